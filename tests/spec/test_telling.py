@@ -10,7 +10,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import parts, tables
-from analysis.telling.assessment.narrative import SECTIONS, Assessment
+from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
 from analysis.telling.wording import _wording
 from tests.support import layouts
@@ -152,7 +152,8 @@ def test_a_bureau_without_requests_is_told_so_and_gets_no_shares(tmp_path):
 def test_a_failed_tie_is_told_before_its_figures_are(tmp_path):
     told = tell(tmp_path, requests__received__total=13)
     assert next(s.id for s in told.sections["integrity"]) == "check.some_fail"
-    assert SECTIONS.index("integrity") < SECTIONS.index("received")
+    order = Assessment.SECTIONS
+    assert order.index("integrity") < order.index("received")
 
 
 def test_a_report_from_outside_cannot_put_markup_on_a_page(tmp_path):

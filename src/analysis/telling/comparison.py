@@ -13,17 +13,17 @@ from analysis.wording import check_language
 
 from .changes import SHARES, count_change, steps, yearly_changes
 from .counts import count_outcomes
+from .narrative import Narrative
 from .view import ReportView
 from .views import Views
-from .wording import Ref, Sentence, Share, say, word
+from .wording import Sentence, Share, say, word
 
-SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "limitations")
 _LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points
 _COUNTS = ("received", "at_hand", "concluded")
 
 
-class Comparison:
+class Comparison(Narrative):
     """Fixed narrative over several reports.
 
     Parameters
@@ -40,8 +40,6 @@ class Comparison:
     ----------
     views : list of ReportView
         The reports that are compared, in the order of agency and year.
-    sections : dict
-        Section name to list of ``Sentence``; names are those of ``SECTIONS``.
     one_agency : bool
         Whether these are years of one agency.
 
@@ -51,31 +49,27 @@ class Comparison:
         If fewer than two reports are named, one is not loaded, or the language is unknown.
     """
 
+    SECTIONS = ("what", "cautions", "counts", "shares", "continuity", "limitations")
+
     def __init__(
         self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh"
     ) -> None:
-        self.lang = check_language(lang)
+        super().__init__(check_language(lang))
         self.views = Views(data, lang).chosen(reports)
         self.one_agency = len({(v.meta.agency, v.meta.scope) for v in self.views}) == 1
-        self.sections: dict[str, list[Sentence]] = {
-            name: list(getattr(self, f"_{name}")()) for name in SECTIONS
-        }
-        self.sections["what"] += self._lead()
 
     @property
     def title(self) -> str:
-        """Title of the comparison."""
         years = sorted({int(v.meta.year) for v in self.views})
         if self.one_agency:
             return say("title.years", self.lang, agency=self.views[0].agency, years=years).text
         return say("title.agencies", self.lang, count=len(self.views), years=years).text
 
-    def sentences(self) -> list[Sentence]:
-        """All sentences, in order; those that rest on cells are numbered so, from 1."""
-        return [s for name in SECTIONS for s in self.sections[name]]
-
-    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
-        return say(key, self.lang, rests_on, **values)
+    @cached_property
+    def sections(self) -> dict[str, list[Sentence]]:
+        found = super().sections  # kept from here on: the first lines look into the others
+        found["what"] += self._lead()
+        return found
 
     def _lead(self) -> list[Sentence]:
         """What is established, again at the top: requests received, and the shares that changed.

@@ -7,7 +7,8 @@ from html import escape
 from analysis.files import text_of
 
 from .html import Html, table, tag
-from .wording import Narrative, Sentence, legends, numbered, word
+from .narrative import Narrative
+from .wording import Sentence, legends, numbered, word
 
 # Sections whose sentences are a list, one item each; the others are paragraphs.
 _LISTS = {
@@ -90,6 +91,7 @@ def _table(sentences: list[str], lang: str) -> str:
     return shown + "".join(notes)
 
 
+@lru_cache(maxsize=4)
 def numbered_sentences(narrative: Narrative) -> dict[str, list[str]]:
     """The sentences of each section as HTML with their numbers.
 
@@ -98,11 +100,6 @@ def numbered_sentences(narrative: Narrative) -> dict[str, list[str]]:
     narrative : Narrative
         An assessment, a comparison, peers or territories.
     """
-    return _numbered(narrative)  # type: ignore[arg-type]  # no protocol says that it has a hash
-
-
-@lru_cache(maxsize=4)
-def _numbered(narrative: Narrative) -> dict[str, list[str]]:
     numbers = numbered(narrative.sentences())
     return {
         name: [_sentence(s, numbers.get(id(s), 0)) for s in sentences]

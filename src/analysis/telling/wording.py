@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.wording import (
@@ -58,26 +58,6 @@ class Sentence:
     id: str
     text: str
     cells: tuple[Ref, ...] = ()
-
-
-class Narrative(Protocol):
-    """What every narrative has: an assessment, a comparison, peers, territories.
-
-    Attributes
-    ----------
-    lang : {"zh", "en"}
-        Language of the sentences.
-    sections : dict
-        Section name to its sentences, in order.
-    """
-
-    lang: str
-    sections: dict[str, list[Sentence]]
-
-    @property
-    def title(self) -> str: ...
-
-    def sentences(self) -> list[Sentence]: ...
 
 
 @dataclass(frozen=True)

@@ -3,24 +3,14 @@
 from collections.abc import Iterator
 
 from analysis.assessing.indicators.compute import Amount
+from analysis.telling.narrative import Narrative
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Sentence, Share, say, word
+from analysis.telling.wording import Sentence, Share, word
 
 from . import shared
 
-SECTIONS = (
-    "disclosure",
-    "received",
-    "results",
-    "refused",
-    "not_held",
-    "carried",
-    "remedies",
-    "limitations",
-)
 
-
-class Detail:
+class Detail(Narrative):
     """Sentences of the detail, by section.
 
     Parameters
@@ -29,14 +19,14 @@ class Detail:
         The report.
     """
 
-    def __init__(self, view: ReportView) -> None:
-        self._view = view
-        self.sections: dict[str, list[Sentence]] = {
-            name: list(getattr(self, f"_{name}")()) for name in SECTIONS
-        }
+    SECTIONS = (
+        *("disclosure", "received", "results", "refused", "not_held", "carried"),
+        *("remedies", "limitations"),
+    )
 
-    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
-        return say(key, self._view.lang, rests_on, **values)
+    def __init__(self, view: ReportView) -> None:
+        super().__init__(view.lang)
+        self._view = view
 
     def _disclosure(self) -> Iterator[Sentence]:
         view = self._view

@@ -6,27 +6,22 @@ from functools import cached_property
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes
 from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.telling.narrative import Narrative
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 from analysis.telling.wording import Ref, Sentence, say
 from analysis.wording import check_language
 
-from . import detail, shared, summary
+from . import shared
+from .detail import Detail
 from .lead import lead_sentences
 from .peers import PeersOfReport
+from .summary import Summary
 
-SECTIONS = (
-    "lead",
-    "who",
-    *summary.SECTIONS,
-    "form",
-    "integrity",
-    *detail.SECTIONS,
-)
 _DOCUMENTS = {"2019": "国办公开办函〔2019〕60号", "2021": "国办公开办函〔2021〕30号"}
 
 
-class Assessment:
+class Assessment(Narrative):
     """Fixed narrative of one report.
 
     Parameters
@@ -50,8 +45,6 @@ class Assessment:
         The reports on whose cells sentences rest: this one, and the year before if it is loaded.
     peers : PeersOfReport
         The report among its peers.
-    sections : dict
-        Section name to list of ``Sentence``; names are those of ``SECTIONS``.
 
     Raises
     ------
@@ -59,8 +52,10 @@ class Assessment:
         If no such report is loaded, or there is no edition in that language.
     """
 
+    SECTIONS = ("lead", "who", *Summary.SECTIONS, "form", "integrity", *Detail.SECTIONS)
+
     def __init__(self, data: Dataset, agency: str, year: int, lang: str = "zh") -> None:
-        self.lang = check_language(lang)
+        super().__init__(check_language(lang))
         self.data = data
         self._views = Views(data, lang)
         self.view = self._views[data.select(agency, year)]
@@ -68,34 +63,20 @@ class Assessment:
         before = self._views.year_before(self.view)
         self._before, self._prior = before, before.meta.year if before else None
         self.views = [self.view, *([before] if before else [])]
-        found = summary.Summary(self.view, before, self.peers).sections
-        found |= detail.Detail(self.view).sections
-        self.sections: dict[str, list[Sentence]] = {
-            name: found[name] if name in found else list(getattr(self, f"_{name}")())
-            for name in SECTIONS
-        }
+        self._parts = Summary(self.view, before, self.peers).sections | Detail(self.view).sections
 
     @property
     def title(self) -> str:
-        """Title of the assessment."""
-        return say(
-            "title.assessment",
-            self.lang,
-            agency=self.view.agency,
-            year=self.view.meta.year,
-        ).text
+        about = {"agency": self.view.agency, "year": self.view.meta.year}
+        return say("title.assessment", self.lang, **about).text
 
     @cached_property
     def years(self) -> list[ReportView]:
         """All loaded reports of the same agency and scope, the oldest first."""
         return self._views.years_of(self.view)
 
-    def sentences(self) -> list[Sentence]:
-        """All sentences, in order; those that rest on cells are numbered so, from 1."""
-        return [s for name in SECTIONS for s in self.sections[name]]
-
-    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
-        return say(key, self.lang, rests_on, **values)
+    def _section(self, name: str) -> Iterator[Sentence]:
+        yield from self._parts[name] if name in self._parts else super()._section(name)
 
     def _lead(self) -> Iterator[Sentence]:
         yield from lead_sentences(self.view, self._before, self.years)

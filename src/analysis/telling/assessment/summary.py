@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.telling.narrative import Narrative
 from analysis.telling.view import UNREAD, ReportView
-from analysis.telling.wording import Ref, Sentence, say, word
+from analysis.telling.wording import Ref, Sentence, word
 
 from . import shared
 from .peers import PeersOfReport
 
 DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
-SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
 # The key figures of each dimension, in order. Those that a report lacks are named as not known.
 KEYS = {
     "integrity": ("checks_passed", "claims_upheld"),
@@ -27,7 +27,7 @@ KEYS = {
 COMPARED = "granted_any"  # the share by which the page says where the agency lies among its peers
 
 
-class Summary:
+class Summary(Narrative):
     """Sentences of the first page, by section.
 
     Parameters
@@ -40,16 +40,13 @@ class Summary:
         The report among its peers.
     """
 
+    SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
+
     def __init__(self, view: ReportView, before: ReportView | None, peers: PeersOfReport) -> None:
+        super().__init__(view.lang)
         self._view, self._before, self._peers = view, before, peers
-        self.sections: dict[str, list[Sentence]] = {
-            name: list(getattr(self, name.removeprefix("sum"))()) for name in SECTIONS
-        }
 
-    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
-        return say(key, self._view.lang, rests_on, **values)
-
-    def _integrity(self) -> Iterator[Sentence]:
+    def _sum_integrity(self) -> Iterator[Sentence]:
         view = self._view
         yield shared.checks_sentence(view, self._before)
         yield self._claims()
@@ -90,7 +87,7 @@ class Summary:
             contradict=contradict,
         )
 
-    def _disclosure(self) -> Iterator[Sentence]:
+    def _sum_disclosure(self) -> Iterator[Sentence]:
         view, meta = self._view, self._view.meta
         status = view.cells["status"]
         unread = int(status.isin(UNREAD).sum())
@@ -114,7 +111,7 @@ class Summary:
             f"sum.documents_{view.form.code}", view.refs(issued, held), made=issued, held=held
         )
 
-    def _requests(self) -> Iterator[Sentence]:
+    def _sum_requests(self) -> Iterator[Sentence]:
         view = self._view
         cells = {
             i: view.amount(f"requests/{i}/total")
@@ -160,7 +157,7 @@ class Summary:
             rare=row["q"] <= NAMED,
         )
 
-    def _remedies(self) -> Iterator[Sentence]:
+    def _sum_remedies(self) -> Iterator[Sentence]:
         view = self._view
         review, suits = view.amount("remedies/review/total"), view.amount("remedies/suit_*/total")
         key = "sum.no_remedies" if view.nothing("remedies/*/*") else "sum.remedies"
@@ -168,11 +165,11 @@ class Summary:
         yield self._say(key, view.refs(review, suits), review=review, suits=suits, amount=both)
         yield from shared.corrected_sentences(view)
 
-    def _timeliness(self) -> Iterator[Sentence]:
+    def _sum_timeliness(self) -> Iterator[Sentence]:
         yield shared.deadline_sentence(self._view)
         yield shared.carried_sentence(self._view)
 
-    def _unknown(self) -> Iterator[Sentence]:
+    def _sum_unknown(self) -> Iterator[Sentence]:
         view, lang = self._view, self._view.lang
         blank = view.cells[view.cells["status"] != "stated"]
         if len(blank):

@@ -11,9 +11,10 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.indicators.table import digest_of_definition
 from analysis.errors import InputError
 from analysis.telling.counts import balance_rules
+from analysis.telling.narrative import Narrative
 from analysis.telling.view import report_name
 from analysis.telling.views import Views
-from analysis.telling.wording import Ref, Sentence, say, word
+from analysis.telling.wording import Sentence, say, word
 from analysis.wording import check_language
 
 from .indicator import GroupIndicator, by_indicator
@@ -26,10 +27,8 @@ from .sentences import (
     uncompared_sentence,
 )
 
-SECTIONS = ("who", "cautions", "own", "group", "far", "method", "limitations")
 
-
-class Peers:
+class Peers(Narrative):
     """Fixed narrative of a group of peers, and of one report in it.
 
     Parameters
@@ -51,8 +50,6 @@ class Peers:
         Rows of ``Dataset.reports``, in the order of agency and year.
     indicators : list of GroupIndicator
         The group by each indicator; none where it has one member.
-    sections : dict
-        Section name to list of ``Sentence``; names are those of ``SECTIONS``.
 
     Raises
     ------
@@ -61,10 +58,12 @@ class Peers:
         unknown.
     """
 
+    SECTIONS = ("who", "cautions", "own", "group", "far", "method", "limitations")
+
     def __init__(
         self, data: Dataset, group: str | None = None, report: str | None = None, lang: str = "zh"
     ) -> None:
-        self.lang = check_language(lang)
+        super().__init__(check_language(lang))
         self.data, self.report, self.views = data, report, Views(data, lang)
         self.group = _found(data, group, report)
         self._left: dict[str, list[str]] = {}
@@ -82,20 +81,12 @@ class Peers:
         self.indicators: list[GroupIndicator] = (
             by_indicator(data.rows("indicators", *ids))[0] if len(ids) > 1 else []
         )
-        self.sections: dict[str, list[Sentence]] = {
-            name: list(getattr(self, f"_{name}")()) for name in SECTIONS
-        }
 
     @property
     def title(self) -> str:
-        """Title of the narrative."""
         if self.report is None:
             return say("title.peers", self.lang, group=self.group.label[self.lang]).text
         return say("title.own", self.lang, name=self.names[self.report]).text
-
-    def sentences(self) -> list[Sentence]:
-        """All sentences, in order; those that rest on cells are numbered so, from 1."""
-        return [s for name in SECTIONS for s in self.sections[name]]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -116,9 +107,6 @@ class Peers:
         whole["comparable"] = whole["comparable"].astype(bool)
         first = ["indicator", "definition", "report"]
         return whole[[*first, *(c for c in whole if c not in first)]]
-
-    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
-        return say(key, self.lang, rests_on, **values)
 
     def _named(self, reports: pd.Series) -> list[str]:
         chosen = set(reports)

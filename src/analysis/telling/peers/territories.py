@@ -9,6 +9,7 @@ from analysis.assessing.indicators.compute import matching
 from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
 from analysis.telling.counts import count_outcomes
+from analysis.telling.narrative import Narrative
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 from analysis.telling.wording import Ref, Sentence, say, word
@@ -17,10 +18,8 @@ from analysis.wording import check_language
 from .indicator import GroupIndicator, by_indicator
 from .sentences import UNCOMPARED, group_sentences, shared_sentences, uncompared_sentence
 
-SECTIONS = ("what", "cautions", "checks", "shares", "continuity", "limitations")
 
-
-class Territories:
+class Territories(Narrative):
     """Fixed narrative over the reports of territories.
 
     Parameters
@@ -38,8 +37,6 @@ class Territories:
     sets : list of (DataFrame, list of GroupIndicator)
         Reports of one level, year and form, two or more, with what each indicator comes to in them.
         q-values are over all sets together, since one page names by them.
-    sections : dict
-        Section name to list of ``Sentence``; names are those of ``SECTIONS``.
 
     Raises
     ------
@@ -48,10 +45,12 @@ class Territories:
         is unknown.
     """
 
+    SECTIONS = ("what", "cautions", "checks", "shares", "continuity", "limitations")
+
     def __init__(
         self, data: Dataset, reports: Sequence[str] | str | None, lang: str = "zh"
     ) -> None:
-        self.lang = check_language(lang)
+        super().__init__(check_language(lang))
         self.data = data
         self.views = Views(data, lang)
         chosen = data.rows("reports", *(view.id for view in self.views.chosen(reports)))
@@ -71,22 +70,11 @@ class Territories:
         self.sets: list[tuple[pd.DataFrame, list[GroupIndicator]]] = list(
             zip(several, by_indicator(*rows), strict=True)
         )
-        self.sections: dict[str, list[Sentence]] = {
-            name: list(getattr(self, f"_{name}")()) for name in SECTIONS
-        }
 
     @property
     def title(self) -> str:
-        """Title of the narrative."""
         years = sorted({int(y) for y in self.reports["year"]})
         return say("title.territories", self.lang, count=len(self.reports), years=years).text
-
-    def sentences(self) -> list[Sentence]:
-        """All sentences, in order; those that rest on cells are numbered so, from 1."""
-        return [s for name in SECTIONS for s in self.sections[name]]
-
-    def _say(self, key: str, rests_on: tuple[Ref, ...] = (), **values: object) -> Sentence:
-        return say(key, self.lang, rests_on, **values)
 
     def _named(self, frame: pd.DataFrame) -> list[str]:
         return [self.names[r] for r in frame["report"]]
