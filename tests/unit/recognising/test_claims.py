@@ -783,6 +783,28 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
         ),
         ("行政复议和行政诉讼情况：全年均未发生。", {(f"{REVIEWS} & {SUITS}", 0)}),
         ("所属事业单位未收到信息公开申请。", set()),
+        # Citizens beside legal persons; any reason of the law; what is not processed, by reason.
+        (
+            "收到公民政府信息公开申请9件、法人政府信息公开申请3件。",
+            {("requests/received/natural_person", 9), ("requests/received/legal_persons", 3)},
+        ),
+        ("因各种法定情形不予公开8件。", {("requests/refused.*/total", 8)}),
+        (
+            "不予处理的6件中，信访举报投诉3件、要求提供公开出版物2件。",
+            {
+                ("requests/unprocessed.*/total", 6),
+                ("requests/unprocessed.complaint/total", 3),
+                ("requests/unprocessed.publication/total", 2),
+            },
+        ),
+        ("信息公开行政复议受理5件。", {(REVIEWS, 5)}),
+        ("上年未结3件已全部办结。", {(CARRIED_IN, 3)}),
+        (
+            "信息公开行政复议5件，均无败诉、纠错情况。",
+            {(REVIEWS, 5), ("remedies/review/corrected", 0)},
+        ),
+        ("无新增行政规范性文件。", {("disclosure/normative_documents/issued", 0)}),
+        ("行政处罚由500件增加到800件。", {("disclosure/penalties/decisions", 800)}),
         # What applications were about, and whoever reviews others.
         ("申请涉及行政处罚的9件，涉及行政许可的4件。", set()),
         ("作为复议机关，审理政府信息公开行政复议案件36件，维持20件，撤销9件。", set()),

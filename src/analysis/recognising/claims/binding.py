@@ -115,8 +115,11 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         alone = concept.id != "enterprise" and not concept.loose
         known = alone or _among_applicants(memory, place)
         return (concept.id, concept.target) if known else "unknown"
-    if _LEAVE["other_object"].search(frame.left) and not _HINTS["complaint_row"].search(
-        frame.left + frame.right
+    named = concept.id == "complaint" and is_among_unprocessed(memory, place)
+    if (
+        _LEAVE["other_object"].search(frame.left)
+        and not named
+        and not _HINTS["complaint_row"].search(frame.left + frame.right)
     ):
         return "other"
     if concept.needs == "requests" and not (
@@ -168,6 +171,21 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
             else "prior"
         )
     return concept.id, target
+
+
+def is_among_unprocessed(memory: Memory, place: Place) -> bool:
+    """Whether the sentence has just counted what was not processed, whose reasons may follow.
+
+    Parameters
+    ----------
+    memory : Memory
+        What the passage has spoken of so far.
+    place : Place
+        Where in the passage the words are.
+    """
+    last = memory.last
+    among = last is not None and last.target.startswith("requests/unprocessed.")
+    return among and last is not None and last.sentence == place.sentence
 
 
 def _among_applicants(memory: Memory, place: Place) -> bool:

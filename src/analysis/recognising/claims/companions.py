@@ -1,7 +1,12 @@
 """Figures whose names are settled by the claims beside them."""
 
+import re
+from itertools import pairwise
+
 from .binding import APPLICANTS
-from .model import CARRIED_BARE, CARRIED_IN, CARRIED_OUT, CONCLUDED, Claim
+from .model import CARRIED_BARE, CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, Claim
+
+_CITIZENS = re.compile("^(?!.*法人).*(?:公民|自然人|个人)")
 
 
 def settle_enterprises(claims: list[Claim]) -> set[int]:
@@ -30,6 +35,21 @@ def settle_enterprises(claims: list[Claim]) -> set[int]:
         elif claim.frame is not None and "企业等" in claim.frame.left:
             claim.target = "requests/received/legal_persons"
     return left_out
+
+
+def settle_citizens(claims: list[Claim]) -> None:
+    """收到公民申请9件、法人申请3件: citizens alone, where persons of another kind come next.
+
+    Parameters
+    ----------
+    claims : list of Claim
+        The claims of a report, in the order of its prose; targets are settled in place.
+    """
+    for claim, after in pairwise(claims):
+        beside = after.concept in APPLICANTS[1:] and after.sentence == claim.sentence
+        left = claim.frame.left if claim.frame else ""
+        if claim.target == RECEIVED and beside and _CITIZENS.search(left):
+            claim.target, claim.concept = "requests/received/natural_person", "natural"
 
 
 def settle_carried(claims: list[Claim]) -> set[int]:

@@ -11,7 +11,7 @@ from analysis.recognising.characters import fold
 from analysis.recognising.rows import CLAIM_COLUMNS, Rows
 
 from .applications import by_channel, of_this_year
-from .binding import bind
+from .binding import bind, is_among_unprocessed
 from .certainty import certain_claims, form_of
 from .clauses import Frame, Passage, paragraphs
 from .context import set_in_context
@@ -156,10 +156,12 @@ def _read(passage: Passage, memory: Memory, line: Place) -> None:
 def _turn(topic: str, memory: Memory, place: Place) -> None:
     """A word that says what the passage is about.
 
-    A mailbox through which applications came does not change that.
+    A mailbox through which applications came does not change that, nor do complaints for which
+    some were not processed: 不予处理9件中,信访举报投诉3件.
     """
     counted = any(c.is_total and c.sentence == place.sentence for c in memory.claims[-4:])
-    if not (topic == "mailbox" and counted):
+    reason = topic == "hotline" and is_among_unprocessed(memory, place)
+    if not (reason or (topic == "mailbox" and counted)):
         memory.turn_to("hotline" if topic == "mailbox" else topic, place.sentence)
 
 
@@ -255,8 +257,6 @@ def _is_no_count(frame: Frame, passage: Passage) -> bool:
 def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place: Place) -> None:
     start, end = span
     clause = passage.text[start:end]
-    if _G.sets["scope"]["below"].search(clause):
-        return
     found = [
         *find_zeros(clause, memory, place.form, place.year),
         *find_for_all(clause, place.sentence, memory),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from .applications import sum_of_last
 from .binding import APPLICANTS
 from .clauses import Frame
-from .companions import settle_carried, settle_enterprises
+from .companions import settle_carried, settle_citizens, settle_enterprises
 from .grammar import grammar
 from .model import (
     CARRIED_IN,
@@ -98,6 +98,7 @@ def settle_totals(claims: list[Claim]) -> list[Claim]:
     claims : list of Claim
         The claims of a report, in the order of its prose.
     """
+    settle_citizens(claims)
     starts = [i for i, c in enumerate(claims) if c.is_total and c.frame is not None]
     left_out = settle_carried(claims) | settle_enterprises(claims)
     for n, at in enumerate(starts):

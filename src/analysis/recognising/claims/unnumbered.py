@@ -75,7 +75,7 @@ def find_zeros(
     year : int, optional
         The year reported on, if it is known.
     """
-    if _NEGATIVE.search(clause) is None:
+    if _NEGATIVE.search(clause) is None or _G.sets["scope"]["below"].search(clause):
         return
     yield from _none_named(clause)
     match = _ZERO["requests"].search(clause)
