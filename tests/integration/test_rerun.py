@@ -115,6 +115,38 @@ def test_one_digit_changed_executes_exactly_what_depends_on_it(again):
 
 
 @pytest.mark.slow
+def test_what_changed_is_published_until_the_data_change_again(again):
+    assert not (again.out / "revisions.zh.html").exists()  # a first run has nothing to compare
+    again.report("甲县林业局", 2023, remedies__review__upheld=3, remedies__review__total=4)
+    again.report("丙县水利局", 2023)
+    again.run()
+    found = pd.read_csv(again.out / "revisions.csv", keep_default_na=False, dtype=str)
+    rows = found[["kind", "report", "place", "change", "after_en"]].to_numpy().tolist()
+    own = "甲县林业局-2023"
+    assert [row[:3] for row in rows if row[3] == "new"] == [
+        ["reports", "丙县水利局-2023", ""],
+        ["findings", own, "remedies.outcomes/remedies/review/*"],
+    ]
+    assert [row for row in rows if row[0] == "cells"] == [
+        ["cells", own, f"remedies/review/{column}", "changed", after]
+        for column, after in (("total", "4"), ("upheld", "3"))
+    ]
+    after = again.published(history=True)
+    pages = {f"revisions.{lang}.html" for lang in ("zh", "en")}
+    assert pages | {"revisions.csv"} <= set(json.loads(after["manifest.json"])["files"])
+    assert all(f'href="./{page}"'.encode() in after["index.html"] for page in pages)
+    assert f'href="assessments/{own}.zh.html"'.encode() in after["revisions.zh.html"]
+    assert not again.run()["changed"]
+    assert again.published(history=True) == after
+    (again.out / "revisions.csv").unlink()  # made again, from the tables that are kept
+    assert again.run()["executed"] == []
+    assert again.published(history=True) == after
+    again.notebook("comparison", SEES + "print('more')\n")  # the data stay
+    again.run()
+    assert again.published(history=True)["revisions.zh.html"] == after["revisions.zh.html"]
+
+
+@pytest.mark.slow
 def test_a_report_more_and_a_report_less(again):
     before = again.published()
     new = again.report("丙县水利局", 2023)
@@ -177,7 +209,7 @@ def test_a_run_that_is_killed_is_gone_on_with_and_leaves_nobody_behind(again, wh
     before = again.published()
     killed = again.start()
     done = again.out / ".gouji" / "done"
-    wait(lambda: len(list(done.glob("*/record.json"))) >= 4)
+    wait(lambda: len(list(done.glob("*/record.json"))) >= 5)
     (os.killpg if whole_group else os.kill)(killed.pid, signal.SIGKILL)
     killed.communicate()
     assert again.published() == before  # nobody sees anything of it
@@ -186,8 +218,8 @@ def test_a_run_that_is_killed_is_gone_on_with_and_leaves_nobody_behind(again, wh
     finished = len(list(done.glob("*/record.json")))
     left = again.run()
     assert (
-        0 < len(left["executed"]) <= 2 * 3 - (finished - 2)
-    )  # two of them are the tables and the Data Docs
+        0 < len(left["executed"]) <= 2 * 3 - (finished - 3)
+    )  # three of them are the tables, the Data Docs and the page on changes
     assert not done.exists()
     assert not list((again.out / ".gouji").glob("work-*"))
     again.run("undisturbed")
@@ -218,7 +250,7 @@ def test_a_run_that_was_killed_between_two_moves_executes_nothing_again(again):
 def test_an_interrupted_run_says_how_to_go_on(again):
     again.report("丙县水利局", 2023)
     run = again.start()
-    wait(lambda: len(list((again.out / ".gouji" / "done").glob("*/record.json"))) >= 3)
+    wait(lambda: len(list((again.out / ".gouji" / "done").glob("*/record.json"))) >= 4)
     run.send_signal(signal.SIGINT)
     _, told = run.communicate()
     assert run.returncode == 130

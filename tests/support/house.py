@@ -5,6 +5,7 @@ takes seconds.
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -27,6 +28,10 @@ import hashlib, pathlib
 seen = {path.stem: path.read_text(encoding="utf-8") for path in sorted(pathlib.Path(data).glob("*.csv"))}
 print(lang, {name: (text.count("\\n"), hashlib.sha256(text.encode()).hexdigest()) for name, text in seen.items()})
 """
+
+
+_CHANGES = re.compile(r"revisions\.")
+_LINE = re.compile(rb"@font-face\{[^}]*\}|<li>(?:(?!</li>).)*revisions\.zh\.html.*?</li>\n", re.S)
 
 
 class House:
@@ -120,8 +125,12 @@ class House:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
-    def published(self, out: str = "out") -> dict[str, bytes]:
-        """Everything that is published, save the clock of the manifest."""
+    def published(self, out: str = "out", history: bool = False) -> dict[str, bytes]:
+        """Everything that is published, save the clock of the manifest.
+
+        Without ``history``, also save what tells of the run before: the pages on changes, and their
+        line in the index.
+        """
         files = {}
         for path in sorted((self.home / out).rglob("*")):
             name = path.relative_to(self.home / out).as_posix()
@@ -129,6 +138,11 @@ class House:
                 files[name] = path.read_bytes()
         manifest = json.loads(files["manifest.json"])
         del manifest["made"]
+        if not history:
+            files = {n: content for n, content in files.items() if not _CHANGES.match(n)}
+            manifest["files"] = {n: d for n, d in manifest["files"].items() if n in files}
+            del manifest["files"]["index.html"]
+            files["index.html"] = _LINE.sub(b"", files["index.html"])
         return files | {"manifest.json": json.dumps(manifest).encode()}
 
     def processes(self) -> list[int]:

@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+import analysis
 from analysis.assessing.dataset import number_text
 from analysis.assessing.spreadsheet import guard
 from analysis.files import file_stem
-from analysis.form import where_label
+from analysis.form import cell_label
 from analysis.telling.html import code, table, tag
 from analysis.telling.sections import style
 from analysis.telling.wording import word
@@ -45,9 +46,9 @@ def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> pd.DataF
     -------
     DataFrame
         ``COLUMNS``, one row a difference: the kind (one of ``TABLES``), the report, the place (rule
-        and place of a finding, code of a cell) and its label, the change (new, gone or changed),
-        and what was and is there, in both languages. Of a report that only one side has, its row
-        in ``reports`` is all.
+        and place of a finding, code of a cell), the label of a cell, the change (new, gone or
+        changed), and what was and is there, in both languages. Of a report that only one side has,
+        its row in ``reports`` is all.
     """
     formats: dict[str, str] = {}
     for side in (before, after):
@@ -75,8 +76,7 @@ def _differences(
     rows = []
     for pair in pairs.sort_values([*keys, "nth"]).fillna("").to_dict("records"):
         place, form = "/".join(pair[key] for key in own), formats[pair["report"]]
-        where = pair.get("where", place)
-        labels = [where_label(where, lang, form) for lang in LANGUAGES]
+        labels = [cell_label(place, lang, form) if name == "cells" else "" for lang in LANGUAGES]
         texts = [
             _text({value: pair[value + suffix] for value in values}, lang)
             for suffix in ("", "_now")
@@ -108,7 +108,7 @@ def _text(row: dict[str, str], lang: str) -> str:
         return " · ".join(filter(None, [row["printed"], *notes]))
     severity, decision = row.get("severity"), row.get("decision")
     texts = [word(severity, lang) if severity else "", row.get(lang, row.get("file", ""))]
-    texts += [word(f"revisions_{decision}", lang) if decision else "", row.get("sha256", "")]
+    texts += [word(f"revisions_{decision}", lang) if decision else "", row.get("sha256", "")[:12]]
     return " · ".join(filter(None, texts))
 
 
@@ -121,6 +121,7 @@ def revision_files(found: pd.DataFrame) -> dict[str, str]:
         As ``compare`` gives it.
     """
     files = {"revisions.csv": guard(found).to_csv(index=False, lineterminator="\n")}
+    foot = f"勾稽 gouji {analysis.__version__}"
     for lang, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
         title = word("revisions", lang)
         links = [
@@ -131,7 +132,9 @@ def revision_files(found: pd.DataFrame) -> dict[str, str]:
         body = style().text + tag("h1", escape(title))
         body += tag("p", escape(word("revisions_lead", lang)), cls="lead")
         body += "".join(_section(name, found[found["kind"] == name], lang) for name in TABLES)
-        files[f"revisions.{lang}.html"] = page(body, title, lang, links, script=script())
+        files[f"revisions.{lang}.html"] = page(
+            body, title, lang, links, footer=foot, script=script()
+        )
     return files
 
 
@@ -149,15 +152,15 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
         [escape(word(head, lang)) for head in heads],
         [_row(row, lang) for row in rows.head(_SHOWN).to_dict("records")],
     )
-    return heading + tag("p", escape("; ".join(told)), cls="legend") + shown + tag("p", more)
+    return heading + tag("p", escape(" · ".join(told)), cls="legend") + shown + tag("p", more)
 
 
 def _row(row: dict[str, Any], lang: str) -> list[str]:
     report = escape(row["report"])
     if row["kind"] != "reports" or row["change"] != "gone":
         report = tag("a", report, href=f"assessments/{file_stem(row['report'])}.{lang}.html")
-    label = escape(row[f"place_{lang}"])
-    place = [] if row["kind"] == "reports" else [f"{label}<br>{code(row['place'])}"]
+    label = escape(row[f"place_{lang}"]) + "<br>" if row[f"place_{lang}"] else ""
+    place = [] if row["kind"] == "reports" else [label + code(row["place"])]
     texts = (escape(row[f"{side}_{lang}"]) for side in ("before", "after"))
-    change = escape(word(f"revisions_{row['change']}", lang))
+    change = tag("td", escape(word(f"revisions_{row['change']}", lang)), cls="one")
     return [tag("th", report, scope="row"), *place, change, *texts]

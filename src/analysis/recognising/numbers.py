@@ -53,7 +53,7 @@ _UNIT_ALONE = re.compile(
 _NO_PART = r"(?<![\d.零一二三四五六七八九十百千万亿几数多余单美欧日港])"
 _UNIT_STATED = re.compile(rf"{_NO_PART}({_MONEY})(?![旦月件素宵])")
 _TIMES_STATED = re.compile(
-    rf"{_NO_PART}([百千万亿])(?:[{_COUNTERS}人]|(?=[)\]]|为单位|计|$))|单位[:为]?([百千万亿])(?!万?元)"
+    rf"{_NO_PART}([百千万亿])(?:[{_COUNTERS}人]|(?=[)\]】〕/]|为单位|计|$))|单位[:为]?([百千万亿])(?!万?元)"
 )
 _CAPTION = re.compile(r"单位|[(\[/](?:人民币)?[百千万亿]*元[)\]]?$|^(?:人民币)?[百千万亿]*元$")
 SEVERAL_UNITS = "?"

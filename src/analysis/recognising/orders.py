@@ -13,7 +13,7 @@ from itertools import pairwise
 from analysis.form import APPLICANTS
 
 from .characters import fold
-from .gridded.headers import column_code
+from .gridded.headers import bare_name, column_code
 from .numbers import MARKS
 
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
@@ -98,7 +98,7 @@ def _applicants_in(cells: Sequence[str]) -> tuple[list[str | None], tuple[str, .
     names: list[str | None] = []
     extras: list[str] = []
     for cell in cells:
-        text = _CORNER.split(fold(cell))[-1]
+        text = _CORNER.split(bare_name(cell))[-1]
         hits = [str(m.lastgroup) for m in _NAMES.finditer(text)]
         names += [h for h in hits if h not in names]
         blank = text in MARKS or _REST.fullmatch(text)

@@ -105,15 +105,40 @@ def test_a_level_rule_with_a_gap_near_its_beginning_joins_no_cells() -> None:
     assert distinct(page) == ROWS * COLUMNS
 
 
-def test_an_upright_rule_broken_in_each_row_parts_columns() -> None:
-    page = ruled()[: 200 + 4 * HIGH + 100]  # a table of four rows
+def broken_column() -> tuple[np.ndarray, int]:
+    """A table of four rows of which one upright rule breaks in each row, and where that is."""
+    page = ruled()[: 200 + 4 * HIGH + 100]
     page[200 + 4 * HIGH + 2 :] = 255
     x = 100 + 3 * WIDE
     for n in range(4):
         y = 200 + n * HIGH
         page[y + 22 : y + 36, x - 4 : x + 5] = 255
+    return page, x
+
+
+def test_an_upright_rule_broken_in_each_row_parts_columns() -> None:
+    page, _ = broken_column()
     assert shape_of(page) == [(4, COLUMNS)]
     assert distinct(page) == 4 * COLUMNS
+
+
+def test_a_rule_seen_in_one_row_parts_a_row_in_which_little_of_it_is_left() -> None:
+    page, x = broken_column()
+    y = 200 + 3 * HIGH
+    page[y + 22 : y + 36, x - 1 : x + 2] = 0
+    page[y + 3 : y + 22, x - 4 : x + 5] = 255  # it begins below the row's edge
+    cv2.putText(page, "0", (x + 3, y + 46), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 3)
+    assert distinct(page) == 4 * COLUMNS
+
+
+def test_strokes_beside_a_broken_rule_do_not_stand_in_for_it() -> None:
+    page, x = broken_column()
+    for n, at in ((1, x - 8), (2, x + 8)):
+        y = 200 + n * HIGH
+        page[y + 2 : y + HIGH - 2, x - 4 : x + 5] = 255
+        page[y + 18 : y + 40, at - 1 : at + 2] = 0
+    assert shape_of(page) == [(4, COLUMNS)]
+    assert distinct(page) == 4 * COLUMNS - 2
 
 
 def test_a_1_in_a_cell_over_two_columns_is_no_rule() -> None:

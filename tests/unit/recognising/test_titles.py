@@ -26,6 +26,20 @@ def test_a_title_names_its_agency_and_year_whatever_stands_around_it(entry):
     assert (read.agency or None, read.year) == (entry["agency"], entry["year"])
 
 
+@pytest.mark.parametrize("before", ["标题: ", "名称：", "本地目录: a/b/202001/80576_", "附件："])
+def test_what_a_page_puts_before_a_title_is_none_of_it(before):
+    own = "甲县林业局2022年度政府信息公开工作年度报告"
+    assert read_title(before + own).text == own
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["甲县林业局：2022年政府信息公开工作年度报告", "2022年甲县政府信息公开工作年度报告"],
+)
+def test_what_belongs_to_a_title_stays(title):
+    assert read_title(f" {title}").text == title
+
+
 PREFIXES = [
     "",
     "2024-01-20 ",

@@ -53,9 +53,7 @@ _STRONG = (
 )
 
 
-def opening(
-    lines: Sequence[Line], first: int, above: int = 0
-) -> tuple[list[Named], list[Source]]:
+def opening(lines: Sequence[Line], first: int, above: int = 0) -> tuple[list[Named], list[Source]]:
     """Names of agencies that do something in the first sentences, and the year that opens them.
 
     Parameters

@@ -45,6 +45,8 @@ _MAY_NAME = re.compile("[公][開开].{0,20}(?:告|报|報)|(?:告|年报|年報
 _ENDS = frozenset(
     "报報告"
 )  # one of these is in every title: a page's navigation is soon passed over
+# What a page puts before a title: a field's name (标题：), the folder and number of a saved file.
+_BEFORE = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,6}\s*[:：]\s*)?(?:[A-Za-z0-9_./-]*/)?(?:\d{5,}_)?")
 _BARE_KIND = re.compile(rf"^{_KIND}$")
 _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
@@ -107,10 +109,11 @@ def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
         dashed = match["tail"] if match["tail"][:1] == "—" else ""
         behind = match["after"][1:-1] or dashed.strip("—")
         agency = behind if looks_like_agency(behind) else ""
+    printed, own = as_printed(text, agency), _BEFORE.sub("", text, count=1)
     return Title(
-        text.strip(),
+        (own if printed and printed in own else text).strip(),
         agency,
-        as_printed(text, agency),
+        printed,
         _title_year(match["before"], match["kind"], match["after"]),
         index,
         where,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
-from analysis.recognising.gridded.headers import applicant_of, column_code
+from analysis.recognising.gridded.headers import applicant_of, bare_name, column_code
 from analysis.recognising.numbers import SEVERAL_UNITS, is_unit_caption, read_number, unit_stated
 from analysis.recognising.orders import (
     Order,
@@ -27,7 +27,6 @@ _CAPTION = re.compile(r"\(?单位[:：].{1,10}\)?")
 _NAME = re.compile(
     "自然人|法人[或和及、]?其[他它]组织|商业企业|科研机构|社会公益组织|法律服务机构|其[他它]|[总合]计"
 )
-_NOTE = re.compile(r"(?<=.)[(\[][^()\[\]]*[)\]]$")
 _BESIDE = re.compile("备注|说明|小计")  # columns that the form does not have
 _REACH = 60  # cells before a row among which its header is looked for
 _MOST_PIECES = 4
@@ -88,7 +87,7 @@ def apply_headers(
         extra += [("disclosure", name, row.where) for name in (order.extra if order else ())]
     for cells, part in asked.items():
         order = _borne_out(_with_moved(applicant_orders(cells)), part)
-        rounded = {applicant_of(_bare(cell)) for cell in cells if unit_stated([cell], "count")}
+        rounded = {applicant_of(bare_name(cell)) for cell in cells if unit_stated([cell], "count")}
         for row in part:
             _set(row, order, APPLICANTS)
             names = [code and code.rsplit("/", 1)[1] for code in row.codes]
@@ -120,7 +119,7 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
     cells = before[begins[-1] :] if begins else before[-_MOST_CELLS:]
     figures = [i for i, (a, b) in enumerate(pairwise(cells)) if _are_figures(a.text, b.text)]
     cells = cells[: figures[0]] if begins and figures else cells
-    found = [[_bare(w) for w in _words(t)] for t in cells]
+    found = [[bare_name(w) for w in _words(t)] for t in cells]
     named = [i for i, ws in enumerate(found) if any(applicant_of(w) or "法人" in w for w in ws)]
     names = {applicant_of(w) for ws in found for w in ws} - {None}
     if len(names) < (1 if begins else _FEWEST_NAMES):
@@ -148,13 +147,8 @@ def _are_figures(*texts: str) -> bool:
 
 def _words(token: Token) -> list[str]:
     """The words of a header's cell; one, where white space is inside a name."""
-    whole = fold(token.text)
-    return [whole] if _NAME.fullmatch(_bare(whole)) else [fold(w) for w in token.text.split()]
-
-
-def _bare(word: str) -> str:
-    """A folded header without what a bracket adds to it: a unit, a note."""
-    return _NOTE.sub("", word)
+    one = _NAME.fullmatch(bare_name(token.text))
+    return [fold(token.text)] if one else [fold(w) for w in token.text.split()]
 
 
 def _whole(words: Sequence[str]) -> list[str]:

@@ -36,6 +36,24 @@ _DISCLOSURE = {
 }
 
 
+# What is added to a name: a note in a bracket, or a unit.
+_ADDED = re.compile(
+    r"(?<=.)(?:[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]|/?(?:单位[:为])?[百千万亿][件条人个宗项份户次/]*)$"
+)
+
+
+@lru_cache(maxsize=16384)
+def bare_name(text: str) -> str:
+    """The folded name in a header, without a note or a unit behind it: 自然人 of 自然人（万人）.
+
+    Parameters
+    ----------
+    text : str
+        Text of the header.
+    """
+    return _ADDED.sub("", fold(text))
+
+
 @lru_cache(maxsize=16384)
 def applicant_of(folded: str) -> str | None:
     """The column of table 三 that a header names, its parts joined downwards.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from analysis.form import Form
 from analysis.recognising.characters import fold
 from analysis.recognising.gridded.headers import column_code
+from analysis.recognising.numbers import is_unit_caption, unit_stated
 from analysis.recognising.rows import Found
 
 from .columns import Band, aligned, bands_of, column_in
@@ -29,6 +30,7 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
     right = right_of(labels, pieces)
     labels = once(labels, right)
     mine, loose = claims(labels, right)
+    captions = [p.text for p in pieces if p.top < labels[0].top and is_unit_caption(p.text)]
     blocks: list[list[int]] = []
     for i, label in enumerate(labels):
         columns = form.columns("disclosure", label.item)
@@ -43,13 +45,10 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
             if block[0]
             else labels[0].top - HEAD_HEIGHTS * labels[0].parts[0].height
         )
-        headers = [
-            p
-            for p in right
-            if ceiling < p.middle < labels[block[0]].top
-            and not is_value(p.text)
-            and _may_head(p.text)
+        head = [
+            p for p in right if ceiling < p.middle < labels[block[0]].top and not is_value(p.text)
         ]
+        headers = [p for p in head if _may_head(p.text)]
         values = [p for i in block for p in mine[i] if is_value(p.text)]
         by_header: tuple[list[Band], bool] | None
         if len(names) == 1:
@@ -64,9 +63,10 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
         if by_header is None or not by_header[1]:
             continue  # no identity can confirm these: left to the reading by lines
         for i in block:
-            _store_disclosure(
-                row_of(labels[i], mine[i], by_header[0]), loose, names, by_header[0], form, found
-            )
+            row = row_of(labels[i], mine[i], by_header[0])
+            mark = "".join(p.text for p in labels[i].parts)
+            units = [*(p.text for p in head), mark, *captions]
+            _store_disclosure(row, loose, names, by_header[0], form, found, units)
 
 
 def _may_head(text: str) -> bool:
@@ -86,6 +86,7 @@ def _store_disclosure(
     bands: list[Band],
     form: Form,
     found: Found,
+    units: Sequence[str],
 ) -> None:
     codes = [f"disclosure/{row.label.item}/{name}" for name in names]
     near = [
@@ -107,6 +108,7 @@ def _store_disclosure(
             band,
             form,
             found,
+            unit_stated(units, form.by_code[code].unit),
         )
 
 

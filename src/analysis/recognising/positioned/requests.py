@@ -8,7 +8,7 @@ from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.flat.lost_labels import align
 from analysis.recognising.gridded.headers import applicant_of
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import read_number, unit_stated
 from analysis.recognising.rows import Found
 
 from .columns import Band, aligned, bands_of, column_in
@@ -42,6 +42,7 @@ class _Measured:
     widths: list[float]
     mine: list[list[Piece]]
     loose: list[Piece]
+    rounded: bool = False  # a header says that it counts in ten thousands
 
 
 def read_requests(
@@ -72,6 +73,7 @@ def read_requests(
         left_over = shared_out([r.cells for r in rows], heights, loose, part.bands, part.widths)
         for row, doubt in zip(rows, left_over.doubtful, strict=True):
             row.doubtful |= doubt
+            row.unreadable = part.rounded
         sure = part.named or _by_totals(rows, part.widths)
         for row in rows:
             _store_requests(row, part.bands, part.widths, sure, form, found, notes)
@@ -112,9 +114,10 @@ def _measured(labels: list[Label], pieces: Sequence[Piece]) -> _Measured | None:
     for more in (loose, []):
         by_header = bands_of(headers, [*values, *more], APPLICANTS, name_of)
         if by_header is not None and aligned(by_header[0], [*values, *more]):
-            return _Measured(
-                labels, *by_header, widths_in(by_header[0], [*headers, *values, *more]), mine, loose
-            )
+            widths = widths_in(by_header[0], [*headers, *values, *more])
+            above = [p.text for p in right if _above_first(p, labels)]
+            rounded = bool(unit_stated(above, "count"))
+            return _Measured(labels, *by_header, widths, mine, loose, rounded)
     return None
 
 
@@ -147,7 +150,7 @@ def _store_requests(
     texts = [stacked(cell, w) for cell, w in zip(row.cells, widths, strict=True)]
     broken = any(len({round(p.top) for p in cell}) > 1 for cell in row.cells)
     adds_up = row_adds_up([read_number(t).value for t in texts])
-    if row.loose or ((row.doubtful or not named) and not adds_up):
+    if row.unreadable or row.loose or ((row.doubtful or not named) and not adds_up):
         store_doubt(codes, row, found)
         return
     if broken and not adds_up:

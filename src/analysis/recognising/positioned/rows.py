@@ -23,6 +23,7 @@ class Row:
     label: Label
     cells: list[list[Piece]]
     doubtful: bool = False
+    unreadable: bool = False  # whatever its total confirms
     loose: list[Piece] = field(default_factory=list)
 
 
@@ -91,7 +92,14 @@ def row_of(label: Label, words: Sequence[Piece], bands: Sequence[Band]) -> Row:
 
 
 def store_cell(
-    code: str, text: str, cell: Sequence[Piece], label: Label, band: Band, form: Form, found: Found
+    code: str,
+    text: str,
+    cell: Sequence[Piece],
+    label: Label,
+    band: Band,
+    form: Form,
+    found: Found,
+    beside: str = "",
 ) -> None:
     """Store what one cell holds, or that nobody can read it.
 
@@ -111,8 +119,10 @@ def store_cell(
         Format of the form.
     found : Found
         The cells found so far; this one is added.
+    beside : str
+        The unit that its header, label or caption states, as ``unit_stated`` gives it.
     """
-    status, value = read_cell(form.by_code[code], text)
+    status, value = read_cell(form.by_code[code], text, beside)
     where = place_of(cell) if cell else empty_place(label, band)
     before = found.get(code)
     if before is not None and before[:3] != (status, text, value):

@@ -112,11 +112,12 @@ def _edges(
     ):
         for at in across:
             drawn = [s for s in rules if s.upright is is_upright and abs(s.at - at) <= NEAR]
-            for start, end in pairwise(along):
-                edge = Segment(is_upright, at, start, end)
-                middle = (start + end) / 2
+            edges = [Segment(is_upright, at, start, end) for start, end in pairwise(along)]
+            is_known = not is_new or any(_is_broken(edge, dark, scale, True) for edge in edges)
+            for edge in edges if is_known else ():
+                middle = (edge.start + edge.end) / 2
                 is_drawn = any(s.start <= middle <= s.end for s in drawn)
-                if is_drawn or _is_broken(edge, dark, scale, is_new):
+                if is_drawn or _is_broken(edge, dark, scale, False):
                     found.append(edge)
                     area = _strip(edge, scale)
                     mask[area] |= dark[area]
@@ -136,13 +137,13 @@ def _is_broken(edge: Segment, dark: np.ndarray, scale: float, is_new: bool) -> b
     beside its line too. Of a rule that is seen nowhere else more is asked: a 1 is thin as well.
     """
     rows, columns = _strip(edge, scale)
-    seen: np.ndarray = np.asarray(dark[rows, columns].any(axis=1 if edge.upright else 0))
+    thick, along = (columns, rows) if edge.upright else (rows, columns)
+    seen = np.asarray(_level(dark, edge.upright)[thick, along].any(axis=0))
     ends = round(_AT_END * scale)
     if len(seen) <= 3 * ends or seen.mean() < _LEFT:
         return False
     at_ends = [part.mean() > _LEFT_AT_END for part in (seen[:ends], seen[-ends:])]
-    box = (columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
-    is_thin = _beside(dark, box, edge.upright, scale)[1] < _PAPER
+    is_thin = _beside(_level(dark, edge.upright), thick, along, scale)[1] < _PAPER
     if is_new:
         return all(at_ends) or (any(at_ends) and is_thin)
     return any(at_ends) or (is_thin and seen.mean() >= _LEFT_THIN)
@@ -157,11 +158,12 @@ def _short_uprights(table: Ruled, xs: list[float], dark: np.ndarray, scale: floa
     part = dark[top : round((height - box.bottom) * scale), left : round(box.right * scale)]
     length = round(_PIECE * scale)
     runs = cv2.morphologyEx(part.astype(np.uint8), cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    columns = np.flatnonzero(runs.any(axis=0)) / scale + left / scale
+    dots = runs.sum(axis=0, dtype=int)
     out: list[float] = []
-    for x in columns:
+    for column in np.argsort(-dots, kind="stable")[: np.count_nonzero(dots)]:
+        x = float(column + left + 1) / scale  # from the left edge of the longest to its middle
         if all(abs(x - known) > _SAME for known in [*xs, *out]):
-            out.append(float(x) + 1 / scale)  # from the stroke's left edge to its middle
+            out.append(x)
     return out
 
 
@@ -180,50 +182,40 @@ def _pieces(
     """Runs of dark dots at least so long, in points from the upper left corner, and their dots."""
     import cv2
 
+    seen = np.ascontiguousarray(_level(dark, is_upright))
     across = max(round(0.8 * scale), 1)  # a rule a little askew steps from row to row of dots
-    wide = cv2.dilate(
-        dark.astype(np.uint8),
-        np.ones((1, across) if is_upright else (across, 1), np.uint8),
-    )
-    hole = round(_HOLE * scale)
-    wide = cv2.morphologyEx(
-        wide, cv2.MORPH_CLOSE, np.ones((hole, 1) if is_upright else (1, hole), np.uint8)
-    )
-    kernel = np.ones((length, 1) if is_upright else (1, length), np.uint8)
-    runs = cv2.morphologyEx(wide, cv2.MORPH_OPEN, kernel)
+    wide = cv2.dilate(seen.astype(np.uint8), np.ones((across, 1), np.uint8))
+    hole = np.ones((1, round(_HOLE * scale)), np.uint8)
+    wide = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, hole)
+    runs = cv2.morphologyEx(wide, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     count, labels, stats, centres = cv2.connectedComponentsWithStats(runs, connectivity=8)
     found, keep = [], np.zeros(count, dtype=bool)
     for number in range(1, count):
-        left, top, width, height, _ = stats[number]
-        thick, along, start = (width, height, top) if is_upright else (height, width, left)
+        left, top, along, thick, _ = stats[number]
         if thick > _THICK * scale or thick * 3 > along:
             continue
-        lighter, darker = _beside(dark, (left, top, width, height), is_upright, scale)
+        lighter, darker = _beside(seen, slice(top, top + thick), slice(left, left + along), scale)
         is_short = not is_upright and along < _LONG * scale
         if lighter > _CROWDED or (is_short and darker > _TEXT):
             continue
         keep[number] = True
-        at = centres[number][0 if is_upright else 1]
-        found.append(Segment(is_upright, at / scale, start / scale, (start + along) / scale))
-    return found, keep[labels]
+        at = centres[number][1] / scale
+        found.append(Segment(is_upright, at, left / scale, (left + along) / scale))
+    return found, _level(keep[labels], is_upright)
 
 
-def _beside(
-    dark: np.ndarray, box: tuple[int, int, int, int], is_upright: bool, scale: float
-) -> tuple[float, float]:
-    """How dark it is beside a run, on its lighter and its darker side: beside a rule is paper."""
-    left, top, width, height = box
+def _level(dots: np.ndarray, is_upright: bool) -> np.ndarray:
+    """A picture in which what is upright is level, and as it is where it is level already."""
+    return dots.T if is_upright else dots
+
+
+def _beside(dark: np.ndarray, thick: slice, along: slice, scale: float) -> tuple[float, float]:
+    """How dark it is above and below a level run, the lighter first: beside a rule is paper."""
     far, near = round(2 * scale), max(round(0.4 * scale), 1)
-    if is_upright:
-        sides = (
-            dark[top : top + height, max(left - far, 0) : max(left - near, 0)],
-            dark[top : top + height, left + width + near : left + width + far],
-        )
-    else:
-        sides = (
-            dark[max(top - far, 0) : max(top - near, 0), left : left + width],
-            dark[top + height + near : top + height + far, left : left + width],
-        )
+    sides = (
+        dark[max(thick.start - far, 0) : max(thick.start - near, 0), along],
+        dark[thick.stop + near : thick.stop + far, along],
+    )
     found = [float(side.mean()) for side in sides if side.size] or [0.0]
     return min(found), max(found)
 

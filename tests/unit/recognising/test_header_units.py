@@ -1,0 +1,149 @@
+"""Counts in ten thousands: a column whose header says so gives no figure that is not printed."""
+
+import random
+import re
+from dataclasses import replace
+
+import pytest
+
+from analysis.form import get_form
+from analysis.reading.document import read_bytes
+from analysis.recognising import recognise
+from analysis.recognising.numbers import read_cell
+from benchmarks.rendering import html, office, rawpdf, text
+from benchmarks.rendering.forms import Style, printed, random_cells, tables
+
+AGENCY, YEAR = "某县水利局", 2022
+COLUMNS = {"自然人": "natural_person", "商业企业": "business", "总计": "total"}
+UNITS = [
+    "（万人）",
+    "(万件)",
+    " （千件）",
+    "/万件",
+    "／千件",
+    "【亿件】",
+    "（单位：万件）",
+    "/单位：百件",
+    "（萬人）",
+    "（万）",
+]
+FORMATS = [*text.FAMILIES, "page.html", "report.docx", "report.xlsx", "ruled.pdf", "bare.pdf"]
+
+
+def parts_of(fmt, style, name, unit, rng):
+    """A form's tables with a unit behind one applicant's header, and its figures by code."""
+    shown = printed(random_cells(fmt, rng), fmt, style, rng)
+    parts = [
+        (
+            number,
+            [
+                [
+                    [
+                        replace(td, text=td.text + unit)
+                        if number == "三" and re.sub(r"\s", "", td.text) == name
+                        else td
+                        for td in row
+                    ]
+                    for row in table
+                ]
+                for table in made
+            ],
+        )
+        for number, made in tables(fmt, style, shown)
+    ]
+    cells = get_form(fmt).by_code
+    return parts, {c: read_cell(cells[c], value).value for c, value in shown.items()}
+
+
+def written(kind, parts):
+    """A report of one kind of file."""
+    if kind == "page.html":
+        return html.page(AGENCY, YEAR, parts, random.Random(1)).encode(), kind
+    if kind == "report.docx":
+        return office.docx(AGENCY, YEAR, parts), kind
+    if kind == "report.xlsx":
+        return office.xlsx(AGENCY, YEAR, parts, True, False), kind
+    if kind.endswith(".pdf"):
+        return rawpdf.rawpdf(AGENCY, YEAR, parts, ruled=kind.startswith("ruled")), kind
+    return text.text(AGENCY, YEAR, parts, kind).encode(), "report.txt"
+
+
+def stated(report):
+    return {
+        f"{c.table}/{c.item}/{c.column}": c.value
+        for c in report.cells.itertuples()
+        if c.status == "stated"
+    }
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_column_in_ten_thousands_is_left_open_and_no_other_cell_is_moved(kind, name):
+    for seed, fmt in enumerate(("2019", "2021")):
+        rng = random.Random(f"{kind}{name}{seed}")
+        style = Style(spread=True) if rng.random() < 0.3 else Style()
+        parts, want = parts_of(fmt, style, name, rng.choice(UNITS), rng)
+        got = stated(recognise(read_bytes(*written(kind, parts)), {}, partial=True))
+        assert got == {code: want[code] for code in got}
+        ends = f"/{COLUMNS[name]}"
+        assert not any(c.startswith("requests/") and c.endswith(ends) for c in got)
+        assert {c for c in want if c.startswith("remedies/")} <= set(got) or kind == "bare.pdf"
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("family", ["F dense", "A", "tabs", "Markdown"])
+def test_the_other_columns_are_read(family, unit):
+    form = get_form("2021")
+    parts, want = parts_of("2021", Style(), "商业企业", unit, random.Random(unit))
+    got = stated(recognise(read_bytes(*written(family, parts)), {}))
+    open_codes = {f"requests/{item}/business" for item in form.items("requests")}
+    assert got == {code: value for code, value in want.items() if code not in open_codes}
+
+
+@pytest.mark.parametrize("kind", ["ruled.pdf", "bare.pdf", "report.docx", "report.xlsx", "grid"])
+@pytest.mark.parametrize(("unit", "times"), [("元", 1e-4), ("千元", 0.1), ("亿元", 1e4)])
+@pytest.mark.parametrize("place", ["header", "label"])
+def test_fees_are_in_the_unit_that_is_written_in_every_kind_of_file(kind, unit, times, place):
+    rng = random.Random(f"{kind}{unit}{place}")
+    shown = printed(random_cells("2021", rng), "2021", Style(), rng)
+    shown["disclosure/fees/amount"] = "8300"
+
+    def put(td):
+        if "收费金额" in td.text:
+            words = f"本年收费金额（单位：{unit}）" if place == "header" else "本年收费金额"
+            return replace(td, text=words)
+        label = place == "label" and td.text == "行政事业性收费"
+        return replace(td, text=f"{td.text}（{unit}）") if label else td
+
+    parts = [
+        (number, [[[put(td) for td in row] for row in table] for table in made])
+        for number, made in tables("2021", Style(), shown)
+    ]
+    got = stated(recognise(read_bytes(*written(kind, parts)), {}))
+    assert got["disclosure/fees/amount"] == pytest.approx(8300 * times)
+    assert got["disclosure/licences/decisions"] == float(shown["disclosure/licences/decisions"])
+
+
+@pytest.mark.parametrize("kind", ["ruled.pdf", "bare.pdf", "report.docx", "report.xlsx", "grid"])
+def test_decisions_in_ten_thousands_are_left_open_in_every_kind_of_file(kind):
+    rng = random.Random(kind)
+    shown = printed(random_cells("2021", rng), "2021", Style(), rng)
+    parts = [
+        (
+            number,
+            [
+                [
+                    [
+                        replace(td, text=td.text + "（万件）") if "处理决定" in td.text else td
+                        for td in row
+                    ]
+                    for row in table
+                ]
+                for table in made
+            ],
+        )
+        for number, made in tables("2021", Style(), shown)
+    ]
+    got = stated(recognise(read_bytes(*written(kind, parts)), {}))
+    assert not any(code.endswith("/decisions") for code in got)
+    assert {"disclosure/regulations/issued", "disclosure/fees/amount"} <= set(got)
