@@ -143,7 +143,7 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
     if rows.empty:
         return heading + tag("p", escape(word("revisions_none", lang)))
     counts = rows["change"].value_counts()
-    told = (f"{word(f'revisions_{c}', lang)} {counts[c]:,}" for c in sorted(counts.index))
+    counted = (f"{word(f'revisions_{c}', lang)} {counts[c]:,}" for c in sorted(counts.index))
     rest = len(rows) - _SHOWN
     more = word("revisions_more", lang).format(count=f"{rest:,}") if rest > 0 else ""
     named = [] if name == "reports" else ["revisions_place"]
@@ -152,7 +152,7 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
         [escape(word(head, lang)) for head in heads],
         [_row(row, lang) for row in rows.head(_SHOWN).to_dict("records")],
     )
-    return heading + tag("p", escape(" · ".join(told)), cls="legend") + shown + tag("p", more)
+    return heading + tag("p", escape(" · ".join(counted)), cls="legend") + shown + tag("p", more)
 
 
 def _row(row: dict[str, Any], lang: str) -> list[str]:

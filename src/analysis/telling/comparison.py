@@ -252,7 +252,7 @@ class Comparison(Narrative):
         about |= {"held": held, "failed": failed, "undecided": undecided}
         return self._say("continue.fail", refs, **about)
 
-    def _documents(self, first: ReportView, second: ReportView, item: str, holds: bool) -> Sentence:
+    def _documents(self, first: ReportView, second: ReportView, item: str, agree: bool) -> Sentence:
         """Documents in force before, those issued and repealed, and those in force now."""
         before = first.amount(f"disclosure/{item}/in_force")
         issued, repealed, after = (
@@ -262,7 +262,7 @@ class Comparison(Narrative):
         return self._say(
             "continue.documents",
             first.refs(before) + second.refs(issued, repealed, after),
-            holds=holds,
+            holds=agree,
             before=before,
             after=after,
             label=second.item_label("disclosure", item),

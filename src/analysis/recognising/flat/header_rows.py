@@ -165,7 +165,7 @@ def _whole(words: Sequence[str]) -> list[str]:
 
 
 def _with_moved(orders: Sequence[Order]) -> list[Order]:
-    """Orders, and the same with a column of remarks at either end.
+    """Orders, and the same with a column of notes at either end.
 
     Its header may stand on another line than the names, so that the text does not tell its place.
     """
