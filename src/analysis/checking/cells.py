@@ -45,13 +45,8 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
             f"It needs {', '.join(_NEEDED)}."
         )
     frame = cells.reset_index(drop=True)
-    code = (
-        frame["table"].astype(str)
-        + "/"
-        + frame["item"].astype(str)
-        + "/"
-        + frame["column"].astype(str)
-    )
+    table, item, column = (frame[name].astype(str) for name in _NEEDED[:3])
+    code = table.str.cat([item, column], sep="/")
     _refuse(
         code[~code.isin(list(form.by_code))],
         f"not on the form of {form.code} (tables: {', '.join(TABLES)}). "
@@ -66,13 +61,9 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         + frame["value"].astype(str)[filled & ~np.isfinite(value)],
         "not a number. Give a number, or none with the status unreadable.",
     )
-    status = (
-        frame["status"].astype(str)
-        if "status" in frame
-        else pd.Series(np.where(value.notna(), "stated", "blank"))
-    )
+    status = pd.Series(np.where(value.notna(), "stated", "blank"))
     if "status" in frame:
-        status = status.where(frame["status"].notna(), np.where(value.notna(), "stated", "blank"))
+        status = frame["status"].astype(str).where(frame["status"].notna(), status)
     _refuse(
         code[~status.isin(STATUSES)] + " = " + status[~status.isin(STATUSES)],
         f"no status. Use {', '.join(STATUSES)}.",
@@ -110,15 +101,6 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         agency_printed="cells",
         year=0,
         format=form.code,
-        title="",
-        published=None,
-        source_url=None,
-        source_host=None,
-        scope=None,
-        sections=(),
-        sections_known=False,
-        file="",
-        sha256="",
         transcription=True,
         cells=whole.reset_index(drop=True)[CELL_COLUMNS],
     )

@@ -106,9 +106,6 @@ class ExpectTermsToBalance(_GoujiExpectation):
     terms: dict[str, int]
     formats: list[str] | None = None
     success_keys: ClassVar[tuple[str, ...]] = ("of", "each", "terms", "formats")
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        _metric("expect_terms_to_balance", success_keys),
-    )
 
 
 class ExpectTermsNotBelowZero(_GoujiExpectation):
@@ -120,9 +117,6 @@ class ExpectTermsNotBelowZero(_GoujiExpectation):
     only: list[str] | None = None
     formats: list[str] | None = None
     success_keys: ClassVar[tuple[str, ...]] = ("of", "each", "terms", "only", "formats")
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        _metric("expect_terms_not_below_zero", success_keys),
-    )
 
 
 class ExpectZeroForAgencies(_GoujiExpectation):
@@ -133,9 +127,6 @@ class ExpectZeroForAgencies(_GoujiExpectation):
     agencies: str
     others: str
     success_keys: ClassVar[tuple[str, ...]] = ("of", "items", "agencies", "others")
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        _metric("expect_zero_for_agencies", success_keys),
-    )
 
 
 class ExpectCellsToBeLegible(_GoujiExpectation):
@@ -143,9 +134,6 @@ class ExpectCellsToBeLegible(_GoujiExpectation):
 
     of: str
     success_keys: ClassVar[tuple[str, ...]] = ("of",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        _metric("expect_cells_to_be_legible", success_keys),
-    )
 
 
 class ExpectSectionsToBeComplete(_GoujiExpectation):
@@ -153,9 +141,6 @@ class ExpectSectionsToBeComplete(_GoujiExpectation):
 
     sections: list[str]
     success_keys: ClassVar[tuple[str, ...]] = ("sections",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        _metric("expect_sections_to_be_complete", success_keys),
-    )
 
 
 class ExpectPublicationBy(_GoujiExpectation):
@@ -164,9 +149,6 @@ class ExpectPublicationBy(_GoujiExpectation):
     limits: dict[str, str]
     without_limit: str | None = None
     success_keys: ClassVar[tuple[str, ...]] = ("limits", "without_limit")
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        _metric("expect_publication_by", success_keys),
-    )
 
 
 class ExpectAgenciesToSum(_GoujiExpectation):
@@ -174,9 +156,6 @@ class ExpectAgenciesToSum(_GoujiExpectation):
 
     of: list[str]
     success_keys: ClassVar[tuple[str, ...]] = ("of",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        _metric("expect_agencies_to_sum", success_keys),
-    )
 
 
 class ExpectClaimsToAgree(_GoujiExpectation):
@@ -184,9 +163,6 @@ class ExpectClaimsToAgree(_GoujiExpectation):
 
     verdicts: dict[str, str]
     success_keys: ClassVar[tuple[str, ...]] = ("verdicts",)
-    metric_dependencies: ClassVar[tuple[str, ...]] = (
-        _metric("expect_claims_to_agree", success_keys),
-    )
 
 
 OWN: dict[str, Any] = {
@@ -199,3 +175,5 @@ OWN: dict[str, Any] = {
     "expect_agencies_to_sum": ExpectAgenciesToSum,
     "expect_claims_to_agree": ExpectClaimsToAgree,
 }
+for _name, _rule in OWN.items():
+    _rule.metric_dependencies = (_metric(_name, _rule.success_keys),)

@@ -97,25 +97,19 @@ def needed_reports(
                 agency_printed=m["agency"],
                 year=m["year"],
                 format=m["format"],
-                title="",
                 published=m["published"],
-                source_url=None,
                 source_host=m["source_host"],
                 scope=m["scope"],
-                sections=tuple(
-                    Section(number, "", "") for number in m["sections"].split(";") if number
-                ),
+                sections=tuple(Section(n, "", "") for n in m["sections"].split(";") if n),
                 sections_known=m["sections_known"],
                 file=m["file"],
-                sha256="",
                 transcription=m["transcription"],
                 cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
                 claims=claims_of.get(m["report"], no_claims),
                 named=m["report"],
+                **{name: m[name] for name in linked},
             )
         )
-        for name in linked:
-            setattr(reports[-1], name, m[name])
     return reports
 
 

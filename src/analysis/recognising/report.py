@@ -106,17 +106,17 @@ class Report:
     agency_printed: str
     year: int
     format: str
-    title: str
-    published: str | None
-    source_url: str | None
-    source_host: str | None
-    scope: str | None
-    sections: tuple[Section, ...]
-    sections_known: bool
-    file: str
-    sha256: str
-    transcription: bool
     cells: Frame = Frame(CELL_COLUMNS, required=True)  # noqa: RUF009
+    title: str = ""
+    published: str | None = None
+    source_url: str | None = None
+    source_host: str | None = None
+    scope: str | None = None
+    sections: tuple[Section, ...] = ()
+    sections_known: bool = False
+    file: str = ""
+    sha256: str = ""
+    transcription: bool = False
     claims: Frame = Frame(CLAIM_COLUMNS)  # noqa: RUF009
     findings: Frame = Frame(FINDING_COLUMNS)  # noqa: RUF009
     territory: str | None = None

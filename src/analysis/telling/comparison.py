@@ -1,18 +1,20 @@
 """The comparison of reports: years of one agency, or agencies, with the cautions that they need."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL as FEW
+from analysis.form import FORMATS
 from analysis.wording import check_language
 
 from .changes import SHARES, count_change, steps, yearly_changes
-from .counts import count_outcomes
+from .counts import Counts, count_outcomes
 from .narrative import Narrative
 from .view import ReportView
 from .views import Views
@@ -95,30 +97,25 @@ class Comparison(Narrative):
     def _changes(self) -> dict[str, list[Sentence]]:
         return yearly_changes(self.views)
 
-    def _names(self, views: Sequence[ReportView]) -> list[str]:
-        return [v.name for v in views]
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {d.id: d.label[self.lang] for d in definitions()}
 
     def _what(self) -> Iterator[Sentence]:
         if self.one_agency:
-            yield self._say(
-                "compare.years",
-                agency=self.views[0].agency,
-                years=[v.meta.year for v in self.views],
-            )
+            years = [v.meta.year for v in self.views]
+            yield self._say("compare.years", agency=self.views[0].agency, years=years)
         else:
-            yield self._say(
-                "compare.agencies", count=len(self.views), names=self._names(self.views)
-            )
+            names = _names(self.views)
+            yield self._say("compare.agencies", count=len(names), names=names)
             yield self._say("compare.order")
 
     def _cautions(self) -> Iterator[Sentence]:
         by_scope = {
-            s: self._names([v for v in self.views if v.meta.scope == s])
+            s: _names(v for v in self.views if v.meta.scope == s)
             for s in ("territory", "agency", "")
         }
-        by_form = {
-            f: self._names([v for v in self.views if v.form.code == f]) for f in ("2019", "2021")
-        }
+        by_form = {f: _names(v for v in self.views if v.form.code == f) for f in FORMATS}
         years = sorted({int(v.meta.year) for v in self.views})
         if by_scope["territory"] and by_scope["agency"]:
             yield self._say(
@@ -143,7 +140,7 @@ class Comparison(Narrative):
         small = [v for v in self.views if concluded[v.id].value < SMALL]
         if small:
             refs = tuple(r for v in small for r in v.refs(concluded[v.id]))
-            yield self._say("caution.small", refs, names=self._names(small), limit=SMALL)
+            yield self._say("caution.small", refs, names=_names(small), limit=SMALL)
         for key, chosen in (
             ("implied", [v for v in self.views if v.cells["implied"].notna().any()]),
             ("ocr", [v for v in self.views if v.by_ocr]),
@@ -151,15 +148,12 @@ class Comparison(Narrative):
             ("transcription", [v for v in self.views if v.meta.transcription]),
         ):
             if chosen:
-                yield self._say(f"caution.{key}", names=self._names(chosen))
-
-    def _labels(self) -> dict[str, str]:
-        return {d.id: d.label[self.lang] for d in definitions()}
+                yield self._say(f"caution.{key}", names=_names(chosen))
 
     def _counts(self) -> Iterator[Sentence]:
         patterns = {d.id: d.numerator for d in definitions()}
         named = [
-            (self._labels()[name], [(v, v.amount(*patterns[name])) for v in self.views])
+            (self._labels[name], [(v, v.amount(*patterns[name])) for v in self.views])
             for name in _COUNTS
         ]
         first = self.views[0]
@@ -209,7 +203,7 @@ class Comparison(Narrative):
             yield count_change(label, before, after)
 
     def _shares(self) -> Iterator[Sentence]:
-        labels = self._labels()
+        labels = self._labels
         if not self.one_agency:
             for name in SHARES:
                 yield self._beside(labels[name], [(v, v.shares[name]) for v in self.views])
@@ -239,51 +233,47 @@ class Comparison(Narrative):
             # They may be against a report that is loaded and not among those compared.
             if mine.empty or first.meta.year != year - 1:
                 continue
-            carried_out, carried_in = (
-                first.amount("requests/carried_out/total"),
-                second.amount("requests/carried_in/total"),
-            )
-            refs = first.refs(carried_out) + second.refs(carried_in)
-            if (mine["outcome"] == "pass").all():
-                yield self._say(
-                    "continue.hold",
-                    refs,
-                    year=year,
-                    total=len(mine),
-                    carried_in=carried_in,
-                    carried_out=carried_out,
-                )
-            else:
-                held, failed, undecided = count_outcomes(mine)
-                yield self._say(
-                    "continue.fail",
-                    refs,
-                    year=year,
-                    total=len(mine),
-                    held=held,
-                    failed=failed,
-                    undecided=undecided,
-                )
+            yield self._carried_on(first, second, count_outcomes(mine))
             for row in mine[mine["rule"] == "continuity.documents"].itertuples():
-                item = str(row.where).split("/")[1]
-                before = first.amount(f"disclosure/{item}/in_force")
-                now = {
-                    c: second.amount(f"disclosure/{item}/{c}")
-                    for c in ("issued", "repealed", "in_force")
-                }
                 if row.outcome != "undecided":
-                    refs = first.refs(before) + second.refs(*now.values())
-                    yield self._say(
-                        "continue.documents",
-                        refs,
-                        holds=row.outcome == "pass",
-                        before=before,
-                        after=now["in_force"],
-                        label=second.item_label("disclosure", item),
-                        issued=now["issued"],
-                        repealed=now["repealed"],
-                    )
+                    item = str(row.where).split("/")[1]
+                    yield self._documents(first, second, item, row.outcome == "pass")
+
+    def _carried_on(self, first: ReportView, second: ReportView, counts: Counts) -> Sentence:
+        """How the checks between two years come out, or the requests carried if all pass."""
+        carried_out = first.amount("requests/carried_out/total")
+        carried_in = second.amount("requests/carried_in/total")
+        refs = first.refs(carried_out) + second.refs(carried_in)
+        about: dict[str, Any] = {"year": second.meta.year, "total": sum(counts)}
+        held, failed, undecided = counts
+        if not (failed or undecided):
+            carried = {"carried_in": carried_in, "carried_out": carried_out}
+            return self._say("continue.hold", refs, **about, **carried)
+        about |= {"held": held, "failed": failed, "undecided": undecided}
+        return self._say("continue.fail", refs, **about)
+
+    def _documents(self, first: ReportView, second: ReportView, item: str, agree: bool) -> Sentence:
+        """Documents in force before, those issued and repealed, and those in force now."""
+        before = first.amount(f"disclosure/{item}/in_force")
+        issued, repealed, after = (
+            second.amount(f"disclosure/{item}/{column}")
+            for column in ("issued", "repealed", "in_force")
+        )
+        return self._say(
+            "continue.documents",
+            first.refs(before) + second.refs(issued, repealed, after),
+            holds=agree,
+            before=before,
+            after=after,
+            label=second.item_label("disclosure", item),
+            issued=issued,
+            repealed=repealed,
+        )
 
     def _limitations(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):
             yield self._say(f"cannot.{key}")
+
+
+def _names(views: Iterable[ReportView]) -> list[str]:
+    return [v.name for v in views]

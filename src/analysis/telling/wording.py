@@ -5,24 +5,18 @@ All wording is in ``sentences/`` and ``words/``.
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from analysis.assessing.indicators.compute import Amount
-from analysis.wording import (
-    Filters,
-    Wording,
-    between,
-    measure,
-    number,
-    read_wording,
-)
+from analysis.wording import Filters, Wording, between, measure, number, read_wording
 
 MARKS = ("implied", "ocr", "disputed")  # of a figure, in the order in which they stand
 NAMED = 12  # names that a sentence lists; of more it says how many
+_FOLDED = 3  # neighbours with one figure, which is said once
 
 
 @dataclass(frozen=True)
@@ -201,14 +195,10 @@ def legends(text: str, lang: str) -> list[str]:
     names = ("implied", "ocr", "disputed", "repair", "corrected")
     # These two are marks only where they follow a figure.
     after = {"repair": r"\d\?", "ocr": f"[\\d%†]{word('ocr_mark', lang)}"}
-    there = (
-        re.search(after[name], text) if name in after else word(f"{name}_mark", lang) in text
-        for name in names
-    )
     return [
         word(f"legend_{name}", lang)
-        for name, is_there in zip(names, there, strict=True)
-        if is_there
+        for name in names
+        if re.search(after.get(name) or re.escape(word(f"{name}_mark", lang)), text)
     ]
 
 
@@ -259,16 +249,8 @@ def amount(value: Amount, lang: str) -> str:
     return number(value.value) + marks(value, lang)
 
 
-def counted(value: Amount, lang: str) -> str:
-    """A count with its measure word, which only a number takes.
-
-    Parameters
-    ----------
-    value : Amount
-        The count.
-    lang : {"zh", "en"}
-        Language of the labels and sentences.
-    """
+def _counted(value: Amount, lang: str) -> str:
+    """A count with its measure word, which only a number takes."""
     return amount(value, lang) + ("件" if lang == "zh" and value.basis != "none" else "")
 
 
@@ -285,28 +267,16 @@ def fraction(value: Share, lang: str) -> str:
     return f"{number(value.part)}/{number(value.whole)}{marks(value, lang)}"
 
 
-def share(value: Share, lang: str, interval: bool = True, kind: str = "proportion") -> str:
-    """A share, or a rate per 100, with its fraction and, if wanted, its interval.
-
-    Parameters
-    ----------
-    value : Share
-        The share or rate.
-    lang : {"zh", "en"}
-        Language of the labels and sentences.
-    interval : bool
-        Whether to add the 95 % interval.
-    kind : str
-        ``proportion`` for a share in percent; anything else is a rate per 100.
-    """
+def _share(value: Share, lang: str, interval: bool = True) -> str:
+    """A share with its fraction and, if wanted and known, its interval."""
     if not value.known:
         return no_share(value, lang)
     shown = interval and not math.isnan(value.low)
-    inside = [fraction(value, lang), *([_interval(value, lang, kind)] if shown else [])]
-    return _bracketed(measure(value.estimate, kind), inside, lang)
+    inside = [fraction(value, lang), *([_interval(value, lang)] if shown else [])]
+    return _bracketed(measure(value.estimate, "proportion"), inside, lang)
 
 
-def _interval(value: Share, lang: str, kind: str) -> str:
+def _interval(value: Share, lang: str, kind: str = "proportion") -> str:
     space = "" if lang == "zh" else " "
     ends = between(measure(value.low, kind), measure(value.high, kind), lang)
     return f"{word('interval', lang)}{space}{ends}"
@@ -316,20 +286,8 @@ def _bracketed(figure: str, inside: Sequence[str], lang: str) -> str:
     return f"{figure}（{'，'.join(inside)}）" if lang == "zh" else f"{figure} ({', '.join(inside)})"
 
 
-def counts_first(value: Share, lang: str, kind: str, interval: bool = True) -> str:
-    """A share, or a rate per 100, after the counts that it is of.
-
-    Parameters
-    ----------
-    value : Share
-        The share or rate.
-    lang : {"zh", "en"}
-        Language of the labels and sentences.
-    kind : str
-        ``proportion`` for a share in percent; anything else is a rate per 100.
-    interval : bool
-        Whether to add the 95 % interval.
-    """
+def _counts_first(value: Share, kind: str, *, lang: str, interval: bool = True) -> str:
+    """A share, or a rate per 100, after the counts that it is of."""
     if not value.known:
         return no_share(value, lang)
     shown = measure(value.estimate, kind)
@@ -353,20 +311,11 @@ def _rate(value: Share, lang: str) -> str:
     """A share with its interval, if it has one, where its counts are already named."""
     if math.isnan(value.low):
         return measure(value.estimate, "proportion")
-    inside = [_interval(value, lang, "proportion")]
-    return _bracketed(measure(value.estimate, "proportion"), inside, lang)
+    return _bracketed(measure(value.estimate, "proportion"), [_interval(value, lang)], lang)
 
 
-def named(names: Sequence[str], lang: str) -> str:
-    """Names in a row, the first ``NAMED`` of many, and how many more there are.
-
-    Parameters
-    ----------
-    names : sequence of str
-        The names, in order.
-    lang : {"zh", "en"}
-        Language of the labels and sentences.
-    """
+def _named(names: Sequence[str], lang: str) -> str:
+    """Names in a row, the first ``NAMED`` of many, and how many more there are."""
     shown = ("；" if lang == "zh" else "; ").join(names[:NAMED])
     rest = len(names) - NAMED
     return shown if rest <= 0 else shown + word("and_more", lang).format(rest=number(rest))
@@ -387,10 +336,10 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
     for label, value in pairs:
         if value.basis == "none":
             lacking.setdefault(missing(value, lang), []).append(label)
-        elif runs and runs[-1][0] == counted(value, lang):
+        elif runs and runs[-1][0] == _counted(value, lang):
             runs[-1][1].append(label)
         else:
-            runs.append((counted(value, lang), [label]))
+            runs.append((_counted(value, lang), [label]))
     known = [text for figure, labels in runs for text in _run(figure, labels, lang)]
     folded = any(len(labels) >= _FOLDED for _, labels in runs)
     if lang == "en":
@@ -399,9 +348,6 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
     # 均为 must not be read of what follows.
     listed = ("，" if folded else "、").join(known)
     return "；".join([listed] * bool(known) + unknown)
-
-
-_FOLDED = 3  # neighbours with one figure
 
 
 def _run(figure: str, labels: list[str], lang: str) -> list[str]:
@@ -413,33 +359,32 @@ def _run(figure: str, labels: list[str], lang: str) -> list[str]:
     return [f"{', '.join(labels)}: {figure} {word('each', lang)}"]
 
 
-def _shares(pairs: Iterable[tuple[str, Share]], lang: str, kind: str) -> str:
-    """Named shares, or rates, in a row."""
+def _shares(pairs: Iterable[tuple[str, Share]], lang: str) -> str:
+    """Named shares in a row."""
     between_them = "；" if lang == "zh" else "; "
-    return between_them.join(
-        f"{name}{_gap(name, lang)}{share(value, lang, kind=kind)}" for name, value in pairs
-    )
+    return between_them.join(f"{name}{_gap(name, lang)}{_share(v, lang)}" for name, v in pairs)
+
+
+# What a template of ``sentences/`` may do with a count, a share or names.
+_FILTERS: dict[str, Callable[..., str]] = {
+    "n": amount,
+    "marks": marks,
+    "missing": missing,
+    "cases": _counted,
+    "part": _part,
+    "whole": _whole,
+    "rate": _rate,
+    "plain": partial(_share, interval=False),
+    "figure": _counts_first,
+    "bare": partial(_counts_first, interval=False),
+    "named": _named,
+    "parts": _listed,
+    "shares": _shares,
+}
 
 
 def _filters(lang: str) -> Filters:
-    """What a template of ``sentences/`` may do with a count, a share or names."""
-    return {
-        "n": lambda value: amount(value, lang),
-        "marks": lambda value: marks(value, lang),
-        "missing": lambda value: missing(value, lang),
-        "cases": lambda value: counted(value, lang),
-        "share": lambda value: share(value, lang),
-        "part": lambda value: _part(value, lang),
-        "whole": lambda value: _whole(value, lang),
-        "rate": lambda value: _rate(value, lang),
-        "plain": lambda value: share(value, lang, interval=False),
-        "figure": lambda value, kind: counts_first(value, lang, kind),
-        "bare": lambda value, kind: counts_first(value, lang, kind, interval=False),
-        "named": lambda names: named(names, lang),
-        "parts": lambda pairs: _listed(pairs, lang),
-        "shares": lambda pairs: _shares(pairs, lang, "proportion"),
-        "figures": lambda pairs, kind: _shares(pairs, lang, kind),
-    }
+    return {name: partial(function, lang=lang) for name, function in _FILTERS.items()}
 
 
 @cache

@@ -15,27 +15,11 @@ from analysis.assessing.statistics.ranks import rank
 from analysis.errors import InputError
 from analysis.files import yaml_of
 
+# From the table of indicators.
+_TAKEN = ("report", "numerator", "denominator", "estimate", "low", "high", "basis", "read_by")
 COLUMNS = (
-    "report",
-    "numerator",
-    "denominator",
-    "estimate",
-    "low",
-    "high",
-    "basis",
-    "read_by",
-    "comparable",
-    "shrunk",
-    "shrunk_low",
-    "shrunk_high",
-    "middle",
-    "exceeds",
-    "p",
-    "q",
-    "outside",
-    "rank",
-    "rank_low",
-    "rank_high",
+    *(*_TAKEN, "comparable", "shrunk", "shrunk_low", "shrunk_high", "middle", "exceeds"),
+    *("p", "q", "outside", "rank", "rank_low", "rank_high"),
 )
 DOMINATED = 0.5  # of all cases; one agency with more is its own yardstick
 
@@ -163,7 +147,7 @@ def compare_peers(
     x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
     comparable = n >= SMALL
     known = known.assign(read_by=known.get("read_by", ""))  # not of tables made by hand
-    table = known[list(COLUMNS[:8])].assign(comparable=comparable)
+    table = known[list(_TAKEN)].assign(comparable=comparable)
     unit = 1 if d.kind == "proportion" else PER
     limits = funnel(x, n / unit, d.kind)
     judged = comparable & (int(comparable.sum()) >= PEERS) & bool(_apart(d, x, n))

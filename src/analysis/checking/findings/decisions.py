@@ -17,17 +17,8 @@ from .wording import piece
 
 DECIDED_COLUMNS = ["decision", "by", "on", "reason", "corrected"]
 CORRECTION_COLUMNS = [
-    "report",
-    "rule",
-    "where",
-    "decision",
-    "by",
-    "on",
-    "reason",
-    "corrected",
-    "state",
-    "file",
-    "entry",
+    *("report", "rule", "where", "decision", "by", "on", "reason", "corrected"),
+    *("state", "file", "entry"),
 ]
 JOINT = "figures.joint"  # rule of findings that the repairs of many checks together make
 APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE, NO_REPORT = (
@@ -99,21 +90,7 @@ def decide(
                 (out["report"] == c.report) & (out["rule"] == c.rule) & (out["where"] == c.where)
             ]:
                 out.loc[i, DECIDED_COLUMNS] = [c.decision, c.by, c.on, c.reason, c.values]
-        rows.append(
-            (
-                c.report,
-                c.rule,
-                c.where,
-                c.decision,
-                c.by,
-                c.on,
-                c.reason,
-                c.values,
-                state,
-                c.file,
-                c.entry,
-            )
-        )
+        rows.append({**vars(c), "corrected": c.values, "state": state})
     return out, pd.DataFrame(rows, columns=CORRECTION_COLUMNS)
 
 

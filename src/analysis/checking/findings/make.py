@@ -25,17 +25,8 @@ from .unread import WHOLE_TABLES, group_unread, unread_finding
 from .wording import resolution, say
 
 FINDING_COLUMNS = [
-    "report",
-    "severity",
-    "rule",
-    "where",
-    "cells",
-    "zh",
-    "en",
-    "places",
-    "at",
-    "resolve_zh",
-    "resolve_en",
+    *("report", "severity", "rule", "where", "cells", "zh", "en", "places", "at"),
+    *("resolve_zh", "resolve_en"),
 ]
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
 

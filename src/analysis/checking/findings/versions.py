@@ -14,16 +14,8 @@ CELL_CHANGES = ["cell", "change", "a", "a_where", "a_status", "b", "b_where", "b
 FIELD_CHANGES = ["field", "a", "b"]
 CHANGES = ("changed", "added", "removed", "print")
 _FIELDS = (
-    "agency",
-    "agency_printed",
-    "year",
-    "format",
-    "title",
-    "published",
-    "source_url",
-    "scope",
-    "transcription",
-    "sha256",
+    *("agency", "agency_printed", "year", "format", "title", "published", "source_url", "scope"),
+    *("transcription", "sha256"),
 )
 _ABSENT = Print(None, "absent", "", "")
 
@@ -87,20 +79,9 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
     rows = []
     for code in dict.fromkeys(order):
         one, two = mine.get(code, _ABSENT), other.get(code, _ABSENT)
-        change = _change(one, two)
-        if change:
-            rows.append(
-                (
-                    code,
-                    change,
-                    one.printed,
-                    one.where,
-                    one.status,
-                    two.printed,
-                    two.where,
-                    two.status,
-                )
-            )
+        if change := _change(one, two):
+            sides = (one.printed, one.where, one.status, two.printed, two.where, two.status)
+            rows.append((code, change, *sides))
     fields = [(name, _text(getattr(a, name)), _text(getattr(b, name))) for name in _FIELDS]
     # Between versions even a sentence of one word is the same sentence; between years that would
     # mean nothing.
