@@ -99,7 +99,9 @@ def panel(folder, source, by, second, name):
     """The notebook of the panel, set to a report and one of its readers."""
     path = folder / "notebooks" / name
     notebook = nbformat.read(bundled("notebooks") / "review.ipynb", as_version=4)
-    notebook.cells[1].source += f'\nfile, by, second, lang = "{source.name}", "{by}", {second}, "en"'
+    notebook.cells[
+        1
+    ].source += f'\nfile, by, second, lang = "{source.name}", "{by}", {second}, "en"'
     nbformat.write(notebook, path)
     return path
 
