@@ -162,8 +162,8 @@ def _bind_sum(
         return whole
     if _HINTS["added_up"].fullmatch(frame.left) and _applicants_counted(frame, memory, place):
         return "received", RECEIVED
-    if (told := _HINTS["several_together"].fullmatch(frame.left)) and (
-        added := sum_of_last(_COUNT_OF[str(told.lastgroup)], memory, place.sentence)
+    if (counted := _HINTS["several_together"].fullmatch(frame.left)) and (
+        added := sum_of_last(_COUNT_OF[str(counted.lastgroup)], memory, place.sentence)
     ):
         return "together", added
     if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
