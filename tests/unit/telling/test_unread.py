@@ -55,6 +55,25 @@ def test_a_table_of_many_rows_not_read_is_one_finding():
     assert (found["rule"] == "requests.legible").sum() == 1
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"disclosure/*": "unreadable", "disclosure/regulations/*": 0},
+        {"requests/*/total": "unreadable"},
+        {"requests/*/business": "absent", "requests/*/total": "unreadable"},
+        {"remedies/*": "unreadable"},
+    ],
+)
+def test_a_table_of_which_something_is_printed_or_read_is_not_said_to_be_unread(cells):
+    report = made(cells, agency=AGENCY, year=2023)
+    found = check_reports([report]).findings
+    finding = found[found["rule"].str.endswith(".legible")].iloc[0]
+    assert "任何一格" not in finding["zh"]
+    assert "read no cell" not in finding["en"]
+    assert "印有内容，本程序未能各读作一个数字" in finding["zh"]
+    assert finding["cells"]
+
+
 @pytest.mark.parametrize("row", ["normative_documents", "regulations"])
 @pytest.mark.parametrize("word", ["unreadable", "absent"])
 def test_documents_that_were_not_read_are_not_said_to_be_unstated(word, row):

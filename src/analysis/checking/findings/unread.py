@@ -72,12 +72,12 @@ def unread_finding(where: str, cells: list[str], prints: Prints) -> dict[str, An
     where : str
         Code of the cell, or pattern of the row or table.
     cells : list of str
-        Codes of the cells.
+        Codes of the cells; the pattern itself for a table of which nothing was found.
     prints : Prints
         The cells of the report.
     """
-    if where in WHOLE_TABLES:  # nothing of it was read
-        table = where.split("/")[0]
+    table, whole = where.split("/")[0], where in WHOLE_TABLES
+    if whole and cells == [where]:
         zh, en = ({"table": table_label(table, lang)} for lang in LANGUAGES)
         return say("table_absent", zh, en)
     if len(cells) == 1:
@@ -89,7 +89,7 @@ def unread_finding(where: str, cells: list[str], prints: Prints) -> dict[str, An
     values = {}
     for lang in LANGUAGES:
         values[lang] = {
-            "where": where_label(where, lang, fmt),
+            "where": table_label(table, lang) if whole else where_label(where, lang, fmt),
             "count": len(cells),
             "unreadable": len(unreadable),
             "absent": len(absent),
