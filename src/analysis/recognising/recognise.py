@@ -36,7 +36,7 @@ from .positioned.tables import read_positioned
 from .report import Report, Section
 from .rounded import leave_rounded
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
-from .stretches import lines_of_year, own_tables
+from .stretches import lines_of_report, own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
 
@@ -47,6 +47,7 @@ MOST_LEAD = 30  # lines that may stand between a title that was not found and th
 _REPORTS = re.compile(r"信息公开(?:的)?申请[^,。;]{0,12}\d|信息公开(?:工作)?(?:年度|情况)+报告")
 _REMEDIES = re.compile("未经复议直接起诉|结果维持")
 _BARS = re.compile(r"[|｜│┃\t]")
+_QUOTED = 45  # characters of a title that is left out
 # Rows of a table of fields above the report (key and value in cells side by side).
 _FIELDS = re.compile(
     "[发公成][布文开][^|]{0,3}[日时]|發布|公開日期|发布机构|发文机关|公开主体|责任单位|[日时]\\s*[期间]\\s*[|:：]"
@@ -237,9 +238,10 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
             meta = read_metadata(lines, fmt)
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
-        year = _year(card, read_metadata(lines, fmt or "2021"))
+        head = read_metadata(lines, fmt or "2021")
+        year, agency = _year(card, head), _agency(card, head)
         own = [x for x in lines if x.where not in tables.foreign and "⟨" not in x.text]
-        bare = read_unseparated(lines_of_year(own, fmt or "2021", year))
+        bare = read_unseparated(lines_of_report(own, fmt or "2021", year, agency))
         if bare and _stated(bare.found) > _stated(tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
             prose = _prose(bare.prose, Metadata(), {}, bare.fmt)
@@ -309,9 +311,9 @@ def _read_tables(
         found = by_place | _without_empty(found, by_place)
         document.notes += notes
         if len(found) < len(get_form(fmt).cells) and not beside:
-            found = _from_text(document, lines, tables, fmt, year) | found
+            found = _from_text(document, lines, tables, fmt, year, agency) | found
     elif not found:
-        found = _from_text(document, lines, tables, fmt, year)
+        found = _from_text(document, lines, tables, fmt, year, agency)
     if found:
         tables.beyond = own.beyond
     tables.found = found
@@ -357,10 +359,16 @@ def _prose(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[tu
 
 
 def _from_text(
-    document: Document, lines: list[Line], tables: Tables, fmt: str, year: int | None
+    document: Document, lines: list[Line], tables: Tables, fmt: str, year: int | None, agency: str
 ) -> Found:
+    of_year = lines_of_report(lines, fmt, year)
+    own = lines_of_report(of_year, fmt, year, agency)
     try:
-        found, notes, extra = read_tables(lines_of_year(lines, fmt, year), fmt, year)
+        found, notes, extra = read_tables(of_year, fmt, year)
+        if len(own) < len(of_year):  # not all that is told apart by figures is told by titles
+            found, notes, extra = read_tables(own, fmt, year)
+            first = next(line for line in of_year if line not in own)
+            tables.left_out.append((first.text[:_QUOTED], first.where))
     except TwoReports as error:
         raise InputError(
             f"{document.file}: holds more than one report ({error}, with other figures). Keep "

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Grid, Line, Slot, cells_of
 
-from .about.titles import read_title
+from .about.titles import Title, read_title
 from .characters import fold
 from .labels import is_label, row_item, section_heading
 from .numbers import is_unit_caption
@@ -86,10 +86,13 @@ def own_tables(blocks: Sequence[Line | Grid], fmt: str, year: int | None, agency
     return _Walk(fmt, year, agency).through(blocks)
 
 
-def lines_of_year(lines: Sequence[Line], fmt: str, year: int | None) -> Sequence[Line]:
-    """The lines of a text below the titles of this year's report, up to another year's title.
+def lines_of_report(
+    lines: Sequence[Line], fmt: str, year: int | None, agency: str = ""
+) -> Sequence[Line]:
+    """The lines of a text below the titles of this report, up to another report's title.
 
-    All of them where no title names another year, or no row of a table stands below this year's.
+    All of them where no title names another year or agency, or no row of a table stands below this
+    report's.
 
     Parameters
     ----------
@@ -99,14 +102,15 @@ def lines_of_year(lines: Sequence[Line], fmt: str, year: int | None) -> Sequence
         The format of the form.
     year : int or None
         The year reported on.
+    agency : str
+        Who reports; empty where that is not known.
     """
     mine, other = True, False
     own: list[Line] = []
     for line in lines:
-        short = len(line.text) <= _LONGEST and "20" in line.text
-        title = read_title(line.text) if short else None
+        title = _title_of(line.text) if "20" in line.text else None
         if title and title.agency and title.year:
-            mine = title.year == year
+            mine = title.year == year and _are_one(title.agency, agency)
             other = other or not mine
         if mine:
             own.append(line)
@@ -118,6 +122,21 @@ def lines_of_year(lines: Sequence[Line], fmt: str, year: int | None) -> Sequence
         for x in own
     )
     return own if rows else lines
+
+
+def _title_of(text: str) -> Title | None:
+    """The title that a line is, or that rows of table three follow on the same line."""
+    if len(text) <= _LONGEST:
+        return read_title(text)
+    head = text[:_LONGEST]
+    end = head.find("报告") + 2
+    return read_title(head[:end]) if end > 1 and _GLUED.search(fold(text)) else None
+
+
+def _are_one(name: str, agency: str) -> bool:
+    """Whether two names may be of one agency: in full, and without the place before it."""
+    name, agency = fold(name), fold(agency)
+    return name.endswith(agency) or agency.endswith(name)
 
 
 class _Walk:
@@ -202,11 +221,9 @@ class _Walk:
         title = read_title(text)
         if title is None or not title.agency:
             return False
-        name = fold(title.agency)
         if not self.agency:
-            self.agency = name
-        same = name.endswith(self.agency) or self.agency.endswith(name)
-        return not same and {"二", "三"} <= self.seen
+            self.agency = fold(title.agency)
+        return not _are_one(title.agency, self.agency) and {"二", "三"} <= self.seen
 
     def _all_seen(self) -> bool:
         return self.section in tuple("五六") and {"二", "三"} <= self.seen

@@ -1,6 +1,7 @@
 """Flattened text that has lost something: a bar, its end, a space's width, a column's place."""
 
 import random
+import re
 
 import pytest
 
@@ -181,6 +182,23 @@ def test_last_years_report_on_one_line_below_this_ones_is_none_of_it(other):
     got = stated(f"{glued(mine, YEAR)}\n{glued(last, other)}")
     assert got
     assert_right(got, mine)
+
+
+@pytest.mark.parametrize(
+    ("agency", "year"), [("乙县林业局", YEAR), ("乙县林业局", YEAR - 1), ("乙县人民政府", YEAR)]
+)
+@pytest.mark.parametrize("between", ["\n", ""])
+def test_another_report_whose_rows_are_plainer_lends_no_figure_to_one_run_together(
+    agency, year, between
+):
+    shown, theirs = values(8), values(9)
+    title, rest = written(shown, "C").split("\n", 1)
+    mine = title + "\n" + re.sub(r"[| \t\n]", "", rest)
+    rows = text.text(agency, year, tables("2021", Style(), theirs), "C").split("\n", 1)[1]
+    other = f"{agency}{year}年政府信息公开工作年度报告{between}" + rows.replace("\n", "")
+    report = recognise(read_bytes(f"{mine}\n{other}".encode(), "report.txt"), {}, partial=True)
+    assert (report.agency, report.year) == (AGENCY, YEAR)
+    assert_right(stated(f"{mine}\n{other}"), shown)
 
 
 def test_an_upper_header_of_other_organisations_is_not_the_column_of_others():
