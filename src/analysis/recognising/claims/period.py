@@ -11,6 +11,7 @@ _YEAR = re.compile(
     r"(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
 )
 _ASIDE = re.compile(r"\([^()]*\)")  # 办结30件(2021年为50件): of another time, and closed
+_TIMES = re.compile("[年月季期来]")  # every pattern below has one of them; most sentences have none
 _PERIOD = grammar().sets["period"]
 
 
@@ -30,6 +31,8 @@ def is_other_period(text: str, at: int, year: int | None) -> bool:
         The year reported on; None where it is unknown.
     """
     words = _ASIDE.sub("", sentence_before(text, at))
+    if not _TIMES.search(words):
+        return False
     parts = [m.end() for m in _PERIOD["several"].finditer(words) if not _is_year(m["of"], year)]
     parts += [
         m.end()
