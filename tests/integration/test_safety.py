@@ -102,15 +102,14 @@ TAGS = {
 ATTRIBUTES = {
     "alt",
     "aria-label",
+    "aria-level",
     "charset",
     "class",
     "colspan",
     "content",
-    "data-en",
     "data-sentence",
     "data-sort",
     "data-term",
-    "data-zh",
     "download",
     "href",
     "id",
@@ -135,7 +134,7 @@ FILTER_TAGS, FILTER_ATTRIBUTES = (
     {"autocomplete", "hidden", "open", "value", "placeholder", "aria-live"}
     | {
         f"data-{n}"
-        for n in ("failing", "find", "kind", "label", "level", "number", "total", "year")
+        for n in ("en", "failing", "find", "kind", "label", "level", "number", "total", "year", "zh")
     },
 )
 
