@@ -134,7 +134,18 @@ FILTER_TAGS, FILTER_ATTRIBUTES = (
     {"autocomplete", "hidden", "open", "value", "placeholder", "aria-live"}
     | {
         f"data-{n}"
-        for n in ("en", "failing", "find", "kind", "label", "level", "number", "total", "year", "zh")
+        for n in (
+            "en",
+            "failing",
+            "find",
+            "kind",
+            "label",
+            "level",
+            "number",
+            "total",
+            "year",
+            "zh",
+        )
     },
 )
 
