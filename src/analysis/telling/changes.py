@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from analysis.assessing.indicators.compute import Amount
-from analysis.assessing.indicators.definitions import definitions
+from analysis.assessing.indicators.definitions import SHARES, definitions
 from analysis.assessing.statistics.changes import change_q, exact_difference
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL, newcombe
@@ -21,19 +21,7 @@ from .view import ReportView
 from .wording import Sentence, Share, marks, say
 
 Item = TypeVar("Item")
-_PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does
-SHARES = (
-    "natural_persons",
-    "granted",
-    "granted_any",
-    "refused",
-    "unavailable",
-    "unprocessed",
-    "other",
-    "carried_out",
-    "review_corrected",
-    "suits_corrected",
-)
+PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does
 
 
 def count_change(
@@ -70,7 +58,7 @@ def count_change(
         after=after,
         rises=change > 0,
         difference=signed(number(change)),
-        percent=signed(percent(change / before.value)) if before.value >= _PERCENT_FROM else "",
+        percent=signed(percent(change / before.value)) if before.value >= PERCENT_FROM else "",
     )
 
 

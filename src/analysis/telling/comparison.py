@@ -8,12 +8,12 @@ from typing import Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import Amount
-from analysis.assessing.indicators.definitions import definitions
+from analysis.assessing.indicators.definitions import SHARES, definitions
 from analysis.assessing.statistics.intervals import SMALL as FEW
 from analysis.form import FORMATS
 from analysis.wording import check_language
 
-from .changes import SHARES, count_change, steps, yearly_changes
+from .changes import count_change, steps, yearly_changes
 from .counts import Counts, count_outcomes
 from .narrative import Narrative
 from .view import ReportView

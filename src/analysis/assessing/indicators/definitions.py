@@ -23,6 +23,9 @@ from .measures import MEASURES
 KINDS = ("count", "amount", "proportion", "rate")
 GROUPS = ("requests", "outcomes", "grounds", "remedies", "disclosure", "integrity", "report")
 PER = 100  # a rate is given per so many of its denominator
+# Shares of what became of requests, as pages show them; and all shares that pages compare.
+ENDED = ("granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out")
+SHARES = ("natural_persons", *ENDED, "review_corrected", "suits_corrected")
 _KEYS = (
     "id",
     "kind",

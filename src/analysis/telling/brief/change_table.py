@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.telling.changes import PERCENT_FROM
 from analysis.telling.wording import amount, word
 from analysis.wording import number, percent, points, signed
 
@@ -20,7 +21,6 @@ from .sums import (
 from .tables import COUNTS
 
 _COUNTS = ("received", "concluded", "carried_out")
-_PERCENT_FROM = 100
 
 
 def change_table(context: Context, pairs: Sequence[Pair], changes: Sequence[Change]) -> Table:
@@ -80,7 +80,7 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
     # years fails where what was carried forward has changed.
     if before.amount.disputed or after.amount.disputed:
         text += word("disputed_mark", context.lang)
-    elif before.amount.value >= _PERCENT_FROM:
+    elif before.amount.value >= PERCENT_FROM:
         text += f" ({signed(percent(gap / before.amount.value))})"
     cells = (
         context.word(f"count_{key}"),

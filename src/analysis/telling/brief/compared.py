@@ -6,22 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analysis.assessing.indicators.definitions import ENDED
 from analysis.assessing.statistics.funnel import NAMED, adjusted
 from analysis.telling.view import ReportView
 
 from .context import Context
 from .sums import Difference, Pooled, difference, pooled
 from .tables import labels
-
-_SHARES = (
-    "granted",
-    "granted_any",
-    "refused",
-    "unavailable",
-    "unprocessed",
-    "other",
-    "carried_out",
-)
 
 Pair = tuple[ReportView, ReportView]
 
@@ -82,8 +73,8 @@ def judged_changes(
     """
     alone: list[Sequence[Pair]] = [[pair] for pair in over_all]
     sets = [pairs, *alone] if pairs else alone
-    changes = [[_changed(context, own, name) for name in _SHARES] for own in sets]
-    each = [_changed(context, [pair], name) for pair in pairs for name in _SHARES]
+    changes = [[_changed(context, own, name) for name in ENDED] for own in sets]
+    each = [_changed(context, [pair], name) for pair in pairs for name in ENDED]
     *changes, each = _judged([*changes, each if len(pairs) > 1 else []])
     return sets, changes, each
 

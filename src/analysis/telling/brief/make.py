@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
 from analysis.form.agencies.english import named_in
@@ -19,7 +20,6 @@ from .coverage import gone_agencies, loaded, not_loaded
 from .expected import Expected, against
 from .findings import Findings, findings_to_answer, statements
 from .outliers import (
-    NAMED,
     Outliers,
     PeerGroups,
     Test,

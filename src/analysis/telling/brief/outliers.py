@@ -14,14 +14,13 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.peers import usable
-from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
+from analysis.assessing.statistics.funnel import LEVELS, NAMED, adjusted, funnel
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Share
 
 INDICATORS = ("granted", "refused", "unavailable", "unprocessed", "other", "carried_out")
-NAMED = 0.05  # the false-discovery rate at which a figure is named
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.assessing.indicators.definitions import definitions
+from analysis.assessing.indicators.definitions import ENDED, definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
 from analysis.telling.wording import marks, word
@@ -14,15 +14,6 @@ from .data import share_rows
 from .lettering import fitted, fitted_name, width
 
 _MARKERS = "osD^vP"
-_SHARES = (
-    "granted",
-    "granted_any",
-    "refused",
-    "unavailable",
-    "unprocessed",
-    "other",
-    "carried_out",
-)
 
 
 def shares(views: Sequence[ReportView]) -> Html:
@@ -35,17 +26,17 @@ def shares(views: Sequence[ReportView]) -> Html:
     """
     lang = views[0].lang
     labels = {d.id: d.label[lang] for d in definitions()}
-    left = min(max(width(labels[name], 11.5) for name in _SHARES) + 8, 190)
+    left = min(max(width(labels[name], 11.5) for name in ENDED) + 8, 190)
     x0, x1 = left, WIDTH - 14
     row = 16.0 + 11.0 * len(views)
     heads = 17.0 * len(views) if len(views) > 1 else 0.0
     top = heads + 22
-    canvas = Canvas(top + row * len(_SHARES) + 4)
+    canvas = Canvas(top + row * len(ENDED) + 4)
     for tick in (0, 25, 50, 75, 100):
         x = x0 + (x1 - x0) * tick / 100
-        canvas.line([(x, top), (x, top + row * len(_SHARES))], LINE, 0.8)
+        canvas.line([(x, top), (x, top + row * len(ENDED))], LINE, 0.8)
         canvas.text(x, top - 9, f"{tick}%", 10, QUIET, "center")
-    for n, name in enumerate(_SHARES):
+    for n, name in enumerate(ENDED):
         canvas.text(
             x0 - 8, top + row * (n + 0.5), fitted(labels[name], left - 8, 11.5), 11.5, INK, "right"
         )
@@ -56,7 +47,7 @@ def shares(views: Sequence[ReportView]) -> Html:
             canvas.dots([(6, 8 + 17.0 * k)], colour, marker)
             canvas.text(16, 8 + 17.0 * k, fitted_name(view.name, WIDTH - 16, 11.5), 11.5)
         own = []
-        for n, name in enumerate(_SHARES):
+        for n, name in enumerate(ENDED):
             s, y = view.shares[name], top + row * n + 8 + 11.0 * (k + 0.5)
             if s.known:
                 canvas.line(
@@ -69,6 +60,6 @@ def shares(views: Sequence[ReportView]) -> Html:
         canvas,
         word("figure_shares", lang),
         " | ".join(described),
-        share_rows([(view.name, view) for view in views], _SHARES),
+        share_rows([(view.name, view) for view in views], ENDED),
         word("how_mix", lang),
     )

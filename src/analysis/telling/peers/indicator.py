@@ -9,29 +9,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers, usable
-from analysis.assessing.indicators.definitions import PER, Indicator, definitions
-from analysis.assessing.statistics.funnel import LEVELS
+from analysis.assessing.indicators.definitions import PER, SHARES, Indicator, definitions
+from analysis.assessing.statistics.funnel import LEVELS, NAMED
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS, Population
 from analysis.telling.view import share_of
 from analysis.telling.wording import Ref, Share
 
 # Compared between agencies: only shares and rates, for counts follow the size of an agency.
-COMPARED = (
-    "natural_persons",
-    "granted",
-    "granted_any",
-    "refused",
-    "unavailable",
-    "unprocessed",
-    "other",
-    "carried_out",
-    "review_corrected",
-    "suits_corrected",
-    "reviews_per_100",
-    "suits_per_100",
-)
-NOTABLE = 0.05  # a q-value up to this is named
+COMPARED = (*SHARES, "reviews_per_100", "suits_per_100")
 _PLACES = (
     *("shrunk", "shrunk_low", "shrunk_high", "middle", "exceeds"),
     *("p", "q", "rank", "rank_low", "rank_high"),
@@ -121,7 +107,7 @@ class GroupIndicator:
     @cached_property
     def notable(self) -> pd.DataFrame:
         """Those that are still rare after looking at all figures of the page."""
-        return self.in_funnel[self.in_funnel["q"] <= NOTABLE]
+        return self.in_funnel[self.in_funnel["q"] <= NAMED]
 
     @property
     def disputed(self) -> int:

@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.groups.peers import DOMINATED
+from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.assessing.statistics.population import PEERS
 from analysis.telling.wording import Ref, Sentence
 
-from .indicator import FAR, NOTABLE, GroupIndicator
+from .indicator import FAR, GroupIndicator
 
 LISTED = 10  # of those far out in one indicator; more are counted, and are in the table
 UNCOMPARED = ("none", "one", "few")  # shapes of a group in which too few have a figure of a size
@@ -129,7 +130,7 @@ def group_sentences(
 
 def _limits(say: Say, indicator: GroupIndicator, label: str, refs: tuple[Ref, ...]) -> Sentence:
     inside, outer = indicator.in_funnel, indicator.in_funnel[indicator.in_funnel["outside"] != ""]
-    far, rare = int((outer["outside"] == FAR).sum()), int((outer["q"] <= NOTABLE).sum())
+    far, rare = int((outer["outside"] == FAR).sum()), int((outer["q"] <= NAMED).sum())
     common = {"label": label, "small": SMALL, "placed": len(inside)}
     if outer.empty:
         return say("field.within", refs, **common)
@@ -217,7 +218,7 @@ def _own(say: Say, indicator: GroupIndicator, label: str, report: str) -> Senten
         **common,
         **_position(indicator, row),
         "pooled": indicator.pooled,
-        "rare": row["q"] <= NOTABLE,
+        "rare": row["q"] <= NAMED,
     }
     if not row["outside"]:
         return say("own.inside", refs, **values)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, table, tag
 from analysis.telling.wording import Share, marks, no_share, word
 from analysis.wording import number, percent
 
-from .indicator import NOTABLE, GroupIndicator
+from .indicator import GroupIndicator
 
 LIKELY = 0.9  # from which it is said that a share exceeds half as much again as the middle
 _NOT_SHOWN = ("none", "one", "zero")  # shapes of a group that one sentence tells
@@ -73,7 +74,7 @@ def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang:
     row = group.in_funnel.loc[report] if report in group.in_funnel.index else None
     if row is None or share.disputed:
         return text
-    if row["q"] <= NOTABLE:
+    if row["q"] <= NAMED:
         return f"{text}<br>" + tag("span", escape(word("rare", lang)), cls="mark warning")
     if row["exceeds"] >= LIKELY:
         statement = word("exceeds", lang).format(chance=percent(min(row["exceeds"], 0.999)))
