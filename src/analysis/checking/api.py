@@ -14,7 +14,7 @@ from .check import CheckResult, check_reports
 from .checkpoint import run_checkpoint
 from .repairing.repair import Repair, repairs
 from .rules.frame import wide_frame
-from .rules.load import load_rules
+from .rules.load import are_all_quick, load_rules
 
 
 @dataclass(frozen=True)
@@ -205,6 +205,6 @@ def outcomes_of(reports: Sequence[Report], expectations: Path | None = None) -> 
     InputError
         If a suite is broken.
     """
-    if all(rule.quick for rule in load_rules(expectations)):
+    if are_all_quick(expectations):
         return check_reports(reports, expectations)
     return run_checkpoint(reports, expectations)

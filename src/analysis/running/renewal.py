@@ -17,7 +17,7 @@ from analysis.assessing.indicators.definitions import load_definitions
 from analysis.checking.api import outcomes_of
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import JOINT, decide
-from analysis.checking.rules.load import load_rules
+from analysis.checking.rules.load import are_all_quick, load_rules
 from analysis.files import digest_of
 from analysis.recognising import Report
 from analysis.recognising.about.findings import finding_rules
@@ -126,7 +126,7 @@ def renewed(
     expectations = options.expectations
     held = last.digests if last else {}
     stale = {r.id for r in reports if held.get(r.id) != digests[r.id]}
-    if last is None or 2 * len(stale) > len(reports) or not _has_rules_of_ours(expectations):
+    if last is None or 2 * len(stale) > len(reports) or not are_all_quick(expectations):
         checks = outcomes_of(reports, expectations)
         data = build_dataset(list(reports), checks, expectations, corrections, **options.files)
         return data, data.to_csv()
@@ -167,11 +167,6 @@ def _needed_for(stale: Collection[str], reports: Sequence[Report]) -> list[Repor
         if years:
             needed |= {r.id for r in part.own} | {r.id for r in part.guests if r.year in years}
     return [r for r in reports if r.id in needed]
-
-
-def _has_rules_of_ours(expectations: Path | None) -> bool:
-    """Whether what a rule says of a report follows from that report; GX's own look at all."""
-    return all(rule.quick for rule in load_rules(expectations))
 
 
 def _rows_of(

@@ -14,7 +14,7 @@ from analysis.assessing.dataset import SCHEMA, Dataset
 from analysis.assessing.metadata import described
 from analysis.checking.checkpoint import write_data_docs
 from analysis.checking.findings.decisions import correction_messages, misnamed
-from analysis.checking.rules.load import load_rules
+from analysis.checking.rules.load import are_all_quick
 from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
@@ -189,8 +189,8 @@ class Stages:
     def _make_docs(self, reports: list[Report], outcomes: str, keys: list[str]) -> Product:
         """Great Expectations' Data Docs: they show outcomes; by rules of its own also figures."""
         options = self.inputs.options
-        ours = all(rule.quick for rule in load_rules(options.expectations))
-        key = digest_of("docs", outcomes if ours else keys, self.inputs.tables)
+        depends_on = outcomes if are_all_quick(options.expectations) else keys
+        key = digest_of("docs", depends_on, self.inputs.tables)
         docs = self._find(key)
         if docs is None:
             self.progress(f"checking {len(reports)} reports", 0, 0)

@@ -105,6 +105,22 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     return _load(folder or bundled("expectations"))
 
 
+def are_all_quick(folder: Path | None = None) -> bool:
+    """Whether all outcomes can be had without Great Expectations, each from its own report.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        As for ``load_rules``.
+
+    Raises
+    ------
+    InputError
+        As ``load_rules``.
+    """
+    return all(rule.quick for rule in load_rules(folder))
+
+
 @cache
 def _load(folder: Path) -> tuple[Rule, ...]:
     paths = sorted(folder.glob("*.json"))
