@@ -10,7 +10,7 @@ from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading import Document
 from analysis.reading.backends.scan import available
-from analysis.reading.blocks import Line, cells_of
+from analysis.reading.blocks import Grid, Line, cells_of
 from analysis.reading.card import read_identity, read_membership
 from analysis.reading.layout import PositionedLine
 from analysis.reading.parts import with_pictures
@@ -95,7 +95,8 @@ def recognise(
             document, card, partial
         )
         tables.found = settle_grouped(tables.found, fmt)
-        leave_rounded(tables.found, _texts(document), fmt)
+        texts = (text for block in document.blocks for text in _texts(block))
+        leave_rounded(tables.found, texts, fmt)
         settle_years(tables.found, fmt, _year(card, meta))
         document.notes += settle_pairs(tables.found, fmt)
         fields, sections_known = {}, True
@@ -219,9 +220,7 @@ def _lacks_a_table(fmt: str, _meta: Metadata, _prose: object, tables: Tables) ->
 
 def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Read:
     lines = unrolled(list(_lines(document)))
-    texts = [line.text for line in lines] + [
-        cell.text for grid in document.grids for row in grid.rows for cell in cells_of(row)
-    ]
+    texts = [line.text for line in lines] + [t for grid in document.grids for t in _texts(grid)]
     fmt = detect_format(texts)
     tables = Tables()
     if fmt is None and any(_REMEDIES.search(fold(text)) for text in texts):
@@ -365,7 +364,9 @@ def _from_text(
     own = lines_of_report(of_year, fmt, year, agency)
     try:
         found, notes, extra = read_tables(of_year, fmt, year)
-        if len(own) < len(of_year):  # not all that is told apart by figures is told by titles
+        if len(own) < len(of_year):
+            # Another agency's title stands in the text. Where figures did not tell that there are
+            # two reports (this one is hardly read), what is below that title is left out.
             found, notes, extra = read_tables(own, fmt, year)
             first = next(line for line in of_year if line not in own)
             tables.left_out.append((first.text[:_QUOTED], first.where))
@@ -379,13 +380,11 @@ def _from_text(
     return found
 
 
-def _texts(document: Document) -> Iterator[str]:
-    """Lines and cells of tables, in order."""
-    for block in document.blocks:
-        if isinstance(block, Line):
-            yield block.text
-        else:
-            yield from (cell.text for row in block.rows for cell in cells_of(row))
+def _texts(block: Line | Grid) -> list[str]:
+    """The text of a line, or those of the cells of a table, in order."""
+    if isinstance(block, Line):
+        return [block.text]
+    return [cell.text for row in block.rows for cell in cells_of(row)]
 
 
 def _lines(document: Document) -> Iterator[Line]:

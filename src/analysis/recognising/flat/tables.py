@@ -119,7 +119,7 @@ def read_tables(
     notes : list of str
         Where evidence other than the print's own columns settled where numbers stand.
     """
-    form, ends = get_form(fmt), {line.where: line.text.rstrip()[-1:] for line in lines}
+    form, printed = get_form(fmt), lines
     lines = barred(lines, fmt)
     tokens = tokens_of(lines, fmt)
     broken = broken_lines(tokens)
@@ -165,8 +165,10 @@ def read_tables(
     read_remedies(
         found, notes, form, lines, tokens, broken, spacing, lambda token: _is_value(token, fmt)
     )
-    if tokens and ends[tokens[-1].where] not in "|｜│┃":
-        _leave_cut(found, tokens[-1], form)
+    if tokens:
+        last = next(x for x in reversed(printed) if x.where == tokens[-1].where)
+        if last.text.rstrip()[-1:] not in "|｜│┃":
+            _leave_cut(found, tokens[-1], form)
     return found, notes, extra
 
 
