@@ -235,7 +235,7 @@ def _unread(data: Dataset) -> dict[str, frozenset[str]]:
     cells = data.cells
     lacking = cells[cells["status"].isin(UNREAD) & cells["implied"].isna()]
     codes = lacking["table"] + "/" + lacking["item"] + "/" + lacking["column"]
-    return codes.groupby(lacking["report"]).agg(frozenset).to_dict()
+    return {report: frozenset(own) for report, own in codes.groupby(lacking["report"])}
 
 
 def _count(received: Share | None, lang: str) -> str:
