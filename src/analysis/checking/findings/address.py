@@ -28,13 +28,13 @@ def address_finding(report: Report, deadline: Rule) -> dict[str, Any] | None:
     deadline : Rule
         The rule that sets the limit (条例 art. 49).
     """
-    made = _date_in(report.source_url or "")
+    in_address = _date_in(report.source_url or "")
     limit = date.fromisoformat(f"{report.year + 1}-{deadline.kwargs['limits'][report.scope]}")
-    if made is None or made <= limit or made.year != limit.year:
+    if in_address is None or in_address <= limit or in_address.year != limit.year:
         return None
     values = {
         "day": date.fromisoformat((report.published or "")[:10]),
-        "made": made,
+        "in_address": in_address,
         "limit": limit,
         "address": report.source_url,
     }
