@@ -132,8 +132,8 @@ class Wording:
                 "probability": probability,
                 "measure": measure,
                 "day": lambda value: day(value, lang),
-                "plural": plural,
-                "either": either,
+                "plural": _plural,
+                "either": _either,
                 **self._filters(lang),
             }
             self._environments[lang] = env
@@ -165,30 +165,14 @@ def number(value: float) -> str:
     return f"{Decimal(repr(near if math.isclose(near, value, rel_tol=1e-12) else value)):,f}"
 
 
-def plural(count: float | str, one: str, many: str) -> str:
-    """Write a count before the words that agree with it: ``1 check fails``, ``2 checks fail``.
-
-    Parameters
-    ----------
-    count : float or str
-        How many; a text is a figure as it is written.
-    one, many : str
-        The words for one and for any other number, zero among them.
-    """
+def _plural(count: float | str, one: str, many: str) -> str:
+    """Write a count before the words that agree with it: ``1 check fails``, ``2 checks fail``."""
     figure = count if isinstance(count, str) else number(count)
-    return f"{figure} {either(count, one, many)}"
+    return f"{figure} {_either(count, one, many)}"
 
 
-def either(count: float | str, one: str, many: str) -> str:
-    """The words that agree with a count that stands elsewhere in the sentence.
-
-    Parameters
-    ----------
-    count : float or str
-        How many; a text is a figure as it is written.
-    one, many : str
-        The words for one and for any other number, zero among them.
-    """
+def _either(count: float | str, one: str, many: str) -> str:
+    """The words that agree with a count that stands elsewhere in the sentence."""
     return one if count in (1, "1") else many
 
 

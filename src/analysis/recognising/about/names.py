@@ -124,14 +124,8 @@ def is_generic(name: str) -> bool:
     return bool(_patterns()["generic"].fullmatch(rest)) or bool(re.match("[本我该贵各]", name))
 
 
-def without_short_forms(text: str) -> str:
-    """Take out what a bracket only says to shorten a name: （以下简称县林业局）.
-
-    Parameters
-    ----------
-    text : str
-        Folded text; its brackets are ASCII.
-    """
+def _without_short_forms(text: str) -> str:
+    """Take out what a bracket only says to shorten a name: （以下简称县林业局）."""
     return _SHORT_FORM.sub("", text)
 
 
@@ -149,7 +143,7 @@ def clean_agency(before: str) -> str:
         The name; empty where the words hold none that passes the gate.
     """
     before = re.sub(rf"(?<=[\d年度]){BLANK}|{BLANK}(?=[年度])", "", before)
-    text = without_short_forms(YEAR.sub("", without_short_forms(before)).replace("()", ""))
+    text = _without_short_forms(YEAR.sub("", _without_short_forms(before)).replace("()", ""))
     text = _QUALIFIED.sub("", _shielded(text.strip(BLANK)))
     text = re.sub("^.*《", "", text) if not text.endswith("《") else text
     for part in reversed(_SEPARATORS.split(text)):

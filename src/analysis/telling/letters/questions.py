@@ -112,18 +112,8 @@ def _wording() -> Wording:
     return Wording(_texts())
 
 
-def question_id(report: str, rule: str, wheres: Sequence[str]) -> str:
-    """The id of a question; the same in every run, whatever the figures are.
-
-    Parameters
-    ----------
-    report : str
-        Id of the report.
-    rule : str
-        Id of the rule.
-    wheres : sequence of str
-        Places of the findings.
-    """
+def _question_id(report: str, rule: str, wheres: Sequence[str]) -> str:
+    """The id of a question; the same in every run, whatever the figures are."""
     return digest_of(report, rule, *wheres)[:10]
 
 
@@ -145,7 +135,7 @@ def question_ids(findings: Any, rules: Any) -> list[str]:
         if asked and _type(rule, known) == _TOGETHER:
             wheres.setdefault((report, rule), {})[where] = None
     return [
-        question_id(report, rule, list(wheres.get((report, rule), (where,)))) if asked else ""
+        _question_id(report, rule, list(wheres.get((report, rule), (where,)))) if asked else ""
         for report, rule, where, asked in rows
     ]
 
@@ -224,7 +214,7 @@ def _question(
     about = _about(view, rule, found) + likely.sentence(codes, position, kind in _SUMS)
     rows = [*_other_rows(view, kind, found), *(_row(view, before, c, likely) for c in codes)]
     wheres = tuple(dict.fromkeys(str(f.where) for f in found))
-    id_ = question_id(view.id, found[0].rule, wheres)
+    id_ = _question_id(view.id, found[0].rule, wheres)
     return Question(id_, found[0].rule, wheres, about, tuple(rows))
 
 
@@ -268,7 +258,7 @@ def _row(view: ReportView, before: ReportView | None, code: str, likely: "_Likel
     printed = str(cell["printed"]) if cell else ""
     where = place(str(cell["where"]), "zh") if cell else ""
     own = code if code == bare else ""
-    return Asked(own, label_of(view, code), printed or say("empty"), where, likely.value(code))
+    return Asked(own, _label_of(view, code), printed or say("empty"), where, likely.value(code))
 
 
 def _of(view: ReportView, before: ReportView | None, code: str) -> tuple[str, ReportView | None]:
@@ -277,16 +267,8 @@ def _of(view: ReportView, before: ReportView | None, code: str) -> tuple[str, Re
     return bare, (before if year == "prior" else None) if mark else view
 
 
-def label_of(view: ReportView, code: str) -> str:
-    """Label of a cell, which may be of the year before or after.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    code : str
-        Code of the cell, with ``@prior`` or ``@next`` behind it for another year's.
-    """
+def _label_of(view: ReportView, code: str) -> str:
+    """Label of a cell, which may be of the year before or after."""
     bare, mark, year = code.partition("@")
     label = view.cell_label(bare)
     return say(year, label=label) if mark else label
@@ -330,7 +312,7 @@ class _Likely:
     def _cells(self, repair: Any, values: dict[str, str]) -> str:
         why = say(repair.kind) if repair.kind in _texts() else ""
         return "、".join(
-            say("change", cell=label_of(self._view, code), value=_figure(value), why=why)
+            say("change", cell=_label_of(self._view, code), value=_figure(value), why=why)
             for code, value in values.items()
         )
 

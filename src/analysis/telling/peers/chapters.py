@@ -54,14 +54,8 @@ def group_tables(narrative: Peers | Territories) -> Html:
     return Html("".join(parts))
 
 
-def other_funnels(narrative: Peers | Territories) -> Html:
-    """The funnels that ``group_tables`` does not show.
-
-    Parameters
-    ----------
-    narrative : Peers or Territories
-        One group, or one for each level, year and form.
-    """
+def _other_funnels(narrative: Peers | Territories) -> Html:
+    """The funnels that ``group_tables`` does not show."""
     report, groups = _groups(narrative)
     parts = [
         _funnel(indicator, report, narrative.names, narrative.lang)
@@ -104,7 +98,7 @@ def each_indicator(narrative: Peers | Territories) -> Html:
     if isinstance(narrative, Territories) and not narrative.sets:
         return Html(tag("p", escape(word("none_open", narrative.lang))))
     name = "group" if isinstance(narrative, Peers) else "shares"
-    return section(narrative, name) + other_funnels(narrative)
+    return section(narrative, name) + _other_funnels(narrative)
 
 
 def _funnel(indicator: GroupIndicator, report: str, names: dict[str, str], lang: str) -> str:
