@@ -1,18 +1,30 @@
 """From what recognisers saw in cells to cells that are stated, or unreadable with candidates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from analysis.form import Cell, get_form
 from analysis.reading.blocks import Recognised
 from analysis.recognising.numbers import read_cell
 from analysis.recognising.rows import Found
 
-from .confusions import confused
 from .places import is_pictured
 from .proof import Candidates, proved
 from .sums import sums_of
 
+# Digits that look alike in print that is blurred, broken or thick.
+_ALIKE = {
+    "0": "689",
+    "1": "47",
+    "2": "37",
+    "3": "2589",
+    "4": "19",
+    "5": "368",
+    "6": "0589",
+    "7": "129",
+    "8": "03569",
+    "9": "034678",
+}
 # For a figure that both recognisers read alike; a slash is taken for 1 by both at up to 0.93.
 CONFIDENT = 0.95
 _FEW = 6  # candidates that are listed
@@ -92,3 +104,26 @@ def _listed(seen: Recognised) -> str:
     """The candidates of a cell, the likeliest first."""
     texts = dict.fromkeys([seen.text, *(text for text, _ in seen.readings), *seen.others])
     return " | ".join([text for text in texts if text][:_FEW])
+
+
+def confused(figure: str) -> Iterator[str]:
+    """Figures that differ by a digit that looks alike, that is lost, doubled or made up of an edge.
+
+    Parameters
+    ----------
+    figure : str
+        What was recognised.
+
+    Yields
+    ------
+    str
+        Such a figure, of digits and what else stood among them.
+    """
+    for at, sign in enumerate(figure):
+        for other in _ALIKE.get(sign, ""):
+            yield figure[:at] + other + figure[at + 1 :]
+        yield figure[:at] + figure[at + 1 :]
+        if sign.isdigit():
+            yield figure[: at + 1] + figure[at:]
+    if figure.isdigit():
+        yield from ("1" + figure, figure + "1", figure + "0", "7" + figure)
