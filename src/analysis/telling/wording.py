@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.assessing.indicators.compute import Amount
-from analysis.wording import Filters, Wording, between, measure, number, read_wording
+from analysis.templates import Filters, Wording, read_wording
+from analysis.wording import between, measure, number
 
 MARKS = ("implied", "ocr", "disputed")  # of a figure, in the order in which they stand
 NAMED = 12  # names that a sentence lists; of more it says how many

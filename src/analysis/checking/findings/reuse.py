@@ -21,7 +21,8 @@ from analysis.recognising import Report
 from analysis.recognising.characters import fold
 from analysis.recognising.claims.clauses import Passage as Prose
 from analysis.recognising.labels import is_label, section_heading
-from analysis.wording import LANGUAGES, place, read_wording
+from analysis.templates import read_wording
+from analysis.wording import LANGUAGES, place
 
 from .wording import say
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 
-from analysis.wording import read_wording
+from analysis.templates import read_wording
 
 from .system import Equation
 

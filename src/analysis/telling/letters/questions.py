@@ -9,7 +9,8 @@ from analysis.files import digest_of
 from analysis.form import where_label
 from analysis.telling.brief.county import County
 from analysis.telling.view import ReportView
-from analysis.wording import Wording, number, place, read_wording
+from analysis.templates import Wording, read_wording
+from analysis.wording import number, place
 
 GRAVE = ("error", "warning")
 # What our reading, our copy or our folder leaves open is no matter of the agency's.
