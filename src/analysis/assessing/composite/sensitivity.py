@@ -81,7 +81,7 @@ def places(scores: np.ndarray) -> np.ndarray:
     scores : array
         Any shape; differences beyond nine decimals do not count.
     """
-    from scipy.stats import rankdata  # dear to import, and few runs ask for an index
+    from scipy.stats import rankdata  # slow to import, and few runs ask for an index
 
     ranked: np.ndarray = rankdata(-np.round(scores, _EQUAL), axis=-1)
     return ranked

@@ -130,7 +130,7 @@ def _without_short_forms(text: str) -> str:
 
 
 def clean_agency(before: str) -> str:
-    """Take the agency's name out of the words that stand before a title's kind.
+    """Take the agency's name out of the words before a title's kind.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def _names_two(name: str) -> bool:
 def _joined(part: str) -> str | None:
     """Words with blanks between put together, as far back as they make one name.
 
-    Before a name that begins with its own place may stand the place that this lies in, and no more:
+    Before a name that begins with its own place may be the place that this lies in, and no more:
     what else stands there is a word of the page, or the name of a site. None where it is a second
     agency: nobody can tell which of the two is meant, or whether both are.
     """

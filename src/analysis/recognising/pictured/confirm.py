@@ -36,7 +36,7 @@ _UNSIGNED = re.compile(r"\d*[1-9]\d*")  # a number other than zero
 def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Found:
     """Cells of which those in a picture are made ``unreadable`` unless proved or read alike twice.
 
-    What stands in print beside them, on other pages, is not changed; it counts in their sums.
+    What is in print beside them, on other pages, is not changed; it counts in their sums.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Fou
 
 
 def _candidates(cell: Cell, value: float | None, seen: Recognised | None) -> Candidates:
-    """What may stand in a cell; one without ink is blank."""
+    """What may be in a cell; one without ink is blank."""
     if seen is None:
         return Candidates(value or 0.0, agreed=value is None)
     texts = {text for text, _ in seen.readings} | set(seen.others)

@@ -18,7 +18,7 @@ _OURS = ("expect_cells_to_be_legible",)
 _OUR_RULES = ("source.", "meta.", "reuse.")
 _TOGETHER = "expect_agencies_to_sum"  # one matter, however many cells it shows in
 _SUMS = ("expect_terms_to_balance", "expect_terms_not_below_zero")
-_OPTIONS = 3  # ways to make the sums right that are named; of more it is said how many
+_OPTIONS = 3  # ways to make the sums right that are named; of more the number is given
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def _read_pages(pictures: Iterable[tuple[str, np.ndarray, float]]) -> Document:
 
 
 def read_parts(parts: Iterable[tuple[str, bytes, int]]) -> Document:
-    """Read pictures that stand in a document among text.
+    """Read pictures in a document of text.
 
     Parameters
     ----------
