@@ -34,14 +34,8 @@ _TABLE = frozenset(["td", "th", "tr", "table"])
 NUMBER_SIGNS = frozenset("0123456789.,%-−+?零一二三四五六七八九十百千万萬亿億元")
 
 
-def is_set(value: str) -> bool:
-    """Whether a value is other than what holds where nothing is declared.
-
-    Parameters
-    ----------
-    value : str
-        Of any property.
-    """
+def _is_set(value: str) -> bool:
+    """Whether a value is other than what holds where nothing is declared."""
     return value not in ("none", "auto", "normal", "inherit", "initial", "unset", "revert")
 
 
@@ -111,7 +105,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     **dict.fromkeys(_HIGH, lambda value: _at_most(value, 20.0)),
     "line-height": is_low,
     "zoom": _small,
-    **dict.fromkeys((*_MOVES, "mask", "clip-path", "mix-blend-mode"), is_set),
+    **dict.fromkeys((*_MOVES, "mask", "clip-path", "mix-blend-mode"), _is_set),
     "flex-direction": lambda value: "reverse" in value,
     "font-variant": lambda value: "super" in value.split() or "sub" in value.split(),
     "background": lambda value: "gradient" in value or "currentcolor" in value,
@@ -120,7 +114,9 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "content": lambda value: "url(" in value or bool(NUMBER_SIGNS & set(generated_text(value))),
     "content-visibility": lambda value: value == "hidden",
     "letter-spacing": lambda value: _at_most(value, -1),
-    **dict.fromkeys(("font-variant-position", "font-size-adjust", "-webkit-text-security"), is_set),
+    **dict.fromkeys(
+        ("font-variant-position", "font-size-adjust", "-webkit-text-security"), _is_set
+    ),
     **dict.fromkeys(("-webkit-text-fill-color", "all", UNSURE), lambda value: True),
     "-webkit-text-stroke": lambda value: not value.startswith("0"),
 }
@@ -226,11 +222,11 @@ class Effects:
             or not _PLAIN_MOVE.fullmatch(get("transform", ""))
             or self._is_flat()
             or any(_far(get(name, "")) for name in ("text-indent", "transform", "translate"))
-            or any(is_set(get(name, "none")) for name in ("rotate", "offset", "mask", "clip-path"))
+            or any(_is_set(get(name, "none")) for name in ("rotate", "offset", "mask", "clip-path"))
             or get("scale", "1").startswith("-")
-            or is_set(get("-webkit-text-security", "none"))
-            or is_set(get("font-size-adjust", "none"))
-            or is_set(get("mix-blend-mode", "normal"))
+            or _is_set(get("-webkit-text-security", "none"))
+            or _is_set(get("font-size-adjust", "none"))
+            or _is_set(get("mix-blend-mode", "normal"))
             or not get("-webkit-text-stroke", "0").startswith("0")
             or (not self.block and "gradient" in get("background", ""))  # may strike it through
             or "transparent" in get("text-decoration", "")
@@ -244,7 +240,7 @@ class Effects:
     def redraws(self) -> bool:
         """Whether a text is seen by something else than its colour."""
         get = self.get
-        return is_set(get("text-shadow", "none")) or "text" in get("background-clip", "").split()
+        return _is_set(get("text-shadow", "none")) or "text" in get("background-clip", "").split()
 
     def _moves_away(self) -> bool:
         """Whether a text stands elsewhere than in its cell."""
@@ -269,7 +265,7 @@ class Effects:
         return (
             (self.position == "relative" and is_offset(get("top", ""), get("bottom", "")))
             or (self.out_of_flow and not self.block)
-            or any(is_set(get(name, "none")) for name in _MOVES)
+            or any(_is_set(get(name, "none")) for name in _MOVES)
             or any(min(_lengths(get(name, "")), default=0) < 0 for name in _MARGINS)
             or (self.get("text-indent", "0") == "100%" and not self.block)
             or (length(get("margin-left", ""), 16.0, 0.0) or 0.0) > -_FAR
