@@ -28,6 +28,7 @@ from .flat.tokens import unrolled
 from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
+from .gridded.shapes import as_the_form_lies
 from .gridded.state import both
 from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS, is_label
@@ -297,7 +298,8 @@ def _read_tables(
     """Read the report's own tables by every way that the document allows."""
     own = own_tables(document.blocks, fmt, year, agency)
     tables = Tables(left_out=own.left_out, foreign=own.foreign)
-    found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
+    grids = as_the_form_lies(rejoined(own.grids, fmt), fmt, year)
+    found, notes, extra = read_grids(grids, fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
     if own.late:
