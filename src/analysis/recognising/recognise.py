@@ -22,8 +22,9 @@ from .about.metadata import Metadata, read_metadata
 from .beside import settle_pairs, settle_years
 from .characters import fold
 from .claims import claim_rows
+from .flat.find_rows import TwoReports
 from .flat.parted_by_prose import settle_by_prose
-from .flat.tables import TwoReports, detect_format, read_tables
+from .flat.tables import detect_format, read_tables
 from .flat.tokens import unrolled
 from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
