@@ -35,9 +35,10 @@ from .labels import SECTION_NUMBERS, is_label
 from .pictured import confirmed, is_pictured, put_right
 from .positioned.tables import read_positioned
 from .report import Report, Section
+from .report_lines import lines_of_report
 from .rounded import leave_rounded
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
-from .stretches import lines_of_report, own_tables
+from .stretches import own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
 
@@ -235,6 +236,10 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
         tables = _read_tables(document, lines, fmt, _year(card, meta), _agency(card, meta))
         if tables.beyond:  # another report in the file: its words are none of this one's
             lines = [line for line in lines if line.where not in tables.beyond]
+            first = detect_format(line.text for line in lines) if not document.grids else None
+            if first and first != fmt:
+                fmt = first
+                tables = _read_tables(document, lines, fmt, _year(card, meta), _agency(card, meta))
             meta = read_metadata(lines, fmt)
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
@@ -314,9 +319,7 @@ def _read_tables(
             found = _from_text(document, lines, tables, fmt, year, agency) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year, agency)
-    if found:
-        tables.beyond = own.beyond
-    tables.found = found
+    tables.found, tables.beyond = found, own.beyond
     return tables
 
 
