@@ -22,7 +22,7 @@ _ROW = re.compile(
     rf"{_APPLIED}[^\d;]{{0,14}}(?:{_OF_YEAR}[、,])+(?P<now>20\d{{2}})年度?(?:的|为|有|达)?$"
 )
 _ROSE = re.compile(
-    rf"{_APPLIED}[^\d;]{{0,6}}[由从](?:{_OF_YEAR}|\d{{1,6}}[件宗起份条]),?(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
+    rf"{_APPLIED}[^\d;]{{0,6}}[由从](?:(?:{_OF_YEAR}|\d{{1,6}}[件宗起份条])[、,]?)+(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
     r"[到至为](?:今年|本年度?|(?P<now>20\d{2})年度?)?的?$"
 )
 _CHANGED = re.compile(
@@ -224,7 +224,8 @@ def sum_of_last(n: int, memory: Memory, sentence: tuple[int, int]) -> str | None
     sentence : tuple of int and int
         Number of the line, and of the sentence in it.
     """
-    parts = [c for c in memory.claims[-n:] if c.is_before(sentence, 0)]
+    counts = [c for c in memory.claims[-2 * n :] if " % " not in c.target]
+    parts = [c for c in counts[-n:] if c.is_before(sentence, 1)]
     if len(parts) < n or parts[-1] is not memory.last:
         return None
     plain = all(c.target.startswith("requests/") and " " not in c.target for c in parts)
