@@ -92,6 +92,7 @@ def test_the_share_of_a_figure_named_anew_is_of_the_same_cells() -> None:
         "行政处罚立案41件。",
         "年内废止文件30份，其中规范性文件12件。",
         "行政复议维持4件，其他处理11件。",
+        "2024年1月至3月，已受理申请17件。",
     ],
 )
 def test_no_contradiction_is_said_of_another_time_or_another_thing(text: str) -> None:
@@ -108,3 +109,14 @@ def test_this_year_after_the_one_before_is_the_report_s() -> None:
     assert ("remedies/review/total", 15.0, "agrees") in read(
         "2022年度被申请复议8件，本年度被申请复议15件。"
     )
+
+
+def test_a_sum_of_outcomes_is_of_those_told_before_it() -> None:
+    told = read("予以公开21件，部分公开13件，合计34件，两项占58.62%。")
+    assert (f"{GRANTED} + {PARTLY}", 34.0, "agrees") in told
+    assert (f"{GRANTED} + {PARTLY} % {CONCLUDED}", 58.62, "agrees") in told
+
+
+def test_a_list_goes_on_with_small_figures_that_the_cells_state() -> None:
+    told = read("无法提供24件：要素不够具体的18件；查找后确认不曾掌握的6件。")
+    assert ("requests/unavailable.not_held/total", 6.0, "agrees") in told

@@ -29,6 +29,8 @@ _CHANGED = re.compile(
     rf"{_APPLIED}(?:同比|[比较](?:上年|去年|上一年)(?:同期)?)(?:增加|增长|减少|下降|上升)了?"
     r"\d{1,6}(?:\.\d+)?(?:[件宗起份条]|%|个百分点),?达到?$"
 )
+_MOST = 24  # parts of a sum, and their percentages
+_ALL_OUTCOMES = 4  # a sum of fewer is of these alone
 _COUNT_OF = {"two": 2, "three": 3, "four": 4}
 _HANDLED_AFTER = re.compile("申请(?:的)?(?:办理|处理)")
 Binding = tuple[str, str]  # concept and target
@@ -179,7 +181,7 @@ def _applicants_counted(frame: Frame, memory: Memory, place: Place) -> bool:
     """自然人20件、法人5件,合计25件: the sum of who applied."""
     parts = [
         c.value
-        for c in memory.claims
+        for c in memory.claims[-_MOST:]
         if c.sentence == place.sentence and c.target.startswith("requests/received/")
         if not c.is_total
     ]
@@ -203,13 +205,17 @@ def _of_results(frame: Frame, memory: Memory, place: Place) -> Binding | None:
         return None
     parts = [
         c.value
-        for c in memory.claims
+        for c in memory.claims[-_MOST:]
         if c.sentence == place.sentence and (m := _RESULT.fullmatch(c.target)) and m[1] == prior[1]
     ]
-    fewest = 2 if prior[1] else 4  # 予以公开6件、部分公开2件,共8件 is of these two alone
-    if len(parts) < fewest or sum(parts) != frame.mention.value:
+    if len(parts) < 2 or sum(parts) != frame.mention.value:
         return None
-    return (prior[1], f"remedies/{prior[1]}/total") if prior[1] else ("concluded", CONCLUDED)
+    if prior[1]:
+        return prior[1], f"remedies/{prior[1]}/total"
+    if len(parts) >= _ALL_OUTCOMES:
+        return "concluded", CONCLUDED
+    added = sum_of_last(len(parts), memory, place.sentence)
+    return ("together", added) if added else None  # 予以公开6件、部分公开2件,共8件
 
 
 def sum_of_last(n: int, memory: Memory, sentence: tuple[int, int]) -> str | None:

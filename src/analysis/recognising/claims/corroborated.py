@@ -31,7 +31,7 @@ _REACH = 60
 def corroborated(
     left_alone: Iterable[LeftAlone],
     told: set[tuple[str, float]],
-    beside: set[tuple[int, int]],
+    beside: Iterable[tuple[int, int]],
     stated: Mapping[str, float | None],
 ) -> Iterator[Claim]:
     """Claims of numbers left alone that the one cell of their words states.
@@ -42,11 +42,12 @@ def corroborated(
         The numbers that are bound to no cell.
     told : set of (target, value)
         The claims that agree already.
-    beside : set of tuple of int
+    beside : iterable of tuple of int
         Sentences in which a figure agrees: in these and the next a small one is none by chance.
     stated : mapping
         Code of each cell to its value, None where it states none.
     """
+    beside = set(beside)
     for left in left_alone:
         frame, (line, sentence) = left.frame, left.sentence
         m = frame.mention
@@ -55,6 +56,7 @@ def corroborated(
         listed = left.why in _SURE and beside & {(line, sentence), (line, sentence - 1)}
         target = hinted(left, stated, fewest=1 if listed else FEW)
         if target is not None and (target, m.value) not in told:
+            beside.add(left.sentence)
             yield Claim(
                 *("hinted", target, m.value, left.passage, frame.start, frame.end),
                 *(left.sentence, frame),
@@ -73,26 +75,33 @@ def hinted(left: LeftAlone, stated: Mapping[str, float | None], *, fewest: int) 
     fewest : int
         The least count that is believed; of a total or a sum ten, in any case.
     """
-    words, m = _words(left), left.frame.mention
-    share, before = m.kind == PERCENT, _before(left)
+    m = left.frame.mention
+    if not stated or (m.kind == COUNT and m.value < fewest):
+        return None
+    words, before = _words(left), _before(left)
+    share = m.kind == PERCENT
     if share and (m.value in (0, 100) or not re.search("[占比率]", before)):
         return None
+    for named in _named(words, before, left):
+        target = share_of(named) if share else named
+        if target is None or (m.kind == MONEY) != named.endswith("/amount"):
+            continue
+        if m.kind == COUNT and m.value < FEW and _is_whole(named):
+            continue
+        if judge(target, m.value, words, m.step, stated)[0] == AGREES:
+            return target
+    return None
+
+
+def _named(words: str, before: str, left: LeftAlone) -> Iterator[str]:
+    """The cells that words hint at, in the order of the grammar."""
     cases = left.topic in ("review", "suit") or _CASE.search(before + words)
     about = left.topic in _OWN or _ABOUT.search(words)
     for hint, pattern in _HINTED.each():
         applies = cases if "{kind}" in hint else about or not hint.startswith("requests/")
-        if not applies or not pattern.search(words):
-            continue
-        for kind in _kinds(words, left) if "{kind}" in hint else ("",):
-            named = hint.replace("{kind}", kind)
-            target = share_of(named) if share else named
-            least = FEW if _is_whole(named) else fewest
-            money = m.kind == MONEY and named.endswith("/amount")
-            if target is None or not (share or money or (m.kind == COUNT and m.value >= least)):
-                continue
-            if judge(target, m.value, words, m.step, stated)[0] == AGREES:
-                return target
-    return None
+        if applies and pattern.search(words):
+            kinds = _kinds(words, left) if "{kind}" in hint else ("",)
+            yield from (hint.replace("{kind}", kind) for kind in kinds)
 
 
 def _is_whole(target: str) -> bool:

@@ -76,7 +76,9 @@ def mentions(text: str) -> list[Mention]:
             scale, unit, vague, value, step = _SCALE[""], "", False, Decimal(0), Decimal(1)
         elif m["chinese"]:
             number = chinese_number(m["chinese"])
-            if number is None or (number == 1 and _NOT_ONE.search(text, 0, m.start())):
+            if number is None or (
+                number == 1 and _NOT_ONE.search(text[max(0, m.start() - 8) : m.start()])
+            ):
                 continue
             scale, unit, vague = _SCALE[m["cscale"]], m["cunit"], bool(m["cmore"])
             value, step = Decimal(number), Decimal(1)
