@@ -34,6 +34,7 @@ _FOOTER = (
     "and unchanged."
 )
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
+_GRANTED = "granted_any"  # in full or in part: the share that an assessment begins with
 INLINE = 1000  # reports; of more they are in pieces
 _PIECE = 500  # rows of a piece, and more only where one county has more
 # Kinds of comparison, by how the file name begins or ends.
@@ -199,14 +200,13 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
     """One entry for each report, in the order of agency and year; one pass over each table."""
     outcomes = count_checks(data)
     findings = data.findings["report"].value_counts().to_dict()
-    own = {
-        name: data.indicators[data.indicators["indicator"] == name].set_index("report")
-        for name in ("received", "granted")
-    }
-    unread = {name: _unread(data, name) for name in own}
+    unread = _unread(data)
     received, granted = (
-        {r.Index: share_of(r, unread[name].get(r.Index, frozenset())) for r in rows.itertuples()}
-        for name, rows in own.items()
+        {r.Index: share_of(r, unread.get(r.Index, frozenset())) for r in rows.itertuples()}
+        for rows in (
+            data.indicators[data.indicators["indicator"] == name].set_index("report")
+            for name in ("received", _GRANTED)
+        )
     )
     entries = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
@@ -230,13 +230,12 @@ def _reports(data: Dataset) -> list[dict[str, Any]]:
     return entries
 
 
-def _unread(data: Dataset, item: str) -> dict[str, frozenset[str]]:
-    """Of each report the total of a row, where it was not read and nothing is implied for it."""
+def _unread(data: Dataset) -> dict[str, frozenset[str]]:
+    """Of each report the cells that were not read, where nothing is implied for them."""
     cells = data.cells
-    mine = (cells["table"] == "requests") & (cells["item"] == item) & (cells["column"] == "total")
-    lacking = cells["status"].isin(UNREAD) & cells["implied"].isna()
-    code = frozenset({f"requests/{item}/total"})
-    return dict.fromkeys(cells.loc[mine & lacking, "report"], code)
+    lacking = cells[cells["status"].isin(UNREAD) & cells["implied"].isna()]
+    codes = lacking["table"] + "/" + lacking["item"] + "/" + lacking["column"]
+    return {report: frozenset(own) for report, own in codes.groupby(lacking["report"])}
 
 
 def _count(received: Share | None, lang: str) -> str:
