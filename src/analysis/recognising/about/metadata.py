@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
+from analysis.recognising.characters import simplify
 from analysis.recognising.report import Section
 
 from .agencies import Named, completed, named_agencies
