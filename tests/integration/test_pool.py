@@ -150,6 +150,43 @@ def test_a_process_is_kept_and_one_that_was_killed_meanwhile_is_replaced(way):
         assert second not in (first, os.getpid())
 
 
+def language_after(seconds, path=None):
+    if path is not None:
+        path.touch()
+    time.sleep(seconds)
+    return os.environ.get("GOUJI_LANG")
+
+
+def test_a_changed_environment_harms_no_task_and_reaches_each(way, monkeypatch):
+    monkeypatch.setenv("GOUJI_LANG", "zh")
+    with Pool(2, **way) as those:
+        assert [o.value for o in those.run(language_after, [(0,)])] == ["zh"]  # it is kept
+        monkeypatch.setenv("GOUJI_LANG", "en")
+        outcomes = list(those.run(language_after, [(0.5,), (0,)], ordered=True))
+    assert [(o.value, o.error) for o in outcomes] == [("en", None), ("en", None)]
+
+
+def test_an_environment_that_changes_meanwhile_harms_no_task_under_way(way, monkeypatch, tmp_path):
+    monkeypatch.setenv("GOUJI_LANG", "zh")
+    begun, servers = tmp_path / "begun", []
+
+    def tasks():
+        yield 1.0, begun
+        while not begun.exists():
+            time.sleep(0.01)
+        servers.append(those._server._server)
+        monkeypatch.setenv("GOUJI_LANG", "en")
+        yield (0,)
+        servers.append(those._server._server)
+
+    with Pool(2, **way) as those:
+        outcomes = list(those.run(language_after, tasks(), ordered=True))
+        pids = [server._forkserver_pid for server in servers if server]
+        servers.clear()
+    assert [(o.value, o.error) for o in outcomes] == [("zh", None), ("en", None)]
+    assert not alive_after(pids)
+
+
 def test_a_process_makes_way_after_so_many_tasks(way):
     pids = [o.value for o in results({**way, "task_limit": 3}, os.getpid, [()] * 9, workers=1)]
     assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 3]

@@ -8,6 +8,7 @@ What goes wrong with one task costs that task and nothing else.
 [(0, 3), (1, 7)]
 """
 
+import contextlib
 import os
 import time
 from collections import deque
@@ -17,7 +18,7 @@ from types import TracebackType
 from typing import Any
 
 from . import machine
-from .starting import Process, Server
+from .starting import Process, Server, read_at_import
 from .task import AGAIN, Outcome, Task
 
 _LEAVING_SECONDS = 5.0  # for a process to join its threads and run what it does at its exit
@@ -171,12 +172,19 @@ class Pool:
         self.close(_LEAVING_SECONDS if kind is None else 0.0)
 
     def _begin(self, task: Task, busy: dict[Process, Task]) -> None:
-        try:
-            process = self._idle.pop()
-        except IndexError:
-            process = Process(self._server, self.task_limit, self.max_bytes)
+        process = self._kept() or Process(self._server, self.task_limit, self.max_bytes)
         busy[process] = task
         task.begin(process)
+
+    def _kept(self) -> Process | None:
+        """A process that waits for more; one that knows an older environment has to leave."""
+        now = read_at_import()
+        with contextlib.suppress(IndexError):  # none is left, or another thread was quicker
+            while (process := self._idle.pop()).environment != now:
+                process.leave()
+                self._leaving.append((process, time.monotonic() + _LEAVING_SECONDS))
+            return process
+        return None
 
     def _hear(self, busy: dict[Process, Task]) -> Iterator[Outcome]:
         """Wait until a process has a message, has ended, or has had its time."""

@@ -5,6 +5,7 @@ script without a guard, does not survive.
 """
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -14,7 +15,7 @@ import sysconfig
 import threading
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import Pipe, context, reduction, spawn, util
 from multiprocessing import Process as Description
 from pathlib import Path
@@ -78,13 +79,15 @@ class Server:
         self._server: Any = None
         self._environment: dict[str, str] = {}
 
-    def start(self, target: Description) -> Any:
+    def start(self, described: Callable[[int, bool], Description]) -> Any:
         """Start a process; its ``Popen``.
 
         Parameters
         ----------
-        target : multiprocessing.Process
-            What it is to run. Only its description is used; its ``start`` is never called.
+        described : callable
+            Given the number of the process that it will be forked from or started by, and whether
+            it will be a copy of this one, returns what it is to run. Only this description is used;
+            its ``start`` is never called.
         """
         if self.copy and can_copy():
             from multiprocessing import popen_fork
@@ -92,9 +95,11 @@ class Server:
             with warnings.catch_warnings():
                 # Python counts threads of libraries too; BLAS and Arrow see to forks themselves.
                 warnings.simplefilter("ignore", DeprecationWarning)
-                return popen_fork.Popen(target)
+                return popen_fork.Popen(described(os.getpid(), True))
         if can_fork():
-            return _forked(self._running())(target)
+            server = self._running()
+            return _forked_popen()(server, described(server._forkserver_pid, False))
+        target = described(os.getpid(), False)
         with _starting, one_thread(), _environment(self.wanted), _without_main():
             if sys.platform == "win32":
                 from multiprocessing import popen_spawn_win32
@@ -104,12 +109,6 @@ class Server:
 
             return popen_spawn_posix.Popen(target)
 
-    def parent(self) -> int:
-        """Number of the process that the next one will be forked from or started by."""
-        if can_fork() and not (self.copy and can_copy()):
-            return int(self._running()._forkserver_pid)
-        return os.getpid()
-
     def stop(self) -> None:
         """End the fork server, and with it whatever it has forked."""
         if self._server is not None:
@@ -118,26 +117,52 @@ class Server:
             self._server = None
 
     def _running(self) -> Any:
-        from multiprocessing.forkserver import ForkServer
-
         with _starting:
-            now = {n: v for n, v in os.environ.items() if n.startswith(_READ_AT_IMPORT)}
-            if self._server is not None and now != self._environment:
-                self.stop()
-            if self._server is None:
-                self._server, self._environment = ForkServer(), now
+            now = read_at_import()
+            if self._server is None or now != self._environment:
+                # One that is out of date ends when the last process that it has forked is gone.
+                self._server, self._environment = _fork_server()(), now
                 self._server.set_forkserver_preload([f"{__package__}.preload"])
             with one_thread(), _environment(self.wanted):
                 self._server.ensure_running()
             return self._server
 
 
-def _forked(server: Any) -> Any:
-    """The standard library's ``Popen``, out of a server of one's own."""
+def read_at_import() -> dict[str, str]:
+    """Environment variables that libraries read when they are imported, with their values."""
+    with _starting:
+        return {n: v for n, v in os.environ.items() if n.startswith(_READ_AT_IMPORT)}
+
+
+@functools.cache
+def _fork_server() -> Any:
+    """The standard library's ``ForkServer``, which ends when nobody refers to it any more."""
+    from multiprocessing.forkserver import ForkServer
+
+    class Held(ForkServer):
+        def __init__(self) -> None:
+            super().__init__()
+            self._owner = os.getpid()
+
+        def __del__(self) -> None:
+            with contextlib.suppress(Exception):  # at its end, Python may have no ``os`` any more
+                if os.getpid() == self._owner:
+                    self._stop()  # type: ignore[attr-defined]
+
+    return Held
+
+
+@functools.cache
+def _forked_popen() -> Any:
+    """The standard library's ``Popen``, out of a server of one's own, which it refers to."""
     from multiprocessing import forkserver, popen_forkserver
 
     class Popen(popen_forkserver.Popen):
         _fds: list[int]
+
+        def __init__(self, server: Any, described: Description) -> None:
+            self._server = server
+            super().__init__(described)
 
         def _launch(self, process_obj: Description) -> None:
             buffer, end = io.BytesIO(), -1
@@ -149,7 +174,7 @@ def _forked(server: Any) -> Any:
             finally:
                 context.set_spawning_popen(None)
             try:
-                self.sentinel, end = server.connect_to_new_process(self._fds)
+                self.sentinel, end = self._server.connect_to_new_process(self._fds)
                 self.finalizer = util.Finalize(self, _close_all, (os.dup(end), self.sentinel))
                 with open(end, "wb") as file:
                     end = -1  # the file closes it
@@ -215,6 +240,8 @@ class Process:
     ----------
     connection : multiprocessing.connection.Connection
         This end.
+    environment : dict
+        Variables that libraries read when they are imported, as they were when it started.
     pid : int
         Its number; it leads a process group of its own.
 
@@ -226,11 +253,15 @@ class Process:
 
     def __init__(self, server: Server, task_limit: int, max_bytes: int | None) -> None:
         self.connection, theirs = Pipe()
+        self.environment = read_at_import()
         arguments = (dict(os.environ), working_folder(), server.wanted)
+
+        def described(parent: int, copied: bool) -> Description:
+            about = child.About(*arguments, copied, parent, task_limit, max_bytes)
+            return Description(target=child.serve, args=(theirs, about))
+
         try:
-            copied = server.copy and can_copy()
-            about = child.About(*arguments, copied, server.parent(), task_limit, max_bytes)
-            self._popen = server.start(Description(target=child.serve, args=(theirs, about)))
+            self._popen = server.start(described)
         except OSError as error:
             self.connection.close()
             raise InputError(

@@ -43,6 +43,24 @@ def many(data, times):
     return replace(data, **{name: again(getattr(data, name)) for name in tables})
 
 
+def test_the_share_is_the_one_that_assessments_begin_with(dataset):
+    rows = dataset.indicators[dataset.indicators["indicator"] == "granted_any"]
+    want = {
+        r.report: f"{r.numerator:,.0f}/{r.denominator:,.0f}"
+        for r in rows.itertuples()
+        if r.basis == "stated" and r.denominator
+    }
+    partly = dataset.cells[dataset.cells["item"] == "partly_granted"]
+    assert partly["value"].max() > 0  # else it would be the share granted in full as well
+    shown = {
+        row.xpath("th//a/@href")[0].split("/")[1].removesuffix(".zh.html"): row.text_content()
+        for row in page_of(dataset).xpath("//tr[@class='report']")
+    }
+    assert want
+    for report, share in want.items():
+        assert share in shown[report]
+
+
 def test_reports_lie_by_county_with_those_of_unknown_place_last(dataset):
     tree = page_of(dataset)
     places = [

@@ -32,7 +32,6 @@ ALPHA = 0.05  # of the test whether agencies differ by more than chance
 # A spread by which 95 % of agencies are within half as much again as the middle (in odds).
 NEGLIGIBLE = math.log(1.5) / 1.96
 TIMES = 1.5  # the middle: what an underlying share or rate is held against
-PEERS = 5  # how much fewer usually differ cannot be told
 # Bins are narrow in the middle and wide outside. Peers that differ from a millionth to all need
 # narrower ones; they are rare, and all others would only wait longer.
 _BINS, _REACH, _VAST = 160, 4.2, 3.0

@@ -9,7 +9,7 @@ from analysis.form import FORMATS, TABLES, get_form
 from analysis.recognising import Report
 from analysis.recognising.about.findings import finding_rules
 
-from . import prose, prose_years, reuse
+from . import address, prose, prose_years, reuse
 from .claims import codes_of
 from .corrections import Correction
 from .make import completed
@@ -35,6 +35,7 @@ _OUTSIDE_SUITES = {
     prose.SUM_RULE,
     prose_years.YEAR_RULE,
     reuse.RULE,
+    address.RULE,
     JOINT,
     *finding_rules(),
 }

@@ -16,6 +16,7 @@ from analysis.form.agencies.english import named_in
 from analysis.recognising import Report
 from analysis.wording import LANGUAGES, in_row
 
+from .address import address_finding
 from .balance import balance_finding
 from .claims import contradictions, judged_claims
 from .prints import Prints, number
@@ -37,7 +38,7 @@ def build_findings(
     reports: Sequence[Report],
     reused: Mapping[str, Reuse] | None = None,
 ) -> pd.DataFrame:
-    """Make a finding of each failed outcome and of prose reused from the year before.
+    """Make a finding of each failed outcome, and of what no rule states: prose, dates of addresses.
 
     Within a report the gravest come first.
 
@@ -94,7 +95,14 @@ def build_findings(
         else:
             rows += [{**about, **texts} for texts in _findings_of(rule, where, seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
+    in_time = {
+        o.report: by_id[o.rule]
+        for o in outcomes[outcomes["outcome"] == "pass"].itertuples(index=False)
+        if by_id[o.rule].type == "expect_publication_by"
+    }
     for report in reports:
+        if report.id in in_time and (dated := address_finding(report, in_time[report.id])):
+            rows.append({"report": report.id, **dated})
         rows += [{"report": report.id, **found} for found in prose_findings(report)]
         before = prior.get((report.agency, report.scope, report.year - 1))
         if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):

@@ -3,7 +3,7 @@
 var gouji = (function () {
   "use strict";
   var AT_ONCE = 200; // groups are unfolded where no more rows fit
-  var labels = [["新收", "Received"], ["予以公开", "Granted"], ["勾稽", "Checks"], ["发现", "Findings"]];
+  var labels = [["新收", "Received"], ["全部或部分公开", "Granted, in full or part"], ["勾稽", "Checks"], ["发现", "Findings"]];
   var controls = ["seek", "level", "year", "failing"].map(function (id) { return document.getElementById(id); });
   var box = controls[0], level = controls[1], year = controls[2], failing = controls[3], found = document.getElementById("found");
   var groups = Array.prototype.map.call(document.querySelectorAll("details.place"), function (home) {
