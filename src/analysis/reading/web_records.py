@@ -17,9 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from analysis.errors import InputError, printable
 
-from .archive import Member
 from .backends.encodings import decode
-from .files import CARD_SUFFIX, COVERAGE
+from .files import CARD_SUFFIX, COVERAGE, Member
 from .kinds import suffix_of
 
 ENDINGS = (".warc", ".warc.gz")
@@ -169,7 +168,7 @@ def _exchange(record: Any, shown: str) -> Exchange:
 
 
 class WebRecords:
-    """The reports in a WARC file; it has what `archive.Archive` has.
+    """The reports in a WARC file; it has what ``Archive`` has.
 
     Parameters
     ----------

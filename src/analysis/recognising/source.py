@@ -12,11 +12,11 @@ import pandas as pd
 
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
-from analysis.reading.archive import MARK, Member, open_archive
+from analysis.reading.archive import MARK, open_archive
 from analysis.reading.blocks import Document
 from analysis.reading.card import card_path, read_card
 from analysis.reading.document import MAX_BYTES, read_bytes, read_document
-from analysis.reading.files import file_name
+from analysis.reading.files import Member, file_name
 from analysis.reading.web_records import is_web_records
 
 from .recognise import recognise

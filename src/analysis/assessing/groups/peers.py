@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
+from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, Funnel, adjusted, funnel
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS, Fitted
+from analysis.assessing.statistics.intervals import PEERS, SMALL
+from analysis.assessing.statistics.population import Fitted
 from analysis.assessing.statistics.ranks import rank
 from analysis.errors import InputError
 from analysis.files import yaml_of
@@ -145,18 +146,6 @@ def adjust_page(pages: Iterable[Peers]) -> list[Peers]:
 def _apart(d: Indicator, x: np.ndarray, n: np.ndarray) -> bool:
     """Whether the figures differ enough to compare: not all 0 and not all 1."""
     return bool(x.any() and (d.kind == "rate" or (x < n).any()))
-
-
-def usable(indicators: pd.DataFrame) -> pd.Series:
-    """Which rows have a figure that can be compared: known, and not disputed.
-
-    Parameters
-    ----------
-    indicators : DataFrame
-        Rows of ``Dataset.indicators``.
-    """
-    known = indicators["estimate"].notna()
-    return known & ~indicators["disputed"] if "disputed" in indicators else known
 
 
 def _known(indicators: pd.DataFrame, d: Indicator) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -8,8 +8,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from .funnel import adjusted
-from .intervals import LEVEL
-from .population import PEERS
+from .intervals import LEVEL, PEERS
 
 DRAWS = 10_000
 _SEED = 20190515  # fixed, so that the same data give the same interval

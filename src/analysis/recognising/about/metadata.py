@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
-from analysis.recognising.characters import fold, simplify
+from analysis.recognising.characters import simplify
 from analysis.recognising.report import Section
 
 from .agencies import Named, completed, named_agencies
@@ -13,7 +13,7 @@ from .dates import Dated, choose, dates_in, published_in
 from .evidence import FIRST, opening, signature
 from .names import is_generic, is_short
 from .scope import scope_of
-from .sections import headings
+from .sections import headings, sections_within
 from .titles import Title, titles_in
 from .years import Source, columns_year, period_of
 
@@ -28,7 +28,6 @@ __all__ = ["Metadata", "published_in", "read_metadata", "scope_of"]
 HEAD_LINES = 40
 MOST_HEAD = 400
 _LONG = 200  # characters: a line of more is no title
-_SECTIONS = re.compile("(?:总体|主动公开政府信息)情况")
 _HOST = re.compile(
     r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu))(?![\w-])", re.IGNORECASE
 )
@@ -93,11 +92,12 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
         Format of the form.
     """
     meta = Metadata()
-    found = list(headings(lines, fmt))
+    whole = _glued(lines)
+    found = [x for x in headings(lines, fmt) if not whole or x[0] < whole]
     meta.sections = tuple(section for _, section in found)
     meta.first = first = found[0][0] if found else 0
     start = max(0, first - MOST_HEAD) if first else 0
-    head = lines[start:first] if first else lines[: _glued(lines) or HEAD_LINES]
+    head = lines[start:first] if first else lines[: whole or HEAD_LINES]
     titles = titles_in(head)
     title = _best(titles)
     if title:
@@ -126,7 +126,7 @@ def _glued(lines: Sequence[Line]) -> int:
     whole = (
         n
         for n, line in enumerate(lines[:HEAD_LINES], start=1)
-        if len(line.text) > _LONG and _SECTIONS.search(fold(line.text))
+        if len(line.text) > _LONG and sections_within(line.text)
     )
     return next(whole, 0)
 
