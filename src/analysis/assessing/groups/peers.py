@@ -119,7 +119,7 @@ def compare_peers(
         outside=_outside(p),
         **dict(zip(("rank", "rank_low", "rank_high"), ranks, strict=True)),
     )
-    notes = tuple(_notes(d, known["report"].tolist(), x, n, limits, shown))
+    notes = tuple(_notes(d, known["report"].tolist(), n, limits, shown))
     return Peers(table[list(COLUMNS)], limits, left_out, notes)
 
 
@@ -186,7 +186,6 @@ def _comparable(d: Indicator) -> Indicator:
 def _notes(
     d: Indicator,
     reports: list[str],
-    x: np.ndarray,
     n: np.ndarray,
     limits: Funnel,
     shown: Fitted | None,

@@ -275,12 +275,12 @@ class Model:
             return 1.0
         pooled = logit(x / n) if self.kind == "proportion" else math.log(x / n)
         same = float(self.count @ self.likelihood(np.full((len(self.x), 1), pooled))[:, 0])
-        best = max(_top(fits[tau == t], mu[tau == t]) for t in np.unique(tau[tau > 0]))
+        best = max(_top(fits[tau == t]) for t in np.unique(tau[tau > 0]))
         ratio = 2 * (best - same)
         return 0.5 * float(chdtrc(1, ratio)) if ratio > 1e-6 else 1.0
 
 
-def _top(fits: np.ndarray, at: np.ndarray) -> float:
+def _top(fits: np.ndarray) -> float:
     """The top of a curve of which some points are known, by a parabola through the highest."""
     i = int(np.clip(fits.argmax(), 1, len(fits) - 2))
     left, mid, right = fits[i - 1 : i + 2]
