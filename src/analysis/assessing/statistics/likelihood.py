@@ -258,7 +258,7 @@ class Model:
         weight = np.exp(weight - weight.max(axis=1, keepdims=True))
         return at, weight / weight.sum(axis=1, keepdims=True)
 
-    def p_alike(self, fits: np.ndarray, mu: np.ndarray, tau: np.ndarray) -> float:
+    def p_alike(self, fits: np.ndarray, tau: np.ndarray) -> float:
         """Likelihood-ratio test of no spread: half of chi-squared with one degree of freedom.
 
         S. G. Self, K.-Y. Liang, *JASA* 82 (1987) 605–610: a parameter on its boundary.
@@ -267,8 +267,8 @@ class Model:
         ----------
         fits : array, one a node
             Log-likelihood of all figures.
-        mu, tau : array, one a node
-            Middle and spread.
+        tau : array, one a node
+            Spread.
         """
         x, n = self.count @ self.x, self.count @ self.n
         if x == 0 or (self.kind == "proportion" and x == n):
