@@ -16,8 +16,8 @@ from analysis.reading.layout import PositionedLine
 from analysis.reading.parts import with_pictures
 
 from .about.dates import Dated, published_in
-from .about.decide import copied, decide, decide_scope, from_head
-from .about.findings import finding, unknown_findings
+from .about.decide import decide, decide_scope, from_head
+from .about.findings import copied_findings, finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
 from .beside import settle_pairs, settle_years
 from .characters import fold
@@ -117,7 +117,11 @@ def recognise(
     if fields.get("scope") in ("agency", "territory") and not card.get("agency"):
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
-        findings += [*against, *copied(meta, prose_lines), *table_findings(tables, meta.year)]
+        findings += [
+            *against,
+            *copied_findings(meta, prose_lines),
+            *table_findings(tables, meta.year),
+        ]
     if has_picture:
         statuses = [entry[0] for entry in found.values() if is_pictured(entry[3])]
         stated, left = statuses.count("stated"), statuses.count("unreadable")

@@ -317,6 +317,7 @@ def test_what_is_said_to_exceed_mostly_does():
 # Whether they differ
 
 
+@pytest.mark.slow
 def test_that_peers_differ_is_said_only_where_it_is_established():
     draw = np.random.default_rng(8)
     n = draw.integers(20, 200, size=(150, 12)).astype(float)

@@ -246,7 +246,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     mu, tau, prior = model.nodes()
     own, apart = model.marginals(mu, tau), model.apart()
     fits = model.count @ own
-    p_alike = model.p_alike(fits, mu, tau)
+    p_alike = model.p_alike(fits, tau)
     every = fits + prior
     normal = np.exp(every - logsumexp(every))
     centre = float(normal @ mu)
