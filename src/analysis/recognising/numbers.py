@@ -163,7 +163,7 @@ def _count(number: Decimal, stated: str, beside: str) -> Decimal | None:
 def _without_note_marks(text: str) -> str | None:
     """The text without ring and raised digits after a number: they point to a note.
 
-    NFKC would make them digits of the number. None where one stands before or among digits, or is
+    NFKC would make them digits of the number. None where one is before or among digits, or is
     a fraction.
     """
     if text.isascii() or not any(unicodedata.category(c) == "No" for c in text):

@@ -1,7 +1,7 @@
 """Web archives: a page with its frames and pictures in one file, as browsers and Word save it.
 
 MHTML (``.mht``, and ``.doc`` as Word writes it) is an e-mail message (RFC 2557); Safari's
-``.webarchive`` is a property list. Frames are put into the page where they stand in it.
+``.webarchive`` is a property list. Frames are put into the page where they are in it.
 """
 
 import plistlib

@@ -132,7 +132,7 @@ def declarations(style: str) -> Declared:
         if value == "initial":
             value = _INITIAL.get(name, value)
         if name == "font":
-            size = font_size_in(value)
+            size = _font_size_in(value)
             if not size:
                 continue
             line = _LINE.search(value)
@@ -143,14 +143,8 @@ def declarations(style: str) -> Declared:
     return found
 
 
-def font_size_in(font: str) -> str:
-    """The size in the shorthand ``font``; empty where it holds none.
-
-    Parameters
-    ----------
-    font : str
-        Its value, such as ``bold 12px/1.5 serif``.
-    """
+def _font_size_in(font: str) -> str:
+    """The size in the shorthand ``font``; empty where it holds none."""
     for token in font.replace(" /", "/").split():
         size = token.partition("/")[0]
         if length(size, 16, 16) is not None:
