@@ -14,8 +14,7 @@ from analysis import InputError
 from analysis.assessing.groups.peers import COLUMNS, _words, adjust_page, compare_peers, spread
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions
-from analysis.assessing.statistics.intervals import SMALL, garwood, wilson
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.statistics.intervals import PEERS, SMALL, garwood, wilson
 from analysis.form import get_form
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
+from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, Funnel, adjusted, funnel
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS, Fitted
+from analysis.assessing.statistics.intervals import PEERS, SMALL
+from analysis.assessing.statistics.population import Fitted
 from analysis.assessing.statistics.ranks import rank
 from analysis.errors import InputError
 from analysis.files import yaml_of
@@ -26,7 +27,7 @@ DOMINATED = 0.5  # of all cases; one agency with more is its own yardstick
 
 @dataclass(frozen=True)
 class Note:
-    """What of a comparison could not be computed, or must be read with care.
+    """What could not be computed, or must be read with care.
 
     Attributes
     ----------
@@ -71,7 +72,7 @@ class Peers:
 
 @dataclass(frozen=True)
 class Spread:
-    """How a figure is spread over a group: all that is told where nothing counts trials.
+    """How a figure is spread over a group: what can be stated where nothing counts trials.
 
     Attributes
     ----------
@@ -194,20 +195,8 @@ def adjust_page(pages: Iterable[Peers]) -> list[Peers]:
 
 
 def _apart(d: Indicator, x: np.ndarray, n: np.ndarray) -> bool:
-    """Whether anything tells the figures apart: not all 0, nor all 1."""
+    """Whether the figures differ enough to compare: not all 0 and not all 1."""
     return bool(x.any() and (d.kind == "rate" or (x < n).any()))
-
-
-def usable(indicators: pd.DataFrame) -> pd.Series:
-    """Which rows have a figure that can be compared: known, and not disputed.
-
-    Parameters
-    ----------
-    indicators : DataFrame
-        Rows of ``Dataset.indicators``.
-    """
-    known = indicators["estimate"].notna()
-    return known & ~indicators["disputed"] if "disputed" in indicators else known
 
 
 def _known(indicators: pd.DataFrame, d: Indicator) -> tuple[pd.DataFrame, tuple[str, ...]]:

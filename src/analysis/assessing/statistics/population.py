@@ -32,7 +32,6 @@ ALPHA = 0.05  # of the test whether agencies differ by more than chance
 # A spread by which 95 % of agencies are within half as much again as the middle (in odds).
 NEGLIGIBLE = math.log(1.5) / 1.96
 TIMES = 1.5  # the middle: what an underlying share or rate is held against
-PEERS = 5  # how much fewer usually differ cannot be told
 _EDGES = np.sinh(np.linspace(-4.2, 4.2, 161))  # of bins: narrow in the middle, wide outside
 _TINY = 1e-300
 _RARE = 1e-12  # bins outside of which nobody is

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from analysis.assessing.statistics.funnel import NAMED
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.form.agencies.english import named_in
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, word
