@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.recognising import Report
 
-from .findings.decisions import settled
+from .findings.corrections import settled
 from .rules.evaluate import instances
 from .rules.frame import wide_frame
 from .rules.load import Rule

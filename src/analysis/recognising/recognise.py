@@ -21,7 +21,7 @@ from .about.findings import finding, unknown_findings
 from .about.metadata import Metadata, read_metadata
 from .beside import settle_pairs, settle_years
 from .characters import fold
-from .claims import claim_rows
+from .claims.reader import claim_rows
 from .flat.parted_by_prose import settle_by_prose
 from .flat.tables import TwoReports, detect_format, read_tables
 from .flat.tokens import unrolled

@@ -8,7 +8,8 @@ from openpyxl import Workbook
 
 from analysis import InputError
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise, template_csv
+from analysis.recognising.recognise import recognise
+from analysis.recognising.transcription import template_csv
 
 
 def filled() -> list[list[str]]:

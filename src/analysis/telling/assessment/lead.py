@@ -5,7 +5,7 @@ Each line names the agency and the year, so that it can be quoted alone.
 
 from collections.abc import Iterator, Sequence
 
-from analysis.recognising.claims import VERDICTS
+from analysis.recognising.claims.verdicts import VERDICTS
 from analysis.telling.changes import count_change, yearly_changes
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, say

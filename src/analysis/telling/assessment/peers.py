@@ -105,8 +105,8 @@ class PeersOfReport:
         indicator : str
             Id of the indicator.
         """
-        given = self._data.middles
-        found = self.middle(indicator) if given is None else given.get(indicator)
+        known = self._data.middles
+        found = self.middle(indicator) if known is None else known.get(indicator)
         return found[len(found) // 2] if found else None
 
     def shown(self, drawn: Collection[str]) -> dict[str, tuple[float, ...]]:

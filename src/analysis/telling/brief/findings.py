@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checking.findings.decisions import settled
+from analysis.checking.findings.corrections import settled
 from analysis.form import cell_label, table_label, where_label
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, say, word
