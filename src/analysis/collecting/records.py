@@ -16,7 +16,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address came to, after redirects.
+    """What an address answered, after redirects.
 
     Attributes
     ----------

@@ -154,7 +154,7 @@ class Site:
         raise Unreachable("redirects", url=url, count=MAX_REDIRECTS)
 
     def _check(self, url: str, robots: bool) -> None:
-        """Refuse what may not be asked for; each hop of a redirect is judged anew."""
+        """Refuse what may not be asked for; each hop of a redirect is judged again."""
         try:
             parts = urlsplit(url)
         except ValueError:  # a bracket that is not closed

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path, PurePath
 
@@ -10,6 +11,25 @@ from analysis.errors import InputError, printable
 
 CARD_SUFFIX = ".source.yml"
 COVERAGE = "coverage.csv"  # what `gouji collect` found and missed; it lies among the reports
+
+
+@dataclass(frozen=True)
+class Member:
+    """A report inside an archive.
+
+    Attributes
+    ----------
+    index : int
+        Its position in the archive's directory.
+    name : str
+        Its name, with folders, decoded.
+    problem : str
+        Why it is not read; empty where it is.
+    """
+
+    index: int
+    name: str
+    problem: str = ""
 
 
 def read_file(path: Path, max_bytes: int) -> bytes:

@@ -22,21 +22,24 @@ from .about.metadata import Metadata, read_metadata
 from .beside import settle_pairs, settle_years
 from .characters import fold
 from .claims.reader import claim_rows
+from .flat.find_rows import TwoReports
 from .flat.parted_by_prose import settle_by_prose
-from .flat.tables import TwoReports, detect_format, read_tables
+from .flat.tables import detect_format, read_tables
 from .flat.tokens import unrolled
 from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
+from .gridded.shapes import as_the_form_lies
 from .gridded.state import both
 from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS, is_label
 from .pictured import confirmed, is_pictured, put_right
 from .positioned.tables import read_positioned
 from .report import Report, Section
+from .report_lines import lines_of_report
 from .rounded import leave_rounded
 from .rows import CELL_COLUMNS, FINDING_COLUMNS, Found, Rows
-from .stretches import lines_of_report, own_tables
+from .stretches import own_tables
 from .tables import Tables, not_understood, table_findings
 from .transcription import read_transcription
 
@@ -234,6 +237,10 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
         tables = _read_tables(document, lines, fmt, _year(card, meta), _agency(card, meta))
         if tables.beyond:  # another report in the file: its words are none of this one's
             lines = [line for line in lines if line.where not in tables.beyond]
+            first = detect_format(line.text for line in lines) if not document.grids else None
+            if first and first != fmt:
+                fmt = first
+                tables = _read_tables(document, lines, fmt, _year(card, meta), _agency(card, meta))
             meta = read_metadata(lines, fmt)
             from_head(meta, document)
     if 2 * _stated(tables.found) < len(get_form(fmt or "2021").cells):
@@ -297,7 +304,8 @@ def _read_tables(
     """Read the report's own tables by every way that the document allows."""
     own = own_tables(document.blocks, fmt, year, agency)
     tables = Tables(left_out=own.left_out, foreign=own.foreign)
-    found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
+    grids = as_the_form_lies(rejoined(own.grids, fmt), fmt, year)
+    found, notes, extra = read_grids(grids, fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
     if own.late:
@@ -313,9 +321,7 @@ def _read_tables(
             found = _from_text(document, lines, tables, fmt, year, agency) | found
     elif not found:
         found = _from_text(document, lines, tables, fmt, year, agency)
-    if found:
-        tables.beyond = own.beyond
-    tables.found = found
+    tables.found, tables.beyond = found, own.beyond
     return tables
 
 

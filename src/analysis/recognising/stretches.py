@@ -6,33 +6,38 @@ or section heading; what a title says holds until the next title.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Grid, Line, Slot, cells_of
 
-from .about.titles import Title, read_title
+from .about.sections import sections_within
+from .about.titles import read_title
 from .characters import fold
+from .labels import SECTION_NUMBERS as _ORDER
 from .labels import is_label, row_item, section_heading
 from .numbers import is_unit_caption
+from .report_lines import are_one, last_words
 
 _LONGEST = 45
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _SPECIMEN = re.compile("填[表写报](?:示例|样例|范例|说明)|示例|样[表例张]|范[例本]")
 _LONGEST_SPECIMEN = 20
 _OF_A_YEAR = re.compile(
-    r"(?:附件?|附表|附录)?[\d一二三四五六]{0,2}[:：、.]?[(（《]?20\d\d年度?"
-    r"(?:.{0,34}(?:情况|[图附]?表|数据|统计|报告|年报|如下))?[)）》]?[:：]?"
+    r"(?:附件?|附表|附录|供?(?:参考|参照|对照|对比|比较))?[\d一二三四五六]{0,2}[:：、.]?[(（《]?20\d\d年度?"
+    r"(?:.{0,34}(?:情况|[图附]?表|数据|统计|报告|年报|如下|对照|对比|比较))?[)）》]?[:：]?"
+    r"|[^\d,，]{0,14}[(（]20\d\d年度?[)）][:：]?"
 )
 _OF_LAST_YEAR = re.compile(
-    r"(?:附件?|附表|附录)?[\d一二三四五六]{0,2}[:：、.]?[(（]?(?:上年度?|上一年度?|去年|往年)"
+    r"(?:附件?|附表|附录)?[\d一二三四五六]{0,2}[:：、.]?[(（]?(?:上年度?|上一年度?|去年|往年)(?:同期)?"
+    r"(?:\(20\d\d年度?\))?"
     r"(?:.{0,30}(?:情况|[图附]?表|数据|统计|报告|年报|如下))?[)）]?[:：]?"
 )
 _OWN = re.compile(
     r"[(（]?(?:(?:本机关|本单位|本[局镇乡委办]|正式|实际填报|本表).{0,8}"
     r"|本年度?(?:情况|数据|统计|报告)?表?)[)）:：]?"
 )
-_GLUED = re.compile(r"上年结转.{0,20}\d.*结转下年度")  # rows of table 三 on one line
 _CAPTION_BLOCKS = 3  # between a caption with a unit and its table
 
 
@@ -86,59 +91,6 @@ def own_tables(blocks: Sequence[Line | Grid], fmt: str, year: int | None, agency
     return _Walk(fmt, year, agency).through(blocks)
 
 
-def lines_of_report(
-    lines: Sequence[Line], fmt: str, year: int | None, agency: str = ""
-) -> Sequence[Line]:
-    """The lines of a text below the titles of this report, up to another report's title.
-
-    All of them where no title names another year or agency, or no row of a table stands below this
-    report's.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-        Lines of the text.
-    fmt : {"2019", "2021"}
-        The format of the form.
-    year : int or None
-        The year reported on.
-    agency : str
-        Who reports; empty where that is not known.
-    """
-    mine, other = True, False
-    own: list[Line] = []
-    for line in lines:
-        title = _title_of(line.text) if "20" in line.text else None
-        if title and title.agency and title.year:
-            mine = title.year == year and _are_one(title.agency, agency)
-            other = other or not mine
-        if mine:
-            own.append(line)
-    if year is None or not other:
-        return lines
-    rows = any(
-        _GLUED.search(fold(x.text))
-        or any(is_label(part.strip(), fmt) for part in re.split(r"[|\t ]", x.text))
-        for x in own
-    )
-    return own if rows else lines
-
-
-def _title_of(text: str) -> Title | None:
-    """The title that a line is, or that rows of table three follow on the same line."""
-    if len(text) <= _LONGEST:
-        return read_title(text)
-    head = text[:_LONGEST]
-    end = head.find("报告") + 2
-    return read_title(head[:end]) if end > 1 and _GLUED.search(fold(text)) else None
-
-
-def _are_one(name: str, agency: str) -> bool:
-    """Whether two names may be of one agency: in full, and without the place before it."""
-    name, agency = fold(name), fold(agency)
-    return name.endswith(agency) or agency.endswith(name)
-
-
 class _Walk:
     """Goes through a document and remembers what the last caption said."""
 
@@ -150,9 +102,15 @@ class _Walk:
         self.within = False  # whether a table of the form stood in its own section
         self.caption = ("", "")  # of what is not this report's: words and place
         self.titled = False  # whether that is a title
+        self.lower = ""  # the last section below it that is another report's too
+        self.ahead: Counter[str] = Counter()  # headings that are still to come
 
     def through(self, blocks: Sequence[Line | Grid]) -> Own:
         unit, age = "", 0
+        for block in blocks:
+            rows = [block.text] if isinstance(block, Line) else map(_lone, block.rows)
+            for text in "\n".join(rows).split("\n"):
+                self.ahead.update(self._sections(text))
         for block in blocks:
             age += 1
             if isinstance(block, Grid):
@@ -162,9 +120,13 @@ class _Walk:
                     self.own.captions.append(unit if age <= _CAPTION_BLOCKS else "")
                 unit = ""
                 continue
+            within = bool(self.caption[0])
             for text in block.text.split("\n"):
                 self._line(text, block.where)
-            if self.caption[0]:
+                words = last_words(text)
+                if words:
+                    self._line(words, block.where)
+            if self.caption[0] and (within or not words):
                 parts = re.split(r"[|\t ]", block.text)
                 if any(is_label(part.strip(), self.fmt) for part in parts):
                     self.own.left_out.append(self.caption)
@@ -175,22 +137,50 @@ class _Walk:
 
     def _line(self, text: str, where: str) -> None:
         """Follow what a line says of the tables after it."""
+        sections = self._sections(text)
+        self.ahead.subtract(sections)
         if len(text) > 2 * _LONGEST or text.count("|") > 1 or "\t" in text:
-            return  # a sentence, or a row of a table
-        heading = section_heading(text, self.fmt)
-        if heading:
-            # Sections that begin anew below a caption of another year are that year's report.
-            self.titled |= bool(self.caption[0]) and heading[0] == "一" and self._all_seen()
-            self.section = heading[0]
-            self.seen.add(heading[0])
-            if not self.titled:
-                self.caption = ("", "")
+            # A sentence, or a row of a table, or a report that has lost its lines.
+            if not self.caption[0]:
+                self.seen.update(sections)
+                self.section = (sections or [self.section])[-1]
+            return
+        if sections:
+            self._heading(sections[0])
             return
         kind = self._kind(text)
         if kind == "own":
             self.caption, self.titled = ("", ""), False
         elif kind == "title" or (kind and not self.titled):
             self.caption, self.titled = (text.strip(), where), kind == "title"
+            self.lower = ""
+
+    def _sections(self, text: str) -> list[str]:
+        """The sections that a line opens: one, or several on a line that runs on."""
+        if len(text) > 2 * _LONGEST:
+            return sections_within(text)
+        heading = section_heading(text, self.fmt)
+        return [heading[0]] if heading else []
+
+    def _heading(self, section: str) -> None:
+        """Follow a heading: below a caption it may be of another report too.
+
+        It is, where the same section stands elsewhere or one before it is still to come, or where
+        it goes on after such a one.
+        """
+        if self.caption[0]:
+            again = section == "一" or section in self.seen
+            self.titled |= again and self._all_seen()
+            at = _ORDER.index(section) + 1
+            twice = section in self.seen or any(self.ahead[x] > 0 for x in _ORDER[:at])
+            goes_on = self.lower and self.lower in _ORDER[: at - 1]
+            if goes_on or (twice and not self.lower):
+                self.lower = section
+                return
+        self.section = section
+        self.seen.add(section)
+        if not self.titled:
+            self.caption = ("", "")
 
     def _kind(self, text: str) -> str:
         """What a line announces: ``own``, ``other`` or ``title``; empty for no caption."""
@@ -206,12 +196,12 @@ class _Walk:
             return "own" if _OF_A_YEAR.fullmatch(folded) or read_title(text) else ""
         if len(folded) <= _LONGEST_SPECIMEN and _SPECIMEN.search(folded):
             return "other"
+        if _OF_LAST_YEAR.fullmatch(folded):
+            return "other"
         if self.year is not None and years:
             if self._all_seen() and (title := read_title(text)) and title.agency:
                 return "title"
             return "other" if _OF_A_YEAR.fullmatch(folded) else ""
-        if _OF_LAST_YEAR.fullmatch(folded):
-            return "other"
         if self.caption[0] and _OWN.fullmatch(folded):
             return "own"
         return ""
@@ -219,11 +209,13 @@ class _Walk:
     def _is_of_another(self, text: str) -> bool:
         """Whether a line is the title of another agency's report, below this one's tables."""
         title = read_title(text)
-        if title is None or not title.agency:
+        if title is None:
             return False
+        if not title.agency:  # after one that names an agency, and its report
+            return bool(self.agency) and self._all_seen()
         if not self.agency:
             self.agency = fold(title.agency)
-        return not _are_one(title.agency, self.agency) and {"二", "三"} <= self.seen
+        return not are_one(title.agency, self.agency) and {"二", "三"} <= self.seen
 
     def _all_seen(self) -> bool:
         return self.section in tuple("五六") and {"二", "三"} <= self.seen
@@ -261,10 +253,8 @@ class _Walk:
 
     def _row(self, row: Sequence[Slot | None]) -> None:
         """A row that is one cell may be a caption or a heading."""
-        filled = [s for s in cells_of(row) if s.text.strip()]
-        if len(filled) == 1:
-            for text in filled[0].text.split("\n"):
-                self._line(text, filled[0].where)
+        for text in filter(None, _lone(row).split("\n")):
+            self._line(text, next(s.where for s in cells_of(row) if s.text.strip()))
 
     def _is_form(self, grid: Grid) -> bool:
         """Whether a table has rows or headers of the form."""
@@ -274,3 +264,9 @@ class _Walk:
             for s in cells_of(row)
             if s.text
         )
+
+
+def _lone(row: Sequence[Slot | None]) -> str:
+    """The text of a row that is one cell; empty for any other."""
+    filled = [s.text for s in cells_of(row) if s.text.strip()]
+    return filled[0] if len(filled) == 1 else ""

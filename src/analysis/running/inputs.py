@@ -224,7 +224,7 @@ def of_reading(known: str = "") -> str:
     from analysis.reading.backends.scan import missing
 
     office = shutil.which("soffice") or ""  # it converts old Office files
-    # With the extra for pictures installed, a page whose tables are pictures is read anew.
+    # With the extra for pictures installed, a page whose tables are pictures is read again.
     others = (office, missing())
     return digest_of(digest_of_code(without=_ABOVE_READING), _environment(known), *others)
 

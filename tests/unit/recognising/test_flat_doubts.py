@@ -208,3 +208,30 @@ def test_an_upper_header_of_other_organisations_is_not_the_column_of_others():
     got = stated(words)
     assert_right(got, shown)
     assert {c for c in shown if c.startswith("requests/")} <= set(got)
+
+
+PROSE_ROWS = (
+    ("予以公开 4 5 6 7 8 9 39", "requests/granted/"),
+    ("（一）予以公开 4 0 0 0 0 0 4", "requests/granted/"),
+    ("规章 1 2 3", "disclosure/regulations/"),
+    ("行政许可 12", "disclosure/licences/"),
+)
+
+
+@pytest.mark.parametrize(("line", "row"), PROSE_ROWS)
+@pytest.mark.parametrize("family", ["G", "two blanks", "F", "F dense", "tabs", "C"])
+@pytest.mark.parametrize("kept", ["", "disclosure/", "remedies/", "requests/received/", "total"])
+def test_a_line_of_prose_is_no_row_of_a_table_that_is_empty(line, row, family, kept):
+    """A row is told by its place among the rows, not by its words and so many numbers."""
+    shown = {c: "0" if kept and (c.startswith(kept) or c.endswith(kept)) else "" for c in figures()}
+    lines = written(shown, family).split("\n")
+    heads = [i for i, text in enumerate(lines) if text[:2] in ("一、", "二、", "三、", "五、")]
+    for at in (2, *(i + 1 for i in heads), len(lines)):
+        got = stated("\n".join([*lines[:at], line, *lines[at:]]))
+        assert not {c for c in got if c.startswith(row) and shown[c] != "0"}, at
+
+
+@pytest.mark.parametrize(("line", "row"), PROSE_ROWS)
+def test_a_line_of_prose_is_no_row_where_the_tables_are_pictures(line, row):
+    words = re.sub(r"\n(?![一二三四五六]、|本年工作).*", "", written(values(), "G"))
+    assert stated(f"{words}\n{line}") == {}

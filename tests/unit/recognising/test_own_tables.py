@@ -1,12 +1,16 @@
 """Only this report's own tables are read: no specimen, no other year's, no table quoted later."""
 
+import re
 from itertools import pairwise
 
 import pytest
 
 from analysis import InputError
+from analysis.reading.document import read_bytes
+from analysis.recognising.recognise import recognise
 from tests.unit.recognising.test_columns import page, read, rows_of, stated, values, written
 
+AGENCY, YEAR = "某县林业局", 2023
 OWN, OTHER = values(seed=1), values(seed=2)
 DISCLOSURE, REQUESTS, REMEDIES = (
     {c: v for c, v in OWN.items() if c.startswith(t)}
@@ -43,6 +47,9 @@ def both(family, rows):
         ("填表示例", "本机关"),
         ("样表", "本单位情况"),
         ("上年度情况", "本年度情况"),
+        ("附：2022年度数据对照", "2023年度数据"),
+        ("历年数据（2022年）", "本年数据（2023年）"),
+        ("供比较：2022年各项数据", "本年度数据"),
     ],
 )
 @pytest.mark.parametrize("first", [True, False])
@@ -146,3 +153,81 @@ def test_digits_grouped_by_blanks_are_one_number_only_where_a_total_shows_it(fam
     got = stated(both(family, rows_of(shown | row)))
     assert got["disclosure/licences/decisions"] == 17262
     assert got["requests/granted/total"] == 1204
+
+
+def one_line(text):
+    """A report whose tables have lost every bound, below its title."""
+    title, rest = text.split("\n", 1)
+    return f"{title}\n" + re.sub(r"[| \t\n]", "", rest)
+
+
+def body(rows):
+    """Rows of a text without its title and first section."""
+    return written(rows, "bars").split("\n", 3)[3].rstrip()
+
+
+# What can be told of tables without bounds.
+PLAIN = DISCLOSURE | {c: 0 for c in OWN if c not in DISCLOSURE}
+
+
+def report_of(shown, agency=AGENCY, year=YEAR):
+    head = [f"{agency}{year}年政府信息公开工作年度报告", "一、总体情况", "本年工作有序开展。"]
+    rows = [row for h, mine in zip(HEADINGS, parts(shown), strict=True) for row in ([h], *mine)]
+    last = "\n".join(line for (line,) in LAST)
+    return "\n".join([*head, body(rows), last])
+
+
+def told(text):
+    report = recognise(read_bytes(text.encode(), "report.txt"), {}, partial=True)
+    return report, stated(report)
+
+
+LAST_YEARS = [f"附：{YEAR - 1}年数据", f"{YEAR - 1}年情况如下：", f"上年同期（{YEAR - 1}年）："]
+
+
+@pytest.mark.parametrize("caption", LAST_YEARS)
+@pytest.mark.parametrize("glue", [str, one_line])
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_last_years_sections_below_a_report_are_none_of_its_sections(caption, glue, first):
+    """Their headings stand above already, so that they do not end what the caption says."""
+    rows = [row for h, mine in zip(HEADINGS, parts(OTHER), strict=True) for row in ([h], *mine)]
+    at = [0, 1, rows.index([HEADINGS[1]])][first]
+    shown = PLAIN if glue is one_line else OWN
+    report, got = told("\n".join([glue(report_of(shown)), caption, body(rows[at:])]))
+    assert report.year == YEAR
+    assert {c for c in shown if not c.startswith("disclosure/")} <= set(got)
+    assert got == {code: shown[code] for code in got}
+
+
+@pytest.mark.parametrize("caption", LAST_YEARS[1:])
+@pytest.mark.parametrize("kept", ["二三四", "二"])
+def test_last_years_sections_above_a_report_are_none_of_its_sections(caption, kept):
+    rows = [row for h, mine in zip(HEADINGS, parts(OTHER), strict=True) for row in ([h], *mine)][1:]
+    title, rest = report_of(OWN).split("\n", 1)
+    if kept == "二":
+        rest = rest[: rest.index(HEADINGS[1])]
+    _, got = told("\n".join([title, caption, body(rows), rest]))
+    assert got == {c: v for c, v in OWN.items() if kept != "二" or c.startswith("disclosure/")}
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\f\n", " "])
+@pytest.mark.parametrize(
+    ("agency", "year"), [("清江县民政局", YEAR), (AGENCY, YEAR - 1), ("", YEAR)], ids=str
+)
+@pytest.mark.parametrize("glue", [str, one_line])
+def test_a_second_report_lends_the_first_nothing(between, agency, year, glue):
+    """Its title may stand at the end of a line, and name no agency."""
+    shown = PLAIN if glue is one_line else OWN
+    report, got = told(glue(report_of(shown)) + between + report_of(OTHER, agency, year))
+    assert (report.agency, report.year) == (AGENCY, YEAR)
+    assert {c for c in shown if not c.startswith("disclosure/")} <= set(got)
+    assert got == {code: shown[code] for code in got}
+
+
+def test_the_form_is_that_of_the_first_report():
+    old = "第二十条第（一）项 | 信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 | "
+    second = (
+        f"清江县民政局{YEAR}年政府信息公开工作年度报告\n{old * 3}上一年项目数量 | 采购项目数量 |"
+    )
+    report, got = told(f"{report_of(OWN)}\n{second}\n规范性文件 | 2 | 0 | 7 |")
+    assert (report.format, got) == ("2021", OWN)

@@ -27,7 +27,7 @@ DOMINATED = 0.5  # of all cases; one agency with more is its own yardstick
 
 @dataclass(frozen=True)
 class Note:
-    """What of a comparison could not be computed, or must be read with care.
+    """What could not be computed, or must be read with care.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class Peers:
 
 @dataclass(frozen=True)
 class Spread:
-    """How a figure is spread over a group: all that is told where nothing counts trials.
+    """How a figure is spread over a group: what can be stated where nothing counts trials.
 
     Attributes
     ----------
@@ -195,7 +195,7 @@ def adjust_page(pages: Iterable[Peers]) -> list[Peers]:
 
 
 def _apart(d: Indicator, x: np.ndarray, n: np.ndarray) -> bool:
-    """Whether anything tells the figures apart: not all 0, nor all 1."""
+    """Whether the figures differ enough to compare: not all 0 and not all 1."""
     return bool(x.any() and (d.kind == "rate" or (x < n).any()))
 
 

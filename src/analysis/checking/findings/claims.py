@@ -48,7 +48,7 @@ def judged_claims(reports: Sequence[Report]) -> list[pd.DataFrame]:
     Returns
     -------
     list of DataFrame
-        One a report, on the index of its claims: ``verdict``; ``figure``, what the cells come to;
+        One a report, on the index of its claims: ``verdict``; ``figure``, the sum of the cells;
         ``basis``, whether stated cells decided or implied ones (``implied``).
     """
     if not reports:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from analysis.wording import Wording, read_wording
+from analysis.templates import Wording, read_wording
 
 PARTS = ("zh", "en", "resolve_zh", "resolve_en")
 _LINE = re.compile(r"^line (\d+)$")

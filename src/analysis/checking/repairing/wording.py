@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.form import cell_label
 from analysis.recognising import Report
-from analysis.wording import Wording, read_wording
+from analysis.templates import Wording, read_wording
 from analysis.wording import place as place_text
 
 from .options import Change, Option

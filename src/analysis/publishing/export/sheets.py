@@ -18,7 +18,8 @@ from analysis.form.agencies.english import named_in
 from analysis.form.agencies.offices import words
 from analysis.telling.counts import count_checks
 from analysis.telling.letters.questions import GRAVE, question_ids
-from analysis.wording import in_row, number, place, read_wording
+from analysis.templates import read_wording
+from analysis.wording import in_row, number, place
 
 from .xlsx import Cell, Sheet
 

@@ -228,7 +228,7 @@ def _dress(table: Any, widths: Sequence[float]) -> None:
     parts.rule_table(table, _EDGES, 60, 20)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-    for row in table.rows:  # a column's cells would be looked up in the whole table, each anew
+    for row in table.rows:  # a column's cells would be looked up in the whole table one by one
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER

@@ -15,8 +15,8 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from analysis.publishing.zipped import without_clock
 from analysis.telling.fonts import FAMILY
+from analysis.zipped import without_clock
 
 from .font import obfuscated, truetype
 

@@ -23,6 +23,23 @@ _LOST = re.compile(
 _ORDER = "一二三四五六"
 _LISTS = re.compile(r"[、，,；;。和及与]\s*[二三四五六]\s*、|部分(?:组成|内容)|个(?:部分|方面)")
 
+_WITHIN = re.compile(
+    r"([二三四五六])\s*、\s*(?:行政机关|因?政府信息公开)?(?:主动公开|收到和处理|依申请|被?申?请?行政复议|存在的|其[他它]需)"
+)
+_FEWEST_WITHIN = 3
+
+
+def sections_within(text: str) -> list[str]:
+    """The sections that a line opens which holds a whole report; empty for any other.
+
+    Parameters
+    ----------
+    text : str
+        A long line.
+    """
+    found = _WITHIN.findall(simplify(text))
+    return found if len(set(found)) >= _FEWEST_WITHIN else []
+
 
 def headings(lines: Sequence[Line], fmt: str) -> Iterator[tuple[int, Section]]:
     """Index and section of each line that opens one.

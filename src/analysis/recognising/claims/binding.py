@@ -228,6 +228,8 @@ def _in_its_company(
     """What a name means by its company, where that is not what it says alone."""
     if concept.id == "other_bare":
         return _other_among_kin(memory, place)
+    if concept.id == "other_outcome" and (kin := _other_among_kin(memory, place)) is not None:
+        return kin if kin[0] == "other_result" else None
     if concept.id == "other_applicant":
         last = memory.last
         among = last and last.concept in LEGAL_PERSONS and last.is_before(place.sentence, 1)

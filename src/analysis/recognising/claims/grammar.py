@@ -1,7 +1,7 @@
 """The patterns of ``patterns.yml``, compiled once."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -108,6 +108,10 @@ class Patterns(dict[str, re.Pattern[str]]):
             written = f"(?:{'|'.join(sorted(written, key=len, reverse=True))})"
         self[name] = re.compile(self._filled(written))
         return self[name]
+
+    def each(self) -> Iterator[tuple[str, re.Pattern[str]]]:
+        """Every name and its pattern, in the order of the file."""
+        return ((name, self[name]) for name in self._written)
 
 
 @cache

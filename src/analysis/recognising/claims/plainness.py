@@ -1,6 +1,6 @@
 """Whether a figure is said in words that are all understood.
 
-What is counted is searched for by its last words (…行政复议9件), and what stands before or after
+What is counted is searched for by its last words (…行政复议9件), and what is before or after
 them may make it another's (作为第三人参加的行政复议9件). Such words cannot be listed; those that
 change nothing can. A figure said in other words may agree with a table, but contradicts none.
 """

@@ -3,7 +3,7 @@
 One row of fifteen values without a label of its own, below its last header.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 from analysis.form import Form
@@ -17,7 +17,7 @@ from analysis.recognising.rows import Found
 from .arrangements import certain, placements
 from .rows import place, rows_of
 from .spacing import RowLines, Spacing
-from .tokens import Token
+from .tokens import Token, is_value
 
 COUNT = 15
 _GROUP = 5
@@ -33,11 +33,8 @@ def read_remedies(
     tokens: list[Token],
     broken: set[int],
     spacing: Spacing | None,
-    is_value: Callable[[Token], bool],
 ) -> None:
     """Add the cells of table 四 to what was found.
-
-    ``is_value`` tells what can be the content of a cell.
 
     Parameters
     ----------
@@ -55,8 +52,6 @@ def read_remedies(
         Lines whose numbers may have lost a part.
     spacing : Spacing or None
         The rhythm of the empty lines, where there is one.
-    is_value : callable
-        Whether a token can be the content of a cell.
     """
     headings = {
         number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)
@@ -81,7 +76,7 @@ def read_remedies(
         # confirm it.
         alone = [
             row
-            for row in (*rows_of(tokens, COUNT), *_barred_rows(tokens, is_value))
+            for row in (*rows_of(tokens, COUNT), *_barred_rows(tokens, form.code))
             if start_line is not None and row[0].line > start_line
         ]
         above = [
@@ -96,7 +91,7 @@ def read_remedies(
         if len(alone) == 1 and _hold(codes, alone[0]) and order_known:
             _store(found, form, codes, alone[0])
         return
-    blocks = _blocks(tokens, heads, is_value)
+    blocks = _blocks(tokens, heads, form.code)
     if len(blocks) > 1:
         _in_parts(found, form, codes, tokens, blocks)
         return
@@ -135,9 +130,7 @@ def read_remedies(
         _store(found, form, codes, aligned)
 
 
-def _blocks(
-    tokens: list[Token], heads: list[int], is_value: Callable[[Token], bool]
-) -> list[tuple[int, int]]:
+def _blocks(tokens: list[Token], heads: list[int], fmt: str) -> list[tuple[int, int]]:
     """Runs of values that stand below headers.
 
     One for each part where the table is printed in parts.
@@ -145,13 +138,15 @@ def _blocks(
     out = []
     for head in heads:
         end = head + 1
-        while end < len(tokens) and is_value(tokens[end]):
+        while end < len(tokens) and is_value(tokens[end], fmt):
             end += 1
         if any(t.text for t in tokens[head + 1 : end]):
             out.append((head + 1, end))
     if not out:
         last = heads[-1] + 1
-        end = next((i for i in range(last, len(tokens)) if not is_value(tokens[i])), len(tokens))
+        end = next(
+            (i for i in range(last, len(tokens)) if not is_value(tokens[i], fmt)), len(tokens)
+        )
         return [(last, end)]
     return out
 
@@ -182,10 +177,10 @@ def _in_parts(
         found[code] = ("unreadable", " | ".join(t.text for t in aligned), None, aligned[0].where)
 
 
-def _barred_rows(tokens: Sequence[Token], is_value: Callable[[Token], bool]) -> list[list[Token]]:
+def _barred_rows(tokens: Sequence[Token], fmt: str) -> list[list[Token]]:
     """Lines of fifteen figures that separators set apart."""
     lines = _by_line([t for t in tokens if t.text and not t.spaced])
-    return [m for m in lines if len(m) == COUNT and all(map(is_value, m))]
+    return [m for m in lines if len(m) == COUNT and all(is_value(t, fmt) for t in m)]
 
 
 def _last_request(tokens: Sequence[Token], form: Form) -> int:

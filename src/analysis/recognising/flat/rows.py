@@ -45,6 +45,8 @@ class Row:
         What stands right after its values.
     ends_text : bool
         Whether nothing stands after its values: the text may be cut there.
+    contested : bool
+        Whether its label stands in the table a second time, without values.
     """
 
     table: str
@@ -60,6 +62,7 @@ class Row:
     order_known: bool = True
     below: str = ""
     ends_text: bool = False
+    contested: bool = False
 
     @property
     def where(self) -> str:

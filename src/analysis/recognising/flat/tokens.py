@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.reading.blocks import Line
-from analysis.recognising.labels import HEADERS, label_key, row_item, section_heading
+from analysis.recognising.labels import HEADERS, is_label, label_key, row_item, section_heading
 from analysis.recognising.numbers import MARKS
 
 NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
@@ -75,7 +75,7 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         pending = []
         if not text:
             continue
-        parts = text.split("|") if "|" in text else spaced_row(text, fmt)
+        parts = text.split("|") if "|" in text else _spaced_row(text, fmt)
         if len(parts) > 1 and parts[-1].strip() == "" and "|" in text:
             parts.pop()
         lone = all(not part.strip() for part in parts) and len(parts) > 1
@@ -83,6 +83,27 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         wide = spaced and len(_GAP.findall(text)) > 1
         tokens += [Token(part.strip(), number, line.where, lone, spaced, wide) for part in parts]
     return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
+
+
+def is_value(token: Token, fmt: str) -> bool:
+    """Whether a token can be the content of a cell.
+
+    Empty, a mark, or short text with a digit that is no label.
+
+    Parameters
+    ----------
+    token : Token
+        A token.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
+    if not token.text or token.text in MARKS:
+        return True
+    return (
+        bool(re.search(r"\d", token.text))
+        and len(token.text) <= 40
+        and not is_label(token.text, fmt)
+    )
 
 
 def _joined(pieces: list[str]) -> str:
@@ -106,17 +127,10 @@ def _bars_between(lines: Sequence[Line]) -> bool:
     return alone > 20 and ends < alone / 10
 
 
-def spaced_row(text: str, fmt: str) -> list[str]:
+def _spaced_row(text: str, fmt: str) -> list[str]:
     """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers.
 
     Else the line as it is.
-
-    Parameters
-    ----------
-    text : str
-        A line.
-    fmt : {"2019", "2021"}
-        Format of the form.
     """
     words = _words(text)
     first = len(words)

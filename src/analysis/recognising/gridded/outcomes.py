@@ -20,7 +20,7 @@ _FEWEST = 5
 
 
 class Header:
-    """What stands above each column.
+    """What is above each column.
 
     Attributes
     ----------

@@ -22,7 +22,7 @@ _FULL = 0.8  # of the widest word in its column: a line that broke because it wa
 class LeftOver:
     """Lines of words that no row could take.
 
-    And for each row, whether it stands beside such a line or took one.
+    And for each row, whether it is beside such a line or took one.
     """
 
     lines: list[list[Piece]]
@@ -46,7 +46,7 @@ def widths_in(bands: Sequence[Band], pieces: Sequence[Piece]) -> list[float]:
 
 
 def stacked(cell: Sequence[Piece], widest: float) -> str:
-    """The text of a cell whose words may stand under each other.
+    """The text of a cell whose words may be under each other.
 
     Pieces of a number are one number where each but the last fills the column.
 
@@ -88,7 +88,7 @@ def shared_out(
     heights : sequence of (top, bottom)
         Of the rows' labels, downwards.
     loose : sequence of Piece
-        Numbers that stand at no label's height.
+        Numbers that are at no label's height.
     bands : sequence of Band
         Left and right edge of each column, in points.
     widths : sequence of float

@@ -148,7 +148,7 @@ def _is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing)
 
 
 def _is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
-    """Whether a digit stands outside the frame beyond which its text is cut off."""
+    """Whether a digit is outside the frame beyond which its text is cut off."""
     import pypdfium2.raw as raw
 
     x, y = ctypes.c_float(), ctypes.c_float()

@@ -260,7 +260,7 @@ def _in_a_row(chars: Sequence[Word]) -> list[tuple[Word, Word]]:
 
 
 def _straddling(table: Ruled, numbers: list[tuple[Word, Word]]) -> set[int]:
-    """Digits, by identity, of numbers that stand across an upright rule of a table.
+    """Digits, by identity, of numbers that cross an upright rule of a table.
 
     It is not told which cell such a number belongs to.
     """
@@ -388,7 +388,7 @@ def _adds_nothing(row: Sequence[Slot | None], above: Sequence[Slot | None]) -> b
 def _cell_text(chars: list[Word], box: Box) -> str | None:
     """Lines of a cell; a number that broke because it filled its line is put together again.
 
-    None where numbers stand beside each other as only cells of their own do.
+    None where numbers are beside each other as only cells of their own do.
     """
     lines = word_lines(chars)
     if len(lines) == 1 and len(lines[0]) == 1:
@@ -410,7 +410,7 @@ def _cell_text(chars: list[Word], box: Box) -> str | None:
 
 
 def _spaced(line: list[Word]) -> str:
-    """The words of a line; numbers that stand well apart are no groups of one number's digits."""
+    """The words of a line; numbers that are well apart are no groups of one number's digits."""
     text = line[0].text
     for before, word in pairwise(line):
         wide = word.left - before.right > 0.5 * word.height

@@ -77,7 +77,7 @@ class Looks:
         run : element
             A ``w:r``.
         paragraph : element
-            The ``w:p`` that it stands in.
+            The ``w:p`` that it is in.
         """
         own = run.find(f"{W}rPr")
         character = own.find(f"{W}rStyle") if own is not None else None
@@ -146,7 +146,7 @@ class Looks:
         properties : mapping
             As ``of`` gives them.
         run : element
-            The run, for the ground that it stands on.
+            The run, for the ground that it is on.
 
         Returns
         -------
