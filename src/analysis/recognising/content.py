@@ -15,7 +15,7 @@ from analysis.reading.parts import with_pictures
 from .about.decide import from_head
 from .about.metadata import Metadata, read_metadata
 from .characters import fold
-from .claims import claim_rows
+from .claims.reader import claim_rows
 from .flat.find_rows import TwoReports
 from .flat.parted_by_prose import settle_by_prose
 from .flat.tables import detect_format, read_tables

@@ -15,7 +15,7 @@ from .about.findings import copied_findings, finding, unknown_findings
 from .about.metadata import Metadata
 from .beside import settle_pairs, settle_years
 from .characters import fold
-from .claims import claim_rows
+from .claims.reader import claim_rows
 from .content import read_content, year_known
 from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS

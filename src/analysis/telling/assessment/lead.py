@@ -5,8 +5,8 @@ Each line names the agency and the year, so that it can be quoted alone.
 
 from collections.abc import Iterator, Sequence
 
-from analysis.checking.findings.decisions import waiting
-from analysis.recognising.claims import VERDICTS
+from analysis.checking.findings.corrections import waiting
+from analysis.recognising.claims.verdicts import VERDICTS
 from analysis.telling.changes import count_change, yearly_changes
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, say

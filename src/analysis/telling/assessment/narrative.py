@@ -6,7 +6,7 @@ from functools import cached_property
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes
 from analysis.form.agencies.english import named_in
-from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.narrative import Narrative
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views, other_name

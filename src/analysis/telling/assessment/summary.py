@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.checking.findings.decisions import waiting
-from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.checking.findings.corrections import waiting
+from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.narrative import Narrative
 from analysis.telling.view import UNREAD, ReportView

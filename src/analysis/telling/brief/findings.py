@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checking.findings.decisions import waiting
+from analysis.checking.findings.corrections import waiting
 from analysis.form import cell_label, table_label, where_label
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, say, word

@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.checking.findings.decisions import decision_text
+from analysis.checking.findings.wording import decision_text
 from analysis.form import table_label, where_label
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.view import ReportView
