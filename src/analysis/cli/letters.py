@@ -50,8 +50,8 @@ def letters(
         )
     typer.echo(
         message(
-            f"{len(written.files)} letters with {written.questions} items; "
-            f"{written.without} reports have nothing to verify."
+            f"Letters: {len(written.files)}; items in them: {written.questions}; "
+            f"reports with nothing to verify: {written.without}."
         )
     )
     end(written.kept)

@@ -146,8 +146,8 @@ def tabulate(
         result = go(paths, out, *how, indicators=indicators, groups=groups)
     print_messages(result.messages, result.problems)
     done = (
-        f"{result.reports} reports, {result.failing} of them fail a rule. "
-        f"Wrote {len(result.files)} files to {out}"
+        f"Reports: {result.reports}; with failing checks: {result.failing}. "
+        f"Files in {out}: {len(result.files)}."
     )
     typer.echo(message(done))
     end(result.problems or result.misnamed)

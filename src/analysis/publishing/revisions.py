@@ -76,6 +76,8 @@ def _differences(
     # What is in both goes first: of two findings in one place, only the other one has changed.
     both = both.drop_duplicates([*keys, *values, "nth"], keep=False)
     both["nth"] = both.groupby([*keys, "side"]).cumcount()
+    if both.empty:  # pandas cannot join two columns of text without a single piece
+        return pd.DataFrame(columns=COLUMNS, dtype=str)
     old, new = (both[both["side"] == side].drop(columns="side") for side in (0, 1))
     pairs = old.merge(new, "outer", [*keys, "nth"], suffixes=("", "_now"), indicator=True)
     rows = []

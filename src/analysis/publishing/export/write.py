@@ -38,7 +38,7 @@ def check_target(out: Path, form: str) -> None:
         If there is no such format, or ``out`` is a file.
     """
     if form not in FORMATS:
-        raise InputError(f"There is no format {form!r}. Use --to {', '.join(FORMATS)}.")
+        raise InputError(f"There is no format {form!r}. Use --to {', '.join(FORMATS)}, ro-crate.")
     if out.is_file():
         raise InputError(
             f"{out} exists already and is not overwritten. "
