@@ -25,6 +25,7 @@ from .spreadsheet import guard, unguard
 SCHEMA: dict[str, dict[str, str]] = {
     name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()
 }
+_TYPES = {"string": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
 MIDDLES = "middles.json"  # only in the folder of one page
 _MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
 
@@ -277,7 +278,7 @@ def empty(name: str) -> pd.DataFrame:
     name : str
         A key of ``SCHEMA``.
     """
-    return typed(name, pd.DataFrame(columns=list(SCHEMA[name])))
+    return pd.DataFrame({c: pd.Series(dtype=_TYPES[kind]) for c, kind in SCHEMA[name].items()})
 
 
 def empty_dataset() -> Dataset:

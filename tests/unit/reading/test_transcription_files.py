@@ -10,7 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from analysis import InputError
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise, template_csv, template_xlsx
+from analysis.recognising.recognise import recognise
+from analysis.recognising.transcription import template_csv, template_xlsx
 
 
 def filled() -> list[list[str]]:

@@ -5,9 +5,9 @@ import pytest
 from analysis.errors import InputError
 from analysis.reading.blocks import Line
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.about.metadata import read_metadata
 from analysis.recognising.about.names import looks_like_agency, same_agency
+from analysis.recognising.recognise import recognise
 from analysis.running.corpus import load_reports, read_report
 from tests.support.layouts import figures, flattened
 
@@ -35,6 +35,13 @@ def found(read, rule):
         ("一年来，清河县葛仙庄镇人民政府坚持以公开为常态。", "清河县葛仙庄镇人民政府"),
         ("2022年度，在区委、区政府的统一部署下，区统计局紧紧围绕中心工作。", "区统计局"),
         ("2022年，我局认真落实条例。", ""),
+        ("2022年，全年我局主动公开信息37条。", ""),
+        ("2022年，可以查阅区财政局主动公开的信息。", ""),
+        ("2022年，通过清河县林业局主动公开信息37条。", ""),
+        ("2022年，应县林业局认真落实条例。", "应县林业局"),
+        ("2022年，向阳区林业局认真落实条例。", "向阳区林业局"),
+        ("2022年，和平县林业局认真落实条例。", "和平县林业局"),
+        ("2022年，和清河县林业局认真落实条例。", ""),
         ("2022年，县人民政府高度重视。", ""),
         ("2022年，为进一步提高各股室认真程度，市委坚持学习。", ""),
         ("2022年，清河县委高度重视，清河县党工委坚持公开。", ""),

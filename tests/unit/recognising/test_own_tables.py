@@ -7,7 +7,7 @@ import pytest
 
 from analysis import InputError
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
+from analysis.recognising.recognise import recognise
 from tests.unit.recognising.test_columns import page, read, rows_of, stated, values, written
 
 AGENCY, YEAR = "某县林业局", 2023

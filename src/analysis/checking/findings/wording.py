@@ -95,3 +95,20 @@ def _wording() -> Wording:
 @cache
 def _pieces() -> Wording:
     return Wording(read_wording(__package__, "findings.yml")["words"])
+
+
+def decision_text(decision: str, by: str, on: str, reason: str, corrected: str, lang: str) -> str:
+    """Write a decision: ``[explained by NAME on DATE: reason]``; empty where nobody decided.
+
+    Parameters
+    ----------
+    decision, by, on, reason, corrected : str
+        As in ``DECIDED_COLUMNS``.
+    lang : {"zh", "en"}
+        Language.
+    """
+    if not decision:
+        return ""
+    who = piece(decision, lang, by=by, on=on)
+    value = piece("value", lang, values=corrected) if corrected else ""
+    return f"［{who}：{reason}{value}］" if lang == "zh" else f"[{who}: {reason}{value}]"

@@ -12,7 +12,7 @@ import analysis
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes
 from analysis.assessing.wide import variable_label, variables
-from analysis.checking.findings.decisions import settled
+from analysis.checking.findings.corrections import settled
 from analysis.form import FORMATS, cell_label, get_form, item_label, table_label, where_label
 from analysis.form.agencies.english import named_in
 from analysis.form.agencies.offices import words

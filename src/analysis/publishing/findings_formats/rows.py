@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.checking.findings.decisions import SETTLED, decision_text
-from analysis.checking.findings.wording import line_of
+from analysis.checking.findings.corrections import SETTLED
+from analysis.checking.findings.wording import decision_text, line_of
 from analysis.errors import printable
 from analysis.files import sha256
 

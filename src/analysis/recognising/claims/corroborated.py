@@ -23,7 +23,7 @@ _AFTER_NUMBER = re.compile(r"\d[万亿]?[件条起宗项个份次封部例笔桩
 _SENTENCE = re.compile(r"[^;。!?\n]{0,40}")
 _SURE = ("unknown", "part")
 _WHY = (*_SURE, "other", "combined", "publicity", "money", "percent", "hotline")
-_CASE = re.compile("复议|诉|判|法院|审[理结]")
+_CASE = re.compile("复议|(?<!投)诉(?!求)|判|法院|审[理结]")
 _CASES = ("review", "suit_*", "suit_direct", "suit_after_review")
 _REACH = 60
 
@@ -142,7 +142,7 @@ def _kinds(words: str, left: LeftAlone) -> tuple[str, ...]:
     """Reviews, lawsuits or their groups: those that the words name, else what was told before."""
     named_before = {"review": "复议", "suit_*": "诉"}.get(left.remedy or "", _before(left))
     for named in (words, named_before):
-        review, suit = "复议" in named, re.search("诉|法院|判", named) is not None
+        review, suit = "复议" in named, re.search("(?<!投)诉|法院|判", named) is not None
         if review or suit:
             break
     return tuple(k for k in _CASES if (review if k == "review" else suit))

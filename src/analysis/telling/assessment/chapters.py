@@ -4,7 +4,7 @@ from html import escape
 from typing import Any
 
 from analysis.form import cell_label
-from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling import figures, tables
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.html import Html, code, num, table, tag
