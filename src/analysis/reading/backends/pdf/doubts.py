@@ -19,6 +19,13 @@ _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and 
 
 
 def centre(char: Word) -> tuple[float, float]:
+    """The middle of a character's place.
+
+    Parameters
+    ----------
+    char : Word
+        The character.
+    """
     return (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
 
 
@@ -26,6 +33,19 @@ def is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) 
     """Whether a digit stands where something that may cover it is painted after it.
 
     A light one may be seen only by what is painted before it.
+
+    Parameters
+    ----------
+    char : Word
+        The character.
+    handle : FPDF_TEXTPAGE
+        The text of the page.
+    chars : list of Word
+        One character each, in the page's own coordinates.
+    at : list of int
+        The place of each in the text of the page.
+    drawing : Drawing
+        What else is on the page.
     """
     import pypdfium2.raw as raw
 
@@ -47,7 +67,17 @@ def is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) 
 
 
 def is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
-    """Whether a digit is outside the frame beyond which its text is cut off."""
+    """Whether a digit is outside the frame beyond which its text is cut off.
+
+    Parameters
+    ----------
+    handle : FPDF_TEXTPAGE
+        The text of the page.
+    chars : list of Word
+        One character each, in the page's own coordinates.
+    at : list of int
+        The place of each in the text of the page.
+    """
     import pypdfium2.raw as raw
 
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -76,7 +106,19 @@ def is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
 
 
 def otherwise(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> set[int]:
-    """Positions of digits that are mirrored, or stand on their heads among others that do not."""
+    """Positions of digits that are mirrored, or stand on their heads among others that do not.
+
+    Parameters
+    ----------
+    handle : FPDF_TEXTPAGE
+        The text of the page.
+    chars : list of Word
+        One character each, in the page's own coordinates.
+    at : list of int
+        The place of each in the text of the page.
+    drawing : Drawing
+        What else is on the page.
+    """
     ways = Counter(drawing.ways.values())
     if len(ways) < 2:
         return set()
@@ -92,7 +134,17 @@ def otherwise(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -
 def crossed(
     chars: list[Word], digits: list[int], slants: list[tuple[float, float, float, float]]
 ) -> set[int]:
-    """Positions of digits through whose middle a slanting line goes."""
+    """Positions of digits through whose middle a slanting line goes.
+
+    Parameters
+    ----------
+    chars : list of Word
+        One character each, in the page's own coordinates.
+    digits : list of int
+        Positions of the digits that are looked at.
+    slants : list of (float, float, float, float)
+        Lines from one point to another.
+    """
     found = set()
     for x0, y0, x1, y1 in slants[:MAX_SLANTS]:
         for i in digits:
@@ -108,7 +160,21 @@ def crossed(
 def paler(
     handle: Any, chars: list[Word], at: list[int], drawing: Drawing, gone: set[int]
 ) -> set[int]:
-    """Positions of pale digits that touch one which is not: another number may begin there."""
+    """Positions of pale digits that touch one which is not: another number may begin there.
+
+    Parameters
+    ----------
+    handle : FPDF_TEXTPAGE
+        The text of the page.
+    chars : list of Word
+        One character each, in the page's own coordinates.
+    at : list of int
+        The place of each in the text of the page.
+    drawing : Drawing
+        What else is on the page.
+    gone : set of int
+        Positions of characters that are not seen.
+    """
     import pypdfium2.raw as raw
 
     found: set[int] = set()
@@ -150,6 +216,17 @@ def looks_of(
 
     A character is seen by the colour of what was painted below it, unless something was painted
     over it.
+
+    Parameters
+    ----------
+    handle : FPDF_TEXTPAGE
+        The text of the page.
+    chars : list of Word
+        One character each, in the page's own coordinates.
+    at : list of int
+        The place of each in the text of the page.
+    drawing : Drawing
+        What else is on the page.
     """
     first = drawing.texts[0][0] if drawing.texts else 0
     fills = [f for f in drawing.fills if f.number > first or f.colour.luminance < 0.95]
