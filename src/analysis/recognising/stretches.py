@@ -199,7 +199,8 @@ class _Walk:
         if _OF_LAST_YEAR.fullmatch(folded):
             return "other"
         if self.year is not None and years:
-            if self._all_seen() and (title := read_title(text)) and title.agency:
+            anew = "二" in self.seen and self.ahead["一"] > 0
+            if (anew or self._all_seen()) and (title := read_title(text)) and title.agency:
                 return "title"
             return "other" if _OF_A_YEAR.fullmatch(folded) else ""
         if self.caption[0] and _OWN.fullmatch(folded):
@@ -213,9 +214,13 @@ class _Walk:
             return False
         if not title.agency:  # after one that names an agency, and its report
             return bool(self.agency) and self._all_seen()
+        anew = "二" in self.seen and self.ahead["一"] > 0  # sections begin again below it
+        if anew and not self.agency:
+            return True
         if not self.agency:
             self.agency = fold(title.agency)
-        return not are_one(title.agency, self.agency) and {"二", "三"} <= self.seen
+        ends = anew or {"二", "三"} <= self.seen
+        return not are_one(title.agency, self.agency) and ends
 
     def _all_seen(self) -> bool:
         return self.section in tuple("五六") and {"二", "三"} <= self.seen

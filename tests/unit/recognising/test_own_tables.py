@@ -224,6 +224,18 @@ def test_a_second_report_lends_the_first_nothing(between, agency, year, glue):
     assert got == {code: shown[code] for code in got}
 
 
+@pytest.mark.parametrize("year", [YEAR, YEAR - 1])
+@pytest.mark.parametrize("kept", [1, 2])
+def test_a_report_without_a_title_is_not_the_one_below_it(year, kept):
+    """It may be cut: the second begins where a title stands above a section one."""
+    head, *rest = report_of(OWN).split("\n", 1)[1].split("\n三、")
+    first = "\n三、".join([head, *rest][:kept])
+    report, got = told(f"{first}\n{report_of(OTHER, '清江县民政局', year)}")
+    assert (report.agency, report.year) == ("", 0)
+    assert got == {code: OWN[code] for code in got}
+    assert {c for c in OWN if c.startswith("disclosure/")} <= set(got)
+
+
 def test_the_form_is_that_of_the_first_report():
     old = "第二十条第（一）项 | 信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 | "
     second = (

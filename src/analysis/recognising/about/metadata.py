@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import simplify
+from analysis.recognising.labels import is_label
 from analysis.recognising.report import Section
 
 from .agencies import Named, completed, named_agencies
@@ -27,6 +28,7 @@ __all__ = ["Metadata", "published_in", "read_metadata", "scope_of"]
 
 HEAD_LINES = 40
 MOST_HEAD = 400
+_ABOVE = 6  # lines between a title and its first section
 _LONG = 200  # characters: a line of more is no title
 _HOST = re.compile(
     r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?:cn|com|net|org|gov|edu))(?![\w-])", re.IGNORECASE
@@ -94,6 +96,8 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     meta = Metadata()
     whole = _glued(lines)
     found = [x for x in headings(lines, fmt) if not whole or x[0] < whole]
+    end = _second_report(lines, found, fmt)
+    lines, found = lines[:end], [x for x in found if x[0] < end]
     meta.sections = tuple(section for _, section in found)
     meta.first = first = found[0][0] if found else 0
     start = max(0, first - MOST_HEAD) if first else 0
@@ -119,6 +123,21 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     _from_text(meta, lines, start + len(head))
     meta.settle()
     return meta
+
+
+def _second_report(lines: Sequence[Line], found: Sequence[tuple[int, Section]], fmt: str) -> int:
+    """Where another report begins below this one's rows: the title above a second section one.
+
+    The number of lines where none does.
+    """
+    two = next((i for i, section in found if section.number == "二"), len(lines))
+    again = next((i for i, section in found if section.number == "一" and i > two), None)
+    titles = titles_in(lines[max(two, again - _ABOVE) : again]) if again else []
+    if not titles or not titles[0].agency:
+        return len(lines)
+    at = next(i for i in range(two, len(lines)) if lines[i].where == titles[0].where)
+    rows = (part.strip() for x in lines[two:at] for part in re.split(r"[|\t]", x.text))
+    return at if any(is_label(part, fmt) for part in rows) else len(lines)
 
 
 def _glued(lines: Sequence[Line]) -> int:
