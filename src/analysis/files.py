@@ -19,7 +19,6 @@ from analysis.errors import InputError
 from analysis.workers import alive
 
 PACKAGE = Path(__file__).parent
-_BLOCK = 1 << 20
 _PART = ".part"
 _LONGEST_BYTES = 180  # of a name; a file system allows 255, and language and suffix come after it
 # Files that results depend on. Compiled and hidden files are not among them.
@@ -119,11 +118,8 @@ def sha256(path: str | Path) -> str:
     path : str or Path
         The file.
     """
-    found = hashlib.sha256()
     with open(path, "rb") as file:
-        while block := file.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of(*parts: object) -> str:

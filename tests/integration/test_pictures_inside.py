@@ -120,7 +120,7 @@ def test_a_page_of_a_pdf_that_is_a_picture_is_read_and_its_layer_of_text_is_not(
 
 
 def test_without_the_reader_a_finding_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("analysis.recognising.recognise"), "available", lambda: False)
+    monkeypatch.setattr(import_module("analysis.recognising.content"), "available", lambda: False)
     text, _ = pictured.page_without_remedies(pictured.data_uri(pictured.remedies_picture()))
     report = recognise(read_bytes(text.encode(), "page.html"), {})
     findings = report.findings[report.findings["rule"] == "meta.read_by_ocr"]
@@ -135,6 +135,6 @@ def test_a_page_whose_tables_are_text_has_no_picture_read(monkeypatch: pytest.Mo
     def fail(*_: object) -> None:
         raise AssertionError("a picture was read")
 
-    monkeypatch.setattr(import_module("analysis.recognising.recognise"), "with_pictures", fail)
+    monkeypatch.setattr(import_module("analysis.recognising.content"), "with_pictures", fail)
     report = recognise(read_bytes(pictured.whole_page().encode(), "page.html"), {})
     assert set(report.cells["status"]) == {"stated"}

@@ -294,4 +294,4 @@ def _from_spool(url: str, records: bytes, known: Recorded) -> Answer | None:
     if found.last.status != 304:
         return Answer(url, found.last, records)
     before = known.at(found.url)
-    return Answer(url, before, unchanged=True) if before else None
+    return Answer(url, before) if before else None

@@ -99,7 +99,7 @@ def label_key(text: str) -> str:
     text : str
         The label as printed.
     """
-    folded = re.sub(r"[(（](?:区分处理|单位|设区|本列).*", "", fold(text))
+    folded = re.sub(r"[(（](?:区分处理|单位|设区|本列)[^)）]*[)）]?", "", fold(text))
     key = _PUNCTUATION.sub("", _NUMBERING.sub("", folded))
     return key.replace("政府信息公开申请", "申请").replace("申请数量", "数量")
 

@@ -53,6 +53,8 @@ _UNIT_ALONE = re.compile(
 # What a header may say: any word for money that is no part of another word, or of a sum (3万元).
 _NO_PART = r"(?<![\d.零一二三四五六七八九十百千万亿几数多余单美欧日港])"
 _UNIT_STATED = re.compile(rf"{_NO_PART}({_MONEY})(?![旦月件素宵])")
+# One whose first character is not legible: it is not 元.
+_UNIT_SPOILT = re.compile(r"单位[:为]?(?![百千万亿元人])[\u4e00-\u9fff]元|[□■?�丶]元")
 _TIMES_STATED = re.compile(
     rf"{_NO_PART}([百千万亿])(?:[{_COUNTERS}人]|(?=[)\]】〕/]|为单位|计|$))|单位[:为]?([百千万亿])(?!万?元)"
 )
@@ -208,6 +210,8 @@ def _units(text: str, unit: str) -> frozenset[str]:
     if "元" not in text and not _MAY_TIMES.search(text):
         return frozenset()
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED))
+    if unit == "10k_yuan" and _UNIT_SPOILT.search(plain):
+        return frozenset([SEVERAL_UNITS])
     pattern = _UNIT_STATED if unit == "10k_yuan" else _TIMES_STATED
     return frozenset(next(filter(None, m.groups())) for m in pattern.finditer(plain))
 

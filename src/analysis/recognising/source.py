@@ -215,9 +215,10 @@ def _report(
                     "source.unchanged",
                     "report",
                     "",
-                    f"文件与来源卡片 {card_name} 所记的哈希值不符：原始文件已被改动。",
+                    f"文件与来源卡片 {card_name} 所记的哈希值不符："
+                    "文件在取得之后有变动，或者来源卡片所记有误。",
                     f"The file is not the one that its source card {card_name} describes: the "
-                    "raw file was changed.",
+                    "file was changed since it was got, or the card is wrong.",
                 )
             ],
             columns=FINDING_COLUMNS,

@@ -7,7 +7,7 @@ from analysis.form import APPLICANTS, get_form
 from analysis.wording import place
 
 from .about.findings import Finding, finding
-from .rows import ROWS, Found
+from .rows import CELL_COLUMNS, ROWS, Found, Rows
 
 PURCHASE = "disclosure/procurement/amount"
 Extra = tuple[str, str, str]
@@ -95,3 +95,21 @@ def _listed(seen: list[tuple[str, str]]) -> dict[str, str]:
         "list_zh": "、".join(f"{words}（{place(where, 'zh')}）" for words, where in seen),
         "list_en": ", ".join(f"{words} ({where})" for words, where in seen),
     }
+
+
+def complete(fmt: str, found: Found) -> Rows:
+    """Every cell of the form once, in its order; what the document lacks is ``absent``.
+
+    Parameters
+    ----------
+    fmt : {"2019", "2021"}
+        The format of the form.
+    found : Found
+        The cells found.
+    """
+    absent: tuple[str, str, float | None, str] = ("absent", "", None, "")
+    rows = []
+    for code, cell in get_form(fmt).by_code.items():
+        status, printed, value, where = found.get(code, absent)
+        rows.append((cell.table, cell.item, cell.column, value, status, printed, where))
+    return Rows(CELL_COLUMNS, rows, floats=("value",))

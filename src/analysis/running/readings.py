@@ -259,7 +259,7 @@ def read_all(
     workers : int, optional
         How many processes read; default one for each core, but no more than the files are worth.
     readings : KeptReadings, optional
-        Asked before and told after a file is read.
+        Asked before a file is read, and given its report afterwards.
 
     Yields
     ------

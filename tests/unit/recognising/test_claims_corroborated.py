@@ -120,3 +120,21 @@ def test_a_sum_of_outcomes_is_of_those_told_before_it() -> None:
 def test_a_list_goes_on_with_small_figures_that_the_cells_state() -> None:
     told = read("无法提供24件：要素不够具体的18件；查找后确认不曾掌握的6件。")
     assert ("requests/unavailable.not_held/total", 6.0, "agrees") in told
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicted"),
+    [
+        ("全年收到申请64件，其中予以公开13件，部分公开21件。", {GRANTED, PARTLY}),
+        (
+            "全年收到政府信息公开申请58件，办结政府信息公开申请64件。",
+            {"requests/received/total", CONCLUDED},
+        ),
+        ("全年商业企业申请17件，自然人申请47件。", {"requests/received/business"}),
+        ("被申请行政复议15件，其中维持15件。", {"remedies/review/upheld"}),
+    ],
+)
+def test_figures_that_have_changed_places_contradict(text: str, contradicted: set[str]) -> None:
+    rows = CELLS["item"].eq("received") & CELLS["column"].isin(["legal_services", "other"])
+    swapped = CELLS.assign(value=CELLS["value"].where(~rows, 8.5))  # legal persons: 17 in all
+    assert {t for t, _, verdict in read(text, swapped) if verdict == "contradicts"} == contradicted

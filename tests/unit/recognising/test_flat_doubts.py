@@ -235,3 +235,89 @@ def test_a_line_of_prose_is_no_row_of_a_table_that_is_empty(line, row, family, k
 def test_a_line_of_prose_is_no_row_where_the_tables_are_pictures(line, row):
     words = re.sub(r"\n(?![一二三四五六]、|本年工作).*", "", written(values(), "G"))
     assert stated(f"{words}\n{line}") == {}
+
+
+@pytest.mark.parametrize("filled", [("natural_person",), ("business", "other"), ("research",)])
+@pytest.mark.parametrize("family", ["tabs from a sheet", "A", "C'"])
+def test_a_bound_that_is_lost_among_empty_cells_moves_no_figure_and_no_total_confirms_it(
+    family, filled
+):
+    shown = values() | {c: "" for c in figures() if c.startswith("requests/granted/")}
+    for name in (*filled, "total"):
+        shown[f"requests/granted/{name}"] = str(3 * (len(filled) if name == "total" else 1))
+    mark = "\t" if "tabs" in family else "|"
+    words = written(shown, family)
+    line = line_of(words, "予以公开")
+    cells = line.split(mark)
+    after = next(i for i, c in enumerate(cells) if "予以公开" in c) + 1
+    for at in range(after, len(cells) - 1):
+        lost = mark.join([*cells[:at], cells[at] + cells[at + 1], *cells[at + 2 :]])
+        assert_right(stated(words.replace(line, lost)), shown)
+
+
+@pytest.mark.parametrize("family", ["A", "C", "D", "full-width bars"])
+@pytest.mark.parametrize("item", ["received", "partly_granted", "refused.third_party"])
+def test_a_figure_that_lost_the_bar_after_its_label_is_the_rows_first(family, item):
+    shown = values()
+    words = written(shown, family)
+    line = line_of(words, item_label("requests", item).split(".")[-1])
+    first = shown[f"requests/{item}/natural_person"]
+    lost = re.sub(rf"\s*[|｜]\s*{first}\b", f"  {first}", line, count=1)
+    assert lost != line
+    got = stated(words.replace(line, lost))
+    assert_right(got, shown)
+    assert set(got) == set(shown)
+
+
+@pytest.mark.parametrize("glue", [False, True])
+def test_blanks_within_numbers_bound_none_where_a_year_shows_them(glue):
+    """30 2 4 may be 3, 0 and 24 in a text that has 202 2年."""
+    shown = values() | {c: "0" for c in figures() if c.startswith("requests/")}
+    row = [shown[f"disclosure/normative_documents/{c}"] for c in ("issued", "repealed", "in_force")]
+    digits = "".join(row)
+    words = written(shown, "G").replace("本年工作有序开展。", "202 2年，工作有序开展。")
+    words = words.replace(" ".join(row), f"{digits[:1]} {digits[1:5]} {digits[5:]}")
+    if not glue:
+        words = words.replace("\n第", "第").replace("\n信", "信").replace("\n行", "行")
+    got = stated(words)
+    assert not any(c.startswith("disclosure/normative_documents/") for c in got)
+
+
+def test_a_row_of_seven_that_does_not_add_up_is_open_where_other_rows_lost_cells():
+    """107 3 0 0 may be 1073, 0, 0 and an empty cell."""
+    shown = values()
+    for name, value in zip(APPLICANTS, ("1073", "", "0", "0", "0", "295", "1368"), strict=True):
+        shown[f"requests/granted/{name}"] = value
+    shown["requests/received/business"] = ""
+    words = written(shown, "G").replace(" 1073 ", " 107 3 ")
+    assert_right(stated(words), shown)
+
+
+@pytest.mark.parametrize("unit", ["丶元", "□元", "无元"])
+def test_a_unit_that_is_not_legible_is_not_yuan(unit):
+    words = written(values(), "A").replace("万元", unit)
+    assert "disclosure/fees/amount" not in stated(words)
+
+
+def test_of_two_last_rows_of_a_table_run_together_neither_is_told():
+    shown = values() | {c: "0" for c in figures() if c.startswith("re")}
+    words = re.sub(r"[| \n]", "", written(shown, "C").split("\n", 1)[1])
+    twice = words.replace(
+        "四、结转下年度继续办理", "结转下年度继续办理2000002四、结转下年度继续办理"
+    )
+    got = stated(f"{AGENCY}{YEAR}年政府信息公开工作年度报告\n{twice}")
+    assert any(c.startswith("requests/received/") for c in got)
+    assert_right(got, shown)
+
+
+@pytest.mark.parametrize("page", ["5", "12"])
+def test_a_pages_number_within_rows_that_run_together_is_no_cell(page):
+    shown = values() | {c: "0" for c in figures() if c.startswith("re")}
+    for name in ("natural_person", "total"):
+        shown[f"requests/granted/{name}"] = "9"
+    words = re.sub(r"[| \n]", "", written(shown, "C").split("\n", 1)[1])
+    cut = words.replace("9000009（二）", f"900000 9\n{page}\n（二）")
+    assert cut != words
+    got = stated(f"{AGENCY}{YEAR}年政府信息公开工作年度报告\n{cut}")
+    assert any(c.startswith("requests/received/") for c in got)
+    assert_right(got, shown)

@@ -162,6 +162,7 @@ def test_a_day_in_a_file_name_or_an_address_is_no_year_of_a_report():
         (["日期： 2024- 01- 20 08 : 32 来源：某网"], "2024-01-20T08:32"),
         (["成文日期：2024年01月12日", "发布日期：2024年01月15日"], "2024-01-15"),
         (["发布日期", "2024年1月15日"], "2024-01-15"),
+        (["成文日期：2024年1月12日 发布日期：2024年1月15日"], "2024-01-15"),
         (["2024年12月3日 星期二"], None),
         (["今天是2024年12月3日"], None),
         (["发布时间：2024-02-31"], None),
@@ -172,11 +173,17 @@ def test_a_date_of_publication_is_one_that_says_so(head, published):
     assert meta(*head, "甲县林业局2023年政府信息公开工作年度报告").published == published
 
 
-def test_a_date_in_brackets_below_the_title_is_the_reports():
-    assert (
-        meta("甲县林业局2023年政府信息公开工作年度报告", "（2024年3月 26日）").published
-        == "2024-03-26"
-    )
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("（2024年3月 26日）", "2024-03-26"),
+        ("2024-01-16 来源： 石河镇 作者：管理员", "2024-01-16"),
+        ("2024年1月28日 字体：[大 中 小]", "2024-01-28"),
+        ("2024-01-16 星期二", None),
+    ],
+)
+def test_a_date_below_the_title_is_the_reports(line, published):
+    assert meta("甲县林业局2023年政府信息公开工作年度报告", line).published == published
 
 
 def test_dates_that_contradict_or_cannot_be_are_told():

@@ -261,3 +261,20 @@ def settled(findings: pd.DataFrame) -> set[tuple[str, str, str]]:
         return set()
     mine = findings[findings["decision"].isin(SETTLED)]
     return set(mine[["report", "rule", "where"]].itertuples(index=False, name=None))
+
+
+def waiting(findings: pd.DataFrame) -> pd.Series:
+    """Which findings wait for somebody: nobody has explained or rejected them.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        As ``decide`` gives them.
+
+    Returns
+    -------
+    Series of bool
+    """
+    keys = findings[["report", "rule", "where"]].itertuples(index=False, name=None)
+    done = settled(findings)
+    return pd.Series([key not in done for key in keys], index=findings.index, dtype=bool)

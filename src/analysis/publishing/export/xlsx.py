@@ -29,7 +29,7 @@ class Cell:
         ``head``, ``group``, ``plain``, ``text``, ``wrap``, ``implied``, ``disputed``, ``none``,
         ``year``, ``title`` or ``strong``.
     comment : str
-        What is said beside it.
+        A note that is shown with it.
     """
 
     value: Any = None

@@ -14,7 +14,6 @@ from analysis.publishing.brief.make import clean
 from analysis.publishing.word import official, parts
 from analysis.telling.letters.questions import Letter, Question, say
 
-AUTHOR = "gouji"
 # Columns of the list and their widths in millimetres; the last three are the agency's.
 COLUMNS = {
     "about": 76,
@@ -78,7 +77,7 @@ def render(letter: Letter, sender: Sender) -> bytes:
     _write_annex(document, letter, annex_texts)
     parts.modern(document)
     parts.name_fonts(document, official.FALLBACK)
-    return parts.steady(document, letter_texts[0], AUTHOR, "zh")
+    return parts.steady(document, letter_texts[0], "zh")
 
 
 def _letter(letter: Letter, sender: Sender) -> tuple[str, ...]:

@@ -148,7 +148,7 @@ def _with_sheets(text: str, address: str, sheets: Sheets) -> str:
     """A page with its style sheets in it, as far as the archive holds them."""
 
     def style(match: re.Match[str]) -> str:
-        kind, named, media = (_given(what, match[1]) for what in (_SHEET, _ADDRESS, _MEDIA))
+        kind, named, media = (_value_of(what, match[1]) for what in (_SHEET, _ADDRESS, _MEDIA))
         words = kind.lower().split()
         source = unquote(urljoin(address, named))
         sheet = sheets.get(source, sheets.get(unquote(named)))
@@ -159,7 +159,7 @@ def _with_sheets(text: str, address: str, sheets: Sheets) -> str:
     return _LINK.sub(style, text)
 
 
-def _given(attribute: re.Pattern[str], tag: str) -> str:
+def _value_of(attribute: re.Pattern[str], tag: str) -> str:
     """The value of an attribute in a tag; empty where it has none."""
     found = attribute.search(tag)
     return next(filter(None, found.groups()), "") if found else ""
@@ -171,7 +171,7 @@ def _with_frames(pages: list[Page], index: int, used: set[int], depth: int) -> s
     names, text = pages[index]
 
     def frame(match: re.Match[str]) -> str:
-        source = unquote(_given(_SOURCE, match[2]))
+        source = unquote(_value_of(_SOURCE, match[2]))
         wanted = {source, unquote(urljoin(names[-1], source))} - {"", "cid:"}
         for other, (known, _) in enumerate(pages):
             if other not in used and depth < _DEEPEST and wanted & set(map(unquote, known)):

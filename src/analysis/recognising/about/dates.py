@@ -23,7 +23,10 @@ _DAY = (
 )
 _DATED = re.compile(rf"{_WORD}\s*[\])】]?\s*[:|]?\s*\|?\s*[\[(]?\s*{_DAY}(?!\d)")
 _WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
-_BARE = re.compile(rf"[\[(]?\s*{_DAY}\s*[\])]?")
+# A date alone, or with what pages print beside one: 2023-01-16 来源：石河镇 字体：大 中 小.
+_BARE = re.compile(
+    rf"[\[(]?\s*{_DAY}\s*[\])]?(?:\s+(?:信息来源|来源|作者|编辑|字体|字号|浏览|点击|阅读|打印).*)?"
+)
 _MAY_DATE = re.compile("时|時|日|20")
 # How near a word comes to publication, the nearest first.
 _PUBLISHED, _ISSUED, _WRITTEN, _UPDATED = range(4)
@@ -105,9 +108,13 @@ def dates_in(lines: Sequence[Line], title_at: int | None) -> list[Dated]:
         if len(line.text) > 300 or not _MAY_DATE.search(line.text):
             continue
         text = simplify(line.text).strip()
-        match = _DATED.search(text)
-        if match and (iso := _iso(match)):
-            out.append(Dated(iso, _rank(match["word"]), line.where))
+        stated = [
+            Dated(iso, _rank(match["word"]), line.where)
+            for match in _DATED.finditer(text)
+            if (iso := _iso(match))
+        ]
+        if stated:
+            out += stated
             continue
         if alone := _WORD_ALONE.fullmatch(text):
             word = (alone["word"], index)

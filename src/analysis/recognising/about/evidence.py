@@ -37,6 +37,8 @@ _DOES = re.compile(
 _AGENCY = re.compile(
     "(?:局|(?<![省市县区州旗镇乡工党])委|委员会|政府|办公[室厅]|厅|院|镇|乡|街道|办事处|中心|署|联合会|公司|集团|学校?|学院)$"
 )
+# 全年我局, 可以查阅区财政局: what a sentence says before an agency is no part of its name.
+_NO_NAME = re.compile("我|^(?:可以|能够|通过|查阅|点击|登录)")
 _OPENS_YEAR = re.compile(r"^(?:[(]?[一二三四五六][)、.]?总体情况)?[。:]?(20[0-4]\d)年(?!\d*月)")
 _DAY = re.compile(r"20\d{2}年\d{1,2}月\d{1,2}日|20\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
 # Who publishes may be the government, or its office, for the bureau.
@@ -81,7 +83,7 @@ def opening(lines: Sequence[Line], first: int, above: int = 0) -> tuple[list[Nam
         for clause in _CLAUSE.split(text):
             found = _DOES.match(_TIME.sub("", clause))
             name = found["name"] if found else ""
-            if _AGENCY.search(name) and looks_like_agency(name):
+            if _AGENCY.search(name) and looks_like_agency(name) and not _NO_NAME.search(name):
                 named.append(Named(name, "opening", line.where))
     return sorted(named, key=lambda n: is_short(n.name)), years
 

@@ -35,8 +35,6 @@ APPLICANTS = (
     "research",
     "public_interest",
     "legal_services",
-    "public_interest_loose",
-    "legal_services_loose",
 )
 _LEFT_OVER = ("carried_in", "carried_out")
 _ANOTHER = (
@@ -112,8 +110,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     if memory.topic in _BUSY:
         return "hotline"
     if concept.id in APPLICANTS:
-        alone = concept.id != "enterprise" and not concept.loose
-        known = alone or _among_applicants(memory, place)
+        known = concept.id != "enterprise" or _among_applicants(memory, place)
         return (concept.id, concept.target) if known else "unknown"
     named = concept.id == "complaint" and is_among_unprocessed(memory, place)
     if (

@@ -60,9 +60,9 @@ def certain_claims(
         yield claim, target, verdict
     kept = {id(claim) for claim in settled}
     dropped = [left for c in memory.claims if id(c) not in kept and (left := _as_left_alone(c))]
-    told = {(target, claim.value) for claim, target, verdict in judged if verdict == AGREES}
+    known = {(target, claim.value) for claim, target, verdict in judged if verdict == AGREES}
     beside = {sentence for sentence, _ in agreeing}
-    for claim in corroborated([*memory.left_alone, *dropped], told, beside, stated):
+    for claim in corroborated([*memory.left_alone, *dropped], known, beside, stated):
         yield claim, claim.target, AGREES
 
 

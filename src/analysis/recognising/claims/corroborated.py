@@ -23,14 +23,14 @@ _AFTER_NUMBER = re.compile(r"\d[万亿]?[件条起宗项个份次封部例笔桩
 _SENTENCE = re.compile(r"[^;。!?\n]{0,40}")
 _SURE = ("unknown", "part")
 _WHY = (*_SURE, "other", "combined", "publicity", "money", "percent", "hotline")
-_CASE = re.compile("复议|诉|判|法院|审[理结]")
+_CASE = re.compile("复议|(?<!投)诉(?!求)|判|法院|审[理结]")
 _CASES = ("review", "suit_*", "suit_direct", "suit_after_review")
 _REACH = 60
 
 
 def corroborated(
     left_alone: Iterable[LeftAlone],
-    told: set[tuple[str, float]],
+    known: set[tuple[str, float]],
     beside: Iterable[tuple[int, int]],
     stated: Mapping[str, float | None],
 ) -> Iterator[Claim]:
@@ -40,7 +40,7 @@ def corroborated(
     ----------
     left_alone : iterable of LeftAlone
         The numbers that are bound to no cell.
-    told : set of (target, value)
+    known : set of (target, value)
         The claims that agree already.
     beside : iterable of tuple of int
         Sentences in which a figure agrees: in these and the next a small one is none by chance.
@@ -55,7 +55,7 @@ def corroborated(
             continue
         listed = left.why in _SURE and beside & {(line, sentence), (line, sentence - 1)}
         target = hinted(left, stated, fewest=1 if listed else FEW)
-        if target is not None and (target, m.value) not in told:
+        if target is not None and (target, m.value) not in known:
             beside.add(left.sentence)
             yield Claim(
                 *("hinted", target, m.value, left.passage, frame.start, frame.end),
@@ -140,9 +140,9 @@ def share_of(target: str) -> str | None:
 
 def _kinds(words: str, left: LeftAlone) -> tuple[str, ...]:
     """Reviews, lawsuits or their groups: those that the words name, else what was told before."""
-    told = {"review": "复议", "suit_*": "诉"}.get(left.remedy or "", _before(left))
-    for named in (words, told):
-        review, suit = "复议" in named, re.search("诉|法院|判", named) is not None
+    named_before = {"review": "复议", "suit_*": "诉"}.get(left.remedy or "", _before(left))
+    for named in (words, named_before):
+        review, suit = "复议" in named, re.search("(?<!投)诉|法院|判", named) is not None
         if review or suit:
             break
     return tuple(k for k in _CASES if (review if k == "review" else suit))

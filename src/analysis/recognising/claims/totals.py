@@ -60,8 +60,8 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
     ):
         return None
     if _SHARE_OF_TWO.match(frame.left):
-        told = owner.target if " + " in owner.target else None  # …,合计34件,两项占58.6%
-        both = told or sum_of_last(2, memory, owner.sentence)
+        summed = owner.target if " + " in owner.target else None  # …,合计34件,两项占58.6%
+        both = summed or sum_of_last(2, memory, owner.sentence)
         return ("two_share", f"{both} % {CONCLUDED}") if both else None
     alone = frame.bracketed and not frame.left and not frame.right
     if (

@@ -63,6 +63,14 @@ class Doubts:
         self._ragged = not regular and any(
             not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows
         )
+        # The same where blanks alone set cells apart: a number may be two of another row's length.
+        self._uneven = any(
+            r.table == "requests"
+            and _is_spaced(r)
+            and not r.ends_text
+            and len(r.filled) != len(r.codes)
+            for r in rows
+        )
         # Rows that share a line have no ends of their own: only where every one of them has as
         # many fields as the form has columns do the fields bound them.
         self._even = all(
@@ -103,6 +111,7 @@ class Doubts:
             or (row.table == "requests" and row.one_line and shared)
             or any((t.spaced or row.one_line) and t.line in self._broken for t in row.run)
             or (self._grouped and bool(row.joinable()))
+            or (self._uneven and row.table == "requests" and _is_spaced(row))
         )
 
     def of(self, row: Row, aligned: Sequence[Token] | None, by_spacing: bool = False) -> bool:
@@ -126,11 +135,7 @@ class Doubts:
         if self.numbers(row) or (not full and any(_TWO_NUMBERS.search(t.text) for t in aligned)):
             return True
         if row.one_line:
-            # Where other rows have padding before their values, and this line may have lost its
-            # end, so may this one.
-            longest = self._longest[row.table]
-            whole = row.lead + len(row.fields) == self._widest[row.table]
-            return not whole and not aligned[0].text and not full and longest > len(row.codes)
+            return False
         if not full and not by_spacing and self._may_lack_a_line(row, aligned):
             return True
         row_lines = row.row_lines(set())
@@ -139,6 +144,32 @@ class Doubts:
         return self._ragged and (
             row.table == "requests" or len(row.codes) > 1 or not full or irregular
         )
+
+    def may_be_shifted(self, row: Row, aligned: Sequence[Token]) -> bool:
+        """Whether a row with empty cells may have lost a bound, so that its figures stand one off.
+
+        A sum does not tell: it is the same wherever its parts stand.
+
+        Parameters
+        ----------
+        row : Row
+            A row.
+        aligned : sequence of Token
+            Its values by column.
+        """
+        if not any(t.text for t in aligned) or len({t.text for t in aligned}) == 1:
+            return False
+        lines = [t.line for t in row.run if not t.padding]
+        if not row.one_line and len(set(lines)) < len(lines):
+            return True  # a line's end within a cell looks like a bound
+        if all(t.text for t in aligned) or not row.one_line:
+            return False
+        # Where other rows have padding before their values, and this line may have lost its end,
+        # so may this one.
+        longest = self._longest[row.table]
+        whole = row.lead + len(row.fields) == self._widest[row.table]
+        ends = aligned[0].text and (aligned[-1].text or row.table == "disclosure")
+        return not whole and not ends and longest > len(row.codes)
 
     def _may_lack_a_line(self, row: Row, aligned: Sequence[Token]) -> bool:
         """Whether an empty field may be padding, and a line with a figure may be gone."""
@@ -224,6 +255,11 @@ class Doubts:
         if row.one_line or self.is_cut(row):
             return False
         return at < len(items) and (row.table, items[at]) not in self._labelled
+
+
+def _is_spaced(row: Row) -> bool:
+    """Whether a row is a line on which blanks alone set its cells apart."""
+    return row.one_line and all(t.spaced for t in row.run)
 
 
 def _is_text(text: str) -> bool:

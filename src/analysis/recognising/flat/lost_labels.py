@@ -14,7 +14,7 @@ from typing import Protocol
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import label_key
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import read_number, unit_stated
 from analysis.recognising.rows import Found
 
 _DIGITS = re.compile(r"\d+[.,、]?")
@@ -102,6 +102,8 @@ def _by_words(
     at = [0, *(row[0].line for row in rows), min(len(texts), rows[-1][0].line + _BELOW) + 1]
     for n, item in enumerate(items):
         start = max(at[n], at[n + 1] - 1 - _BELOW)
+        if unit_stated(texts[start : at[n + 2] - 1], "count"):
+            return None  # a label in thousands is not the form's
         around = label_key(_DIGITS.sub("", "".join(texts[start : at[n + 2] - 1])))
         if _shared(label_key(labels[item]), around) < _MOST_WORDS:
             return None

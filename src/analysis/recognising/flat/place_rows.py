@@ -79,6 +79,7 @@ def place_rows(
         )
         if slots and (
             lost
+            or doubts.may_be_shifted(row, slots)
             or (
                 (odd or doubts.of(row, slots, by_spacing))
                 and not (requests and _confirmed(row, slots))

@@ -26,7 +26,7 @@ from .rows import rows_of
 from .separators import barred
 from .short_rows import place_short_rows
 from .spacing import spacing_of
-from .tokens import Token, has_lost_blanks, tokens_of
+from .tokens import Token, has_lost_blanks, has_parted_numbers, tokens_of
 
 # What every word looked for below has a part of, in either script.
 _MAY_HEAD = re.compile("新|制|製|废|廢|有效|采|採|项|項|项|逾|收|总|總|對外|对外")
@@ -88,7 +88,8 @@ def read_tables(
     found: Found = {}
     notes: list[str] = []
     glued = has_lost_blanks(lines)
-    if glued:  # any of the numbers may be two
+    if glued or any(has_parted_numbers(line.text) for line in lines):
+        # Any of the numbers may be two, or a part of one.
         broken |= {t.line for t in tokens if t.spaced}
     open_rows = place_rows(
         [row for row in rows if row.table not in twice], spacing, marks, broken, found, notes, form

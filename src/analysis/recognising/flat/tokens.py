@@ -15,6 +15,9 @@ NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?�
 _GAP = re.compile(r"\s{2,}")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:\.\d+)?")
 _GLUED = re.compile(r"[\u4e00-\u9fff）)](?:\s*\d+\s)*\s*0\d(?:[\d\s]*(?:$|[一二三四五六（(]))")
+_LED = re.compile(r"(\S.{1,80}?[\u4e00-\u9fff)）”])\s+(\d[\d.,]*)")
+# A year with blanks between its digits.
+_PARTED = re.compile(r"(?<![\d.])(?:2\s+0\s*[12]\s*|20\s+[12]\s*|20[12]\s+)\d?\s*年")
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _LONGEST = 5_000
 _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
@@ -75,7 +78,10 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         pending = []
         if not text:
             continue
-        parts = text.split("|") if "|" in text else _spaced_row(text, fmt)
+        if "|" in text:
+            parts = [x for part in text.split("|") for x in _label_apart(part.strip(), fmt)]
+        else:
+            parts = _spaced_row(text, fmt)
         if len(parts) > 1 and parts[-1].strip() == "" and "|" in text:
             parts.pop()
         lone = all(not part.strip() for part in parts) and len(parts) > 1
@@ -83,6 +89,14 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         wide = spaced and len(_GAP.findall(text)) > 1
         tokens += [Token(part.strip(), number, line.where, lone, spaced, wide) for part in parts]
     return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
+
+
+def _label_apart(part: str, fmt: str) -> list[str]:
+    """A cell; where a label and its first figure lost the bar between them, both."""
+    found = _LED.fullmatch(part)
+    if found and any(row_item(found[1], table, fmt) for table in ("requests", "disclosure")):
+        return [found[1], found[2]]
+    return [part]
 
 
 def is_value(token: Token, fmt: str) -> bool:
@@ -148,6 +162,17 @@ def _spaced_row(text: str, fmt: str) -> list[str]:
     if len(numbers) < 3:
         return [text]
     return [*([" ".join(words[:first])] if first else []), *numbers]
+
+
+def has_parted_numbers(text: str) -> bool:
+    """Whether blanks stand within the numbers of a text, as a year shows: 20 23年.
+
+    Parameters
+    ----------
+    text : str
+        A line, or a whole text.
+    """
+    return bool(_PARTED.search(text))
 
 
 def has_lost_blanks(lines: Sequence[Line]) -> bool:

@@ -20,6 +20,7 @@ from .glued_headers import PUNCTUATION as OPTIONAL
 from .glued_headers import figures_at, loose, remedy_header, request_header
 from .glued_rows import apart, glued_rows, marked
 from .splits import adds_up, settle_rows, splits
+from .tokens import has_parted_numbers
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
 MAX_ROW = 250  # characters from one label to the next
@@ -31,6 +32,8 @@ _SECTION = re.compile(
     r"|四、(?:因?政府信息公开)?(?:被?申请)?行政法?复议|五、[^0-9]{0,14}?(?:问题|不足|改进)"
     r"|六、其[他它](?:需要|应)))"
 )
+_WITHIN = re.compile(r"(?<=\d)\s+(?=\d)")  # numbers
+_LONE = re.compile(r"\d[\d\s]*\d\s*\n\s*\d{1,3}\s*\n|^\s*\n\s*\d{1,3}\s*\n\s*\d")
 _NOTES = re.compile("[¹²³⁰⁴-⁹①-⒛⓪-⓿❶-➓]")
 _HEADING_END = re.compile(
     r"^[一二三四五六]、(?:[^。；;0-9]{2,18}?)(?:情况|事项|计划|措施)(?=[^的及和与、])"
@@ -93,6 +96,8 @@ class _Text:
     def __init__(self, lines: Sequence[Line]) -> None:
         # Raised and ringed digits are notes, and no digits of a number.
         self.lines = [(line, simplify(_NOTES.sub("※", line.text))) for line in lines]
+        if any(has_parted_numbers(plain) for _, plain in self.lines):  # no blank is a bound
+            self.lines = [(line, _WITHIN.sub("", plain)) for line, plain in self.lines]
         self.text = "\n".join(plain for _, plain in self.lines)
         self.starts: list[int] = []
         at = 0
@@ -219,7 +224,8 @@ def _rows(text: str, start: int, fmt: str) -> tuple[int, int, dict[str, tuple[in
     _, end = figures_at(text, at)
     if last:
         # 四、 of the next section is no figure; neither is anything after the digits.
-        spans[last] = (at, end)
+        again = pattern.search(text, end, end + MAX_ROW)
+        spans[last] = None if again else (at, end)  # of two such rows nobody can tell
     return begin, end, spans
 
 
@@ -234,8 +240,11 @@ def _add_requests(
     width = len(APPLICANTS)
     names = list(order or APPLICANTS)
     at = [names.index(a) for a in APPLICANTS]
+    # A number on a line of its own, between words, may be a page's.
     candidates = {
-        item: [tuple(way[i] for i in at) for way in splits(chunk, width)] if order else []
+        item: [tuple(way[i] for i in at) for way in splits(chunk, width)]
+        if order and not _LONE.search(chunk)
+        else []
         for item, chunk in chunks.items()
     }
     # All cells are filled where every row has digits enough, and nearly all of them add up.

@@ -14,8 +14,12 @@ from analysis.recognising.characters import fold
 from .kinds import Kinds, kinds_of
 
 _HEADER_ROWS = 4
+_WHOLE = 10  # columns of table 三
 _FEWEST_ITEMS = 8  # so many rows of table 三 beside each other: it lies on its side
 _FEWEST_NAMES = 5
+_LEADING = 4  # columns that may stand before the values
+_FEWEST_FIGURES = 2  # in a row of values
+_LONGEST_YEAR = 10  # characters
 _YEAR = re.compile(r"(?:(20\d\d)年?|(?P<own>本|今)年|(?:上一?|去)年)度?(?:数据?|情况)?")
 
 
@@ -33,10 +37,13 @@ def as_the_form_lies(grids: Sequence[Grid], fmt: str, year: int | None) -> list[
     """
     kinds = kinds_of(fmt)
     out = [_of_year(_turned(grid, kinds), kinds, year) for grid in grids]
+    # One that has all applicants is wider.
+    names = [_applicants(g, kinds) if g.width < _WHOLE else set() for g in out]
     for at in range(len(out) - 1):
-        joined = _side_by_side(out[at], out[at + 1], kinds)
-        if joined:
-            out[at : at + 2] = Grid(), joined
+        left, right = names[at], names[at + 1]
+        if left and right and left.isdisjoint(right) and left | right == set(APPLICANTS):
+            joined = _side_by_side(out[at], out[at + 1], kinds)
+            out[at : at + 2] = (Grid(), joined) if joined else out[at : at + 2]
     return out
 
 
@@ -44,9 +51,11 @@ def _turned(grid: Grid, kinds: Kinds) -> Grid:
     """The table with its columns as rows, where it has the applicants down its side."""
     if grid.width < _FEWEST_ITEMS or len(grid.rows) > 3 * len(APPLICANTS):
         return grid
-    items = max(sum(s is not None and _is_request(s, kinds) for s in row) for row in grid.rows[:3])
+    items = (sum(s is not None and _is_request(s, kinds) for s in row) for row in grid.rows[:3])
+    if max(items) < _FEWEST_ITEMS:
+        return grid
     names = {kinds[s.text].applicant for row in grid.rows for s in row[:2] if s is not None}
-    if items < _FEWEST_ITEMS or len(names - {None}) < _FEWEST_NAMES:
+    if len(names - {None}) < _FEWEST_NAMES:
         return grid
     rows_of: dict[int, list[int]] = {}
     for n, row in enumerate(grid.rows):
@@ -66,6 +75,13 @@ def _is_request(slot: Slot, kinds: Kinds) -> bool:
     return item is not None and item[0] == "requests"
 
 
+def _year_in(text: str) -> re.Match[str] | None:
+    """The year that a text is; None for most texts at a glance."""
+    if len(text) >= _LONGEST_YEAR or not ("年" in text or text[:2] in ("20", "２０")):
+        return None
+    return _YEAR.fullmatch(fold(text))
+
+
 def _years(slots: Iterable[Slot | None], year: int) -> dict[int, bool] | None:
     """Positions of cells that name a year, and whether it is this one.
 
@@ -75,7 +91,7 @@ def _years(slots: Iterable[Slot | None], year: int) -> dict[int, bool] | None:
     for at, slot in enumerate(slots):
         if slot is None or not slot.text:
             continue
-        match = _YEAR.fullmatch(fold(slot.text))
+        match = _year_in(slot.text)
         if match is None:
             return None
         found[at] = int(match[1]) == year if match[1] else match["own"] is not None
@@ -84,17 +100,19 @@ def _years(slots: Iterable[Slot | None], year: int) -> dict[int, bool] | None:
 
 def _of_year(grid: Grid, kinds: Kinds, year: int | None) -> Grid:
     """The table without the rows and columns that its headers give to another year."""
-    if year is None or not grid.rows:
+    texts = {s.text for row in grid.rows[: _HEADER_ROWS + 2] for s in row if s is not None}
+    if year is None or not any(map(_year_in, texts)):
         return grid
     first = next((n for n, row in enumerate(grid.rows) if _has_figures(row, kinds)), 0)
-    lead = min(grid.width, 4)
-    for column in range(lead):
+    for column, top in enumerate(grid.rows[first][:_LEADING]):
+        if top is not None and top.text and not _year_in(top.text):
+            continue
         named = _years((row[column] for row in grid.rows[first:]), year)
         if named and len(named) == len(grid.rows) - first:
             other = [first + n for n, is_own in named.items() if not is_own]
             return _without(grid, other, [column])
     for n, row in enumerate(grid.rows[:first]):
-        start = next((i for i, s in enumerate(row) if s and _YEAR.fullmatch(fold(s.text))), None)
+        start = next((i for i, s in enumerate(row) if s and _year_in(s.text)), None)
         named = None if start is None else _years(row[start:], year)
         if named and start is not None:
             other = [start + at for at, is_own in named.items() if not is_own]
@@ -103,8 +121,15 @@ def _of_year(grid: Grid, kinds: Kinds, year: int | None) -> Grid:
 
 
 def _has_figures(row: Sequence[Slot | None], kinds: Kinds) -> bool:
-    figures = [s for s in cells_of(row) if kinds[s.text].digits and not _YEAR.fullmatch(s.text)]
-    return len(figures) >= 2
+    figures = 0
+    last = None
+    for slot in row:
+        if slot is not None and slot is not last and kinds[slot.text].digits:
+            figures += _year_in(slot.text) is None
+            if figures == _FEWEST_FIGURES:
+                return True
+        last = slot
+    return False
 
 
 def _without(grid: Grid, rows: Collection[int], columns: Collection[int]) -> Grid:
@@ -124,12 +149,7 @@ def _without(grid: Grid, rows: Collection[int], columns: Collection[int]) -> Gri
 
 
 def _side_by_side(left: Grid, right: Grid, kinds: Kinds) -> Grid | None:
-    """One table of two that name different applicants above the same rows."""
-    names = [_applicants(grid, kinds) for grid in (left, right)]
-    if not all(names) or not names[0].isdisjoint(names[1]):
-        return None
-    if names[0] | names[1] != set(APPLICANTS):
-        return None
+    """One table of two that name different applicants, where they do so above the same rows."""
     (head, items), (other_head, other_items) = (_items(grid, kinds) for grid in (left, right))
     if items != other_items or len(items) < _FEWEST_ITEMS or None in items:
         return None
@@ -157,8 +177,8 @@ def _side_by_side(left: Grid, right: Grid, kinds: Kinds) -> Grid | None:
 
 
 def _applicants(grid: Grid, kinds: Kinds) -> set[str]:
-    found = (kinds[s.text].applicant for row in grid.rows[:_HEADER_ROWS] for s in cells_of(row))
-    return {name for name in found if name}
+    texts = {s.text for row in grid.rows[:_HEADER_ROWS] for s in row if s is not None}
+    return {name for text in texts if (name := kinds[text].applicant)}
 
 
 def _items(grid: Grid, kinds: Kinds) -> tuple[int, list[tuple[str, str] | None]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
+from analysis.checking.findings.corrections import waiting
 from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.narrative import Narrative
@@ -51,23 +52,24 @@ class Summary(Narrative):
         view = self._view
         yield shared.checks_sentence(view, self._before)
         yield self._claims()
-        severity = view.findings["severity"]
+        severity = view.findings.loc[waiting(view.findings), "severity"]
         counts = [
             (word(level, view.lang), int((severity == level).sum()))
             for level in ("error", "warning")
         ]
-        notes = int((severity == "note").sum())
+        notes, settled = int((severity == "note").sum()), len(view.findings) - len(severity)
         listed = (
             "、".join(f"{label}{count}项" for label, count in counts if count)
             if view.lang == "zh"
             else ", ".join(f"{label} {count}" for label, count in counts if count)
         )
         yield self._say(
-            "sum.findings" if listed or notes else "sum.no_findings",
+            "sum.findings" if len(view.findings) else "sum.no_findings",
             (),
-            total=len(view.findings) - notes,
+            total=len(severity) - notes,
             counts=listed,
             notes=notes,
+            settled=settled,
             undecided=view.check_counts[2],
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checking.findings.corrections import settled
+from analysis.checking.findings.corrections import waiting
 from analysis.form import cell_label, table_label, where_label
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, say, word
@@ -45,12 +45,9 @@ class Findings:
         order = {m.id: i for i, m in enumerate(county.everyone())}
         frame = county.data.findings
         frame = frame[frame["report"].isin(order)]
-        done = settled(frame)
-        keys = list(frame[["report", "rule", "where"]].itertuples(index=False, name=None))
-        is_done = pd.Series([key in done for key in keys], index=frame.index, dtype=bool)
-        grave = frame["severity"].isin(_GRAVE)
-        self.settled, self.notes = frame[is_done], frame[~is_done & ~grave]
-        asked = _as_one(context, frame[~is_done & grave])
+        waits, grave = waiting(frame), frame["severity"].isin(_GRAVE)
+        self.settled, self.notes = frame[~waits], frame[waits & ~grave]
+        asked = _as_one(context, frame[waits & grave])
         rank = asked["severity"].map({s: i for i, s in enumerate(_GRAVE)})
         place_of = asked["report"].map(order)
         # Each agency has its first finding before any has its second.

@@ -187,7 +187,7 @@ def ask(
         where = "" if _type(f.rule, known) == _TOGETHER else f.where
         matters.setdefault((f.rule, where), []).append(f)
     own = repairs[repairs["report"] == view.id].sort_values("rank")
-    likely = _Likely(view, before, list(own.itertuples(index=False)))
+    likely = _Likely(view, list(own.itertuples(index=False)))
     return [
         _question(view, before, number_, found, known.get(found[0].rule), likely)
         for number_, found in enumerate(matters.values(), start=1)
@@ -278,7 +278,7 @@ def _label_of(view: ReportView, code: str) -> str:
 class _Likely:
     """The ways to make the sums of a report right, told once and then referred to."""
 
-    def __init__(self, view: ReportView, before: ReportView | None, repairs: list[Any]) -> None:
+    def __init__(self, view: ReportView, repairs: list[Any]) -> None:
         self._view, self._repairs = view, repairs
         self._first_at = 0
         self._values = [

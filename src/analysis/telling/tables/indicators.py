@@ -46,7 +46,8 @@ def indicators(
             if all(s is None or not (s.cells or d.measure) for s in found):
                 continue
             if d.detail and all(s is None or (s.part == 0 and not s.disputed) for s in found):
-                zero.append(d.label[lang])
+                seen = "".join(marks(s, lang) for s in found if s)
+                zero.append(d.label[lang] + seen[:1])  # an implied zero is not printed
             else:
                 listed.append((d, found))
         if listed:

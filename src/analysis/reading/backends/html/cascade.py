@@ -184,10 +184,10 @@ def _hash(value: str | None) -> str | None:
 def _rules(root: Any) -> list[Rule]:
     found: list[Rule] = []
     for node in root.iter("style"):
-        holds = is_for_screen((node.get("media") or "").lower())
-        if holds is not False:
+        applies = is_for_screen((node.get("media") or "").lower())
+        if applies is not False:
             rules = islice(rules_in(node.text or ""), _MAX_RULES - len(found))
-            found += rules if holds else (rule._replace(sure=False) for rule in rules)
+            found += rules if applies else (rule._replace(sure=False) for rule in rules)
     return found
 
 
