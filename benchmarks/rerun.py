@@ -68,7 +68,9 @@ def main() -> None:
     told("all touched", [gouji(given.folder)])
     told("nothing changed", [gouji(given.folder) for _ in range(given.repeat)])
     rows = {"one fee changed": "disclosure/fees", "one grant changed": "requests/granted"}
-    figures = {what: re.compile(rf"^({row},[^,]*,)(\d+)".encode(), re.M) for what, row in rows.items()}
+    figures = {
+        what: re.compile(rf"^({row},[^,]*,)(\d+)".encode(), re.M) for what, row in rows.items()
+    }
     later = reports[len(reports) // 2 :]
     victim = next(p for p in later if all(f.search(p.read_bytes()) for f in figures.values()))
     content = victim.read_bytes()
