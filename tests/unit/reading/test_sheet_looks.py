@@ -309,3 +309,20 @@ def test_old_workbooks_are_read_alike(tmp_path):
         if value_of(grid) not in values:
             wrong.append((number, value, grid.rows[0][0].text))
     assert wrong == []
+
+
+def test_a_column_without_width_is_not_seen():
+    (grid,) = XlsxBackend().read(_saved_with_a_flat_column(), "r.xlsx").grids
+    assert [slot.text for slot in grid.rows[0]] == ["甲", "", "9"]
+
+
+def _saved_with_a_flat_column() -> bytes:
+    book = Workbook()
+    book.active.append(["甲", 7, 9])
+    out, flat = io.BytesIO(), io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(flat, "w") as new:
+        for name in old.namelist():
+            columns = b'<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>'
+            new.writestr(name, old.read(name).replace(b"<sheetData>", columns))
+    return flat.getvalue()

@@ -192,7 +192,8 @@ def _widths(sheet: Any) -> dict[int, float]:
     default = usual.defaultColWidth if usual.defaultColWidth is not None else _USUAL_WIDTH
     found = {0: float(default)}
     for d in sheet.column_dimensions.values():
-        if d.customWidth and d.width is not None:
+        # A width of nothing, openpyxl takes for none.
+        if d.width is not None and (d.customWidth or d.width == 0):
             for column in range(d.min or 1, min(d.max or 0, MAX_COLUMNS) + 1):
                 found[column] = d.width
     return found
