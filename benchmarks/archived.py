@@ -16,8 +16,8 @@ from dataclasses import replace
 from analysis.errors import InputError
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.numbers import read_cell
+from analysis.recognising.recognise import recognise
 
 from .exactness import AGENCY, YEAR
 from .noise import STYLES

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.numbers import read_cell
+from analysis.recognising.recognise import recognise
 
 from .rendering import html, office, pdf, text
 from .rendering.forms import Style, printed, random_cells, tables

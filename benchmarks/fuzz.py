@@ -34,7 +34,7 @@ from pathlib import Path
 from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
+from analysis.recognising.recognise import recognise
 
 from .fuzzing.mutations import mutate
 from .fuzzing.seeds import Seed, seeds

@@ -19,8 +19,8 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.numbers import read_cell
+from analysis.recognising.recognise import recognise
 
 from .exactness import AGENCY, STYLES, YEAR
 from .rendering import html, office, pdf

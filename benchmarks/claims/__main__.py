@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.recognising.claims import read_claims
+from analysis.recognising.claims.reader import read_claims
 from analysis.recognising.claims.verdicts import ELSEWHERE
 from analysis.recognising.source import report_in
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.recognising.claims import read_claims
+from analysis.recognising.claims.reader import read_claims
 from analysis.recognising.report import CELL_COLUMNS
 
 NO_CELLS = pd.DataFrame(columns=CELL_COLUMNS)

@@ -15,6 +15,7 @@ BLIND = {
     for name in (
         *("last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
         *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
+        *("sixteenth", "seventeenth", "eighteenth", "nineteenth"),
     )
 }
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")

@@ -185,6 +185,12 @@ def _who(s: Said) -> list[Expected]:
     return [str(s.page.meta["year"])]
 
 
+@rule("who.printed")
+def _printed(s: Said) -> list[Expected]:
+    s.need(s.page.meta["agency_printed"] in s.text, "another name")
+    return []
+
+
 @rule("who.format")
 def _format(s: Said) -> list[Expected]:
     document = {"2019": ["2019", "60"], "2021": ["2021", "30"]}[s.page.meta["format"]]
@@ -447,7 +453,7 @@ def _zero_printed(s: Said) -> list[Expected]:
     parts = s.page.count([c for c in codes if not c.endswith("/total")])
     s.need(total.value == 0, "the total is not zero")
     reasons = {
-        "各项也均为零，其中有数字存疑，待核实": "and so are all of its parts; some of these figures are disputed, to be verified",
+        "各项也均为零，其中有数字存疑，待核实": "and all of its parts are 0; some of these figures are disputed, to be verified",
         "存疑，待核实": "disputed, to be verified",
         "其各项中有存疑数字，待核实": "but some of its parts are disputed, to be verified",
         "其各项未能全部读出": "but not all of its parts were read",
@@ -753,6 +759,13 @@ def _agencies(s: Said) -> list[Expected]:
     "caution.form",
 )
 def _named(s: Said) -> list[Expected]:
+    return []
+
+
+@rule("caution.printed")
+def _printed_names(s: Said) -> list[Expected]:
+    names = {v.meta.agency_printed for v in s.told.views if v.meta.agency_printed != v.meta.agency}
+    s.need(any(name in s.text for name in names), "no other name")
     return []
 
 
@@ -1431,8 +1444,13 @@ def _own(s: Said) -> list[Expected]:
         return [*own, str(len(f.known))]
     limits, middle, q, rank = _placed(s, f, report)
     if s.key == "own.inside":
-        every = all(e.value < 0.0006 or e.value > 0.9994 for e in limits[1:] if not f.rate)
-        if every and ("定不出界限" in s.text or "give no limits" in s.text):
+        none = "定不出界限" in s.text or "give no limits" in s.text
+        ends = [e.value for e in limits[1:] if isinstance(e, Near)]
+        if (
+            f.rate and none and ends[1] > 1_000
+        ):  # far beyond what can be: both sums are coarse there
+            return own
+        if not f.rate and none and all(e < 0.0006 or e > 0.9994 for e in ends):
             limits = []
         return [*own, *limits, *middle, *rank]
     rare = ("仍属罕见" if s.lang == "zh" else "still rare") in s.text

@@ -54,7 +54,7 @@ def decoded(data: bytes) -> str:
 def by_gouji(data: bytes, name: str) -> Given:
     """Gouji itself, without a source card."""
     from analysis.reading.document import read_bytes
-    from analysis.recognising import recognise
+    from analysis.recognising.recognise import recognise
 
     cells = recognise(read_bytes(data, name), {}).cells
     stated = cells[cells["status"] == "stated"]

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.checking import check_reports
 from analysis.recognising import Report, Section
-from analysis.recognising.claims import claim_rows
+from analysis.recognising.claims.reader import claim_rows
 from analysis.recognising.report import CELL_COLUMNS, Rows
 from analysis.running.tables import build_dataset
 

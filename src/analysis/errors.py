@@ -29,7 +29,7 @@ def printable(text: object, lines: bool = False) -> str:
 
 
 class InputError(Exception):
-    """Bad input or usage, said to a person: what is wrong, in which file and where, and what to do.
+    """Bad input or usage: what is wrong, in which file and where, and what to do; for a person.
 
     Everything else that escapes from Gouji is a defect of Gouji.
     """

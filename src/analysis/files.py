@@ -19,10 +19,9 @@ from analysis.errors import InputError
 from analysis.workers import alive
 
 PACKAGE = Path(__file__).parent
-_BLOCK = 1 << 20
 _PART = ".part"
 _LONGEST_BYTES = 180  # of a name; a file system allows 255, and language and suffix come after it
-# Files that decide what a report comes to. Compiled and hidden files do not.
+# Files that results depend on. Compiled and hidden files are not among them.
 _CODE = (".py", ".yml", ".csv", ".j2", ".css", ".js", ".typ", ".json", ".ipynb")
 
 
@@ -97,7 +96,7 @@ def file_stem(text: str) -> str:
     """A name for a published file, without language and suffix.
 
     Letters, digits, ``-``, ``_``, ``·`` and brackets of Chinese names stay. Anything else becomes
-    ``_``, and a hash of the whole text follows then, so that two texts never come to one name.
+    ``_``, and a hash of the whole text follows then, so that two texts never get the same name.
 
     Parameters
     ----------
@@ -119,11 +118,8 @@ def sha256(path: str | Path) -> str:
     path : str or Path
         The file.
     """
-    found = hashlib.sha256()
     with open(path, "rb") as file:
-        while block := file.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of(*parts: object) -> str:

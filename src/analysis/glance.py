@@ -15,7 +15,7 @@ def glance(title: str, facts: Iterable[tuple[str, object]]) -> str:
     title : str
         Plain text.
     facts : iterable of (str, object)
-        What is told, in Chinese and English, and its value; both are escaped. A fact whose value is
+        Its name in Chinese and English, and its value; both are escaped. A fact whose value is
         empty is left out.
     """
     rows = "".join(
@@ -38,7 +38,7 @@ def counted(values: Iterable[str], order: Iterable[str]) -> str:
     values : iterable of str
         The words.
     order : iterable of str
-        Those that are counted, in the order in which they are told.
+        Those that are counted, in the order in which they are shown.
     """
     found = list(values)
     return ", ".join(f"{word} {found.count(word):,}" for word in order)

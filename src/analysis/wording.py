@@ -1,21 +1,14 @@
-"""Wording and numerals: texts in YAML files, one template engine, and figures as people read them.
+"""Figures, dates and places as people read them, in Chinese and in English.
 
-Nothing here knows a cell, a report or an indicator. Sentences, findings and repairs keep their
-texts in YAML files beside their code, in Chinese and in English, and fill them with `Wording`.
+Nothing here knows a cell, a report or an indicator. Texts that hold such figures: `templates`.
 """
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from typing import Any
 
-import yaml
-from jinja2 import Environment, StrictUndefined, Template
-
-from analysis.files import text_of
 from analysis.messages import LANGUAGES as LANGUAGES
 from analysis.messages import check_language as check_language
 
@@ -37,107 +30,6 @@ _PLACE_ZH = {
 }
 _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
-
-Filters = Mapping[str, Callable[..., str]]
-
-
-class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
-    """Every value is a text, for a key such as `no` must stay a word; no key stands twice."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        keys = set()
-        for key, _ in node.value:
-            if key.value in keys:
-                line = key.start_mark.line + 1
-                raise ValueError(f"line {line}: {key.value!r} stands twice")
-            keys.add(key.value)
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
-        return found
-
-
-@cache
-def read_wording(package: str, *names: str) -> Mapping[str, Any]:
-    """Read YAML files of wording as one mapping; every value in it is a text.
-
-    Parameters
-    ----------
-    package : str
-        Dotted name of the package that holds the files, usually the caller's ``__package__``.
-    *names : str
-        File names inside the package.
-
-    Raises
-    ------
-    ValueError
-        If two files hold the same key, or one file holds it twice.
-    """
-    found: dict[str, Any] = {}
-    for name in names:
-        try:
-            added = yaml.load(text_of(package, name), Loader=_Loader)
-        except ValueError as error:
-            raise ValueError(f"{name}: {error}") from None
-        if twice := found.keys() & added.keys():
-            raise ValueError(f"{name}: in another file too: {', '.join(sorted(twice))}")
-        found |= added
-    return found
-
-
-class Wording:
-    """Texts by key and language, filled by the template engine.
-
-    Parameters
-    ----------
-    texts : mapping
-        Key to its texts by part: ``zh`` and ``en``, or parts that end in ``_zh`` and ``_en``.
-    filters : callable, optional
-        Takes a language and gives the filters that templates of that language may use, by name.
-        ``number``, ``percent``, ``rounded``, ``probability``, ``measure``, ``day``, ``plural`` and
-        ``either`` are there in any case.
-    """
-
-    def __init__(
-        self,
-        texts: Mapping[str, Mapping[str, str]],
-        filters: Callable[[str], Filters] = lambda lang: {},
-    ) -> None:
-        self._texts, self._filters = texts, filters
-        self._templates: dict[tuple[str, str], Template] = {}
-        self._environments: dict[str, Environment] = {}
-
-    def say(self, key: str, part: str, /, **values: Any) -> str:
-        """Fill one text.
-
-        Parameters
-        ----------
-        key : str
-            Key of the text.
-        part : str
-            Its language, or a part that ends in one, such as ``resolve_en``.
-        **values
-            What its template names. A name without a value is a defect and raises.
-        """
-        if (key, part) not in self._templates:
-            template = self._environment(part[-2:]).from_string(self._texts[key][part])
-            self._templates[key, part] = template
-        return str(self._templates[key, part].render(values))
-
-    def _environment(self, lang: str) -> Environment:
-        if lang not in self._environments:
-            env = Environment(undefined=StrictUndefined, autoescape=False)
-            env.filters |= {
-                "number": number,
-                "percent": percent,
-                "rounded": rounded,
-                "probability": probability,
-                "measure": measure,
-                "day": lambda value: day(value, lang),
-                "plural": plural,
-                "either": either,
-                **self._filters(lang),
-            }
-            self._environments[lang] = env
-        return self._environments[lang]
 
 
 def number(value: float) -> str:
@@ -171,23 +63,21 @@ def plural(count: float | str, one: str, many: str) -> str:
     Parameters
     ----------
     count : float or str
-        How many; a text is a figure as it is written.
+        The count, perhaps as it is written.
     one, many : str
-        The words for one and for any other number, zero among them.
+        The words after 1, and after any other count.
     """
     figure = count if isinstance(count, str) else number(count)
     return f"{figure} {either(count, one, many)}"
 
 
 def either(count: float | str, one: str, many: str) -> str:
-    """The words that agree with a count that stands elsewhere in the sentence.
+    """The words that agree with a count elsewhere in the sentence.
 
     Parameters
     ----------
-    count : float or str
-        How many; a text is a figure as it is written.
-    one, many : str
-        The words for one and for any other number, zero among them.
+    count, one, many
+        As of ``plural``.
     """
     return one if count in (1, "1") else many
 

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
+from analysis.recognising.recognise import recognise
 from analysis.running.corpus import load_reports
 from tests.support.pdfs import pdf, report
 from tests.unit.recognising.test_columns import page, rows_of, stated, values

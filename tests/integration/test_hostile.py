@@ -17,7 +17,7 @@ import pytest
 from analysis import InputError, load_reports, read_report
 from analysis.reading import files
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
+from analysis.recognising.recognise import recognise
 from tests.support.layouts import figures, flattened
 from tests.support.patience import patience
 

@@ -11,8 +11,8 @@ import pytest
 from analysis import InputError
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.numbers import read_cell
+from analysis.recognising.recognise import recognise
 from benchmarks.exactness import AGENCY, STYLES, YEAR, layouts, score
 from benchmarks.rendering import html, office
 from benchmarks.rendering.forms import printed, random_cells, tables

@@ -1,4 +1,4 @@
-"""Tables of which only what is touched was made anew are those that are made from scratch."""
+"""Tables of which only what is touched was made again are those that are made from scratch."""
 
 import csv
 import shutil

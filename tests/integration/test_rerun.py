@@ -491,7 +491,19 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
     (tmp_path / "raw").mkdir()
     for number, county in enumerate("甲乙丙丁戊己"):
         for year in (2022, 2023):
-            cells = figures(disclosure__fees__amount=number + year)
+            cells = figures(
+                disclosure__fees__amount=number + year,
+                requests__received__natural_person=14 + number,
+                requests__received__total=16 + number,
+                requests__concluded__natural_person=13 + number,
+                requests__concluded__total=15 + number,
+                requests__granted__natural_person=12,
+                requests__granted__total=13,
+                **{"requests__refused.state_secret__natural_person": 1 + number},
+                **{"requests__refused.state_secret__total": 1 + number},
+                remedies__review__upheld=number,
+                remedies__review__total=number,
+            )
             with (tmp_path / "raw" / f"{county}{year}.csv").open(
                 "w", encoding="utf-8", newline=""
             ) as file:

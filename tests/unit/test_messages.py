@@ -1,4 +1,4 @@
-"""Messages in Chinese: every message of the package has one, and values stand in their places."""
+"""Messages in Chinese: every message of the package has one, and values are in their places."""
 
 import ast
 import re

@@ -5,9 +5,10 @@ tables; nothing after this module goes back to the documents.
 """
 
 import io
+import json
 import os
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +25,8 @@ from .spreadsheet import guard, unguard
 SCHEMA: dict[str, dict[str, str]] = {
     name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()
 }
+_TYPES = {"string": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
+MIDDLES = "middles.json"  # only in the folder of one page
 _MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
 
 
@@ -59,6 +62,9 @@ class Dataset:
         One row a sentence of the prose that no table can verify.
     groups : DataFrame
         One row a report in a peer group.
+    middles : dict or None
+        Only where these are the tables of one page: by indicator what it shows of the
+        middle of the peers (``PeersOfReport.shown``), whose own figures are left out.
 
     Examples
     --------
@@ -83,9 +89,10 @@ class Dataset:
     composite: pd.DataFrame = field(default_factory=lambda: empty("composite"))
     statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
     groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
+    middles: dict[str, list[float]] | None = None
 
     def _repr_html_(self) -> str:
-        tables_of = ((f.name, getattr(self, f.name)) for f in fields(self))
+        tables_of = ((name, getattr(self, name)) for name in SCHEMA)
         facts = ((name, f"{len(t):,} × {len(t.columns)}") for name, t in tables_of)
         return glance("数据集 Dataset", facts)
 
@@ -170,7 +177,7 @@ class Dataset:
         dict
             ``<table>.csv`` to its bytes.
         """
-        return {f"{f.name}.csv": table_bytes(getattr(self, f.name)) for f in fields(self)}
+        return {f"{name}.csv": table_bytes(getattr(self, name)) for name in SCHEMA}
 
     def to_files(self) -> dict[str, bytes]:
         """The CSV files and what describes them.
@@ -271,7 +278,7 @@ def empty(name: str) -> pd.DataFrame:
     name : str
         A key of ``SCHEMA``.
     """
-    return typed(name, pd.DataFrame(columns=list(SCHEMA[name])))
+    return pd.DataFrame({c: pd.Series(dtype=_TYPES[kind]) for c, kind in SCHEMA[name].items()})
 
 
 def empty_dataset() -> Dataset:
@@ -353,9 +360,8 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     folder = Path(folder) if folder else find_processed()
     if _held and _held[0] == os.path.realpath(folder) and _held[1] == _file_states(folder):
         # Shallow copies: pandas copies on write, so what one caller changes no other sees.
-        return Dataset(
-            **{f.name: getattr(_held[2], f.name).copy(deep=False) for f in fields(Dataset)}
-        )
+        tables_held = {name: getattr(_held[2], name).copy(deep=False) for name in SCHEMA}
+        return replace(_held[2], **tables_held)
     opened = {}
     for name, columns in SCHEMA.items():
         path = folder / f"{name}.csv"
@@ -372,7 +378,8 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
             opened[name] = _kept(name, content).copy(deep=False) if same else _parsed(name, content)
         except InputError as error:
             raise InputError(f"{path} {error}") from None
-    return Dataset(**opened)
+    path = folder / MIDDLES
+    return Dataset(**opened, middles=json.loads(path.read_bytes()) if path.is_file() else None)
 
 
 def _parsed(name: str, content: bytes) -> pd.DataFrame:

@@ -168,7 +168,7 @@ def _why_undecided(
         known[row, codes[cell]] = value
     balances = {r.id: r for r in rules if r.is_equation}
     is_balance = np.array([rule in balances for rule, _ in table.labels], dtype=bool)
-    # A gap in the year before is a gap of this year's equation too, hence the second half.
+    # A gap in the year before is a gap of this year's equation too.
     prior = frame["prior"]
     some = np.zeros(len(frame) + 1, dtype=bool)
     some[implied.row] = True

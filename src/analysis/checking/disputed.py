@@ -1,7 +1,10 @@
-"""Which cells are disputed: those of a check between figures that fails, until a person decides.
+"""Which cells are disputed: those of a check between figures that fails, until it is explained.
 
 An equation that fails does not say which of its cells is wrong, so none of them can be relied on.
-A value that was implied with the help of a disputed cell cannot be relied on either.
+A value that was implied with the help of a disputed cell cannot be relied on either. An explanation
+alone lets the figures stand. Who rejects the finding says that the original differs from what was
+read, and who states another figure says that the print is wrong: what was read still contradicts
+itself, and no sentence may rest on it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +13,6 @@ import pandas as pd
 
 from analysis.recognising import Report
 
-from .findings.decisions import settled
 from .rules.evaluate import instances
 from .rules.frame import wide_frame
 from .rules.load import Rule
@@ -33,7 +35,7 @@ def disputed_cells(
         ``report, rule, where, outcome``, of all checks.
     findings : DataFrame
         With what people decided, as ``decide`` gives them. A check that a valid correction explains
-        or rejects disputes nothing.
+        without another figure disputes nothing.
     rules : sequence of Rule
         Those that were applied. Equations alone dispute figures, of whatever severity: a claim of
         the prose or the sum of a territory's agencies may count other things.
@@ -48,17 +50,25 @@ def disputed_cells(
     equations = {r.id: r for r in rules if r.is_equation}
     between = outcomes[outcomes["rule"].isin(list(equations)) & (outcomes["outcome"] != "pass")]
     failed = between[between["outcome"] == "fail"]
-    decided = settled(findings)
+    explained = _explained(findings)
     disputed: dict[_Cell, None] = {}
     if len(failed):
         cells_of = _Terms(equations, reports)
         for check in failed[["report", "rule", "where"]].itertuples(index=False, name=None):
-            if check not in decided:
+            if check not in explained:
                 disputed |= dict.fromkeys(cells_of(*check))
         used = between[between["implied"].astype(str) != ""]
         _spread(disputed, cells_of, used)
     rows = [(report, *code.split("/")) for report, code in disputed]
     return pd.DataFrame(rows, columns=_KEY)
+
+
+def _explained(findings: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """Report, rule and place of findings of which a person says why the figures are right."""
+    if "decision" not in findings:
+        return set()
+    own = findings[(findings["decision"] == "explain") & (findings["corrected"] == "")]
+    return set(own[["report", "rule", "where"]].itertuples(index=False, name=None))
 
 
 def _spread(disputed: dict[_Cell, None], cells_of: "_Terms", used: pd.DataFrame) -> None:

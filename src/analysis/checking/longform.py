@@ -122,14 +122,8 @@ def coded(column: Any) -> tuple[np.ndarray, list[str]]:
     ]
 
 
-def numbers(column: Any) -> np.ndarray:
-    """A column of numbers as floats, NaN where there is none.
-
-    Parameters
-    ----------
-    column : pyarrow.Array
-        The column.
-    """
+def _numbers(column: Any) -> np.ndarray:
+    """A column of numbers as floats, NaN where there is none."""
     import pyarrow as pa
 
     return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
@@ -221,7 +215,7 @@ class Scatter:
                 "the table `reports`."
             )
         cell = self._positions(batch, row)
-        value = numbers(batch.column("value"))
+        value = _numbers(batch.column("value"))
         if "status" in batch.schema.names:
             code, words = coded(batch.column("status"))
             unknown = [w for w in words if w not in STATUSES]

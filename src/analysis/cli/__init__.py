@@ -58,7 +58,9 @@ def everywhere(
 
 def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
-    # At its end Python would look through a million objects for cycles, though all of them go.
+    # While libraries load, Python would look for cycles among their objects again and again; at its
+    # end it would look through a million of them, though all go.
+    gc.set_threshold(100_000, 20, 20)
     atexit.register(gc.freeze)
     # Our matrices are small: libraries of linear algebra that share them out among threads
     # wait longer than they calculate.

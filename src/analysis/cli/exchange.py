@@ -56,9 +56,14 @@ def collect(
 @app.command(epilog="Example: gouji export gouji-stata --to stata")
 def export(
     out: Annotated[
-        Path, argument("OUT", "Folder for the files; for xlsx also the name of one file.")
+        Path,
+        argument(
+            "OUT",
+            "Folder for the files; for xlsx also the name of one file; for ro-crate the folder of "
+            "a run.",
+        ),
     ],
-    to: Annotated[str, option("--to", "csv, parquet, xlsx, stata or r.")],
+    to: Annotated[str, option("--to", "csv, parquet, xlsx, stata, r or ro-crate.")],
     data: Data = None,
     lang: Annotated[
         str | None,
@@ -72,7 +77,13 @@ def export(
     """Write the processed tables for other programs, with a codebook.
 
     xlsx begins with sheets for people: a row a report, points to verify, what marks mean.
+    ro-crate describes the folder of a run for an archive.
     """
+    if to == "ro-crate":
+        from analysis.publishing.export.ro_crate import write_crate
+
+        print_paths([write_crate(out)])
+        return
     from analysis.assessing.dataset import open_dataset
     from analysis.publishing.export.write import check_target
     from analysis.publishing.export.write import export as write

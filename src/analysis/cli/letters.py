@@ -18,18 +18,18 @@ def letters(
     county: Annotated[str, typer.Argument(help="County or prefecture: its name or its code.")],
     year: Annotated[int, option("--year", "Year reported on.")],
     prepared_by: Annotated[
-        str, option("--prepared-by", "Who writes; left for a pen where it is not given.")
+        str, option("--prepared-by", "Who writes; left blank for a pen if not given.")
     ] = "",
     day: Annotated[str, option("--date", "Day of the letter, as 2024-03-01.")] = "",
     reply_by: Annotated[
         str, option("--reply-by", "Day by which an answer is wanted, as 2024-03-15.")
     ] = "",
-    contact: Annotated[str, option("--contact", "Whom agencies ask, and how.")] = "",
+    contact: Annotated[str, option("--contact", "Whom agencies can ask, and how.")] = "",
     data: Data = None,
     out: Out = Path("reports/letters"),
     lang: MessageLang = None,
 ) -> None:
-    """Write a letter (核实函, DOCX) to each agency whose report leaves something to verify.
+    """Write a letter (核实函, DOCX) to each agency whose report has something to verify.
 
     Agencies fill it in, and gouji answers reads it back.
     """
@@ -43,15 +43,15 @@ def letters(
     for path in written.kept:
         typer.echo(
             message(
-                f"Left as it is: {printable(path)} has other contents, perhaps answers. Move it, "
+                f"Not overwritten: {printable(path)} has other contents, perhaps answers. Move it, "
                 "or choose another folder with --out."
             ),
             err=True,
         )
     typer.echo(
         message(
-            f"{len(written.files)} letters with {written.questions} items; "
-            f"{written.without} reports leave nothing to verify."
+            f"Letters: {len(written.files)}; items in them: {written.questions}; "
+            f"reports with nothing to verify: {written.without}."
         )
     )
     end(written.kept)
@@ -71,7 +71,7 @@ def answers(
 ) -> None:
     """Read the letters that agencies filled in, and add their answers to corrections.yml.
 
-    No decision that is there is changed. What is unclear is named and left for a person.
+    Decisions already there are not changed. What is unclear is listed for a person to decide.
     """
     from analysis.running.letters import read_answers
 

@@ -66,7 +66,7 @@ def brief(
         bool, option("--all", "One brief for every county with a report of the year.")
     ] = False,
     division: Annotated[
-        str, option("--division", "Its code (GB/T 2260) in place of the name: 350102.")
+        str, option("--division", "Code of the county (GB/T 2260) instead of its name: 350102.")
     ] = "",
     agencies: Annotated[
         Path | None,
@@ -75,9 +75,9 @@ def brief(
             "The agencies that have to report: one a line, or the coverage.csv of gouji collect.",
         ),
     ] = None,
-    formats: Annotated[str, option("--format", "Some of html,pdf,docx.")] = "html,pdf,docx",
-    prepared_by: Annotated[str, option("--prepared-by", "Who makes it, for its head.")] = "",
-    day: Annotated[str, option("--date", "Its day, as 2024-03-01.")] = "",
+    formats: Annotated[str, option("--format", "One or more of html,pdf,docx.")] = "html,pdf,docx",
+    prepared_by: Annotated[str, option("--prepared-by", "Who makes it; shown at its head.")] = "",
+    day: Annotated[str, option("--date", "Date shown at its head, as 2024-03-01.")] = "",
     template: Annotated[
         str,
         option("--template", "standard, or official: PDF and DOCX as an official paper (公文)."),
@@ -86,7 +86,7 @@ def brief(
     data: Data = None,
     out: Out = Path("reports/briefs"),
     workers: Annotated[
-        int, option("--workers", "Processes for --all; 0: as many as processors.", min=0)
+        int, option("--workers", "Processes for --all; 0: one for each core.", min=0)
     ] = 0,
 ) -> None:
     """Write a brief of one to four pages on the agencies of a county: HTML, PDF and DOCX."""

@@ -61,7 +61,7 @@ def show(
     ] = None,
     lang: MessageLang = None,
 ) -> None:
-    """Show where cells are printed, and what stands there."""
+    """Show where cells are printed, and what is printed there."""
     from analysis.running.corpus import read_report
     from analysis.telling.originals import find_shown, mark_page, shown_lines
 

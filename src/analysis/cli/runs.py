@@ -47,7 +47,7 @@ def run(
     ] = None,
     engine: Annotated[
         str,
-        option("--engine", "gouji, or papermill for its own, which starts every kernel anew."),
+        option("--engine", "gouji, or papermill: slower, with a new kernel for each notebook."),
     ] = "gouji",
     force: Annotated[
         bool, option("--force", "Make everything again, whether or not it changed.")
@@ -56,7 +56,7 @@ def run(
     groups: Groups = None,
     index: Annotated[
         Path | None,
-        option("--index", "File of weights of a composite index; none is made without."),
+        option("--index", "File of weights of a composite index; without it there is no index."),
     ] = None,
     cluster: Scheduler = None,
     quiet: Annotated[bool, option("--quiet", "Print the last lines only.", short="-q")] = False,
@@ -146,8 +146,8 @@ def tabulate(
         result = go(paths, out, *how, indicators=indicators, groups=groups)
     print_messages(result.messages, result.problems)
     done = (
-        f"{result.reports} reports, {result.failing} of them fail a rule. "
-        f"Wrote {len(result.files)} files to {out}"
+        f"Reports: {result.reports}; with failing checks: {result.failing}. "
+        f"Files in {out}: {len(result.files)}."
     )
     typer.echo(message(done))
     end(result.problems or result.misnamed)

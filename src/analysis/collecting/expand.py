@@ -1,4 +1,4 @@
-"""What a source comes to: a list, a column of reports, a saved page or a WARC file."""
+"""What a source leads to: a list, a column of reports, a saved page or a WARC file."""
 
 import re
 from collections import Counter

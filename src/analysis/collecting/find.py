@@ -152,7 +152,7 @@ class Finder:
             return None
 
     def _page(self, url: str, known: Recorded) -> tuple[Answer, Page | None]:
-        """What an address comes to, and its page; followed where a page only leads on."""
+        """What an address answered, and its page; pages that only lead on are followed."""
         for _ in range(MOST_JUMPS):
             answer = self._asker.get(url, known)
             _check_status(answer)

@@ -117,7 +117,7 @@ def read_years(text: str) -> tuple[int, ...]:
 
 
 def _lines(data: bytes, name: str) -> tuple[list[str], str]:
-    """The lines of a table, and what stands between its columns."""
+    """The lines of a table, and what is between its columns."""
     lines = decode(data, name)[0].splitlines()
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     return lines, separator(first)

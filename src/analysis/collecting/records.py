@@ -16,7 +16,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address came to, after redirects.
+    """What an address answered, after redirects.
 
     Attributes
     ----------
@@ -26,14 +26,11 @@ class Answer:
         The answer that it ended with.
     records : bytes
         WARC records of all exchanges; empty where nothing new was served.
-    unchanged : bool
-        Whether the server said that nothing has changed since the last time.
     """
 
     asked: str
     last: Exchange
     records: bytes = b""
-    unchanged: bool = False
 
     @property
     def url(self) -> str:

@@ -154,7 +154,7 @@ class Site:
         raise Unreachable("redirects", url=url, count=MAX_REDIRECTS)
 
     def _check(self, url: str, robots: bool) -> None:
-        """Refuse what may not be asked for; each hop of a redirect is judged anew."""
+        """Refuse what may not be asked for; each hop of a redirect is judged again."""
         try:
             parts = urlsplit(url)
         except ValueError:  # a bracket that is not closed
@@ -294,4 +294,4 @@ def _from_spool(url: str, records: bytes, known: Recorded) -> Answer | None:
     if found.last.status != 304:
         return Answer(url, found.last, records)
     before = known.at(found.url)
-    return Answer(url, before, unchanged=True) if before else None
+    return Answer(url, before) if before else None

@@ -5,8 +5,15 @@ Sources: 国办公开办函〔2019〕60号 (format ``2019``, report years 2019 a
 """
 
 from .cells import APPLICANTS, FORMATS, STATUSES, TABLES, Cell, Form, get_form
-from .glossary import glossary_markdown
-from .labels import cell_label, column_label, group_label, item_label, table_label, where_label
+from .labels import (
+    cell_label,
+    column_label,
+    glossary_markdown,
+    group_label,
+    item_label,
+    table_label,
+    where_label,
+)
 
 __all__ = [
     "APPLICANTS",

@@ -1,6 +1,6 @@
 """Messages in the language of the person: English templates with their Chinese beside them.
 
-Code writes its messages in English. Here they are said in Chinese, where that is the language of
+Code writes its messages in English. Here they are put into Chinese, where that is the language of
 messages, by the catalogue in the YAML files of this package. So an error that comes from another
 process, or from a library, is translated as any other, and the tables and formats for programs
 stay free of language. What the catalogue does not hold stays English.

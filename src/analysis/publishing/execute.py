@@ -75,7 +75,7 @@ def execute(
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Have papermill say nothing meanwhile, nor the last two, which tell of a kernel's sockets."""
+    """Silence papermill for a while, and two libraries that report on a kernel's sockets."""
     loggers = [logging.getLogger(name) for name in ("papermill", "tornado", "asyncio")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:

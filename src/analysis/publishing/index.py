@@ -15,17 +15,16 @@ from jinja2 import Environment, StrictUndefined
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
-from analysis.files import file_stem, text_of
+from analysis.files import text_of
 from analysis.form.agencies.divisions import Division, ancestors, division
 from analysis.form.agencies.english import english_name
 from analysis.form.agencies.offices import words
 from analysis.telling.brief.county import called
-from analysis.telling.counts import count_checks
 from analysis.telling.sections import style
-from analysis.telling.view import UNREAD, share_of
-from analysis.telling.wording import Share, fraction, legends, marks, missing, no_share, word
-from analysis.wording import between, number, percent
+from analysis.telling.wording import legends
+from analysis.wording import number
 
+from .index_rows import readings, report_rows
 from .page import page
 
 _FOOTER = (
@@ -34,7 +33,6 @@ _FOOTER = (
     "and unchanged."
 )
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
-_GRANTED = "granted_any"  # in full or in part: the share that an assessment begins with
 INLINE = 1000  # reports; of more they are in pieces
 _PIECE = 500  # rows of a piece, and more only where one county has more
 # Kinds of comparison, by how the file name begins or ends.
@@ -67,33 +65,19 @@ class Comparison:
 
 @dataclass
 class _Group:
-    """What is folded together: the reports of a county, or the comparisons of a kind.
-
-    Attributes
-    ----------
-    zh, en : str
-        Its names.
-    rows : list
-        Reports or comparisons, as the template has them.
-    failing : int
-        Reports with failing checks.
-    number : int
-        Its place among all groups.
-    piece : str
-        The file that holds its rows; empty where they are in the page.
-    """
+    """What is folded together: the reports of a county, or the comparisons of a kind."""
 
     zh: str
     en: str
-    rows: list[dict[str, Any]]
-    failing: int = 0
-    number: int = 0
-    piece: str = ""
+    rows: list[dict[str, Any]]  # as the template has them
+    failing: int = 0  # reports with failing checks
+    number: int = 0  # its place among all groups
+    piece: str = ""  # the file that holds its rows; empty where they are in the page
     is_open: bool = False
     find: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.find = f"{self.zh} {self.en} {_pinyin(self.zh)}".lower()
+        self.find = f"{self.zh} {self.en} {readings(self.zh)}".lower()
 
 
 def index_files(
@@ -126,7 +110,7 @@ def index_files(
     dict
         Name of each file to its text: ``index.html``, and ``index/000.js`` and so on.
     """
-    reports = _reports(data)
+    reports = report_rows(data)
     places, kinds = _places(reports), _kinds(comparisons)
     pieces = _pieces([*places, *kinds]) if len(reports) > INLINE else {}
     levels = [
@@ -187,80 +171,6 @@ def _pieces(groups: Sequence[_Group]) -> dict[str, str]:
     return found
 
 
-@cache
-def _pinyin(text: str) -> str:
-    """The readings of a name in one word, and their initials."""
-    from pypinyin import lazy_pinyin
-
-    parts = lazy_pinyin(text)
-    return f"{''.join(parts)} {''.join(p[:1] for p in parts)}"
-
-
-def _reports(data: Dataset) -> list[dict[str, Any]]:
-    """One entry for each report, in the order of agency and year; one pass over each table."""
-    outcomes = count_checks(data)
-    findings = data.findings["report"].value_counts().to_dict()
-    unread = _unread(data)
-    received, granted = (
-        {r.Index: share_of(r, unread.get(r.Index, frozenset())) for r in rows.itertuples()}
-        for rows in (
-            data.indicators[data.indicators["indicator"] == name].set_index("report")
-            for name in ("received", _GRANTED)
-        )
-    )
-    entries = []
-    for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
-        tally = outcomes[row.report]
-        entries.append(
-            {
-                "stem": file_stem(row.report),
-                "agency": row.agency,
-                "english": english_name(row.agency),
-                "year": int(row.year),
-                "division": row.division,
-                "division_name": row.division_name,
-                "level": row.level,
-                **_figures(received.get(row.report), granted.get(row.report)),
-                "checks": " / ".join(map(str, tally)),
-                "failed": tally[1] > 0,
-                "findings": findings.get(row.report, 0),
-                "pinyin": _pinyin(row.agency),
-            }
-        )
-    return entries
-
-
-def _unread(data: Dataset) -> dict[str, frozenset[str]]:
-    """Of each report the cells that were not read, where nothing is implied for them."""
-    cells = data.cells
-    lacking = cells[cells["status"].isin(UNREAD) & cells["implied"].isna()]
-    codes = lacking["table"] + "/" + lacking["item"] + "/" + lacking["column"]
-    return {report: frozenset(own) for report, own in codes.groupby(lacking["report"])}
-
-
-def _count(received: Share | None, lang: str) -> str:
-    if received is None:
-        return word("unknown", lang)
-    if not received.known:
-        return missing(received, lang)
-    return number(received.estimate) + marks(received, lang)
-
-
-def _share(granted: Share | None, lang: str) -> tuple[str, str]:
-    """A share as it is shown, and its fraction and interval."""
-    if granted is None or not granted.known:
-        return (no_share(granted, lang) if granted else word("no_share", lang)), ""
-    ends = between(percent(granted.low), percent(granted.high), lang)
-    return percent(granted.estimate) + marks(granted, lang), f"{fraction(granted, lang)}, {ends}"
-
-
-def _figures(received: Share | None, granted: Share | None) -> dict[str, Any]:
-    """What a row shows of requests, each as one text, or as two where the languages differ."""
-    of = [(_count(received, lang), *_share(granted, lang)) for lang in ("zh", "en")]
-    names = ("received", "granted", "interval")
-    return {n: z if z == e else [z, e] for n, z, e in zip(names, *of, strict=True)}
-
-
 def _places(reports: list[dict[str, Any]]) -> list[_Group]:
     """The reports by the county, prefecture or province they belong to; unknown places last."""
     found: dict[str, list[dict[str, Any]]] = {}
@@ -296,29 +206,20 @@ def _chain(code: str) -> tuple[Division, ...]:
 def _kinds(comparisons: Sequence[Comparison]) -> list[_Group]:
     left, groups = list(comparisons), []
     for n, (head, tail, zh, en) in enumerate(_KINDS):
-        rows: list[Comparison] = []
-        rest: list[Comparison] = []
-        for c in left:
-            mine = c.stem.startswith(head) and (c.stem.endswith(tail) or _hashed(c.stem, tail))
-            (rows if mine else rest).append(c)
-        left = rest
+        rows = [
+            {"stem": c.stem, **c.title, "pinyin": readings(c.title["zh"])}
+            for c in left
+            if _is_named(c.stem, head, tail)
+        ]
+        left = [c for c in left if not _is_named(c.stem, head, tail)]
         if rows:
-            entries = [
-                {
-                    "stem": c.stem,
-                    "zh": c.title["zh"],
-                    "en": c.title["en"],
-                    "pinyin": _pinyin(c.title["zh"]),
-                }
-                for c in rows
-            ]
-            groups.append(_Group(zh, en, entries, number=-1 - n, is_open=len(rows) <= UNFOLDED))
+            groups.append(_Group(zh, en, rows, number=-1 - n, is_open=len(rows) <= UNFOLDED))
     return groups
 
 
-def _hashed(stem: str, tail: str) -> bool:
-    """Whether a name ended so before ``file_stem`` put a hash after it."""
-    return bool(tail) and f"{tail}-" in stem[-len(tail) - 9 :]
+def _is_named(stem: str, head: str, tail: str) -> bool:
+    """Whether a name has this beginning and end; ``file_stem`` may have put a hash after it."""
+    return stem.startswith(head) and (stem.endswith(tail) or f"{tail}-" in stem[-len(tail) - 9 :])
 
 
 def _documents(found: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:

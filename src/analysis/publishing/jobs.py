@@ -178,14 +178,14 @@ def notebook_pool(
 
 
 def done_of(job: Job, outcome: Outcome) -> Done:
-    """What became of a job, from what its process came to.
+    """What became of a job, from the result of its process.
 
     Parameters
     ----------
     job : Job
         The job.
     outcome : Outcome
-        What its process came to.
+        The result of its process.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from functools import cache
 from html import escape
 
 from analysis.telling.html import tag
-from analysis.wording import read_wording
+from analysis.templates import read_wording
 
 _CELL = re.compile(r'(?=<div id="cell-id=)')
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.S)

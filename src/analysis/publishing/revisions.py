@@ -4,7 +4,7 @@ Both sides are tables as Parquet and nothing else, so that the same two give the
 """
 
 import io
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from html import escape
 from typing import Any
 
@@ -70,11 +70,14 @@ def _differences(
 ) -> pd.DataFrame:
     own, values = (list(names) for names in TABLES[name])
     keys = ["report", *own]
-    old, new = (_texts(content, [*keys, *values], formats) for content in (before, after))
+    sides = (_rows(content, [*keys, *values], formats) for content in (before, after))
+    old, new = map(_texts, _without_same(*sides))
     both = pd.concat([old.assign(side=0), new.assign(side=1)], ignore_index=True)
     # What is in both goes first: of two findings in one place, only the other one has changed.
     both = both.drop_duplicates([*keys, *values, "nth"], keep=False)
     both["nth"] = both.groupby([*keys, "side"]).cumcount()
+    if both.empty:  # pandas cannot join two columns of text without a single piece
+        return pd.DataFrame(columns=COLUMNS, dtype=str)
     old, new = (both[both["side"] == side].drop(columns="side") for side in (0, 1))
     pairs = old.merge(new, "outer", [*keys, "nth"], suffixes=("", "_now"), indicator=True)
     rows = []
@@ -91,14 +94,32 @@ def _differences(
     return pd.DataFrame(rows, columns=COLUMNS, dtype=str)
 
 
-def _texts(content: bytes, columns: list[str], reports: Container[str]) -> pd.DataFrame:
-    """Some reports' columns of a table as texts, and of rows that are alike, which one each is."""
+def _rows(content: bytes, columns: list[str], reports: Collection[str]) -> pd.DataFrame:
+    """Some reports' columns of a table."""
     frame = pd.read_parquet(io.BytesIO(content)).reindex(columns=columns)
-    frame = frame[[report in reports for report in frame["report"]]]
+    return frame[frame["report"].isin(list(reports))].reset_index(drop=True)
+
+
+def _without_same(old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both sides without the reports all of whose rows are alike, where that is seen at once."""
+    if not old["report"].equals(new["report"]):
+        return old, new
+    differs = pd.Series(False, old.index)
+    for name in old:
+        differs |= (old[name] != new[name]) & (old[name].notna() | new[name].notna())
+    concerned = old["report"].isin(old.loc[differs, "report"])
+    return old[concerned], new[concerned]
+
+
+def _texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """All columns as texts, and of rows that are alike, which one each is."""
+    columns = list(frame)
+    texts = {}
     for name in columns:
         known = {v: number_text(v) if isinstance(v, float) else v for v in frame[name].unique()}
-        frame[name] = frame[name].map(known).fillna("").astype(str)
-    return frame.assign(nth=frame.groupby(columns).cumcount())
+        texts[name] = frame[name].map(known).fillna("").astype(str)
+    found = pd.DataFrame(texts)
+    return found.assign(nth=found.groupby(columns).cumcount())
 
 
 def _text(row: dict[str, str], lang: str) -> str:

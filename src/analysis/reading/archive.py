@@ -4,19 +4,16 @@ import os
 import zipfile
 import zlib
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from analysis.errors import InputError, printable
 
 from .card import MAX_BYTES as CARD_BYTES
 from .card import parse_card
-from .files import CARD_SUFFIX, is_report_name, parts_of_page, with_parts
-
-if TYPE_CHECKING:
-    from .web_records import WebRecords
+from .files import CARD_SUFFIX, Member, is_report_name, parts_of_page, with_parts
+from .web_records import WebRecords, is_web_records
 
 MARK = "!"  # between the archive's name and the member's
 MAX_MEMBERS = 20_000
@@ -31,25 +28,6 @@ _DAMAGE = (
     RuntimeError,
     MemoryError,
 )
-
-
-@dataclass(frozen=True)
-class Member:
-    """A report inside an archive.
-
-    Attributes
-    ----------
-    index : int
-        Its position in the archive's directory.
-    name : str
-        Its name, with folders, decoded.
-    problem : str
-        Why it is not read; empty where it is.
-    """
-
-    index: int
-    name: str
-    problem: str = ""
 
 
 class Archive:
@@ -198,13 +176,11 @@ def _decoded(info: zipfile.ZipInfo) -> str:
 
 
 @lru_cache(maxsize=1)
-def _open(path: Path, _state: tuple[int, ...]) -> "Archive | WebRecords":
-    from .web_records import WebRecords, is_web_records
-
+def _open(path: Path, _state: tuple[int, ...]) -> Archive | WebRecords:
     return WebRecords(path) if is_web_records(path) else Archive(path)
 
 
-def open_archive(path: Path) -> "Archive | WebRecords":
+def open_archive(path: Path) -> Archive | WebRecords:
     """An archive or a WARC file, opened once for all its members as long as it does not change.
 
     Parameters

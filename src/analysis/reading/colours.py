@@ -115,7 +115,7 @@ def ground(value: str) -> Colour | str | None:
 
 @lru_cache(maxsize=4096)
 def contrast(first: Colour, second: Colour) -> float:
-    """How well two colours are told apart, from 1 (not at all) to 21 (WCAG 2.2).
+    """How well a person can distinguish two colours, from 1 (not at all) to 21 (WCAG 2.2).
 
     Parameters
     ----------

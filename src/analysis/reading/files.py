@@ -1,15 +1,38 @@
 """Files on disk: which lie in a folder, and the bytes of one, read once and whole."""
 
+import contextlib
+import json
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path, PurePath
 
 from analysis.errors import InputError, printable
 
 CARD_SUFFIX = ".source.yml"
+OUTPUT, WORK = "manifest.json", ".gouji"  # what marks a folder that a run wrote to
 COVERAGE = "coverage.csv"  # what `gouji collect` found and missed; it lies among the reports
+
+
+@dataclass(frozen=True)
+class Member:
+    """A report inside an archive.
+
+    Attributes
+    ----------
+    index : int
+        Its position in the archive's directory.
+    name : str
+        Its name, with folders, decoded.
+    problem : str
+        Why it is not read; empty where it is.
+    """
+
+    index: int
+    name: str
+    problem: str = ""
 
 
 def read_file(path: Path, max_bytes: int) -> bytes:
@@ -90,6 +113,8 @@ def _all(file: RawIOBase, max_bytes: int) -> bytes:
 def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputError]:
     """Files in a folder and all below it, in a fixed order; links to folders are not followed.
 
+    What runs published there is left out.
+
     Parameters
     ----------
     folder : Path
@@ -105,16 +130,37 @@ def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputEr
     """
     troubles: list[OSError] = []
     found: list[Path] = []
+    published: set[Path] = set()
     for root, folders, names in os.walk(folder, onerror=troubles.append):
+        published |= published_in(root, names)
         pages = with_parts(names)
-        folders[:] = [f for f in folders if not parts_of_page(f, pages)]
+        folders[:] = [f for f in folders if f != WORK and not parts_of_page(f, pages)]
         found += [Path(root, n) for n in names if is_report_name(n, suffixes)]
-    yield from sorted(found)
+    yield from sorted(path for path in found if path not in published)
     for error in troubles:
         yield InputError(
             f"{printable(error.filename)}: this folder cannot be read ({error.strerror}). "
             "Check its permissions."
         )
+
+
+def published_in(folder: str, names: Collection[str]) -> set[Path]:
+    """The files that runs wrote to a folder and below it, as their manifest lists them.
+
+    Parameters
+    ----------
+    folder : str
+        The folder.
+    names : collection of str
+        The names of its files.
+    """
+    if OUTPUT in names:
+        with contextlib.suppress(OSError, ValueError):  # a manifest of something else
+            content = json.loads(Path(folder, OUTPUT).read_bytes())
+            if isinstance(content, dict) and "gouji" in content:
+                files = content.get("files")
+                return {Path(folder, name) for name in files} if isinstance(files, dict) else set()
+    return set()
 
 
 def is_report_name(name: str, suffixes: Collection[str]) -> bool:

@@ -101,7 +101,7 @@ def close() -> None:
 
 
 def _answer(name: str, outcome: Outcome) -> Any:
-    """What a task came to: a value, or an exception that says what is wrong with the file."""
+    """The result of a task: a value, or an exception that says what is wrong with the file."""
     error = outcome.error
     if error is None:
         return outcome.value

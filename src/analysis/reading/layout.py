@@ -80,7 +80,7 @@ class Turn:
     def box(
         self, left: float, bottom: float, right: float, top: float
     ) -> tuple[float, float, float, float]:
-        """Where a box stands after the turn.
+        """Where a box is after the turn.
 
         Parameters
         ----------

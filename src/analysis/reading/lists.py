@@ -6,7 +6,7 @@ _SEPARATORS = ",;\t，；"
 
 
 def separator(line: str) -> str:
-    """What stands between the columns: the mark that is most often in a line.
+    """What is between the columns: the mark that is most often in a line.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ import re
 RAISED = "\ue000"  # raised or lowered: the mark of a note
 STRUCK = "\ue004"  # struck through: taken back
 FAINT = "\ue005"  # hardly to be told from its ground
-ODD = "\ue006"  # of another size or height than what stands beside it
+ODD = "\ue006"  # of another size or height than what is beside it
 END = "\ue001"
 BREAK = "\ue002"  # a line break on the page
 MARKS = RAISED + STRUCK + FAINT + ODD + END + BREAK
@@ -41,7 +41,7 @@ def as_read(text: str, cell: bool = True) -> str:
     Parameters
     ----------
     text : str
-        Text with marked pieces, none inside another. ``BREAK`` may stand in it and is left alone.
+        Text with marked pieces, none inside another. ``BREAK`` may be in it and is left alone.
     cell : bool
         Whether it is a cell: one in which everything is struck is not blank.
     """

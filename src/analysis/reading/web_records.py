@@ -17,9 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from analysis.errors import InputError, printable
 
-from .archive import Member
 from .backends.encodings import decode
-from .files import CARD_SUFFIX, COVERAGE
+from .files import CARD_SUFFIX, COVERAGE, Member
 from .kinds import suffix_of
 
 ENDINGS = (".warc", ".warc.gz")
@@ -169,7 +168,7 @@ def _exchange(record: Any, shown: str) -> Exchange:
 
 
 class WebRecords:
-    """The reports in a WARC file; it has what `archive.Archive` has.
+    """The reports in a WARC file; it has what ``Archive`` has.
 
     Parameters
     ----------
@@ -198,7 +197,7 @@ class WebRecords:
             )
         latest = {e.url: e for e in exchanges_in(path.read_bytes(), str(path)) if e.status == 200}
         self._found = [e for e in latest.values() if _is_report(e)]
-        self.names = [member_name(e) for e in self._found]
+        self.names = [_member_name(e) for e in self._found]
 
     def members(self, suffixes: tuple[str, ...]) -> list[Member]:
         """The reports inside, in the order of their names.
@@ -251,14 +250,8 @@ class WebRecords:
         return {"url": found.url, "retrieved": found.retrieved[:10]}
 
 
-def member_name(exchange: Exchange) -> str:
-    """A name for an answer: its host and path, with the ending that its bytes deserve.
-
-    Parameters
-    ----------
-    exchange : Exchange
-        The answer.
-    """
+def _member_name(exchange: Exchange) -> str:
+    """A name for an answer: its host and path, with the ending that its bytes deserve."""
     parts = urlsplit(exchange.url)
     path = unquote(parts.path).strip("/") or "index"
     folder, _, last = path.rpartition("/")

@@ -1,17 +1,9 @@
-"""Document to report: title, agency, year and dates; tables to cells by code; prose to claims."""
+"""Document to report: title, agency, year and dates; tables to cells by code; prose to claims.
 
-from .recognise import recognise
+``recognise.recognise`` does it. It is not imported here: pages and briefs need the words only.
+"""
+
 from .report import Report, Section
 from .rows import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS
-from .transcription import template_csv, template_xlsx
 
-__all__ = [
-    "CELL_COLUMNS",
-    "CLAIM_COLUMNS",
-    "FINDING_COLUMNS",
-    "Report",
-    "Section",
-    "recognise",
-    "template_csv",
-    "template_xlsx",
-]
+__all__ = ["CELL_COLUMNS", "CLAIM_COLUMNS", "FINDING_COLUMNS", "Report", "Section"]

@@ -15,7 +15,7 @@ from analysis.reading.parts import with_pictures
 from .about.decide import from_head
 from .about.metadata import Metadata, read_metadata
 from .characters import fold
-from .claims import claim_rows
+from .claims.reader import claim_rows
 from .flat.find_rows import TwoReports
 from .flat.parted_by_prose import settle_by_prose
 from .flat.tables import detect_format, read_tables
@@ -23,6 +23,7 @@ from .flat.tokens import unrolled
 from .flat.unseparated import Unseparated, read_unseparated
 from .gridded.grids import read_grids
 from .gridded.page_ends import rejoined
+from .gridded.shapes import as_the_form_lies
 from .gridded.state import both
 from .pictured import put_right
 from .positioned.tables import read_positioned
@@ -199,7 +200,8 @@ def _read_tables(
     """Read the report's own tables by every way that the document allows."""
     own = own_tables(document.blocks, fmt, year, agency)
     tables = Tables(left_out=own.left_out, foreign=own.foreign)
-    found, notes, extra = read_grids(rejoined(own.grids, fmt), fmt, year, own.captions)
+    grids = as_the_form_lies(rejoined(own.grids, fmt), fmt, year)
+    found, notes, extra = read_grids(grids, fmt, year, own.captions)
     tables.extra += extra
     document.notes += notes
     if own.late:

@@ -13,7 +13,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:[^\S\n]\d{3})+")
 def settle_grouped(found: Found, fmt: str) -> Found:
     """Leave such numbers open where no total of the report shows that it groups digits so.
 
-    Last year's figure may stand beside this year's: 17 262.
+    Last year's figure may be beside this year's: 17 262.
 
     Parameters
     ----------

@@ -193,7 +193,7 @@ def _numbered(fmt: str) -> tuple[tuple[str, str, str], ...]:
 def _shortened(folded: str, fmt: str) -> str | None:
     """The row whose label lost some characters, as where fonts of a PDF lack them.
 
-    It keeps its number, and what is left of it stands in the form's label in the same order.
+    It keeps its number, and what is left of it is in the form's label in the same order.
     """
     number = re.match(r"(\d)[.、,．]", folded)
     key = label_key(folded)
@@ -208,7 +208,7 @@ def _shortened(folded: str, fmt: str) -> str | None:
 
 
 def _is_part(key: str, name: str) -> bool:
-    """Whether characters stand in a name in their order."""
+    """Whether characters are in a name in their order."""
     rest = iter(name)
     return all(char in rest for char in key)
 

@@ -20,7 +20,7 @@ _MONEY = "千万元|百万元|亿元|億元|万元|萬元|千元|百元|元"
 _NUMBER = re.compile(
     rf"""(?P<sign>(?:[+\-−]|增加?|减少?|減少?)[ ]?)?
         (?P<number>\d{{1,3}}(?:[, ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
-        (?P<unit>[ ]?(?:{_MONEY}|[百千万萬亿億]?[{_COUNTERS}]|[万萬亿億]))?
+        (?P<unit>[ ]?(?:{_MONEY}|[百千万萬亿億]?[{_COUNTERS}]次?|[万萬亿億]))?
         (?P<note>(?:[ ]?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕
                    |[*※\#]+|注\d{{0,2}})){{0,2}})""",
     re.VERBOSE | re.DOTALL,
@@ -45,6 +45,7 @@ _TO_10K_YUAN = {
 _TIMES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _SIMPLIFIED = str.maketrans("萬億條個項減單圓", "万亿条个项减单元")
 _OF_OTHER_YEAR = re.compile(r"(?:20\d\d年?度?|上一?年度?|去年|(?:上年)?同期)(?:数据?|数量)?")
+_CORRECTED = re.compile(r"(?:更正|改为|应为|应是|勘误|订正|调整为).*\d")
 _LESS = re.compile(r"(?:较上年|比上年|同比)?(?:减少?|下降|降低?|调减)了?")
 _UNIT_ALONE = re.compile(
     rf"(?:单位[:为]?)?(?:人民币)?({_MONEY}|[百千万亿](?=[{_COUNTERS}]|$))[{_COUNTERS}]*"
@@ -123,7 +124,7 @@ def read_number(
     if match is None:
         return _UNREADABLE
     note = match["note"].strip().strip("()[]【】〔〕*※# ")
-    if _OF_OTHER_YEAR.fullmatch(note):
+    if _OF_OTHER_YEAR.fullmatch(note) or _CORRECTED.match(note):
         return _UNREADABLE
     printed_number = Decimal(re.sub("[, ]", "", match["number"]))
     own, aside = (match["unit"] or "").strip(), _UNIT_ALONE.fullmatch(note)
@@ -164,7 +165,7 @@ def _count(number: Decimal, stated: str, beside: str) -> Decimal | None:
 def _without_note_marks(text: str) -> str | None:
     """The text without ring and raised digits after a number: they point to a note.
 
-    NFKC would make them digits of the number. None where one stands before or among digits, or is
+    NFKC would make them digits of the number. None where one is before or among digits, or is
     a fraction.
     """
     if text.isascii() or not any(unicodedata.category(c) == "No" for c in text):

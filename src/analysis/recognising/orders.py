@@ -25,7 +25,7 @@ _NAMES = re.compile(
     "|(?P<business>商业)|(?P<research>科研)|(?P<public_interest>社会(?:公益)?|公益)"
     "|(?P<legal_services>法律(?:服务)?)|(?P<other>其[他它])|(?P<total>[总合]计)"
 )
-# What is left of a name when the rest stands in another cell, and what is no column.
+# What is left of a name when the rest is in another cell, and what is no column.
 # A piece of 总计 or 合计 whose other half is on another line.
 _PIECE = re.compile(r"(?:^|\s)[总合计](?:\s|$)")
 _REST = re.compile(
@@ -189,7 +189,7 @@ def _in_place(cells: Sequence[str]) -> bool:
 def _group_order(groups: Sequence[str]) -> list[str]:
     """The groups from left to right, by the order in which they are named.
 
-    Empty where one kind of suit is named and the other is not: it may stand on either side.
+    Empty where one kind of suit is named and the other is not: it may be on either side.
     """
     suits = [g for g in groups if g in GROUPS[1:]] or list(GROUPS[1:])
     if len(suits) == 1:
@@ -233,7 +233,7 @@ def _blocks_by_name(found: Sequence[str]) -> list[str] | None:
 
 
 def _rising(outcomes: Sequence[str]) -> bool:
-    """Whether outcomes stand in the form's order, begun again for each group."""
+    """Whether outcomes are in the form's order, begun again for each group."""
     at = [OUTCOMES.index(o) for o in outcomes]
     return sum(b <= a for a, b in pairwise(at)) <= 2
 

@@ -10,12 +10,12 @@ from analysis.reading.blocks import Line
 from analysis.reading.card import read_identity, read_membership
 
 from .about.dates import Dated, published_in
-from .about.decide import copied, decide, decide_scope
-from .about.findings import finding, unknown_findings
+from .about.decide import decide, decide_scope
+from .about.findings import copied_findings, finding, unknown_findings
 from .about.metadata import Metadata
 from .beside import settle_pairs, settle_years
 from .characters import fold
-from .claims import claim_rows
+from .claims.reader import claim_rows
 from .content import read_content, year_known
 from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS
@@ -78,7 +78,11 @@ def recognise(
     if fields.get("scope") in ("agency", "territory") and not card.get("agency"):
         scope, evidence, against = fields["scope"], "stated in the transcription", []
     if not document.rows:
-        findings += [*against, *copied(meta, prose_lines), *table_findings(tables, meta.year)]
+        findings += [
+            *against,
+            *copied_findings(meta, prose_lines),
+            *table_findings(tables, meta.year),
+        ]
     if has_picture:
         statuses = [entry[0] for entry in found.values() if is_pictured(entry[3])]
         stated, left = statuses.count("stated"), statuses.count("unreadable")

@@ -12,11 +12,11 @@ import pandas as pd
 
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
-from analysis.reading.archive import MARK, Member, open_archive
+from analysis.reading.archive import MARK, open_archive
 from analysis.reading.blocks import Document
 from analysis.reading.card import card_path, read_card
 from analysis.reading.document import MAX_BYTES, read_bytes, read_document
-from analysis.reading.files import file_name
+from analysis.reading.files import Member, file_name
 from analysis.reading.web_records import is_web_records
 
 from .recognise import recognise
@@ -42,7 +42,7 @@ class Source:
     @property
     def folder(self) -> str:
         """The folders that it lies in, the last four: they may name the place of the agency."""
-        return folder_of(self.name)
+        return _folder_of(self.name)
 
     @property
     def inner(self) -> str:
@@ -153,14 +153,8 @@ def sources_in(path: Path) -> list[Source]:
     return found
 
 
-def folder_of(name: str) -> str:
-    """The last four folders of a path, joined by ``/``; an archive is one.
-
-    Parameters
-    ----------
-    name : str
-        A path, or ``archive.zip!member``.
-    """
+def _folder_of(name: str) -> str:
+    """The last four folders of a path, joined by ``/``; an archive is one."""
     return "/".join(re.split(r"[/\\\\!]", name)[-5:-1])
 
 
@@ -211,7 +205,7 @@ def _report(
             if text.startswith(document.file)
             else text
         ) from None
-    report.folder = folder_of(name)
+    report.folder = _folder_of(name)
     # Other programs print a digest in capitals.
     if known.get("sha256") and str(known["sha256"]).strip().lower() != document.sha256:
         changed = pd.DataFrame(
@@ -221,9 +215,10 @@ def _report(
                     "source.unchanged",
                     "report",
                     "",
-                    f"文件与来源卡片 {card_name} 所记的哈希值不符：原始文件已被改动。",
+                    f"文件与来源卡片 {card_name} 所记的哈希值不符："
+                    "文件在取得之后有变动，或者来源卡片所记有误。",
                     f"The file is not the one that its source card {card_name} describes: the "
-                    "raw file was changed.",
+                    "file was changed since it was got, or the card is wrong.",
                 )
             ],
             columns=FINDING_COLUMNS,

@@ -11,6 +11,7 @@ import io
 from analysis.errors import InputError
 from analysis.form import TABLES, Form, get_form, item_label, table_label
 from analysis.reading import TRANSCRIPTION_MARK, Document
+from analysis.zipped import workbook_bytes
 
 from .labels import SECTION_NUMBERS
 from .numbers import read_cell
@@ -96,9 +97,7 @@ def template_xlsx(fmt: str) -> bytes:
                 cell.fill = PatternFill("solid", fgColor="FFFBE6")
     for letter, width in zip("ABCDEFGHI", (26, 46, *[13] * 7), strict=True):
         sheet.column_dimensions[letter].width = width
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook_bytes(book)
 
 
 def read_transcription(

@@ -150,7 +150,7 @@ def read_record(path: Path, source: Path) -> Record:
         return Record(path, source, content["sha256"], session, content["finished"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
-            f"{printable(path)}: is not what `gouji review` wrote. Move it away to begin anew."
+            f"{printable(path)}: is not what `gouji review` wrote. Move it away to begin again."
         ) from None
     except OSError as error:
         raise InputError(
@@ -186,7 +186,7 @@ def _check_unchanged(source: Path, digest: str, path: Path) -> None:
         raise InputError(
             f"{printable(source)}: is not the file that was reviewed: its SHA-256 differs from "
             f"that in {printable(path.name)}. Bring that file back, or move the record away to "
-            "begin anew."
+            "begin again."
         )
 
 

@@ -120,7 +120,7 @@ class Session:
         return self.published.get(code, Published())
 
     def text(self, code: str) -> str:
-        """What stands in a cell or field now: what was typed, else what was printed.
+        """What is in a cell or field now: what was typed, else what was printed.
 
         Parameters
         ----------

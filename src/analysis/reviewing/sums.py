@@ -38,7 +38,7 @@ class Sum(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A figure that may stand in a cell; nothing is filled in by itself.
+    """A figure that may be in a cell; nothing is filled in by itself.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ def _equations() -> list[Rule]:
 
 
 def candidates(session: Session, implied: dict[str, float]) -> dict[str, list[Candidate]]:
-    """What may stand in the cells that are open, the likeliest first.
+    """What may be in the cells that are open, the likeliest first.
 
     Parameters
     ----------

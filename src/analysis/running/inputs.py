@@ -175,6 +175,7 @@ def _watched(paths: Sequence[Path]) -> Iterator[str]:
     One too many costs a look, one too few a wrong answer.
     """
     from analysis.reading import SUFFIXES  # pulls in no library
+    from analysis.reading.files import WORK, published_in
 
     endings = (*SUFFIXES, ".zip", ".yml", ".yaml")
     for path in paths:
@@ -182,8 +183,12 @@ def _watched(paths: Sequence[Path]) -> Iterator[str]:
         place = Path(within[1]) if within and not path.exists() else path
         if place.is_dir():
             troubles: list[OSError] = []
-            for root, _, names in os.walk(place, onerror=troubles.append):
-                yield from (os.path.join(root, n) for n in names if n.lower().endswith(endings))
+            published: set[Path] = set()
+            for root, folders, names in os.walk(place, onerror=troubles.append):
+                published |= published_in(root, names)
+                folders[:] = [f for f in folders if f != WORK]
+                files = (os.path.join(root, n) for n in names if n.lower().endswith(endings))
+                yield from (file for file in files if Path(file) not in published)
             yield from (str(trouble.filename) for trouble in troubles)
         else:
             beside = f"{place.stem}.source.yml", CORRECTIONS, RENAMINGS
@@ -224,7 +229,7 @@ def of_reading(known: str = "") -> str:
     from analysis.reading.backends.scan import missing
 
     office = shutil.which("soffice") or ""  # it converts old Office files
-    # With the extra for pictures installed, a page whose tables are pictures is read anew.
+    # With the extra for pictures installed, a page whose tables are pictures is read again.
     others = (office, missing())
     return digest_of(digest_of_code(without=_ABOVE_READING), _environment(known), *others)
 

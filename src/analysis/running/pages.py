@@ -18,7 +18,6 @@ from analysis.files import write
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
 from analysis.publishing.page import notebook_page
-from analysis.telling.comparison import Comparison
 from analysis.wording import check_language
 
 from .asked import remember
@@ -167,6 +166,8 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
     InputError
         If a parameter does not fit the data, or ``out`` cannot be written or is being written.
     """
+    from analysis.telling.comparison import Comparison
+
     folder = Path(data).resolve() if data else find_processed()
     loaded, parameters = open_dataset(folder), job.parameters
     # What cannot be told is refused at once, before a kernel is started.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.statistics.intervals import PEERS
 from analysis.files import file_stem
 from analysis.wording import LANGUAGES
 
@@ -91,15 +91,21 @@ def _assessments(data: Dataset) -> Iterator[Job]:
 
 
 def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
-    """What an assessment needs besides its agency: its peer group, and who is left out of it."""
+    """What an assessment needs besides its agency: its peers, and who is left out of them."""
     from analysis.assessing.groups.rules import Grouping
+    from analysis.telling.assessment.peers import PeersOfReport
+    from analysis.telling.assessment.summary import DRAWN
 
     grouping = Grouping(data)
+    middles: dict[str, tuple[tuple[str, tuple[float, ...]], ...]] = {}
 
     def needs(report: str, own: tuple[str, ...]) -> Needs:
         group = grouping.peers(report)
-        others = dict.fromkeys([*group.reports, *(name for name, _ in group.left_out)])
-        return Needs(own, tuple(name for name in others if name not in own), grouping.ids(report))
+        if group.id not in middles:  # all without a group have none
+            middles[group.id] = tuple(PeersOfReport(data, report, group).shown(DRAWN).items())
+        peers = tuple(name for name in group.reports if name not in own)
+        left = tuple(name for name, _ in group.left_out if name not in own)
+        return Needs(own, peers, left, grouping.ids(report), middles[group.id])
 
     return needs
 
@@ -150,7 +156,7 @@ def _peer_groups(data: Dataset) -> Iterator[Job]:
                     f"comparisons/{file_stem(f'peers-{name}')}",
                     {"group": str(name), "report": None, "data": "../data"},
                     lang,
-                    Needs(tuple(members), left, (str(name),)),
+                    Needs(tuple(members), others=left, groups=(str(name),)),
                 )
 
 

@@ -53,7 +53,7 @@ class ShownProgress:
         """
         if self._bar is None:
             return
-        if total != self._stage:  # another stage begins: the time left is judged anew
+        if total != self._stage:  # another stage begins: the time left is estimated again
             self._stage = total
             self._bar.reset(self._task, total=total or None)
         self._bar.update(

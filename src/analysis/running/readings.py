@@ -43,7 +43,7 @@ def pack(report: Report) -> bytes:
     Parameters
     ----------
     report : Report
-        What reading a file came to.
+        The result of reading a file.
     """
     return zlib.compress(dumps(report).encode(), _FAST)
 
@@ -122,7 +122,7 @@ class KeptReadings:
         source : Source
             The file, or the member of an archive; ``get`` has been asked for it.
         report : Report
-            What reading it came to.
+            The result of reading it.
         """
         key = self.used[source] = self._keys[source]
         if all(map(self._digests.is_same, (source.path, card_path(source.path)))):
@@ -227,7 +227,7 @@ def each_report(
     source : Source
         Where the report lies.
     outcome : Report or InputError
-        What reading it came to. A file on which Gouji itself fails gives an ``InputError`` that
+        The result of reading it. A file on which Gouji itself fails gives an ``InputError`` that
         says so: the others go on.
     """
     ours, theirs = tee(found)
@@ -259,14 +259,14 @@ def read_all(
     workers : int, optional
         How many processes read; default one for each core, but no more than the files are worth.
     readings : KeptReadings, optional
-        Asked before and told after a file is read.
+        Asked before a file is read, and given its report afterwards.
 
     Yields
     ------
     source : Source
         Where the report lies.
     outcome : Report or InputError
-        What reading it came to.
+        The result of reading it.
     """
     known = (
         {source: report for source in found if (report := readings.get(source)) is not None}

@@ -5,7 +5,7 @@ to it (``tabulating.partitions``). All other rows are those that the last run pu
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -154,7 +154,7 @@ def renewed(
         f"{name}.csv": table_bytes(getattr(data, name))
         if name in _OF_ALL
         else mine.spliced(name, order, stale, theirs)
-        for name in (f.name for f in fields(data))
+        for name in SCHEMA
     }
     return data, contents
 

@@ -30,7 +30,7 @@ class RunResult:
     files : dict
         Published file to SHA-256.
     messages : Messages
-        What people are to be told: what the checks come to, what could not be used.
+        The messages for people: the outcomes of the checks, what could not be used.
     executed : list of str
         The notebooks that were executed, by published name; none where nothing had changed.
     changed : bool
@@ -109,7 +109,7 @@ def run(
     Returns
     -------
     RunResult
-        What was published, and what people are to be told.
+        What was published, and the messages for people.
 
     Raises
     ------

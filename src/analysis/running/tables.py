@@ -55,7 +55,7 @@ def build_dataset(
     reports : list of Report
         The reports.
     checks : CheckResult
-        What checking them came to.
+        The result of checking them.
     expectations : Path, optional
         Folder of the suites that they were checked with.
     corrections : sequence of Correction
@@ -179,7 +179,7 @@ def rule_ids(expectations: Path | None) -> set[str]:
 
 
 def _tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
-    """What checking processed tables comes to, however many reports they hold."""
+    """The result of checking processed tables, however many reports they hold."""
     checks = check_tables(path, expectations)
     tables = {name: empty(name) for name in SCHEMA}
     tables["reports"] = typed("reports", checks.reports)
@@ -210,7 +210,7 @@ def check_paths(
     Returns
     -------
     checked : Checked
-        What the checks come to, ready to be written in any format.
+        The result of the checks, ready to be written in any format.
     files : list of Path
         The reports that were looked into; none of them may be overwritten.
 
@@ -252,7 +252,7 @@ def _with_disputed(
 
 
 def _statements(reports: Sequence[Report]) -> pd.DataFrame:
-    # At once: a DataFrame for each is dear.
+    # At once: a DataFrame for each is slow.
     rows = [(r.id, *row) for r in reports for row in r.statement_rows.rows]
     return pd.DataFrame(rows, columns=["report", *STATEMENT_COLUMNS])
 

@@ -96,22 +96,17 @@ def yearly_changes(views: Sequence[ReportView]) -> dict[str, list[Sentence]]:
         for name in SHARES
         for first, second in pairs
     ]
-    sentences = iter(share_changes(changes))
+    sentences = iter(_share_changes(changes))
     return {name: [next(sentences) for _ in pairs] for name in SHARES}
 
 
 Compared = tuple[str, tuple[ReportView, Share], tuple[ReportView, Share]]
 
 
-def share_changes(changes: Iterable[Compared]) -> list[Sentence]:
+def _share_changes(changes: Iterable[Compared]) -> list[Sentence]:
     """All changes of shares of a page, with Newcombe's intervals and q-values over all of them.
 
     Shares of fewer than five are not compared, nor are disputed ones; they count for no q-value.
-
-    Parameters
-    ----------
-    changes : iterable of (str, (ReportView, Share), (ReportView, Share))
-        Name of the share, the earlier and the later report, each with its share.
     """
     found = list(changes)
     some = [_comparable(before, after) for _, (_, before), (_, after) in found]

@@ -11,13 +11,14 @@ from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.definitions import SHARES, definitions
 from analysis.assessing.statistics.intervals import SMALL as FEW
 from analysis.form import FORMATS
+from analysis.form.agencies.english import named_in
 from analysis.wording import check_language
 
 from .changes import count_change, steps, yearly_changes
 from .counts import Counts, count_outcomes
 from .narrative import Narrative
 from .view import ReportView
-from .views import Views
+from .views import Views, other_name
 from .wording import Sentence, Share, say, word
 
 _LEADING = 3  # established changes, or reports, that the first lines name
@@ -133,6 +134,11 @@ class Comparison(Narrative):
             yield self._say("caution.none")
         if not self.one_agency and len(years) > 1:
             yield self._say("caution.year", years=years)
+        others = [
+            (v.name, named_in(name, self.lang)) for v in self.views if (name := other_name(v))
+        ]
+        if others:
+            yield self._say("caution.printed", prints=others)
         missing = [y for y in range(years[0], years[-1]) if y not in years]
         if self.one_agency and missing:
             yield self._say("caution.gap", missing=missing)

@@ -8,7 +8,7 @@ from .wording import Ref, Sentence, say
 
 
 class Narrative:
-    """A narrative, or a part of one. A method makes the sentences of each section: ``_who`` of who.
+    """A narrative, or a part of one; its method ``_who`` makes the sentences of section ``who``.
 
     Parameters
     ----------

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.checking.findings.decisions import decision_text, settled
+from analysis.checking.findings.corrections import settled
 from analysis.checking.findings.versions import CHANGES, VersionDiff
+from analysis.checking.findings.wording import decision_text
 from analysis.form import TABLES, cell_label, table_label
 from analysis.messages import message
 from analysis.recognising import Report

@@ -226,7 +226,7 @@ class ReportView:
         table, item : str
             Codes of the table and of the row.
         """
-        return plain_label(item_label(table, item, self.lang, self.form.code))
+        return _plain_label(item_label(table, item, self.lang, self.form.code))
 
     def column_label(self, table: str, item: str, column: str) -> str:
         """Label of a column of a row.
@@ -323,16 +323,8 @@ def _matching(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, .
     return matching(codes, patterns)
 
 
-def plain_label(label: str) -> str:
-    """A row label without its number, its note in brackets and its group before a colon.
-
-    Parameters
-    ----------
-    printed : str
-        Its Chinese name, shortened as ``label`` is.
-    label : str
-        As the form prints it, with a number such as ``（三）1.`` or ``一、``.
-    """
+def _plain_label(label: str) -> str:
+    """A row label without its number, its note in brackets and its group before a colon."""
     label = re.sub(
         r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*", "", label
     )

@@ -8,6 +8,8 @@ from typing import Any
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes, known_value
 from analysis.errors import InputError
+from analysis.recognising.about.names import same_agency
+from analysis.recognising.characters import fold
 
 from .counts import balance_rules, count_checks
 from .view import UNREAD, ReportView, share_of
@@ -143,3 +145,17 @@ class Views:
             )
         views = [self[name] for name in loaded if name in wanted]
         return sorted(views, key=lambda view: (view.meta.agency, view.meta.year))
+
+
+def other_name(view: ReportView) -> str:
+    """The name that a report prints where it is another agency's by the words, as a predecessor's.
+
+    Empty where it differs in the places before the body, in an abbreviation or in characters alone.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    """
+    printed, agency = view.meta.agency_printed, view.meta.agency
+    return "" if same_agency(fold(printed), fold(agency)) else str(printed)

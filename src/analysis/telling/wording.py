@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.assessing.indicators.compute import Amount
-from analysis.wording import Filters, Wording, between, measure, number, read_wording
+from analysis.templates import Filters, Wording, read_wording
+from analysis.wording import between, measure, number
 
 MARKS = ("implied", "ocr", "disputed")  # of a figure, in the order in which they stand
 NAMED = 12  # names that a sentence lists; of more it says how many
@@ -297,7 +298,7 @@ def _counts_first(value: Share, kind: str, *, lang: str, interval: bool = True) 
 
 
 def _part(value: Share, lang: str) -> str:
-    """The numerator where it stands apart from the denominator, with the marks of its own cells."""
+    """The numerator where it is not beside the denominator, with the marks of its own cells."""
     return number(value.part) + _marks(value.part_marks or (), lang)
 
 
@@ -322,7 +323,7 @@ def _named(names: Sequence[str], lang: str) -> str:
 
 
 def _gap(label: str, lang: str) -> str:
-    """What stands between a label and its figure: a year must not run into the figure."""
+    """What is between a label and its figure: a year must not run into the figure."""
     return "" if lang == "zh" else ": " if label[-1:].isdigit() else " "
 
 

@@ -38,7 +38,7 @@ def alive(pid: int, unknown: bool = True) -> bool:
     pid : int
         Its number.
     unknown : bool
-        The answer on Windows, where to ask would be to end it.
+        The answer on Windows, where asking would end the process.
     """
     if sys.platform == "win32":
         return unknown
@@ -53,7 +53,7 @@ def alive(pid: int, unknown: bool = True) -> bool:
 
 @contextlib.contextmanager
 def one_thread() -> Iterator[None]:
-    """Meanwhile, processes that are started give libraries of linear algebra one thread each.
+    """Let libraries of linear algebra use one thread in each process that is started meanwhile.
 
     Our matrices are small, and threads of several processes that wait for each other cost more than
     all the rest. Dask's workers have the same setting.
@@ -64,7 +64,7 @@ def one_thread() -> Iterator[None]:
 
 @contextlib.contextmanager
 def environment(values: dict[str, str]) -> Iterator[None]:
-    """Meanwhile, environment variables have these values.
+    """Give environment variables these values for a while.
 
     Parameters
     ----------

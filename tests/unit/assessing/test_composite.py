@@ -17,7 +17,7 @@ from scipy.stats import rankdata
 from analysis import InputError, open_dataset
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import example_scheme, load_scheme
-from analysis.assessing.composite.sensitivity import DRAWS, drawn_figures, draws_for, sensitivity
+from analysis.assessing.composite.sensitivity import DRAWS, drawn_figures, draws_for
 from analysis.assessing.dataset import empty_dataset, typed
 from analysis.running.tables import build_dataset
 from analysis.telling.assessment.composite import composite as shown
@@ -252,22 +252,6 @@ def test_equals_share_a_rank(mine):
     assert list(index["rank"]) == [2, 2, 2]
     assert (index["shares_low"] == 1).all()
     assert (index["shares_high"] == 3).all()
-
-
-def test_a_figure_has_all_that_moves_reports_by_rank(mine):
-    table = composite(data_of(FOUR), mine)
-    moves = sensitivity(table, "2023-agency-2021")
-    assert list(moves.groupby("report", sort=False)["moves"].agg(list).iloc[0]) == [
-        "both",
-        "shares",
-        "weights",
-        "equal",
-        "without",
-        "without",
-    ]
-    assert list(moves["report"].unique()) == list(whole(table).sort_values("rank").index)
-    assert moves[moves["moves"] == "both"]["low"].notna().all()
-    assert sensitivity(table, "no such group").empty
 
 
 def test_fewer_draws_are_made_of_a_group_that_memory_would_not_hold():

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from analysis import InputError
-from analysis.assessing.groups.peers import COLUMNS, _words, adjust_page, compare_peers, spread
+from analysis.assessing.groups.peers import COLUMNS, _words, adjust_page, compare_peers
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions
-from analysis.assessing.statistics.intervals import SMALL, garwood, wilson
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.statistics.intervals import PEERS, SMALL, garwood, wilson
 from analysis.form import get_form
 
 
@@ -94,7 +93,7 @@ def test_the_shipped_reports_can_be_compared(dataset):
         ("grants", "no indicator 'grants'"),
         ("received", "is a count"),
         ("fees", "is an amount"),
-        ("checks_passed", "no independent trials"),
+        ("checks_passed", "does not count independent trials"),
         ("suits_corrected", "nothing to compare"),
     ],
 )
@@ -253,30 +252,6 @@ def test_a_page_is_judged_over_all_its_indicators():
     assert first.table["q"].iloc[-1] > 3 * one.table["q"].iloc[-1]
     assert (others[0].table["q"] >= others[0].table["p"]).all()
     assert adjust_page([]) == []
-
-
-# What is no trial.
-
-
-def test_a_measure_is_placed_by_its_spread_alone():
-    rows = pd.DataFrame(
-        {
-            "report": list("abcdef"),
-            "indicator": "days_to_limit",
-            "estimate": [13, -2, 0, 30, math.nan, 5.0],
-        }
-    )
-    found = spread(rows, "days_to_limit")
-    assert (found.count, found.lowest, found.median, found.highest, found.left_out) == (
-        5,
-        -2,
-        5,
-        30,
-        ("e",),
-    )
-    assert (found.quarter, found.three_quarters) == (0, 13)
-    with pytest.raises(InputError, match="nothing to compare"):
-        spread(rows, "checks_passed")
 
 
 def test_a_users_indicator_is_compared_by_its_id(dataset):

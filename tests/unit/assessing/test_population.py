@@ -11,6 +11,7 @@ from scipy.integrate import quad
 from scipy.special import expit, ndtr
 from scipy.stats import beta, binom, norm, poisson
 
+from analysis.assessing.statistics import population
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
 from analysis.assessing.statistics.likelihood import ANYWHERE, SCALE, Model
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
@@ -316,6 +317,7 @@ def test_what_is_said_to_exceed_mostly_does():
 # Whether they differ
 
 
+@pytest.mark.slow
 def test_that_peers_differ_is_said_only_where_it_is_established():
     draw = np.random.default_rng(8)
     n = draw.integers(20, 200, size=(150, 12)).astype(float)
@@ -436,3 +438,13 @@ def test_shrunk_intervals_and_the_range_hold_their_level():
         inside.append(((least <= fresh) & (fresh <= most)).mean())
     assert 0.93 <= np.mean(held) <= 0.975
     assert 0.93 <= np.mean(inside) <= 0.98
+
+
+def test_the_range_of_shares_from_a_millionth_to_all_is_that_of_a_far_finer_grid(monkeypatch):
+    x = np.array([0, 6_599_999, 2e9, 3e3, 36e9])
+    n = np.array([2e7, 1.25e7, 2e9, 1e10, 66e9])
+    low, high = population.fit(x, n, "proportion").together.range()
+    monkeypatch.setattr(population, "_BINS", 640)
+    least, greatest = population.fit(x, n, "proportion").together.range()
+    assert low == pytest.approx(least, rel=0.02)
+    assert 1 - high == pytest.approx(1 - greatest, rel=0.02)

@@ -17,7 +17,8 @@ from analysis.checking.findings.corrections import (
     load_corrections,
     read_corrections,
 )
-from analysis.checking.findings.decisions import correction_messages, decision_text, misnamed
+from analysis.checking.findings.decisions import correction_messages, misnamed
+from analysis.checking.findings.wording import decision_text
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import parts

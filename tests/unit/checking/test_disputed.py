@@ -44,10 +44,16 @@ def test_nothing_is_disputed_where_every_check_passes_or_is_undecided():
     assert disputed(dataset_of(whole, blank)) == set()
 
 
-@pytest.mark.parametrize(("decision", "left"), [("explain", 0), ("reject", 0), ("accept", 5)])
-def test_a_decision_that_explains_or_rejects_ends_the_dispute(decision, left):
+@pytest.mark.parametrize(
+    ("decision", "value", "left"),
+    [("explain", {}, 0), ("explain", {"remedies/review/total": 11}, 5), ("reject", {}, 5)]
+    + [("accept", {}, 5), ("accept", {"remedies/review/total": 11}, 5)],
+)
+def test_only_an_explanation_that_lets_the_figures_stand_ends_the_dispute(decision, value, left):
+    # Who rejects a finding says that the original differs from what was read; who states another
+    # figure says that the print is wrong. What was read still contradicts itself.
     report = made(WRONG, agency="某县林业局", year=2023)
-    data = dataset_of(report, corrections=[correction(report, decision)])
+    data = dataset_of(report, corrections=[correction(report, decision, value=value)])
     assert len(disputed(data)) == left
 
 

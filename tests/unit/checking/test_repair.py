@@ -119,6 +119,20 @@ def test_identities_alone_leave_five_repairs_of_a_group_of_remedies():
     assert len(found) == 5
 
 
+def test_one_of_several_repairs_is_not_said_to_be_what_must_be():
+    cells = dict(
+        zip(("upheld", "corrected", "other", "pending", "total"), (4, 3, 2, 6, 14), strict=True)
+    )
+    told = check(report(**{f"remedies__review__{c}": v for c, v in cells.items()})).explained
+    assert len(told) == 5
+    for repair in told:
+        assert "须为" not in repair.zh
+        assert "方能" not in repair.zh
+        assert "，如为" in repair.zh
+        assert "have to be" not in repair.en
+        assert "it could be" in repair.en
+
+
 def test_prose_decides_where_identities_cannot():
     cells = {
         f"remedies__review__{c}": v

@@ -38,6 +38,14 @@ def test_the_same_tables_differ_in_nothing(dataset):
     assert compare(tables(dataset), tables(dataset)).empty
 
 
+@pytest.mark.parametrize("name", ["findings", "reports"])
+def test_a_table_without_rows_before_and_after_is_no_difference(dataset, name):
+    empty = replace(dataset, **{name: getattr(dataset, name).iloc[:0]})
+    found = compare(tables(empty), tables(empty))
+    assert found.empty
+    assert list(found) == revisions.COLUMNS
+
+
 def test_a_cell_is_shown_as_printed_and_as_read_where_that_is_another_thing(dataset, report):
     cells = dataset.cells
     one = cells.index[(cells["report"] == report) & (cells["status"] == "stated")][0]

@@ -15,9 +15,9 @@ from analysis.reading.backends.sheet import XlsxBackend
 from analysis.reading.backends.word import DocxBackend
 from analysis.reading.blocks import Grid, Slot
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.gridded.page_ends import rejoined
 from analysis.recognising.numbers import read_cell, read_number
+from analysis.recognising.recognise import recognise
 from benchmarks.damage import case
 from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering import html

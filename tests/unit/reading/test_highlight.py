@@ -11,7 +11,7 @@ from lxml import etree
 from analysis import InputError
 from analysis.reading.document import read_bytes
 from analysis.reading.highlight import dom_path, highlighted_page
-from analysis.recognising import recognise
+from analysis.recognising.recognise import recognise
 from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering import html
 from benchmarks.rendering.forms import printed, random_cells, tables

@@ -357,6 +357,58 @@ CASES = [
     ("", '<td><s>4<i style="display:inline-block">2</i></s></td>', (None,)),
     ("", '<td>4<span style="all:unset">2</span></td>', (None,)),
     ("", '<td>4<span style="mix-blend-mode:difference">2</span></td>', (None,)),
+    # What a browser is asked that a person's may answer either way.
+    ("@media (min-resolution:2dppx){.a{display:none}}", '<td>1<i class="a">7</i></td>', (None,)),
+    (
+        "@media (prefers-contrast:more){.a{display:none}}",
+        '<td>1<i class="a">7</i></td>',
+        (17, None),
+    ),
+    ("@media not (update:slow){.a{display:none}}", '<td>1<i class="a">7</i></td>', (1, None)),
+    ("@media (pointer:fine){.a{display:none}}", '<td>1<i class="a">7</i></td>', (1,)),
+    ("@media (any-hover:none){.a{display:none}}", '<td>1<i class="a">7</i></td>', (17,)),
+    ("@media (prefers-color-scheme:dark){.a{display:none}}", '<td>1<i class="a">7</i></td>', (17,)),
+    ("@media (prefers-color-scheme:light){.a{display:none}}", '<td>1<i class="a">7</i></td>', (1,)),
+    ("@media (600px<width<=1600px){.a{display:none}}", '<td>1<i class="a">7</i></td>', (1,)),
+    ("@media (1600px>=width){.a{display:none}}", '<td>1<i class="a">7</i></td>', (1,)),
+    ("@media (20em < width < 40em){.a{display:none}}", '<td>1<i class="a">7</i></td>', (17,)),
+    ("@media print, (color){.a{display:none}}", '<td>1<i class="a">7</i></td>', (1,)),
+    # Parts of a row that stand in another order than they are written.
+    ("tr{display:flex}td:first-child{order:2}", "<td>17</td>", (None,)),
+    ("div{display:flex}b{order:-1}", "<td><div><i>1</i><b>7</b></div></td>", (None,)),
+    ("div{display:flex}b{order:0}", "<td><div><i>17</i><b></b></div></td>", (17,)),
+    # A browser puts rows into a body where the page gives them none.
+    ("tbody .a{display:none}", '<td>1<i class="a">7</i></td>', (1,)),
+    ("table>tr .a{display:none}", '<td>1<i class="a">7</i></td>', (17,)),
+    # Moves, notes above the line and lines that strike through.
+    (
+        ".a{animation:x 1s forwards}@keyframes x{to{opacity:0}}",
+        '<td>1<i class="a">7</i></td>',
+        (None,),
+    ),
+    ("td{background:#fff}", '<td>1<i style="position:relative;z-index:-1">7</i></td>', (None,)),
+    ("", '<td>1<i style="display:ruby-text">7</i></td>', (1, None)),
+    (
+        "",
+        '<td>1<i style="text-decoration:underline;text-underline-offset:-.5em">7</i></td>',
+        (None,),
+    ),
+    ("", '<td>1<i style="text-decoration:underline;text-underline-offset:3px">7</i></td>', (17,)),
+    (
+        "",
+        '<td>1<i style="text-decoration:overline;text-decoration-thickness:14px">7</i></td>',
+        (None,),
+    ),
+    (
+        "",
+        '<td>1<i style="display:inline-block;border-top:1px solid;height:0;line-height:0">7</i></td>',
+        (None,),
+    ),
+    (
+        "p{display:-webkit-box;-webkit-line-clamp:1;-webkit-box-orient:vertical;overflow:hidden}",
+        "<td><p>1<br>7</p></td>",
+        (1, None),
+    ),
 ]
 
 
@@ -406,3 +458,33 @@ def test_a_style_that_never_ends_costs_no_more_than_its_length(junk):
     began = time.process_time()
     read_html(f"<style>{junk}</style>")
     assert time.process_time() - began < 30 * short + 0.5
+
+
+# Styles of a page's frame that leave all of its text where it is seen.
+FRAMES = [
+    (".w{display:flex;flex-direction:row-reverse}", "<div>栏目</div><div>", "</div>"),
+    (".w{display:flex;flex-direction:column-reverse}", "<div>栏目</div><div>", "</div>"),
+    (".w{display:flex}.m{order:2}", '<div class="m">', "</div><div>栏目</div>"),
+    (".w{position:absolute;top:99px;left:50%;width:980px;margin-left:-490px}", "", ""),
+    (".w{position:relative;left:50%;width:1200px;margin:0 0 0 -600px}", "", ""),
+    (".w{animation:in 1s}@keyframes in{from{opacity:0}}", "", ""),
+]
+
+
+@pytest.mark.parametrize(("css", "before", "after"), FRAMES)
+def test_the_frame_of_a_page_leaves_its_figures_plain(css, before, after):
+    filler = "".join(f"<tr><td>第{n}类事项的办理情况</td><td>{n}</td></tr>" for n in range(40))
+    page = f'<style>{css}</style><div class="w">{before}<table>{filler}</table>{after}</div>'
+    (grid,) = read_html(f"<html><body>{page}").grids
+    assert [row[1].text for row in grid.rows] == [str(n) for n in range(40)]
+
+
+def test_numbers_that_a_sheet_counts_before_labels_are_no_part_of_them():
+    css = "tr{counter-increment:n}td:first-child::before{content:counter(n) '. '}"
+    page = f"<html><style>{css}</style><body><table><tr><td>重复申请</td><td>7</td></tr></table>"
+    (row,) = read_html(page).grids[0].rows
+    assert [slot.text for slot in row] == ["重复申请", "7"]
+    (row,) = read_html(page.replace("重复申请", "（七）总计")).grids[0].rows
+    assert [slot.text for slot in row] == ["（七）总计", "7"]
+    assert read_cell("td:last-child::before{content:counter(n)}", "<td>7件次</td>") != "7件次"
+    assert read_cell("td:last-child::before{content:counter(n)}", "<td>7</td>") != "7"

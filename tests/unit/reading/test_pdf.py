@@ -16,8 +16,8 @@ from analysis.reading.backends.pdf import MAX_PAGES
 from analysis.reading.document import read_bytes
 from analysis.reading.layout import Turn, boxes_in
 from analysis.reading.picture import pdf_picture
-from analysis.recognising import recognise
 from analysis.recognising.positioned.stacks import stacked
+from analysis.recognising.recognise import recognise
 from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering.forms import printed, random_cells, tables
 from benchmarks.rendering.rawpdf import rawpdf

@@ -230,6 +230,19 @@ def test_text_struck_by_an_annotation_is_taken_back():
     assert read_number(read_cell([text("312")], extra=note)).value in (12, None)
 
 
+@pytest.mark.parametrize("reach", [2, 15, 60])
+def test_a_note_that_strikes_a_single_digit_through_may_be_longer_than_it(reach):
+    """Programs draw the line over the whole word or cell that was chosen."""
+    right = LEFT + W + reach
+    note = (
+        "/Annots[<</Type/Annot/Subtype/StrikeOut/F 4/C[1 0 0]"
+        f"/Rect[{LEFT} {BASE - 2} {right} {BASE + 9}]"
+        f"/QuadPoints[{LEFT} {BASE + 8} {right} {BASE + 8} {LEFT} {BASE - 1} {right} {BASE - 1}]>>]"
+    )
+    assert read_number(read_cell([text("3")], extra=note)).value is None
+    assert read_number(read_cell([text("3")])).value == 3
+
+
 NOTE = f"/F 4/C[1 1 1]/Rect[{LEFT - 2} {BASE - 4} {LEFT + W} {BASE + 10}]"
 
 

@@ -2,13 +2,16 @@
 
 import csv
 import io
+import zipfile
+from datetime import datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from analysis import InputError
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise, template_csv
+from analysis.recognising.recognise import recognise
+from analysis.recognising.transcription import template_csv, template_xlsx
 
 
 def filled() -> list[list[str]]:
@@ -71,3 +74,11 @@ def test_a_mistake_is_named_by_its_row_in_the_file():
     data = written(";", "sep=;\r\n").replace(b"format 2021", b"format 1999")
     with pytest.raises(InputError, match=r"r\.csv: row 2 gives the format '1999'"):
         recognise(read_bytes(data, "r.csv"), {})
+
+
+def test_an_empty_form_is_the_same_file_whenever_it_is_made():
+    content = template_xlsx("2021")
+    made = load_workbook(io.BytesIO(content)).properties
+    assert (made.creator, made.created, made.modified) == ("gouji", *[datetime(2000, 1, 1)] * 2)
+    with zipfile.ZipFile(io.BytesIO(content)) as members:
+        assert {info.date_time for info in members.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -151,3 +151,49 @@ def test_styles_of_a_frame_hide_what_they_hide():
         page(inner, "http://x.gov.cn/b.html"),
     )
     assert shown(data) == READ
+
+
+HIDING = "i{display:none}"
+LINKED = (
+    '<html><head><LINK href={} media="{}" rel=stylesheet></head><body>'
+    "<table><tr><td>规章</td><td>1<i>7</i></td></tr></table></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("href", "where", "name"),
+    [
+        ("s/look.css", "http://x.gov.cn/s/look.css", ""),
+        ("'http://x.gov.cn/%E6%A0%B7.css'", "http://x.gov.cn/样.css", ""),
+        ('"cid:look@page"', "cid:look@page", ""),
+        ('"cid:look@page"', "http://elsewhere/y.css", "look@page"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_style_sheet_in_the_archive_holds_for_its_page(href, where, name, first):
+    sheet = part(HIDING.encode(), "text/css", where, name=name)
+    for media, value in (("all", "1"), ("print", "17"), ("", "1")):
+        one = page(LINKED.format(href, media))
+        parts = (sheet, one) if first else (one, sheet)
+        assert shown(archive(*parts)) == [["规章", value]]
+
+
+def test_a_style_sheet_that_is_not_in_the_archive_or_not_in_use_changes_nothing():
+    sheet = part(HIDING.encode(), "text/css", "http://x.gov.cn/b.css")
+    assert shown(archive(page(LINKED.format("a.css", "all")), sheet)) == [["规章", "17"]]
+    alternate = LINKED.format("b.css", "all").replace(
+        "rel=stylesheet", 'rel="alternate stylesheet"'
+    )
+    assert shown(archive(page(alternate), sheet)) == [["规章", "17"]]
+
+
+def test_a_style_sheet_in_a_safari_archive_holds_for_its_page():
+    main = {"WebResourceURL": "http://x.gov.cn/a.html", "WebResourceMIMEType": "text/html"}
+    sheet = {"WebResourceURL": "http://x.gov.cn/a.css", "WebResourceMIMEType": "text/css"}
+    main["WebResourceData"], sheet["WebResourceData"] = (
+        LINKED.format("a.css", "screen").encode(),
+        HIDING.encode(),
+    )
+    data = {"WebMainResource": main, "WebSubresources": [sheet, "junk"]}
+    made = plistlib.dumps(data, fmt=plistlib.FMT_BINARY)
+    assert shown(made, "r.webarchive") == [["规章", "1"]]

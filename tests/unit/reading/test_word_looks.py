@@ -5,6 +5,7 @@ import io
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 from analysis.reading.backends.word import DocxBackend
 from analysis.recognising.numbers import read_number
@@ -147,14 +148,17 @@ def test_hidden_rows_and_those_without_height_are_left_out():
 
 def test_white_text_in_a_table_whose_style_may_shade_it_is_only_doubted():
     document = Document()
-    table = document.add_table(1, 1, style="Medium Shading 1 Accent 1")
-    for text in ("3", "12"):
-        table.cell(0, 0).paragraphs[0].add_run(text)
-    look = table.cell(0, 0).paragraphs[0].runs[0]._r.get_or_add_rPr()
-    look.append(parse_xml(f'<w:color {NS} w:val="FFFFFF"/>'))
+    table = document.add_table(3, 1, style="Medium Shading 1 Accent 1")
+    for cell in table.columns[0].cells:
+        for text in ("3", "12"):
+            cell.paragraphs[0].add_run(text)
+        look = cell.paragraphs[0].runs[0]._r.get_or_add_rPr()
+        look.append(parse_xml(f'<w:color {NS} w:val="FFFFFF"/>'))
     out = io.BytesIO()
     document.save(out)
-    assert DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows[0][0].text == "⟨3⟩12"
+    rows = DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows
+    # Its first row is white on blue, all of it.
+    assert [row[0].text for row in rows] == ["312", "⟨3⟩12", "⟨3⟩12"]
 
 
 @pytest.mark.parametrize("look", ["<w:vanish/>", "<w:strike/>", '<w:sz w:val="2"/>'])
@@ -170,3 +174,67 @@ def test_the_style_of_a_table_sets_its_texts(look):
     document.save(out)
     (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
     assert read_number(grid.rows[0][0].text).value is None
+
+
+PARTS = [
+    ("lastCol", "lastColumn", 0x100, {(0, 2), (1, 2), (2, 2)}),
+    ("firstCol", "firstColumn", 0x80, {(0, 0), (1, 0), (2, 0)}),
+    ("lastRow", "lastRow", 0x40, {(2, 0), (2, 1), (2, 2)}),
+    ("neCell", "firstRow", 0x20 | 0x100, {(0, 2)}),
+]
+
+
+@pytest.mark.parametrize(("part", "name", "bits", "hidden"), PARTS)
+@pytest.mark.parametrize("look", ["<w:vanish/>", "<w:strike/>", '<w:color w:val="FFFFFF"/>'])
+def test_the_style_of_a_table_sets_parts_of_it_apart(part, name, bits, hidden, look):
+    def read(asked):
+        document = Document()
+        document.styles.element.append(
+            parse_xml(
+                f'<w:style {NS} w:type="table" w:styleId="T"><w:tblStylePr w:type="{part}">'
+                f"<w:rPr>{look}</w:rPr></w:tblStylePr></w:style>"
+            )
+        )
+        table = document.add_table(3, 3)
+        for n, cell in enumerate(table._cells):
+            cell.text = str(n)
+        for old in list(table._tbl.tblPr):
+            if old.tag in (qn("w:tblLook"), qn("w:tblStyle")):
+                table._tbl.tblPr.remove(old)
+        table._tbl.tblPr.insert(0, parse_xml(f'<w:tblStyle {NS} w:val="T"/>'))
+        table._tbl.tblPr.append(parse_xml(f"<w:tblLook {NS} {asked}/>"))
+        out = io.BytesIO()
+        document.save(out)
+        (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+        numbers = (
+            (r, c, read_number(s.text).value)
+            for r, row in enumerate(grid.rows)
+            for c, s in enumerate(row)
+        )
+        return {(r, c) for r, c, number in numbers if number is None}
+
+    assert read(f'w:val="{bits:04X}"') == hidden
+    if part != "neCell":
+        assert read(f'w:val="0000" w:{name}="1"') == hidden
+    assert read('w:val="0600"') == set()
+
+
+def test_bands_of_a_table_begin_after_its_first_row():
+    document = Document()
+    document.styles.element.append(
+        parse_xml(
+            f'<w:style {NS} w:type="table" w:styleId="T"><w:tblStylePr w:type="band2Horz">'
+            f"<w:rPr><w:vanish/></w:rPr></w:tblStylePr></w:style>"
+        )
+    )
+    table = document.add_table(5, 1)
+    for n, cell in enumerate(table.columns[0].cells):
+        cell.text = str(n)
+    for old in table._tbl.tblPr.findall(qn("w:tblLook")):
+        table._tbl.tblPr.remove(old)
+    table._tbl.tblPr.insert(0, parse_xml(f'<w:tblStyle {NS} w:val="T"/>'))
+    table._tbl.tblPr.append(parse_xml(f'<w:tblLook {NS} w:val="0420"/>'))
+    out = io.BytesIO()
+    document.save(out)
+    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    assert [row[0].text for row in grid.rows] == ["0", "1", "", "3", ""]

@@ -16,9 +16,10 @@ from opencc import OpenCC
 from analysis import read_report
 from analysis.checking.check import check_reports
 from analysis.form import get_form
-from analysis.recognising.claims import VERDICTS, codes_of, read_claims, verdicts
 from analysis.recognising.claims.numbers import chinese_number, mentions
+from analysis.recognising.claims.reader import read_claims
 from analysis.recognising.claims.spelling import with_names_corrected
+from analysis.recognising.claims.verdicts import VERDICTS, codes_of, verdicts
 from analysis.recognising.report import CELL_COLUMNS
 from tests.support.paths import FIXTURES
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.form import get_form
-from analysis.recognising.claims import read_claims
+from analysis.recognising.claims.reader import read_claims
 from analysis.recognising.report import CELL_COLUMNS
 
 TOPIC = "（二）依申请公开情况。我单位按照规定做好政府信息公开工作。"

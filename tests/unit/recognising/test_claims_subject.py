@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.recognising.claims import claim_rows, read_claims
+from analysis.recognising.claims.reader import claim_rows, read_claims
 from tests.unit.recognising.test_claims import (
     AFTER,
     CARRIED_IN,

@@ -10,7 +10,6 @@ import pytest
 from analysis.checking import check_reports
 from analysis.form import APPLICANTS, get_form, item_label
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.orders import (
     GROUPS,
     OUTCOMES,
@@ -18,6 +17,7 @@ from analysis.recognising.orders import (
     disclosure_order,
     remedy_order,
 )
+from analysis.recognising.recognise import recognise
 
 NAMES = dict(
     zip(

@@ -5,9 +5,9 @@ import pytest
 from analysis.errors import InputError
 from analysis.reading.blocks import Line
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.about.metadata import read_metadata
 from analysis.recognising.about.names import looks_like_agency, same_agency
+from analysis.recognising.recognise import recognise
 from analysis.running.corpus import load_reports, read_report
 from tests.support.layouts import figures, flattened
 

@@ -7,8 +7,8 @@ import pytest
 
 from analysis.form import APPLICANTS, get_form, item_label
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.flat.simple_tables import by_columns
+from analysis.recognising.recognise import recognise
 from benchmarks.rendering import text
 from benchmarks.rendering.forms import Style, Td, tables
 from tests.support.layouts import figures

@@ -8,8 +8,8 @@ import pytest
 
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.numbers import read_cell
+from analysis.recognising.recognise import recognise
 from benchmarks.rendering import html, office, rawpdf, text
 from benchmarks.rendering.forms import Style, printed, random_cells, tables
 

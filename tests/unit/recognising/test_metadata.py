@@ -9,9 +9,9 @@ import pytest
 from analysis import read_report
 from analysis.reading.blocks import Line
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.about.metadata import read_metadata, scope_of
 from analysis.recognising.about.scope import judge_scope
+from analysis.recognising.recognise import recognise
 from tests.support.layouts import figures, flattened
 
 

@@ -124,3 +124,15 @@ def test_a_change_may_be_told_by_its_remark():
 )
 def test_units_in_headers_labels_and_captions(text, unit):
     assert unit_stated([text]) == unit
+
+
+@pytest.mark.parametrize(
+    "printed", ["48（更正为52）", "48(应为 52)", "48[勘误：52]", "48（调整为52件）"]
+)
+def test_a_figure_whose_remark_corrects_it_is_neither(printed):
+    assert read_number(printed) == ("unreadable", None)
+
+
+def test_a_remark_about_corrected_documents_is_no_correction():
+    assert read_number("48（其中更正3件）").value == 48
+    assert read_number("48件次").value == 48

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import InputError
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
+from analysis.recognising.recognise import recognise
 from tests.unit.recognising.test_columns import page, read, rows_of, stated, values, written
 
 AGENCY, YEAR = "某县林业局", 2023
@@ -47,6 +47,9 @@ def both(family, rows):
         ("填表示例", "本机关"),
         ("样表", "本单位情况"),
         ("上年度情况", "本年度情况"),
+        ("附：2022年度数据对照", "2023年度数据"),
+        ("历年数据（2022年）", "本年数据（2023年）"),
+        ("供比较：2022年各项数据", "本年度数据"),
     ],
 )
 @pytest.mark.parametrize("first", [True, False])

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from analysis.form import get_form
 from analysis.reading.blocks import Document, Grid, Recognised, Slot
 from analysis.recognising.labels import label_key
-from analysis.recognising.pictured.confirm import confirmed
-from analysis.recognising.pictured.confusions import confused
+from analysis.recognising.pictured.confirm import confirmed, confused
 from analysis.recognising.pictured.labels import nearest_label, put_right
 from analysis.recognising.pictured.proof import Candidates, proved
 from analysis.recognising.pictured.sums import Sum, sums_of

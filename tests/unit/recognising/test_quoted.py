@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read_report
-from analysis.recognising.claims import read_claims
+from analysis.recognising.claims.reader import read_claims
 from analysis.recognising.quoted import kinds, statement_rows
 from analysis.recognising.quoted.figures import Skeleton
 from analysis.recognising.report import CELL_COLUMNS

@@ -11,10 +11,10 @@ from opencc import OpenCC
 from analysis import InputError
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.flat.arrangements import certain, placements, settle
 from analysis.recognising.flat.spacing import RowLines, spacing_of
 from analysis.recognising.labels import row_item
+from analysis.recognising.recognise import recognise
 from benchmarks import archived, noise
 from benchmarks.exactness import AGENCY, YEAR
 from benchmarks.rendering import text

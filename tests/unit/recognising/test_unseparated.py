@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Line
 from analysis.reading.document import read_bytes
-from analysis.recognising import recognise
 from analysis.recognising.flat.splits import adds_up, splits
 from analysis.recognising.flat.unseparated import read_unseparated
+from analysis.recognising.recognise import recognise
 
 FIVE = "结果维持结果纠正其他结果尚未审结总计"
 GROUPS = {

@@ -1,4 +1,4 @@
-"""Text of a page is dark enough to be read: WCAG 2.2, 1.4.3, 4.5 to 1 on what it stands on."""
+"""Text of a page is dark enough to be read: WCAG 2.2, 1.4.3, 4.5 to 1 on what it is on."""
 
 import re
 

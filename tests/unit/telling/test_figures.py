@@ -302,7 +302,7 @@ def test_a_name_from_outside_is_drawn_and_never_obeyed():
     evil = "<script>alert(1)</script>$x^2$--><b>&amp;"
     data = neighbours()
     told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
-    placed = told.peers.compared("granted_any")
+    placed = told.peers.compared
     shown = figures.funnel_plot(
         placed,
         defined("granted_any"),
@@ -467,9 +467,9 @@ def test_every_figure_of_years_and_of_a_group_gives_its_csv(dataset):
     group = neighbours()
     placed = PeersOfReport(group, group.reports["report"].iloc[0])
     funnel = figures.funnel_plot(
-        placed.compared("granted_any"), defined("granted_any"), "", placed.names("en"), "en"
+        placed.compared, defined("granted_any"), "", placed.names("en"), "en"
     )
-    assert len(data_of(funnel)) == len(placed.compared("granted_any").table)
+    assert len(data_of(funnel)) == len(placed.compared.table)
 
 
 def test_the_way_of_the_requests_gives_counts_and_no_percentage(dataset):

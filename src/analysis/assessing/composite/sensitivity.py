@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 
 from analysis.assessing.indicators.definitions import PER
 from analysis.assessing.statistics.intervals import LEVEL
 
-from .scheme import WHOLE, Part
+from .scheme import Part
 
 DRAWS = 2000
 _ROOM = 4_000_000  # ranks held at a time: of a very large group fewer are drawn, but no fewer than
@@ -82,7 +81,7 @@ def places(scores: np.ndarray) -> np.ndarray:
     scores : array
         Any shape; differences beyond nine decimals do not count.
     """
-    from scipy.stats import rankdata  # dear to import, and few runs ask for an index
+    from scipy.stats import rankdata  # slow to import, and few runs ask for an index
 
     ranked: np.ndarray = rankdata(-np.round(scores, _EQUAL), axis=-1)
     return ranked
@@ -155,60 +154,3 @@ def moved_ranks(
             )
             ranks[at : at + step] = places(scores)
         yield name, ranks
-
-
-def sensitivity(table: pd.DataFrame, group: str) -> pd.DataFrame:
-    """How ranks move in one group: a row for each report and each thing that moves.
-
-    Parameters
-    ----------
-    table : DataFrame
-        ``Dataset.composite``.
-        The table of the corpus.
-    group : str
-        A value of its column ``among``.
-
-    Returns
-    -------
-    DataFrame
-        ``report, moves, dimension, rank, low, high``, reports by rank. ``moves`` is ``both``,
-        ``shares`` or ``weights`` (with ``low`` and ``high``, and the rank under the weights given),
-        ``equal`` (all weights the same) or ``without`` (the ``dimension`` left out), which have a
-        rank alone. Reports without an index are not there.
-    """
-    own = table[(table["among"] == group) & table["rank"].notna()]
-    whole = own[own["dimension"] == WHOLE]
-    single = own[(own["dimension"] != WHOLE) & own["rank_without"].notna()]
-    frames = [
-        _moves(whole, name, whole["rank"], whole[f"{column}_low"], whole[f"{column}_high"])
-        for name, column in (("both", "rank"), ("shares", "shares"), ("weights", "weights"))
-    ]
-    frames += [
-        _moves(whole, "equal", whole["rank_equal"]),
-        _moves(single, "without", single["rank_without"]),
-    ]
-    order = {r: n for n, r in enumerate(whole.sort_values(["rank", "report"])["report"])}
-    out = pd.concat(frames, ignore_index=True)
-    return out.iloc[
-        np.argsort(out["report"].map(order).to_numpy(float), kind="stable")
-    ].reset_index(drop=True)
-
-
-def _moves(
-    own: pd.DataFrame,
-    moves: str,
-    rank: pd.Series,
-    low: float | pd.Series = np.nan,
-    high: float | pd.Series = np.nan,
-) -> pd.DataFrame:
-    dimension = own["dimension"] if moves == "without" else ""
-    return pd.DataFrame(
-        {
-            "report": own["report"],
-            "moves": moves,
-            "dimension": dimension,
-            "rank": rank,
-            "low": low,
-            "high": high,
-        }
-    )

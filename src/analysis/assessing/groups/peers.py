@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.indicators.definitions import PER, Indicator, definitions
+from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, Funnel, adjusted, funnel
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS, Fitted
+from analysis.assessing.statistics.intervals import PEERS, SMALL
+from analysis.assessing.statistics.population import Fitted
 from analysis.assessing.statistics.ranks import rank
 from analysis.errors import InputError
 from analysis.files import yaml_of
@@ -26,7 +27,7 @@ DOMINATED = 0.5  # of all cases; one agency with more is its own yardstick
 
 @dataclass(frozen=True)
 class Note:
-    """What of a comparison could not be computed, or must be read with care.
+    """What could not be computed, or must be read with care.
 
     Attributes
     ----------
@@ -67,57 +68,6 @@ class Peers:
     funnel: Funnel
     left_out: tuple[str, ...]
     notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How a figure is spread over a group: all that is told where nothing counts trials.
-
-    Attributes
-    ----------
-    count : int
-        Reports that have a figure.
-    lowest, quarter, median, three_quarters, highest : float
-        In the unit of the indicator; the quartiles between two figures are interpolated.
-    left_out : tuple of str
-        Reports whose figure is not known.
-    """
-
-    count: int
-    lowest: float
-    quarter: float
-    median: float
-    three_quarters: float
-    highest: float
-    left_out: tuple[str, ...]
-
-
-def spread(
-    indicators: pd.DataFrame, indicator: str | Indicator, defined: Iterable[Indicator] = ()
-) -> Spread:
-    """How an indicator of any kind is spread over a group.
-
-    Parameters
-    ----------
-    indicators, indicator, defined
-        As of ``compare_peers``; an indicator without a denominator will do.
-
-    Returns
-    -------
-    Spread
-        Its quartiles and ends.
-
-    Raises
-    ------
-    InputError
-        If there is no such indicator, or no report of the group has a figure for it.
-    """
-    d = _defined(indicator, defined)
-    known, left_out = _known(indicators, d)
-    low, quarter, median, three_quarters, high = np.quantile(
-        known["estimate"].to_numpy(float), [0, 0.25, 0.5, 0.75, 1]
-    ).tolist()
-    return Spread(len(known), low, quarter, median, three_quarters, high, left_out)
 
 
 def compare_peers(
@@ -169,7 +119,7 @@ def compare_peers(
         outside=_outside(p),
         **dict(zip(("rank", "rank_low", "rank_high"), ranks, strict=True)),
     )
-    notes = tuple(_notes(d, known["report"].tolist(), x, n, limits, shown))
+    notes = tuple(_notes(d, known["report"].tolist(), n, limits, shown))
     return Peers(table[list(COLUMNS)], limits, left_out, notes)
 
 
@@ -194,20 +144,8 @@ def adjust_page(pages: Iterable[Peers]) -> list[Peers]:
 
 
 def _apart(d: Indicator, x: np.ndarray, n: np.ndarray) -> bool:
-    """Whether anything tells the figures apart: not all 0, nor all 1."""
+    """Whether the figures differ enough to compare: not all 0 and not all 1."""
     return bool(x.any() and (d.kind == "rate" or (x < n).any()))
-
-
-def usable(indicators: pd.DataFrame) -> pd.Series:
-    """Which rows have a figure that can be compared: known, and not disputed.
-
-    Parameters
-    ----------
-    indicators : DataFrame
-        Rows of ``Dataset.indicators``.
-    """
-    known = indicators["estimate"].notna()
-    return known & ~indicators["disputed"] if "disputed" in indicators else known
 
 
 def _known(indicators: pd.DataFrame, d: Indicator) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -233,8 +171,8 @@ def _defined(indicator: str | Indicator, more: Iterable[Indicator]) -> Indicator
 def _comparable(d: Indicator) -> Indicator:
     if d.measure:
         raise InputError(
-            f"{d.id} counts what are no independent trials, so that nothing tells chance from "
-            "more. `spread` places it."
+            f"{d.id} does not count independent trials: a difference cannot be told from chance. "
+            "Compare a share or a rate."
         )
     if d.kind not in ("proportion", "rate"):
         article = "an" if d.kind == "amount" else "a"
@@ -248,7 +186,6 @@ def _comparable(d: Indicator) -> Indicator:
 def _notes(
     d: Indicator,
     reports: list[str],
-    x: np.ndarray,
     n: np.ndarray,
     limits: Funnel,
     shown: Fitted | None,

@@ -204,7 +204,7 @@ class Grouping:
             self._left[chosen] = (
                 self._left_by_rule(key, set(own))
                 if by == "rule"
-                else self._left_by_user(chosen, key, own)
+                else self._left_by_user(chosen, key)
             )
         return Group(chosen, label, own, by, self._left[chosen], key.reason)
 
@@ -226,9 +226,7 @@ class Grouping:
             )
         )
 
-    def _left_by_user(
-        self, chosen: str, key: _Key, own: tuple[str, ...]
-    ) -> tuple[tuple[str, str], ...]:
+    def _left_by_user(self, chosen: str, key: _Key) -> tuple[tuple[str, str], ...]:
         """The members of the user's group that are of another year, form or scope."""
         stem = chosen.removesuffix(_user_id("", key))
         others = [

@@ -1,4 +1,4 @@
-"""Between what a share lies whose cells do not all state a number."""
+"""The least and greatest value of a share whose cells do not all state a number."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Definitions of indicators as a table, so that processed data hold what their indicators are."""
+"""Definitions of indicators as a table, and what rows of the table ``indicators`` are good for."""
 
 from collections.abc import Iterable
 
@@ -38,6 +38,18 @@ def definitions_of(table: pd.DataFrame) -> tuple[Indicator, ...]:
     return (
         tuple(_indicator(row) for row in table.to_dict("records")) if len(table) else definitions()
     )
+
+
+def usable(indicators: pd.DataFrame) -> pd.Series:
+    """Which rows have a figure that can be compared: known, and not disputed.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        Rows of ``Dataset.indicators``.
+    """
+    known = indicators["estimate"].notna()
+    return known & ~indicators["disputed"] if "disputed" in indicators else known
 
 
 def _row(d: Indicator, by: str) -> dict[str, object]:

@@ -8,12 +8,11 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from .funnel import adjusted
-from .intervals import LEVEL
-from .population import PEERS
+from .intervals import LEVEL, PEERS
 
 DRAWS = 10_000
 _SEED = 20190515  # fixed, so that the same data give the same interval
-_WIDEST = 40.0  # in standard errors; beyond, a p-value is 0 to any use
+_WIDEST = 40.0  # in standard errors; beyond that a p-value is practically 0
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class PooledChange:
         Share after less share before, standardised over the agencies (Mantel–Haenszel), a fraction
         of one; ``nan`` where no agency has trials in both years.
     low, high : float
-        Its interval, by drawing agencies anew; ``nan`` with fewer than ``PEERS`` agencies.
+        Its interval, by resampling agencies; ``nan`` with fewer than ``PEERS`` agencies.
     p : float
         Two-sided p-value at which the interval just reaches zero; ``nan`` where there is none.
     agencies : int
@@ -154,7 +153,7 @@ def _expanded(top: np.ndarray, bottom: np.ndarray, level: float) -> tuple[float,
 
 
 def _ratios(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    """A ratio of sums, over agencies drawn anew with replacement, ``DRAWS`` times.
+    """A ratio of sums, over agencies drawn with replacement, ``DRAWS`` times.
 
     It does not depend on the order in which the agencies come.
     """

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .population import PEERS, Fitted, Population, fit
+from .intervals import PEERS
+from .population import Fitted, Population, fit
 
 LEVELS = (0.95, 0.998)
 NAMED = 0.05  # the q-value up to which a figure is called unusual

@@ -11,6 +11,7 @@ import scipy  # its parts load when they are first used
 
 LEVEL = 0.95
 SMALL = 5  # a share of fewer is one or two cases: it is shown with a caution, and never ranked
+PEERS = 5  # of fewer that are compared, how much they usually differ cannot be told
 
 Interval = tuple[Any, Any]
 

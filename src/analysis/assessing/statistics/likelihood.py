@@ -258,7 +258,7 @@ class Model:
         weight = np.exp(weight - weight.max(axis=1, keepdims=True))
         return at, weight / weight.sum(axis=1, keepdims=True)
 
-    def p_alike(self, fits: np.ndarray, mu: np.ndarray, tau: np.ndarray) -> float:
+    def p_alike(self, fits: np.ndarray, tau: np.ndarray) -> float:
         """Likelihood-ratio test of no spread: half of chi-squared with one degree of freedom.
 
         S. G. Self, K.-Y. Liang, *JASA* 82 (1987) 605–610: a parameter on its boundary.
@@ -267,20 +267,20 @@ class Model:
         ----------
         fits : array, one a node
             Log-likelihood of all figures.
-        mu, tau : array, one a node
-            Middle and spread.
+        tau : array, one a node
+            Spread.
         """
         x, n = self.count @ self.x, self.count @ self.n
         if x == 0 or (self.kind == "proportion" and x == n):
             return 1.0
         pooled = logit(x / n) if self.kind == "proportion" else math.log(x / n)
         same = float(self.count @ self.likelihood(np.full((len(self.x), 1), pooled))[:, 0])
-        best = max(_top(fits[tau == t], mu[tau == t]) for t in np.unique(tau[tau > 0]))
+        best = max(_top(fits[tau == t]) for t in np.unique(tau[tau > 0]))
         ratio = 2 * (best - same)
         return 0.5 * float(chdtrc(1, ratio)) if ratio > 1e-6 else 1.0
 
 
-def _top(fits: np.ndarray, at: np.ndarray) -> float:
+def _top(fits: np.ndarray) -> float:
     """The top of a curve of which some points are known, by a parabola through the highest."""
     i = int(np.clip(fits.argmax(), 1, len(fits) - 2))
     left, mid, right = fits[i - 1 : i + 2]

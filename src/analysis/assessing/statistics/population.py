@@ -32,8 +32,9 @@ ALPHA = 0.05  # of the test whether agencies differ by more than chance
 # A spread by which 95 % of agencies are within half as much again as the middle (in odds).
 NEGLIGIBLE = math.log(1.5) / 1.96
 TIMES = 1.5  # the middle: what an underlying share or rate is held against
-PEERS = 5  # how much fewer usually differ cannot be told
-_EDGES = np.sinh(np.linspace(-4.2, 4.2, 161))  # of bins: narrow in the middle, wide outside
+# Bins are narrow in the middle and wide outside. Peers that differ from a millionth to all need
+# narrower ones; they are rare, and all others would only wait longer.
+_BINS, _REACH, _VAST = 160, 4.2, 3.0
 _TINY = 1e-300
 _RARE = 1e-12  # bins outside of which nobody is
 
@@ -245,7 +246,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     mu, tau, prior = model.nodes()
     own, apart = model.marginals(mu, tau), model.apart()
     fits = model.count @ own
-    p_alike = model.p_alike(fits, mu, tau)
+    p_alike = model.p_alike(fits, tau)
     every = fits + prior
     normal = np.exp(every - logsumexp(every))
     centre = float(normal @ mu)
@@ -255,7 +256,8 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
         rest = model.count @ both + prior - both
         some |= (rest > rest.max(axis=1, keepdims=True) + math.log(_RARE)).any(axis=0)
     mu, tau, prior, own = mu[some], tau[some], prior[some], own[:, some]
-    edges = centre + scale * _EDGES
+    bins = _BINS if scale < _VAST else 2 * _BINS
+    edges = centre + scale * np.sinh(np.linspace(-_REACH, _REACH, bins + 1))
     mass = [masses(kind, edges, mu, tau, shape) for shape in SHAPES[kind]]
     weight, part, belief = weigh(model, own, apart, prior, seen_in(model, edges), mass)
     used = weight.max(axis=(1, 2)) > _RARE

@@ -18,7 +18,7 @@ _DATED = re.compile(r"/(?:t(\d{4})(\d\d)(\d\d)_\d+|art/(\d{4})/(\d{1,2})/(\d{1,2
 def address_finding(report: Report, deadline: Rule) -> dict[str, Any] | None:
     """Note that the address of a report's page has a date after the limit; None if it has not.
 
-    A page may be made anew when a site is moved, so this proves nothing. An address that is dated
+    A site that moves publishes its pages again, so this proves nothing. An address that is dated
     in another year than the limit is taken for such a page.
 
     Parameters

@@ -13,7 +13,8 @@ from analysis.checking.rules.frame import all_codes, wide_frame
 from analysis.checking.rules.implied import solve
 from analysis.checking.rules.load import Rule, load_rules
 from analysis.form import cell_label, get_form
-from analysis.recognising import Report, claims
+from analysis.recognising import Report
+from analysis.recognising.claims import verdicts
 from analysis.recognising.report import column
 from analysis.wording import LANGUAGES, place
 
@@ -47,7 +48,7 @@ def judged_claims(reports: Sequence[Report]) -> list[pd.DataFrame]:
     Returns
     -------
     list of DataFrame
-        One a report, on the index of its claims: ``verdict``; ``figure``, what the cells come to;
+        One a report, on the index of its claims: ``verdict``; ``figure``, the sum of the cells;
         ``basis``, whether stated cells decided or implied ones (``implied``).
     """
     if not reports:
@@ -67,7 +68,7 @@ def _judged(report: Report, implied: dict[str, float]) -> pd.DataFrame:
     for cell in report.cells.itertuples(index=False):
         code = f"{cell.table}/{cell.item}/{cell.column}"
         stated[code] = float(cell.value) if cell.status == "stated" else None
-    return claims.verdicts(report.claims, stated, implied)
+    return verdicts.verdicts(report.claims, stated, implied)
 
 
 @lru_cache(maxsize=4096)
@@ -77,7 +78,7 @@ def codes_of(target: str, fmt: str) -> tuple[str, ...]:
     Parameters
     ----------
     target : str
-        As ``analysis.recognising.claims.codes_of`` takes it.
+        As ``analysis.recognising.claims.verdicts.codes_of`` takes it.
     fmt : {"2019", "2021"}
         Format of the form.
 
@@ -86,7 +87,7 @@ def codes_of(target: str, fmt: str) -> tuple[str, ...]:
     tuple of str
         Cell codes, each once; none if some part of the target is no cell of the form.
     """
-    return claims.codes_of(target, get_form(fmt).by_code)
+    return verdicts.codes_of(target, get_form(fmt).by_code)
 
 
 def contradictions(

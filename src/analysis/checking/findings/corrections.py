@@ -24,6 +24,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from analysis.errors import InputError, printable
@@ -31,6 +32,7 @@ from analysis.form import FORMATS, get_form
 
 NAME = "corrections.yml"
 DECISIONS = ("accept", "reject", "explain")
+SETTLED = ("explain", "reject")
 _NEEDED = ("report", "sha256", "rule", "where", "decision", "reason", "by", "on")
 _KNOWN = (*_NEEDED, "value")
 
@@ -240,3 +242,39 @@ def _value(place: str, entry: Any, where: str) -> dict[str, float]:
             raise InputError(f"{place}: value: {figure!r} is no number.")
         figures[str(code)] = float(figure)
     return figures
+
+
+def settled(findings: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """Find the findings that a valid correction explains or rejects: they no longer fail a build.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        As ``decide`` gives them.
+
+    Returns
+    -------
+    set of tuple
+        Their report, rule and place.
+    """
+    if "decision" not in findings:
+        return set()
+    mine = findings[findings["decision"].isin(SETTLED)]
+    return set(mine[["report", "rule", "where"]].itertuples(index=False, name=None))
+
+
+def waiting(findings: pd.DataFrame) -> pd.Series:
+    """Which findings wait for somebody: nobody has explained or rejected them.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        As ``decide`` gives them.
+
+    Returns
+    -------
+    Series of bool
+    """
+    keys = findings[["report", "rule", "where"]].itertuples(index=False, name=None)
+    done = settled(findings)
+    return pd.Series([key not in done for key in keys], index=findings.index, dtype=bool)

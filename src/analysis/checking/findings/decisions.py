@@ -13,7 +13,6 @@ from . import address, prose, prose_years, reuse
 from .claims import codes_of
 from .corrections import Correction
 from .make import completed
-from .wording import piece
 
 DECIDED_COLUMNS = ["decision", "by", "on", "reason", "corrected"]
 CORRECTION_COLUMNS = [
@@ -29,7 +28,6 @@ APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE, NO_REPORT = (
     "no such place",
     "no such report",
 )
-SETTLED = ("explain", "reject")
 # A decision about such a finding stays a known one after the finding is gone.
 _OUTSIDE_SUITES = {
     prose.SUM_RULE,
@@ -167,39 +165,3 @@ def misnamed(table: pd.DataFrame) -> bool:
         ``CORRECTION_COLUMNS``, as ``decide`` gives it.
     """
     return bool(table["state"].str.startswith((NO_RULE, NO_PLACE, NO_REPORT)).any())
-
-
-def decision_text(decision: str, by: str, on: str, reason: str, corrected: str, lang: str) -> str:
-    """Write a decision: ``[explained by NAME on DATE: reason]``; empty where nobody decided.
-
-    Parameters
-    ----------
-    decision, by, on, reason, corrected : str
-        As in ``DECIDED_COLUMNS``.
-    lang : {"zh", "en"}
-        Language.
-    """
-    if not decision:
-        return ""
-    who = piece(decision, lang, by=by, on=on)
-    value = piece("value", lang, values=corrected) if corrected else ""
-    return f"［{who}：{reason}{value}］" if lang == "zh" else f"[{who}: {reason}{value}]"
-
-
-def settled(findings: pd.DataFrame) -> set[tuple[str, str, str]]:
-    """Find the findings that a valid correction explains or rejects: they no longer fail a build.
-
-    Parameters
-    ----------
-    findings : DataFrame
-        As ``decide`` gives them.
-
-    Returns
-    -------
-    set of tuple
-        Their report, rule and place.
-    """
-    if "decision" not in findings:
-        return set()
-    mine = findings[findings["decision"].isin(SETTLED)]
-    return set(mine[["report", "rule", "where"]].itertuples(index=False, name=None))

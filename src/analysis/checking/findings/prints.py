@@ -118,7 +118,7 @@ class Prints:
         if where and prior and self.before is not None:
             where = piece("of_file", lang, file=self.before.file, place=where)
         if where and printed_at in self._crowded.get(int(prior), ()):
-            # The heading is Chinese in both editions: it is what stands in the document.
+            # The heading is Chinese in both editions: it is what is in the document.
             where = piece("under", lang, place=where, table=table_label(term.split("/")[0]))
         return where
 

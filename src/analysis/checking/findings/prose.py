@@ -85,7 +85,7 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
         end = 0
         for i, total in enumerate(items):
             if i < end and passage.text[total.end : total.end + 1] != "(":
-                continue  # a part of the total before; what stands in brackets is of the part
+                continue  # a part of the total before; what is in brackets is of the part
             parts = _parts(passage.text, items, i, sentence.end())
             if not parts:
                 continue

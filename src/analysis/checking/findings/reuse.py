@@ -21,7 +21,8 @@ from analysis.recognising import Report
 from analysis.recognising.characters import fold
 from analysis.recognising.claims.clauses import Passage as Prose
 from analysis.recognising.labels import is_label, section_heading
-from analysis.wording import LANGUAGES, place, read_wording
+from analysis.templates import read_wording
+from analysis.wording import LANGUAGES, place
 
 from .wording import say
 
@@ -220,7 +221,7 @@ def _quoted(prose: Prose, origins: Sequence[int]) -> str:
 def _compared(report: Report) -> tuple[str, list[str], list[tuple[int, int]], list[int]]:
     """Folded prose with walls for what is left out; sentence spans.
 
-    Of each character its place and where it stands in the whole prose, folded.
+    Of each character its place and where it is in the whole prose, folded.
     """
     text, length, read = "", 0, 0
     places: list[str] = []

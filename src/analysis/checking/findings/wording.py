@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from analysis.wording import Wording, read_wording
+from analysis.templates import Wording, read_wording
 
 PARTS = ("zh", "en", "resolve_zh", "resolve_en")
 _LINE = re.compile(r"^line (\d+)$")
@@ -95,3 +95,20 @@ def _wording() -> Wording:
 @cache
 def _pieces() -> Wording:
     return Wording(read_wording(__package__, "findings.yml")["words"])
+
+
+def decision_text(decision: str, by: str, on: str, reason: str, corrected: str, lang: str) -> str:
+    """Write a decision: ``[explained by NAME on DATE: reason]``; empty where nobody decided.
+
+    Parameters
+    ----------
+    decision, by, on, reason, corrected : str
+        As in ``DECIDED_COLUMNS``.
+    lang : {"zh", "en"}
+        Language.
+    """
+    if not decision:
+        return ""
+    who = piece(decision, lang, by=by, on=on)
+    value = piece("value", lang, values=corrected) if corrected else ""
+    return f"［{who}：{reason}{value}］" if lang == "zh" else f"[{who}: {reason}{value}]"

@@ -88,7 +88,7 @@ class Scales:
         changes = tuple(
             self._change(system, c, v, found.span.get(c)) for c, v in found.value.items()
         )
-        return self._weighed(changes, *self._group(system, changes))
+        return self._weighed(changes, *self._group(changes))
 
     def of_slip(self, system: System, found: Slip) -> Option:
         """The option of one slip that moved many figures.
@@ -116,7 +116,7 @@ class Scales:
             kind = "print_unreadable" if self._status(key) == "unreadable" else "not_in_document"
         return Change(key, value, span, kind)
 
-    def _group(self, system: System, changes: tuple[Change, ...]) -> tuple[str, float]:
+    def _group(self, changes: tuple[Change, ...]) -> tuple[str, float]:
         separate = sum(price(c.kind) for c in changes)
         if len(changes) == 1:
             return changes[0].kind, separate

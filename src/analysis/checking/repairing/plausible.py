@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 
-from analysis.wording import read_wording
+from analysis.templates import read_wording
 
 from .system import Equation
 
@@ -105,14 +105,8 @@ def claimed(target: str, values: Mapping[str, float | None]) -> list[float | Non
     return [_sum(alternative, values) for alternative in target.split("|")]
 
 
-def names(target: str) -> list[str]:
-    """The patterns of cells that a target speaks of.
-
-    Parameters
-    ----------
-    target : str
-        What a claim speaks of.
-    """
+def _names(target: str) -> list[str]:
+    """The patterns of cells that a target speaks of."""
     found = []
     for term in re.split(r"[+|]", target):
         table, _, rest = term.strip().partition("/")
@@ -134,7 +128,7 @@ def speaks_of(target: str, code: str) -> bool:
     code : str
         Code of the cell.
     """
-    return any(_fits(code, pattern) for pattern in names(target))
+    return any(_fits(code, pattern) for pattern in _names(target))
 
 
 def years_apart(printed: float, implied: float, beside: list[float]) -> float:
@@ -172,7 +166,7 @@ def _fits(code: str, pattern: str) -> bool:
 
 
 def _sum(terms: str, values: Mapping[str, float | None]) -> float | None:
-    patterns = names(terms)
+    patterns = _names(terms)
     found = [v for code, v in values.items() if any(_fits(code, p) for p in patterns)]
     return (
         None

@@ -13,7 +13,7 @@ from analysis.checking.rules.load import Rule
 from analysis.recognising import Report
 
 from .localise import MOST, Located, localise
-from .options import Option, Scales, concerning, distinct
+from .options import Change, Option, Scales, concerning, distinct
 from .plausible import totals
 from .shifts import slips
 from .system import Cells, Equation, Key, System, build, components, equations_of
@@ -197,25 +197,25 @@ def _of_report(
         groups += [(scales.of_slip(whole, s),) for s in slips(whole, row, cells.format[row])]
     hopeless = sum(int((_out(part, row) & part.hopeless()).sum()) for part, _ in parts)
     least = min((len(_stated(whole, group)) for group in groups), default=0)
-    listed: dict[frozenset[tuple[str, float]], Repair] = {}
+    listed: dict[frozenset[tuple[str, float]], tuple[tuple[Option, ...], dict[str, Change]]] = {}
     for group in sorted(groups, key=lambda g: sum(o.price for o in g)):
         changes = {wording.name(c.key, row): c for option in group for c in option.changes}
-        values = {n: c.value for n, c in changes.items()}
-        listed.setdefault(
-            frozenset(values.items()),
-            Repair(
-                values=values,
-                printed={n: wording.printed(c.key) for n, c in changes.items()},
-                kind=group[0].kind if len(group) == 1 else "several_cells",
-                span={n: c.span for n, c in changes.items() if c.span is not None},
-                smallest=len(_stated(whole, group)) == least,
-                complete=complete,
-                price=sum(o.price for o in group),
-                zh=wording.sentence(group, row, hopeless, "zh"),
-                en=wording.sentence(group, row, hopeless, "en"),
-            ),
+        listed.setdefault(frozenset((n, c.value) for n, c in changes.items()), (group, changes))
+    only = complete and len(listed) == 1
+    return tuple(
+        Repair(
+            values={n: c.value for n, c in changes.items()},
+            printed={n: wording.printed(c.key) for n, c in changes.items()},
+            kind=group[0].kind if len(group) == 1 else "several_cells",
+            span={n: c.span for n, c in changes.items() if c.span is not None},
+            smallest=len(_stated(whole, group)) == least,
+            complete=complete,
+            price=sum(o.price for o in group),
+            zh=wording.sentence(group, row, hopeless, only, "zh"),
+            en=wording.sentence(group, row, hopeless, only, "en"),
         )
-    return tuple(listed.values())
+        for group, changes in listed.values()
+    )
 
 
 def _stated(system: System, group: Sequence[Option]) -> list[Key]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.form import cell_label
 from analysis.recognising import Report
-from analysis.wording import Wording, read_wording
+from analysis.templates import Wording, read_wording
 from analysis.wording import place as place_text
 
 from .options import Change, Option
@@ -63,7 +63,9 @@ class RepairWording:
         """
         return self._place(key)[0]
 
-    def sentence(self, group: Sequence[Option], row: int, failing: int, lang: str) -> str:
+    def sentence(
+        self, group: Sequence[Option], row: int, failing: int, only: bool, lang: str
+    ) -> str:
         """State a repair in a sentence.
 
         Parameters
@@ -74,6 +76,8 @@ class RepairWording:
             The report's row of the wide frame.
         failing : int
             Failing checks that it settles; 0 where only undecided ones contradict each other.
+        only : bool
+            Whether no other smallest repair does: of several none is what must be.
         lang : {"zh", "en"}
             Language.
         """
@@ -81,7 +85,7 @@ class RepairWording:
         for option in group:
             grouped = len(option.changes) > 1 and option.kind != "several_cells"
             cells = self._join(
-                (self._cell(c, row, lang, not grouped) for c in option.changes), lang
+                (self._cell(c, row, lang, not grouped, only) for c in option.changes), lang
             )
             if grouped:
                 why = _texts("groups").say(option.kind, lang)
@@ -99,13 +103,14 @@ class RepairWording:
             lang,
             cells=self._join(parts, lang),
             n=failing,
+            only=only,
             evidence="".join(evidence),
         )
 
     def _join(self, texts: Iterable[str], lang: str) -> str:
         return _texts("wording").say("join", lang).join(texts)
 
-    def _cell(self, change: Change, row: int, lang: str, with_reason: bool) -> str:
+    def _cell(self, change: Change, row: int, lang: str, with_reason: bool, only: bool) -> str:
         say = _texts("wording").say
         printed, where = self._place(change.key)
         span = ""
@@ -124,6 +129,7 @@ class RepairWording:
             place=say("place", lang, where=place_text(where, lang)) if where else "",
             implied=f"{change.value:.15g}",
             span=span,
+            only=only,
         )
         if not with_reason or not printed:  # what is not there needs no other reason
             return cell

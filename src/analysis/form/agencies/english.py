@@ -1,7 +1,7 @@
 """The English name of an agency: the place in pinyin, its kind and sector by a glossary.
 
 Nothing is translated by guess: a part that ``english.yml`` does not hold whole is written in
-pinyin. The Chinese name stands beside it in brackets, since it alone is official.
+pinyin. The Chinese name is beside it in brackets, since it alone is official.
 """
 
 import re
@@ -21,7 +21,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 
 @cache
 def _words() -> dict[str, Any]:
-    from pypinyin import load_phrases_dict  # dear to import, and Chinese pages do without
+    from pypinyin import load_phrases_dict  # slow to import, and Chinese pages do without
 
     found: dict[str, Any] = yaml_of(__package__, "english.yml")
     readings = found["readings"].items()

@@ -87,19 +87,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-def sector_of(body: str) -> str:
-    """The sector of a bureau.
-
-    Parameters
-    ----------
-    body : str
-        Its name without place and ending: 自然资源.
-
-    Returns
-    -------
-    str
-        Key of ``agencies.yml``; empty where a word of the name is not known.
-    """
+def _sector_of(body: str) -> str:
+    """The sector of a bureau named without place and ending (自然资源); empty if not known."""
     pattern, known = _sectors()
     fit = pattern.fullmatch(body)
     return known[fit["first"]] if fit else ""
@@ -172,7 +161,7 @@ def _bureau(rest: str) -> Office | None:
                 ("other", data["body_endings"]),
             ):
                 for ending in sorted(endings, key=len, reverse=True):
-                    if own.endswith(ending) and (sector := sector_of(own.removesuffix(ending))):
+                    if own.endswith(ending) and (sector := _sector_of(own.removesuffix(ending))):
                         return Office(
                             kind,
                             sector,

@@ -17,7 +17,6 @@ from analysis.publishing.word import official, parts
 from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Heading, Table, Text
 from analysis.telling.wording import Sentence, word
 
-AUTHOR = "gouji"
 _INK, _QUIET, _ACCENT, _ALERT = (
     RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A")
 )
@@ -38,30 +37,15 @@ _SIZES = {
 
 @dataclass(frozen=True)
 class _Look:
-    """What the two templates set differently.
-
-    Attributes
-    ----------
-    official : bool
-        Whether it is an official paper.
-    width : float
-        Width of the text in millimetres.
-    table, fine, note, under : float
-        Sizes of the letters of tables, of those in small print, of notes below them, and of the
-        lines below the title, in points.
-    edge : str
-        Colour of the lines of tables.
-    compact : bool
-        Whether it is set closely.
-    """
+    """What the two templates set differently: colours, and sizes of letters in points."""
 
     official: bool = False
-    width: float = 174.0
+    width: float = 174.0  # of the text, in millimetres
     table: float = 8.0
-    fine: float = 6.2
-    note: float = 7.6
-    under: float = 8.8
-    edge: str = "C9D0DC"
+    fine: float = 6.2  # tables in small print
+    note: float = 7.6  # below tables
+    under: float = 8.8  # the lines below the title
+    edge: str = "C9D0DC"  # colour of the lines of tables
     compact: bool = False
 
     @property
@@ -109,7 +93,7 @@ def render(brief: Brief) -> bytes:
         parts.name_fonts(document, official.FALLBACK)
     else:
         parts.embed_font(document, _text(document))
-    return parts.steady(document, brief.title, AUTHOR, brief.lang)
+    return parts.steady(document, brief.title, brief.lang)
 
 
 def _styles(document: Any, brief: Brief) -> None:
@@ -156,9 +140,7 @@ def _add(document: Any, block: Block, lang: str, look: _Look) -> None:
     elif isinstance(block, Figure):
         document.add_paragraph(block.caption, style="Caption")
         holder = document.add_paragraph()
-        holder.paragraph_format.line_spacing = (
-            1.0  # of a set height, and the picture would be cut to it
-        )
+        holder.paragraph_format.line_spacing = 1.0  # a set height would cut the picture
         picture = holder.add_run().add_picture(io.BytesIO(block.png), width=Mm(look.width))
         properties = picture._inline.docPr
         properties.set("descr", block.alt)

@@ -36,17 +36,7 @@ class GoujiEngine(Engine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-        """Execute; the arguments are those of papermill's own engine.
-
-        Parameters
-        ----------
-        nb_man : papermill.engines.NotebookExecutionManager
-            The notebook, and what happens to it.
-        kernel_name : str
-            Name of the kernel that it asks for.
-        **kwargs : object
-            What papermill's own engine takes besides: limits of time, log files, arguments.
-        """
+        """See ``Engine.execute_managed_notebook`` of papermill."""
         reason = _foreign(kernel_name)
         if not reason:
             execute = _execute_here if _in_own_process else _execute_there

@@ -25,17 +25,7 @@ class Channel(IOPubThread):
         self._waiting: deque[dict[str, Any]] = deque()
 
     def send_multipart(self, frames: Sequence[Any], *args: Any, **kwargs: Any) -> None:
-        """Take a message, as a socket does; in JSON and back, so that it is what a client gets.
-
-        Parameters
-        ----------
-        frames : sequence of object
-            The message in parts, as it would go over a socket.
-        *args : object
-            Of no effect, as nothing is sent anywhere.
-        **kwargs : object
-            Likewise.
-        """
+        """See ``IOPubThread.send_multipart``; through JSON, so that it is what a client gets."""
         whole = [bytes(getattr(frame, "buffer", frame)) for frame in frames]
         _, rest = self.session.feed_identities(whole)
         self._waiting.append(self.session.deserialize(rest))
@@ -54,25 +44,11 @@ class Channel(IOPubThread):
         return self._waiting.popleft()
 
     def schedule(self, f: Callable[[], Any]) -> None:
-        """Do it at once.
-
-        Parameters
-        ----------
-        f : callable
-            What is to be done.
-        """
+        """See ``IOPubThread.schedule``; here it is done at once."""
         f()
 
     def flush(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing waits here.
-
-        Parameters
-        ----------
-        *args : object
-            Of no effect.
-        **kwargs : object
-            Of no effect.
-        """
+        """See ``IOPubThread.flush``; nothing waits here."""
 
 
 class Stream(OutStream):
@@ -102,13 +78,7 @@ class Stream(OutStream):
         return self._number
 
     def write(self, string: str) -> int:
-        """Keep a text until it is flushed; in a process that the notebook forks, pass it on.
-
-        Parameters
-        ----------
-        string : str
-            The text.
-        """
+        """See ``OutStream.write``; in a process that the notebook forks, the text is passed on."""
         if not self._is_master_process():
             return os.write(self._number, string.encode("utf-8", "replace"))
         self._take()

@@ -12,13 +12,14 @@ import analysis
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes
 from analysis.assessing.wide import variable_label, variables
-from analysis.checking.findings.decisions import settled
+from analysis.checking.findings.corrections import settled
 from analysis.form import FORMATS, cell_label, get_form, item_label, table_label, where_label
 from analysis.form.agencies.english import named_in
 from analysis.form.agencies.offices import words
 from analysis.telling.counts import count_checks
 from analysis.telling.letters.questions import GRAVE, question_ids
-from analysis.wording import in_row, number, place, read_wording
+from analysis.templates import read_wording
+from analysis.wording import in_row, number, place
 
 from .xlsx import Cell, Sheet
 

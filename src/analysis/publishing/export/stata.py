@@ -40,13 +40,13 @@ def _dta(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
         version=118,
         time_stamp=_NO_CLOCK,
         data_label=table["description"][:_LABEL],
-        variable_labels={name: _label(name, zh, en) for name, (_, en, zh) in columns.items()},
+        variable_labels={name: _label(zh, en) for name, (_, en, zh) in columns.items()},
         value_labels={name: {0: "no", 1: "yes"} for name in truths},
     )
     return out.getvalue()
 
 
-def _label(name: str, zh: str, en: str) -> str:
+def _label(zh: str, en: str) -> str:
     """Both languages where they fit; else the English label, cut."""
     both = f"{en} {zh}"
     return both if len(both) <= _LABEL else en[:_LABEL]

@@ -1,7 +1,6 @@
 """The processed tables as CSV, Parquet, Excel, Stata or R files, with a codebook beside them."""
 
 import io
-from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.codebook import codebook_markdown
-from analysis.assessing.dataset import Dataset, number_text
+from analysis.assessing.dataset import SCHEMA, Dataset, number_text
 from analysis.assessing.metadata import described, tables
 from analysis.assessing.spreadsheet import guard
 from analysis.assessing.wide import export_schema, wide
@@ -39,7 +38,7 @@ def check_target(out: Path, form: str) -> None:
         If there is no such format, or ``out`` is a file.
     """
     if form not in FORMATS:
-        raise InputError(f"There is no format {form!r}. Use --to {', '.join(FORMATS)}.")
+        raise InputError(f"There is no format {form!r}. Use --to {', '.join(FORMATS)}, ro-crate.")
     if out.is_file():
         raise InputError(
             f"{out} exists already and is not overwritten. "
@@ -90,7 +89,7 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
 
 def _frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
     """Every table by name, ``wide`` last; reports with the English names of their agencies."""
-    frames = {**{f.name: getattr(data, f.name) for f in fields(data)}, "wide": wide(data)}
+    frames = {**{name: getattr(data, name) for name in SCHEMA}, "wide": wide(data)}
     return {**frames, **{name: _in_english(frames[name]) for name in ("reports", "wide")}}
 
 
@@ -110,10 +109,7 @@ def parquet_files(data: Dataset) -> dict[str, bytes]:
     data : Dataset
         The processed tables.
     """
-    return {
-        f"{f.name}.parquet": to_parquet(getattr(data, f.name), tables()[f.name])
-        for f in fields(data)
-    }
+    return {f"{name}.parquet": to_parquet(getattr(data, name), tables()[name]) for name in SCHEMA}
 
 
 def _csv(frame: pd.DataFrame) -> bytes:

@@ -3,18 +3,15 @@
 Every text is text, whatever it begins with.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from analysis.assessing.spreadsheet import FORMULA
 from analysis.errors import InputError, printable
-from analysis.publishing.zipped import without_clock
+from analysis.zipped import workbook_bytes
 
 _ROWS, _CHARACTERS = 1_048_575, 32_767  # limits of the format; a sheet's first row holds the names
 _CODEBOOK = ("表 table", "列 column", "类型 type", "中文", "English")
@@ -32,7 +29,7 @@ class Cell:
         ``head``, ``group``, ``plain``, ``text``, ``wrap``, ``implied``, ``disputed``, ``none``,
         ``year``, ``title`` or ``strong``.
     comment : str
-        What is said beside it.
+        A note that is shown with it.
     """
 
     value: Any = None
@@ -88,14 +85,10 @@ def files(
         If a table has more rows, or a cell more characters, than a sheet holds.
     """
     from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
 
     for name, frame in frames.items():
         _refuse(name, frame)
     book = Workbook(write_only=True)
-    # A clock would make every export differ.
-    book.properties.created = book.properties.modified = datetime(2000, 1, 1)
-    book.properties.creator = "gouji"
     looks = _looks()
     for page in people:
         _page(book, page, looks)
@@ -109,10 +102,7 @@ def files(
         for column, (kind, en, zh) in schema[name]["columns"].items()
     ]
     _sheet(book, "codebook", _CODEBOOK, iter(columns_of_all), looks["strong"])
-    out = io.BytesIO()
-    # ``book.save`` would set the time of the last change to now.
-    ExcelWriter(book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)).save()
-    return {"gouji.xlsx": without_clock(out.getvalue())}
+    return {"gouji.xlsx": workbook_bytes(book)}
 
 
 def _looks() -> dict[str, dict[str, Any]]:

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.checking.findings.decisions import SETTLED, decision_text
-from analysis.checking.findings.wording import line_of
+from analysis.checking.findings.corrections import SETTLED
+from analysis.checking.findings.wording import decision_text, line_of
 from analysis.errors import printable
 from analysis.files import sha256
 
@@ -38,7 +38,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check came to.
+    """The result of a check.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ def is_settled(row: dict[str, Any]) -> bool:
 def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
     """Report id to the path of its file, as a person would type it here.
 
-    Files of one name are told apart by their digest. A report inside an archive is
+    Files of one name are distinguished by their digest. A report inside an archive is
     ``folder/archive.zip!member``.
 
     Parameters

@@ -14,7 +14,6 @@ from analysis.publishing.brief.make import clean
 from analysis.publishing.word import official, parts
 from analysis.telling.letters.questions import Letter, Question, say
 
-AUTHOR = "gouji"
 # Columns of the list and their widths in millimetres; the last three are the agency's.
 COLUMNS = {
     "about": 76,
@@ -78,7 +77,7 @@ def render(letter: Letter, sender: Sender) -> bytes:
     _write_annex(document, letter, annex_texts)
     parts.modern(document)
     parts.name_fonts(document, official.FALLBACK)
-    return parts.steady(document, letter_texts[0], AUTHOR, "zh")
+    return parts.steady(document, letter_texts[0], "zh")
 
 
 def _letter(letter: Letter, sender: Sender) -> tuple[str, ...]:
@@ -228,7 +227,7 @@ def _dress(table: Any, widths: Sequence[float]) -> None:
     parts.rule_table(table, _EDGES, 60, 20)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-    for row in table.rows:  # a column's cells would be looked up in the whole table, each anew
+    for row in table.rows:  # a column's cells would be looked up in the whole table one by one
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER

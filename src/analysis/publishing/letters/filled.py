@@ -128,7 +128,7 @@ def _columns(grid: Grid) -> tuple[Grid, int, dict[str, int]] | None:
 
 
 def _fields(grids: list[Grid]) -> Iterator[tuple[str, str]]:
-    """Each label of the tables below the list, and what stands beside it."""
+    """Each label of the tables below the list, and what is beside it."""
     for grid in grids:
         for row in grid.rows:
             slots = [s for n, s in enumerate(row) if s is not None and s not in row[:n]]

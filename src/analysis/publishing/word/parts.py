@@ -15,11 +15,12 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from analysis.publishing.zipped import without_clock
 from analysis.telling.fonts import FAMILY
+from analysis.zipped import without_clock
 
 from .font import obfuscated, truetype
 
+AUTHOR = "gouji"
 _FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _FALLBACK = "Microsoft YaHei"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in the output
@@ -251,7 +252,7 @@ def _font_table(document: Any) -> Any:
     return next(rel.target_part for rel in rels if rel.reltype == RT.FONT_TABLE)
 
 
-def steady(document: Any, title: str, author: str, lang: str) -> bytes:
+def steady(document: Any, title: str, lang: str) -> bytes:
     """The document's bytes, the same for the same content: nothing in them holds a clock.
 
     Parameters
@@ -260,13 +261,11 @@ def steady(document: Any, title: str, author: str, lang: str) -> bytes:
         The document, finished.
     title : str
         Its title; a file holds 255 characters of it.
-    author : str
-        Who it says has made it.
     lang : {"zh", "en"}
         Its language.
     """
     core = document.core_properties
-    core.title, core.author, core.last_modified_by, core.revision = title[:255], author, author, 1
+    core.title, core.author, core.last_modified_by, core.revision = title[:255], AUTHOR, AUTHOR, 1
     core.language, core.comments, core.created, core.modified = (
         "zh-CN" if lang == "zh" else "en-GB",
         "",

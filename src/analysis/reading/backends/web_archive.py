@@ -1,7 +1,7 @@
 """Web archives: a page with its frames and pictures in one file, as browsers and Word save it.
 
 MHTML (``.mht``, and ``.doc`` as Word writes it) is an e-mail message (RFC 2557); Safari's
-``.webarchive`` is a property list. Frames are put into the page where they stand in it.
+``.webarchive`` is a property list. Frames are put into the page where they are in it.
 """
 
 import plistlib
@@ -24,12 +24,18 @@ _SAFARI = b"bplist00"
 _FRAME = re.compile(
     r"<(i?frame)\b([^>]*)>(?:(?:(?!<i?frame\b).)*?</\1\s*>)?", re.IGNORECASE | re.DOTALL
 )
-_SOURCE = re.compile(r"\bsrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_VALUE = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))"
+_SOURCE = re.compile(rf"\bsrc{_VALUE}", re.IGNORECASE)
 _FRAMESET = re.compile(r"</?frameset\b[^>]*>|<noframes\b.*?</noframes\s*>", re.I | re.DOTALL)
 _OUTSIDE = re.compile(r"<!doctype[^>]*>|</?(?:html|body|head)\b[^>]*>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b([^>]*)>", re.IGNORECASE)
+_SHEET = re.compile(rf"\brel{_VALUE}", re.IGNORECASE)
+_ADDRESS = re.compile(rf"\bhref{_VALUE}", re.IGNORECASE)
+_MEDIA = re.compile(rf"\bmedia{_VALUE}", re.IGNORECASE)
 _DEEPEST = 5
 
 Page = tuple[list[str], str]  # what frames may call it, its address last; and its text
+Sheets = dict[str, str]  # style sheets by their addresses
 
 
 def is_web_archive(data: bytes) -> bool:
@@ -60,9 +66,13 @@ def page_in(data: bytes) -> tuple[str, str]:
         That of the page.
     """
     encodings: list[str] = []
-    pages = list(_safari(data) if data.startswith(_SAFARI) else _message(data, encodings))
+    sheets: Sheets = {}
+    found = _safari(data, sheets) if data.startswith(_SAFARI) else _message(data, encodings, sheets)
+    pages = list(found)
     if not pages:
         return "", ""
+    if sheets:
+        pages = [(names, _with_sheets(text, names[-1], sheets)) for names, text in pages]
     used: set[int] = set()
     text = _with_frames(pages, 0, used, 0)
     if "<table" not in text.lower():  # then the tables may be in pages that nothing refers to
@@ -72,7 +82,7 @@ def page_in(data: bytes) -> tuple[str, str]:
     return text, next(iter(encodings), "utf-8")
 
 
-def _message(data: bytes, encodings: list[str]) -> Iterator[Page]:
+def _message(data: bytes, encodings: list[str], sheets: Sheets) -> Iterator[Page]:
     """The pages in an MHTML file, the one that it opens with first."""
     import email
     from email.policy import default
@@ -82,8 +92,13 @@ def _message(data: bytes, encodings: list[str]) -> Iterator[Page]:
     start = str(message.get_param("start", "") or "").strip("<>")
     parts.sort(key=lambda part: not (start and _header(part, "Content-ID").strip("<>") == start))
     marked = [p for p in parts if p.get_content_type() in ("text/html", "application/xhtml+xml")]
-    for part in marked or parts:
+    for part in parts:
         payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/css" and isinstance(payload, bytes):
+            for name in _names(part):
+                sheets[unquote(name)] = payload.decode("utf-8", "replace")
+        if marked and part not in marked:
+            continue
         if not isinstance(payload, bytes) or not payload.strip():
             continue
         try:
@@ -92,15 +107,19 @@ def _message(data: bytes, encodings: list[str]) -> Iterator[Page]:
             continue
         if marked or looks_like_html(text):
             encodings.append(encoding)
-            name = "cid:" + _header(part, "Content-ID").strip("<>")
-            yield [name, _header(part, "Content-Location")], text
+            yield _names(part), text
+
+
+def _names(part: Any) -> list[str]:
+    """What a page may call a part of the archive, its address last."""
+    return ["cid:" + _header(part, "Content-ID").strip("<>"), _header(part, "Content-Location")]
 
 
 def _header(part: Any, name: str) -> str:
     return "".join(str(part.get(name, "")).split())
 
 
-def _safari(data: bytes) -> Iterator[Page]:
+def _safari(data: bytes, sheets: Sheets) -> Iterator[Page]:
     """The pages in a Safari archive."""
     try:
         stack = [plistlib.loads(data)]
@@ -115,8 +134,35 @@ def _safari(data: bytes) -> Iterator[Page]:
         if isinstance(content, bytes) and content.strip():
             text, _ = decode(content, "a page in the archive")
             yield [str(main.get("WebResourceURL", ""))], text
+        resources = archive.get("WebSubresources")
+        for resource in resources if isinstance(resources, list) else []:
+            if isinstance(resource, dict) and resource.get("WebResourceMIMEType") == "text/css":
+                sheet = resource.get("WebResourceData")
+                name = unquote(str(resource.get("WebResourceURL", "")))
+                sheets[name] = sheet.decode("utf-8", "replace") if isinstance(sheet, bytes) else ""
         inner = archive.get("WebSubframeArchives")
         stack += inner if isinstance(inner, list) else []
+
+
+def _with_sheets(text: str, address: str, sheets: Sheets) -> str:
+    """A page with its style sheets in it, as far as the archive holds them."""
+
+    def style(match: re.Match[str]) -> str:
+        kind, named, media = (_value_of(what, match[1]) for what in (_SHEET, _ADDRESS, _MEDIA))
+        words = kind.lower().split()
+        source = unquote(urljoin(address, named))
+        sheet = sheets.get(source, sheets.get(unquote(named)))
+        if sheet is None or not named or "stylesheet" not in words or "alternate" in words:
+            return match[0]
+        return f'<style media="{media}">{sheet.replace("</", "<")}</style>'
+
+    return _LINK.sub(style, text)
+
+
+def _value_of(attribute: re.Pattern[str], tag: str) -> str:
+    """The value of an attribute in a tag; empty where it has none."""
+    found = attribute.search(tag)
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _with_frames(pages: list[Page], index: int, used: set[int], depth: int) -> str:
@@ -125,8 +171,7 @@ def _with_frames(pages: list[Page], index: int, used: set[int], depth: int) -> s
     names, text = pages[index]
 
     def frame(match: re.Match[str]) -> str:
-        found = _SOURCE.search(match[2])
-        source = unquote(next(filter(None, found.groups()), "")) if found else ""
+        source = unquote(_value_of(_SOURCE, match[2]))
         wanted = {source, unquote(urljoin(names[-1], source))} - {"", "cid:"}
         for other, (known, _) in enumerate(pages):
             if other not in used and depth < _DEEPEST and wanted & set(map(unquote, known)):

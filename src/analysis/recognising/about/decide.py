@@ -15,7 +15,6 @@ from .dates import Dated, published_in
 from .findings import (
     Finding,
     agency_findings,
-    copied_findings,
     date_findings,
     scope_findings,
     sources_of,
@@ -125,16 +124,3 @@ def decide_scope(agency: str, prose: Sequence[Line]) -> tuple[str | None, str, l
     """
     scope, evidence, against = judge_scope(agency, prose)
     return scope, evidence, list(scope_findings(evidence, against, scope))
-
-
-def copied(meta: Metadata, prose: Sequence[Line]) -> list[Finding]:
-    """Traces of another report in the prose.
-
-    Parameters
-    ----------
-    meta : Metadata
-        What was found about the report.
-    prose : sequence of Line
-        Lines outside the tables.
-    """
-    return list(copied_findings(meta, prose))

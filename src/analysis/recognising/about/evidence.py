@@ -22,7 +22,7 @@ from .years import Source
 FIRST = 6  # lines of the first section that are looked at
 LAST = 15  # lines of the end
 MOST = 500  # characters of a line
-# What stands behind a name and is no part of it: a short form, the group inside a bureau.
+# What is behind a name and is no part of it: a short form, the group inside a bureau.
 _SHORT_FOR = re.compile(
     r"\(以下(?:简称|统称)[^()]*\)"
     r"|(?<=[局委厅院会署室处校学司心府])(?:政府|政务)(?:信息)?公开(?:工作)?领导小组(?:办公室)?"

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
+from analysis.recognising.characters import simplify
 from analysis.recognising.labels import is_label
 from analysis.recognising.report import Section
 
-from .addresses import address_in
 from .agencies import Named, completed, named_agencies
 from .dates import Dated, choose, dates_in, published_in
 from .evidence import FIRST, opening, signature
@@ -18,6 +18,12 @@ from .sections import headings, sections_within
 from .titles import Title, titles_in
 from .years import Source, columns_year, period_of
 
+_WORD = r"(?:原文|本文|文章|页面|信息)?(?:链接|网址|地址|出处)|来源(?:网址|链接|网站)?|URL"
+_ADDRESS = re.compile(
+    rf"(?P<word>{_WORD})\s*[:|]\s*(?:[\u4e00-\u9fff]{{2,30}}\s*[((]\s*)?(?P<url>https?://[^\s<>\"'|,;。、)）\]】》]+"
+    r"|(?:[a-z0-9-]+\.)+(?:cn|com|net|org)/[^\s<>\"'|,;。、)）\]】》]+)",
+    re.IGNORECASE,
+)
 __all__ = ["Metadata", "published_in", "read_metadata", "scope_of"]
 
 HEAD_LINES = 40
@@ -109,7 +115,7 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     for line in head:
         if meta.host is None and "." in line.text and (host := _HOST.search(line.text)):
             meta.host = host[1].lower()
-    meta.url = address_in(head)
+    meta.url = _address_in(head)
     meta.dates = dates_in(head, title.index if title else None)
     for source in (period_of(lines), columns_year(lines)):
         if source:
@@ -205,3 +211,14 @@ _ORDER = {"names its report": 0, "made by": 1, "opening": 3, "signature": 2, "co
 def _ranked(named: Sequence[Named]) -> list[Named]:
     """Names by what they were taken from, the best first; fields stand with the maker."""
     return sorted(named, key=lambda n: (_ORDER.get(n.source, 5 if n.weak else 1), is_short(n.name)))
+
+
+def _address_in(lines: Sequence[Line]) -> str | None:
+    """The address that stands after a word for it; one of the original text goes first."""
+    found = [
+        (match["word"], match["url"].rstrip("."))
+        for line in lines
+        if "." in line.text and (match := _ADDRESS.search(simplify(line.text[:1000])))
+    ]
+    original = [url for word, url in found if word.startswith("原文")]
+    return next(iter([*original, *(url for _, url in found)]), None)

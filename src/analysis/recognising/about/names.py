@@ -124,19 +124,13 @@ def is_generic(name: str) -> bool:
     return bool(_patterns()["generic"].fullmatch(rest)) or bool(re.match("[本我该贵各]", name))
 
 
-def without_short_forms(text: str) -> str:
-    """Take out what a bracket only says to shorten a name: （以下简称县林业局）.
-
-    Parameters
-    ----------
-    text : str
-        Folded text; its brackets are ASCII.
-    """
+def _without_short_forms(text: str) -> str:
+    """Take out what a bracket only says to shorten a name: （以下简称县林业局）."""
     return _SHORT_FORM.sub("", text)
 
 
 def clean_agency(before: str) -> str:
-    """Take the agency's name out of the words that stand before a title's kind.
+    """Take the agency's name out of the words before a title's kind.
 
     Parameters
     ----------
@@ -149,7 +143,7 @@ def clean_agency(before: str) -> str:
         The name; empty where the words hold none that passes the gate.
     """
     before = re.sub(rf"(?<=[\d年度]){BLANK}|{BLANK}(?=[年度])", "", before)
-    text = without_short_forms(YEAR.sub("", without_short_forms(before)).replace("()", ""))
+    text = _without_short_forms(YEAR.sub("", _without_short_forms(before)).replace("()", ""))
     text = _QUALIFIED.sub("", _shielded(text.strip(BLANK)))
     text = re.sub("^.*《", "", text) if not text.endswith("《") else text
     for part in reversed(_SEPARATORS.split(text)):
@@ -177,7 +171,7 @@ def _names_two(name: str) -> bool:
 def _joined(part: str) -> str | None:
     """Words with blanks between put together, as far back as they make one name.
 
-    Before a name that begins with its own place may stand the place that this lies in, and no more:
+    Before a name that begins with its own place may be the place that this lies in, and no more:
     what else stands there is a word of the page, or the name of a site. None where it is a second
     agency: nobody can tell which of the two is meant, or whether both are.
     """

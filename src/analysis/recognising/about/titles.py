@@ -109,7 +109,7 @@ def read_title(text: str, index: int = 0, where: str = "") -> Title | None:
         dashed = match["tail"] if match["tail"][:1] == "—" else ""
         behind = match["after"][1:-1] or dashed.strip("—")
         agency = behind if looks_like_agency(behind) else ""
-    printed, own = as_printed(text, agency), _BEFORE.sub("", text, count=1)
+    printed, own = _as_printed(text, agency), _BEFORE.sub("", text, count=1)
     return Title(
         (own if printed and printed in own else text).strip(),
         agency,
@@ -230,16 +230,8 @@ def _stacked(lines: Sequence[Line], i: int) -> Title | None:
     )
 
 
-def as_printed(title: str, agency: str) -> str:
-    """The part of the title that folds to the agency's name, in one pass over its characters.
-
-    Parameters
-    ----------
-    title : str
-        The title as printed.
-    agency : str
-        Name of the agency in folded characters.
-    """
+def _as_printed(title: str, agency: str) -> str:
+    """The part of the title that folds to the agency's name, in one pass over its characters."""
     if not agency:
         return ""
     for start in range(len(title)):

@@ -2,10 +2,5 @@
 
 A number that is approximate, cumulative, of another year, of one channel, of a site's own counts,
 of a hotline, of proposals or of one unit among several is left alone: no row rather than a wrong
-one.
+one. ``reader.read_claims`` finds them, ``verdicts.verdicts`` holds them against the cells.
 """
-
-from .reader import claim_rows, read_claims
-from .verdicts import VERDICTS, codes_of, verdicts
-
-__all__ = ["VERDICTS", "claim_rows", "codes_of", "read_claims", "verdicts"]

@@ -22,13 +22,15 @@ _ROW = re.compile(
     rf"{_APPLIED}[^\d;]{{0,14}}(?:{_OF_YEAR}[、,])+(?P<now>20\d{{2}})年度?(?:的|为|有|达)?$"
 )
 _ROSE = re.compile(
-    rf"{_APPLIED}[^\d;]{{0,6}}[由从](?:{_OF_YEAR}|\d{{1,6}}[件宗起份条]),?(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
+    rf"{_APPLIED}[^\d;]{{0,6}}[由从](?:(?:{_OF_YEAR}|\d{{1,6}}[件宗起份条])[、,]?)+(?:上升|增加|增长|下降|减少|降低|攀升|回落|[增升降减])"
     r"[到至为](?:今年|本年度?|(?P<now>20\d{2})年度?)?的?$"
 )
 _CHANGED = re.compile(
     rf"{_APPLIED}(?:同比|[比较](?:上年|去年|上一年)(?:同期)?)(?:增加|增长|减少|下降|上升)了?"
     r"\d{1,6}(?:\.\d+)?(?:[件宗起份条]|%|个百分点),?达到?$"
 )
+_MOST = 24  # parts of a sum, and their percentages
+_ALL_OUTCOMES = 4  # a sum of fewer is of these alone
 _COUNT_OF = {"two": 2, "three": 3, "four": 4}
 _HANDLED_AFTER = re.compile("申请(?:的)?(?:办理|处理)")
 Binding = tuple[str, str]  # concept and target
@@ -179,7 +181,7 @@ def _applicants_counted(frame: Frame, memory: Memory, place: Place) -> bool:
     """自然人20件、法人5件,合计25件: the sum of who applied."""
     parts = [
         c.value
-        for c in memory.claims
+        for c in memory.claims[-_MOST:]
         if c.sentence == place.sentence and c.target.startswith("requests/received/")
         if not c.is_total
     ]
@@ -203,13 +205,17 @@ def _of_results(frame: Frame, memory: Memory, place: Place) -> Binding | None:
         return None
     parts = [
         c.value
-        for c in memory.claims
+        for c in memory.claims[-_MOST:]
         if c.sentence == place.sentence and (m := _RESULT.fullmatch(c.target)) and m[1] == prior[1]
     ]
-    fewest = 2 if prior[1] else 4  # 予以公开6件、部分公开2件,共8件 is of these two alone
-    if len(parts) < fewest or sum(parts) != frame.mention.value:
+    if len(parts) < 2 or sum(parts) != frame.mention.value:
         return None
-    return (prior[1], f"remedies/{prior[1]}/total") if prior[1] else ("concluded", CONCLUDED)
+    if prior[1]:
+        return prior[1], f"remedies/{prior[1]}/total"
+    if len(parts) >= _ALL_OUTCOMES:
+        return "concluded", CONCLUDED
+    added = sum_of_last(len(parts), memory, place.sentence)
+    return ("together", added) if added else None  # 予以公开6件、部分公开2件,共8件
 
 
 def sum_of_last(n: int, memory: Memory, sentence: tuple[int, int]) -> str | None:
@@ -224,7 +230,8 @@ def sum_of_last(n: int, memory: Memory, sentence: tuple[int, int]) -> str | None
     sentence : tuple of int and int
         Number of the line, and of the sentence in it.
     """
-    parts = [c for c in memory.claims[-n:] if c.is_before(sentence, 0)]
+    counts = [c for c in memory.claims[-2 * n :] if " % " not in c.target]
+    parts = [c for c in counts[-n:] if c.is_before(sentence, 1)]
     if len(parts) < n or parts[-1] is not memory.last:
         return None
     plain = all(c.target.startswith("requests/") and " " not in c.target for c in parts)

@@ -35,8 +35,6 @@ APPLICANTS = (
     "research",
     "public_interest",
     "legal_services",
-    "public_interest_loose",
-    "legal_services_loose",
 )
 _LEFT_OVER = ("carried_in", "carried_out")
 _ANOTHER = (
@@ -112,8 +110,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     if memory.topic in _BUSY:
         return "hotline"
     if concept.id in APPLICANTS:
-        alone = concept.id != "enterprise" and not concept.loose
-        known = alone or _among_applicants(memory, place)
+        known = concept.id != "enterprise" or _among_applicants(memory, place)
         return (concept.id, concept.target) if known else "unknown"
     named = concept.id == "complaint" and is_among_unprocessed(memory, place)
     if (
@@ -228,6 +225,8 @@ def _in_its_company(
     """What a name means by its company, where that is not what it says alone."""
     if concept.id == "other_bare":
         return _other_among_kin(memory, place)
+    if concept.id == "other_outcome" and (kin := _other_among_kin(memory, place)) is not None:
+        return kin if kin[0] == "other_result" else None
     if concept.id == "other_applicant":
         last = memory.last
         among = last and last.concept in LEGAL_PERSONS and last.is_before(place.sentence, 1)

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from .model import Claim
+from .corroborated import FEW, corroborated, hinted
+from .model import Claim, LeftAlone, Memory
 from .period import sentence_before
 from .plainness import is_plain, is_plain_around
+from .totals import settle_totals
 from .verdicts import AGREES, CANNOT, CONTRADICTS, ELSEWHERE, judge
 
 Judged = tuple[Claim, str, str]  # a claim, its target by the codes of the form, and the verdict
@@ -23,24 +26,25 @@ def form_of(stated: Mapping[str, float | None]) -> str | None:
 
 
 def certain_claims(
-    claims: Sequence[Claim], stated: Mapping[str, float | None], own: re.Pattern[str]
+    memory: Memory, stated: Mapping[str, float | None], own: re.Pattern[str]
 ) -> Iterator[Judged]:
     """The claims of a report that may be made, each with its verdict.
 
-    One that contradicts is left out where its words are not all understood, where the sentence
-    gives the cell's own figure as well, or where it goes on about a figure that was left out.
+    One that contradicts is of another cell where its words hint at one that states the figure. It
+    is left out where its words are not all understood, where the sentence gives the cell's own
+    figure as well, or where it goes on about a figure that was left out.
 
     Parameters
     ----------
-    claims : sequence of Claim
-        The claims of a report, in the order of its prose.
+    memory : Memory
+        What was read of the prose.
     stated : mapping
         Code of each cell to its value, None where it states none; empty without a table.
     own : Pattern
         Names of whoever reports, as ``own_names`` gives them.
     """
-    form = form_of(stated)
-    judged = [_judged(claim, form, stated) for claim in claims]
+    form, settled = form_of(stated), settle_totals(memory.claims)
+    judged = list(_named_anew([_judged(c, form, stated) for c in settled], form, stated))
     agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
     uncertain: set[tuple[int, int]] = set()
     for claim, target, verdict in judged:
@@ -54,6 +58,45 @@ def certain_claims(
             uncertain.add(claim.sentence)
             continue
         yield claim, target, verdict
+    kept = {id(claim) for claim in settled}
+    dropped = [left for c in memory.claims if id(c) not in kept and (left := _as_left_alone(c))]
+    known = {(target, claim.value) for claim, target, verdict in judged if verdict == AGREES}
+    beside = {sentence for sentence, _ in agreeing}
+    for claim in corroborated([*memory.left_alone, *dropped], known, beside, stated):
+        yield claim, claim.target, AGREES
+
+
+def _named_anew(
+    judged: Sequence[Judged], form: str | None, stated: Mapping[str, float | None]
+) -> Iterator[Judged]:
+    """The claims, those that contradict given the cell of their words that states the figure.
+
+    So are the percentages that rest on them.
+    """
+    agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
+    part = whole = named = None
+    for claim, target, verdict in judged:
+        if verdict == CONTRADICTS:
+            part, percent, base = target.partition(" % ")
+            if percent and part == whole:
+                claim = replace(claim, target=f"{named} % {base}")
+                yield _judged(claim, form, stated)
+                continue
+            left = _as_left_alone(claim)
+            instead = left and hinted(left, stated, fewest=FEW)
+            if instead and (claim.sentence, instead) not in agreeing:
+                whole, named, target, verdict = target, instead, instead, AGREES
+        yield claim, target, verdict
+
+
+def _as_left_alone(claim: Claim) -> LeftAlone | None:
+    """The number of a claim as one that is yet to be bound; None where it has no number."""
+    if claim.frame is None or " & " in claim.target:
+        return None
+    table, kind = claim.target.split("/")[:2]
+    topic = ("suit" if kind.startswith("suit") else "review") if table == "remedies" else table
+    remedy = {"suit": "suit_*", "review": "review"}.get(topic)
+    return LeftAlone(claim.frame, claim.passage, claim.sentence, "part", topic, remedy)
 
 
 def _judged(claim: Claim, form: str | None, stated: Mapping[str, float | None]) -> Judged:

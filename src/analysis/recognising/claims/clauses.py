@@ -43,11 +43,11 @@ class Frame:
     start, end : int
         The span of number and words in the folded text.
     clause : tuple of int
-        The span of the clause it stands in.
+        The span of the clause it is in.
     sentence : int
         Which sentence of the passage it is in.
     bracketed : bool
-        Whether it stands in brackets.
+        Whether it is in brackets.
     apart : str
         Why the words around it show that it is to be left alone; empty where they do not.
     """
@@ -175,7 +175,7 @@ class Passage:
         end = min(high, m.end + RIGHT)
         right = self.text[m.end : end]
         if following and following.start < high:
-            # The next number has its own words: only what stands before a joining word is this
+            # The next number has its own words: only what is before a joining word is this
             # one's.
             right = self.text[m.end : min(end, following.start)]
             joint = _LIST.search(right)

@@ -27,9 +27,8 @@ def settle_enterprises(claims: list[Claim]) -> set[int]:
         groups = {c.concept for c in claims if c.sentence == claim.sentence} & set(APPLICANTS)
         persons = next((c.value for c in reversed(here) if c.concept == "natural"), 0.0)
         whole = next((c.value for c in reversed(here) if c.is_total), None)
-        if others := groups - {"natural", "enterprise"}:
+        if groups - {"natural", "enterprise"}:
             claim.target = "requests/received/business"
-            claim.doubtful |= all(name.endswith("_loose") for name in others)
         elif whole != persons + claim.value:
             left_out.add(i)
         elif claim.frame is not None and "企业等" in claim.frame.left:

@@ -15,6 +15,7 @@ from .period import sentence_before
 
 _CONTEXT = grammar().sets["context"]
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
+_OF_THEM = re.compile("其中(?:行政)?规范性文件")
 _KINDS = ("主动公开", "依申请公开", r"不予?公开")
 _KIND = rf"(?:{'|'.join(_KINDS)})(?:类|的|信息|文件|数|有|:)*"
 _THREE_KINDS = re.compile(
@@ -45,6 +46,8 @@ def set_in_context(frames: list[Frame], text: str) -> None:
         between = text[frame.mention.end : after.mention.start]
         if not (after.left or after.right) and _SIDE_BY_SIDE.fullmatch(between):
             frame.apart = after.apart = "several"
+        if "文件" in frame.left and "规范性" not in frame.left and _OF_THEM.match(after.left):
+            frame.apart = "documents"  # 废止文件30份,其中规范性文件9件
     _name_first_outcome(frames)
     for listed in _THREE_KINDS.finditer(text):
         if all(re.search(kind, listed[0]) for kind in _KINDS):

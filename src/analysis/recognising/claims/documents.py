@@ -169,7 +169,7 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         or (memory.last and memory.last.concept == "decisions")
     ):
         return target
-    # A bare 行政处罚8件 counts decisions unless it stands in a list of what a site or a counter
+    # A bare 行政处罚8件 counts decisions unless it is in a list of what a site or a counter
     # offers.
     listed = (
         memory.last_left_alone in ("publicity", "combined")

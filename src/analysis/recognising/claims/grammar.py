@@ -1,9 +1,9 @@
 """The patterns of ``patterns.yml``, compiled once."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from analysis.files import yaml_of
@@ -44,19 +44,14 @@ class Implied(NamedTuple):
 
 @dataclass(frozen=True)
 class Grammar:
-    """Compiled patterns.
+    """Patterns, the long ones compiled when they are first used: pages and briefs need none.
 
     Attributes
     ----------
     concepts : dict
         By id.
-    before, after : Pattern
-        A concept's name right before the number, or after it; the group that matched is the
-        concept's id.
-    names : Pattern
-        The name of any concept, wherever it stands.
-    topics : Pattern
-        Words that set what a passage is about; the group that matched is the topic.
+    written : dict
+        The long patterns by name: ``before``, ``after``, ``names``, ``topics``.
     spelt : tuple of (name, misspellings)
         Names of the form that are corrected; None for misspellings that follow from the name.
     implied : tuple of Implied
@@ -66,13 +61,30 @@ class Grammar:
     """
 
     concepts: dict[str, Concept]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    names: re.Pattern[str]
-    topics: re.Pattern[str]
+    written: dict[str, str]
     spelt: tuple[tuple[str, str | None], ...]
     implied: tuple[Implied, ...]
     sets: dict[str, "Patterns"]
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """A concept's name right before the number; the group that matched is the concept's id."""
+        return re.compile(self.written["before"])
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        """The same after the number."""
+        return re.compile(self.written["after"])
+
+    @cached_property
+    def names(self) -> re.Pattern[str]:
+        """The name of any concept, wherever it stands."""
+        return re.compile(self.written["names"])
+
+    @cached_property
+    def topics(self) -> re.Pattern[str]:
+        """Words that set what a passage is about; the group that matched is the topic."""
+        return re.compile(self.written["topics"])
 
 
 class Patterns(dict[str, re.Pattern[str]]):
@@ -97,6 +109,10 @@ class Patterns(dict[str, re.Pattern[str]]):
         self[name] = re.compile(self._filled(written))
         return self[name]
 
+    def each(self) -> Iterator[tuple[str, re.Pattern[str]]]:
+        """Every name and its pattern, in the order of the file."""
+        return ((name, self[name]) for name in self._written)
+
 
 @cache
 def grammar() -> Grammar:
@@ -120,10 +136,12 @@ def grammar() -> Grammar:
     topics = "|".join(f"(?P<{name}>{pattern})" for name, pattern in source["topics"].items())
     return Grammar(
         concepts=concepts,
-        before=re.compile(f"{_beginning(cores.values())}(?:{names}){words['fill']}#"),
-        after=re.compile(f"#[^#]{{0,16}}?(?:{names})"),
-        names=re.compile("|".join(f"(?:{core})" for core in cores.values())),
-        topics=re.compile(f"{_beginning(source['topics'].values())}(?:{topics})"),
+        written={
+            "before": f"{_beginning(cores.values())}(?:{names}){words['fill']}#",
+            "after": f"#[^#]{{0,16}}?(?:{names})",
+            "names": "|".join(f"(?:{core})" for core in cores.values()),
+            "topics": f"{_beginning(source['topics'].values())}(?:{topics})",
+        },
         spelt=tuple(source["spelt"].items()),
         implied=tuple(
             Implied(

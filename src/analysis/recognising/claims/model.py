@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from .clauses import Frame, Passage
+from .numbers import PERCENT
 
 REQUESTS = "requests/"
 RECEIVED, CARRIED_IN = "requests/received/total", "requests/carried_in/total"
@@ -76,6 +77,32 @@ class Claim:
         return self.target in (RECEIVED, WITH_CARRIED_IN, EITHER)
 
 
+@dataclass(frozen=True)
+class LeftAlone:
+    """A number that was bound to no cell, why not, and what the passage was about.
+
+    Attributes
+    ----------
+    frame : Frame
+        The number and its words.
+    passage : Passage
+        The paragraph that holds it.
+    sentence : tuple of int
+        Passage and sentence.
+    why : str
+        The reason, in one word.
+    topic, remedy : str or None
+        What the passage was about there; reviews or lawsuits, whichever was named last.
+    """
+
+    frame: Frame
+    passage: Passage
+    sentence: tuple[int, int]
+    why: str
+    topic: str | None
+    remedy: str | None
+
+
 @dataclass
 class Memory:
     """What was said before, carried from sentence to sentence until a heading."""
@@ -97,6 +124,7 @@ class Memory:
         default_factory=list
     )  # of figures by channel: sentence and value
     claims: list[Claim] = field(default_factory=list)
+    left_alone: list[LeftAlone] = field(default_factory=list)
 
     def turn_to(self, topic: str, sentence: tuple[int, int]) -> None:
         """A word that says what the passage is about.
@@ -111,6 +139,18 @@ class Memory:
         self.topic, self.topic_sentence = topic, sentence
         if topic in ("review", "suit"):
             self.remedy = "review" if topic == "review" else "suit_*"
+
+    def leave(self, number: LeftAlone) -> None:
+        """A number that is bound to no cell.
+
+        Parameters
+        ----------
+        number : LeftAlone
+            The number, and why it is left alone.
+        """
+        self.left_alone.append(number)
+        if number.frame.mention.kind != PERCENT:
+            self.last, self.last_left_alone, self.last_sentence = None, number.why, number.sentence
 
     def forget(self) -> None:
         """A heading: a new matter begins."""

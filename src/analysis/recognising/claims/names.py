@@ -26,7 +26,7 @@ def concept_of(frame: Frame) -> Concept | None:
     turned = name is None or (frame.left.endswith("的") and _HINTS["says_of_it"].match(frame.right))
     named = frame.right and not frame.right.startswith("(")  # in brackets: what is among them
     if turned and frame.mention.unit and named and _HINTS["light"].search(frame.left):
-        name = after_number(frame.right) or name
+        name = _after_number(frame.right) or name
     return None if name is None else _G.concepts[name]
 
 
@@ -52,14 +52,8 @@ def before_number(left: str) -> tuple[str | None, int]:
 
 
 @lru_cache(maxsize=16384)
-def after_number(right: str) -> str | None:
-    """The concept named after a number.
-
-    Parameters
-    ----------
-    right : str
-        Folded words after the number.
-    """
+def _after_number(right: str) -> str | None:
+    """The concept named after a number."""
     match = _G.after.match("#" + right)
     return None if match is None else match.lastgroup
 

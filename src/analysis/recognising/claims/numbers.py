@@ -56,6 +56,10 @@ class Mention:
     end: int
 
 
+# 没有发生一起行政复议: not one, and no number.
+_NOT_ONE = re.compile("(?:没有|未|无)(?:曾|发生|出现|产生|收到|受理|接到|任何)*$")
+
+
 def mentions(text: str) -> list[Mention]:
     """Every number of a folded text, in order.
 
@@ -72,7 +76,9 @@ def mentions(text: str) -> list[Mention]:
             scale, unit, vague, value, step = _SCALE[""], "", False, Decimal(0), Decimal(1)
         elif m["chinese"]:
             number = chinese_number(m["chinese"])
-            if number is None:
+            if number is None or (
+                number == 1 and _NOT_ONE.search(text[max(0, m.start() - 8) : m.start()])
+            ):
                 continue
             scale, unit, vague = _SCALE[m["cscale"]], m["cunit"], bool(m["cmore"])
             value, step = Decimal(number), Decimal(1)

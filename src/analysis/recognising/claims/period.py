@@ -7,11 +7,12 @@ from .grammar import grammar
 _STOPS = "。;!?\n"
 _FARTHEST = 200
 _YEAR = re.compile(
-    r"(?:(?<=[,;。:(])|^)(?:在|截至|截止|至)?(20\d{2})年(?!\d{1,2}月)"
+    r"(?:(?<=[,;。:(])|(?<=其中)|^)(?:在|截至|截止|至)?(20\d{2})年(?!\d{1,2}月(?!(?:至|到|-|—|~)\d{1,2}月))"
     r"(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
 )
 _ASIDE = re.compile(r"\([^()]*\)")  # 办结30件(2021年为50件): of another time, and closed
 _TIMES = re.compile("[年月季期来]")  # every pattern below has one of them; most sentences have none
+_THIS_YEAR = re.compile("[今本]年")
 _PERIOD = grammar().sets["period"]
 
 
@@ -47,8 +48,10 @@ def is_other_period(text: str, at: int, year: int | None) -> bool:
         ]
         if max(parts) >= max(whole, default=-1):
             return True
-    years = _YEAR.findall(words)
-    return year is not None and bool(years) and int(years[-1]) != year
+    years = list(_YEAR.finditer(words))
+    if year is None or not years or int(years[-1][1]) == year:
+        return False
+    return _THIS_YEAR.search(words, years[-1].end()) is None  # 2022年复议7件,本年度复议9件
 
 
 def _is_year(printed: str | None, year: int | None) -> bool:

@@ -1,6 +1,6 @@
 """Whether a figure is said in words that are all understood.
 
-What is counted is searched for by its last words (…行政复议9件), and what stands before or after
+What is counted is searched for by its last words (…行政复议9件), and what is before or after
 them may make it another's (作为第三人参加的行政复议9件). Such words cannot be listed; those that
 change nothing can. A figure said in other words may agree with a table, but contradicts none.
 """
@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 
 from .grammar import grammar
 
-_PLAIN, _NAMES = grammar().sets["plain"], grammar().names
+_G = grammar()
+_PLAIN = _G.sets["plain"]
 _REST = re.compile(r"[\u3400-\u9fff]")
 _SHORTEST = 2  # characters of an agency's name by which it is known
 # What is searched for so loosely. Outcomes and groups of applicants have names of their own.
@@ -59,7 +60,7 @@ def is_plain(target: str, words: str, own: re.Pattern[str]) -> bool:
     """
     words = own.sub(" ", words)
     if _TOTALS.match(target) is None or " % " in target:
-        words = _PLAIN["around"].sub(" ", _NAMES.sub(" ", words))
+        words = _PLAIN["around"].sub(" ", _G.names.sub(" ", words))
     return _rest(words) == ""
 
 
@@ -79,7 +80,7 @@ def is_plain_around(opening: str, after: str, own: re.Pattern[str]) -> bool:
     # Of a clause with a figure of its own only who is spoken of: its first words in the sentence.
     bare = [c if i else re.split(r"\d", c)[0] for i, c in enumerate(clauses)]
     short = [c for c in bare if len(c) <= _OPENING and not any(d.isdigit() for d in c)]
-    words = [_NAMES.sub(" ", own.sub(" ", w)) for w in (*short, after)]
+    words = [_G.names.sub(" ", own.sub(" ", w)) for w in (*short, after)]
     return all(_rest(_PLAIN["around"].sub(" ", w)) == "" for w in words)
 
 

@@ -16,11 +16,11 @@ from .certainty import certain_claims, form_of
 from .clauses import Frame, Passage, paragraphs
 from .context import set_in_context
 from .grammar import grammar
-from .model import Claim, Memory, Place
+from .model import Claim, LeftAlone, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
 from .plainness import goes_on, own_names
-from .totals import percentage, settle_totals
+from .totals import percentage
 from .unnumbered import TRIGGER, find_for_all, find_zeros, is_none
 
 _G = grammar()
@@ -111,7 +111,7 @@ def claim_rows(
             memory.forget()
         _read(passage, memory, Place((number, 0), form, year, scope))
     records: dict[tuple[str, float], tuple[str, float, str, str, str]] = {}
-    for claim, target, verdict in certain_claims(settle_totals(memory.claims), stated, own):
+    for claim, target, verdict in certain_claims(memory, stated, own):
         phrase = claim.passage.quote(claim.start, claim.end)
         where = claim.passage.where(claim.start)
         records.setdefault((target, claim.value), (target, claim.value, phrase, where, verdict))
@@ -212,10 +212,9 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         words_before = sentence_before(text, frame.mention.start, _REACH)
         found = bind(frame, memory, replace(place, words_before=words_before))
     if isinstance(found, str):
-        if frame.mention.kind != PERCENT:
-            memory.last, memory.last_left_alone, memory.last_sentence = None, found, place.sentence
-            if found in ("channel", "other") and by_channel(frame.left):
-                memory.channels.append((place.sentence, frame.mention.value))
+        memory.leave(LeftAlone(frame, passage, place.sentence, found, memory.topic, memory.remedy))
+        if found in ("channel", "other") and by_channel(frame.left):
+            memory.channels.append((place.sentence, frame.mention.value))
         return
     concept, target = found
     tail = _UNSETTLED.match(text, frame.end)

@@ -7,7 +7,7 @@ reading: a claim's phrase is what was printed.
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .grammar import grammar
 
@@ -26,11 +26,11 @@ def _near(label: str) -> str:
     return "|".join(ways)
 
 
-_SPELT = grammar().spelt
-_LABELS = [label for label, _ in _SPELT]
-_MISSPELT = re.compile(
-    "|".join(f"({_near(label) if near is None else near})" for label, near in _SPELT)
-)
+@cache
+def _misspelt() -> re.Pattern[str]:
+    """Any misspelt name; the number of the group that matched is that of the name."""
+    spelt = grammar().spelt
+    return re.compile("|".join(f"({_near(n) if near is None else near})" for n, near in spelt))
 
 
 @lru_cache(maxsize=16384)
@@ -43,4 +43,5 @@ def with_names_corrected(words: str) -> str:
         Folded words.
     """
     plain = _QUOTES.sub("", _SIDE_BY_SIDE.sub("、", words))
-    return _MISSPELT.sub(lambda m: _LABELS[int(m.lastindex or 1) - 1], plain)
+    spelt = grammar().spelt
+    return _misspelt().sub(lambda m: spelt[int(m.lastindex or 1) - 1][0], plain)

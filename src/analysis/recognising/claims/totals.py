@@ -7,9 +7,9 @@ import re
 from itertools import pairwise
 
 from .applications import sum_of_last
-from .binding import APPLICANTS
 from .clauses import Frame
 from .companions import settle_carried, settle_citizens, settle_enterprises
+from .corroborated import share_of
 from .grammar import grammar
 from .model import (
     CARRIED_IN,
@@ -59,8 +59,10 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
         or not owner.target.startswith("requests/")
     ):
         return None
-    if _SHARE_OF_TWO.match(frame.left) and (both := sum_of_last(2, memory, owner.sentence)):
-        return "two_share", f"{both} % {CONCLUDED}"
+    if _SHARE_OF_TWO.match(frame.left):
+        summed = owner.target if " + " in owner.target else None  # …,合计34件,两项占58.6%
+        both = summed or sum_of_last(2, memory, owner.sentence)
+        return ("two_share", f"{both} % {CONCLUDED}") if both else None
     alone = frame.bracketed and not frame.left and not frame.right
     if (
         not (alone or _SHARE.match(frame.left))
@@ -69,10 +71,8 @@ def percentage(frame: Frame, memory: Memory) -> tuple[str, str] | None:
         or owner.is_total
     ):
         return None
-    if owner.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
-        return None
-    base = RECEIVED if owner.concept in APPLICANTS else CONCLUDED
-    return f"{owner.concept}_share", f"{owner.target} % {base}"
+    target = share_of(owner.target)
+    return (f"{owner.concept}_share", target) if target else None
 
 
 def _share_named(frame: Frame, memory: Memory) -> tuple[str, str] | None:
@@ -82,10 +82,8 @@ def _share_named(frame: Frame, memory: Memory) -> tuple[str, str] | None:
     if name is None or memory.topic not in ("requests", None):
         return None
     concept = grammar().concepts[name]
-    if concept.needs or concept.target in (CARRIED_IN, CARRIED_OUT, CONCLUDED):
-        return None
-    base = RECEIVED if name in APPLICANTS else CONCLUDED
-    return f"{name}_share", f"{concept.target} % {base}"
+    target = None if concept.needs else share_of(concept.target)
+    return (f"{name}_share", target) if target else None
 
 
 def settle_totals(claims: list[Claim]) -> list[Claim]:

@@ -24,6 +24,9 @@ _ANSWERED = tuple(
     for o in ("concluded", "granted", "partly", "refused", "unavailable", "unprocessed", "other")
 )
 _RESULT = re.compile(r"remedies/([a-z_*]+)/(?:total|upheld|other|pending)")
+_NOR_OUT = re.compile(
+    "(?:的|申请|件|事项)*(?:、|和|及|与|也无)(?:结转|转结|转入)(?:至|到)?[下次明]"
+)
 _REACH, _NEAR = 40, 8  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
@@ -110,6 +113,8 @@ def _nothing_carried(clause: str, memory: Memory, year: int | None) -> Iterator[
         year is None or int(match["from"] or 0) < year
     ):
         yield "zero", CARRIED_IN, 0.0, match.start(), len(clause)
+        if _NOR_OUT.match(clause, match.end()):
+            yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
         return
     match = _ZERO["carried_out"].search(clause)
     if match and year is not None and int(match["to"] or 9999) <= year:

@@ -53,7 +53,7 @@ def verdicts(
     Returns
     -------
     DataFrame
-        One row for each claim, on the same index: ``verdict``; ``figure``, what the cells come to
+        One row for each claim, on the same index: ``verdict``; ``figure``, the sum of the cells
         (NaN where they do not say); ``basis``, ``stated``, ``implied`` or empty.
     """
     together = {**stated, **{c: v for c, v in (implied or {}).items() if stated.get(c) is None}}

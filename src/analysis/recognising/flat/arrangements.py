@@ -226,7 +226,7 @@ def _rest(state: Vector, row: Vector) -> Vector | None:
 def certain(
     options: Sequence[Placement], printed: Sequence[str], numbers: Sequence[float]
 ) -> list[tuple[int, ...] | None]:
-    """For each column, the numbers that can stand there, where all of them are printed alike.
+    """For each column, the numbers that can be there, where all of them are printed alike.
 
     None where that is not certain.
 

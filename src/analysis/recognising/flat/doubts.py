@@ -78,7 +78,7 @@ class Doubts:
             for r in rows
             if r.table == "requests" and self._on_line[r.label.line] > 1
         )
-        # Where rows are lines, what stands on the line below a label may be a page's number or
+        # Where rows are lines, what is on the line below a label may be a page's number or
         # head.
         self._lines = sum(r.one_line for r in rows) > len(rows) / 2
         self._longest = {
@@ -104,7 +104,7 @@ class Doubts:
             self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))
         ):
             return True
-        # Rows run together on a line: what stands between two labels may be of both.
+        # Rows run together on a line: what is between two labels may be of both.
         shared = self._on_line[row.label.line] > 1 and not self._even
         return (
             row.runs_on

@@ -11,7 +11,7 @@ from analysis.recognising.numbers import unit_stated
 
 from .glued_headers import loose
 
-# The names of columns that stand above the rows of table 二, in the forms of both years.
+# The names of columns that are above the rows of table 二, in the forms of both years.
 _COLUMNS = (
     "本年制发件数",
     "本年废止件数",
@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 _UNIT = r"(?:\s*\(?\s*单\s*位\s*[:：]\s*[千万亿]*\s*元\s*\)?)?"
 
-# Figures, with the marks, measure words and units that may stand among them.
+# Figures, with the marks, measure words and units that may be among them.
 _SIGNS = r"[\d\s.,，※/／\-—–−+减增]"
 _BEHIND = rf"(?:\([^()]*\d[^()]*\){_SIGNS}*)*"  # another year's, in brackets
 _FIGURES = re.compile(rf"{_SIGNS}*(?:[笔项个宗件条]{_SIGNS}*)*(?:[千万亿]*元{_SIGNS}*)?{_BEHIND}")
@@ -76,12 +76,12 @@ def _header() -> re.Pattern[str]:
 @cache
 def _label(fmt: str, item: str) -> re.Pattern[str]:
     names = {c.item: simplify(c.item_label) for c in get_form(fmt).cells if c.table == "disclosure"}
-    # 规章 is what 规范性文件 is not; 行政 may stand before either.
+    # 规章 is what 规范性文件 is not; 行政 may be before either.
     return re.compile(rf"\s*(?:行\s*政)?\s*{loose(names[item].removeprefix('行政'))}")
 
 
 def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
-    """The rows of table 二 that stand below a header which names their columns.
+    """The rows of table 二 below a header which names their columns.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def _next_row(
     columns: tuple[str, ...],
     seen: set[str],
 ) -> tuple[str, tuple[int, int]] | None:
-    """The row whose label stands at ``at``, and where its figures stand."""
+    """The row whose label is at ``at``, and where its figures stand."""
     for item in form.items("disclosure"):
         if item in seen or sorted(form.columns("disclosure", item)) != sorted(columns):
             continue
@@ -144,7 +144,7 @@ def marked(chunk: str) -> bool:
 
 
 def apart(chunk: str, count: int) -> list[str] | None:
-    """The prints of a row whose numbers stand apart; None where that is not certain.
+    """The prints of a row whose numbers are set apart; None where that is not certain.
 
     Blanks set them apart, or signs, measure words and units do: 35-14, 2笔984361元.
 

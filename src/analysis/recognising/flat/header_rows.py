@@ -172,7 +172,7 @@ def _whole(words: Sequence[str]) -> list[str]:
 def _with_moved(orders: Sequence[Order]) -> list[Order]:
     """Orders, and the same with a column of comments (备注) at either end.
 
-    Its header may stand on another line than the names, so that the text does not tell its place.
+    Its header may be on another line than the names, so that the text does not tell its place.
     """
     out = list(orders)
     for order in orders:
@@ -220,7 +220,7 @@ def _evidence(order: Order, rows: Sequence[Row]) -> tuple[int, int]:
         }
         numbers = [values.get(a) for a in APPLICANTS]
         beside = [t for n, t in zip(order.names, filled, strict=True) if n is None]
-        if beside and None not in numbers:  # words stand in its column, and figures in all others
+        if beside and None not in numbers:  # words are in its column, and figures in all others
             votes_for += not any(t.text[:1].isdecimal() for t in beside)
         if numbers[-1] is None or not any(numbers):
             continue

@@ -1,6 +1,6 @@
 """Rows of table 三 whose labels broke over lines, in text that keeps a row's numbers on one line.
 
-The form fixes the order of rows. Where as many rows of seven numbers stand between two labelled
+The form fixes the order of rows. Where as many rows of seven numbers are between two labelled
 rows as the form has between them, they are those rows; so too where all rows are there and what
 stands around each holds the words of its label. Either is believed only if every row's total and
 every column's sum confirm the whole table.
@@ -91,7 +91,7 @@ def _by_words(
 ) -> dict[int, Sequence[Cell]] | None:
     """Rows by the words of their labels, where there are as many rows as the form has.
 
-    The words stand on the row's line or on the lines up to its neighbours.
+    The words are on the row's line or on the lines up to its neighbours.
     """
     items = form.items("requests")
     if len(rows) != len(items) or any(

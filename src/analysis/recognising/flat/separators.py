@@ -80,7 +80,7 @@ def _is_rule(text: str) -> bool:
 def _without_rules(texts: list[str], wheres: list[str], rules: list[int], fmt: str) -> None:
     """Blank the drawn rules.
 
-    Where they stand between all rows, what they enclose is one row, cell by cell.
+    Where they are between all rows, what they enclose is one row, cell by cell.
     """
     blocks = [(a + 1, b) for a, b in pairwise(rules) if b > a + 1]
     drawn = [
@@ -116,7 +116,7 @@ def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -
 def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
     """Whether lines are rows of their own.
 
-    Several have labels, or a number stands below one that does not fill its cell.
+    Several have labels, or a number is below one that does not fill its cell.
     """
     labelled = sum(
         any(

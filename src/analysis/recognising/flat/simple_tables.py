@@ -1,6 +1,6 @@
 """Tables whose columns are told by rules alone (``====  ====``, reStructuredText).
 
-Cells by where they stand on the line.
+Cells by where they are on the line.
 """
 
 import re

@@ -81,7 +81,7 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         if "|" in text:
             parts = [x for part in text.split("|") for x in _label_apart(part.strip(), fmt)]
         else:
-            parts = spaced_row(text, fmt)
+            parts = _spaced_row(text, fmt)
         if len(parts) > 1 and parts[-1].strip() == "" and "|" in text:
             parts.pop()
         lone = all(not part.strip() for part in parts) and len(parts) > 1
@@ -141,17 +141,10 @@ def _bars_between(lines: Sequence[Line]) -> bool:
     return alone > 20 and ends < alone / 10
 
 
-def spaced_row(text: str, fmt: str) -> list[str]:
+def _spaced_row(text: str, fmt: str) -> list[str]:
     """A row whose cells stand apart by blanks, as PDF text has them: label and numbers, or headers.
 
     Else the line as it is.
-
-    Parameters
-    ----------
-    text : str
-        A line.
-    fmt : {"2019", "2021"}
-        Format of the form.
     """
     words = _words(text)
     first = len(words)

@@ -3,134 +3,19 @@
 Evidence is the header, the way the row is built, and the row's own total.
 """
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
-from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.numbers import read_number, unit_stated
 
-from .headers import applicant_of
-from .kinds import Kinds
+from .part import COUNT, Part, Row
 from .state import State, codes_of
 
-COUNT = len(APPLICANTS)
 _NOTES = re.compile("备注|说明|序号|单位")
-# In which order the header's cells are written in the source where 总计 spans two rows and the
-# names of 法人 stand below it.
-_WRITTEN = (
-    "natural_person",
-    "total",
-    "business",
-    "research",
-    "public_interest",
-    "legal_services",
-    "other",
-)
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of values: what it counts, its slots, where its label and its last cell end,
-    and figures that reach into it from above.
-    """
-
-    item: str
-    slots: list[Slot | None]
-    after: int
-    end: int
-    foreign: tuple[Slot, ...] = ()
-    reaching: tuple[Slot, ...] = ()
-
-    def cells(self, start: int, end: int | None = None) -> list[Slot]:
-        """Its cells from a column on, each once.
-
-        Parameters
-        ----------
-        start : int
-            The first column.
-        end : int, optional
-            The column before which they end; without it, that of the row's end.
-        """
-        out: list[Slot] = []
-        for slot in self.slots[start:end]:
-            if slot is not None and (not out or out[-1] is not slot):
-                out.append(slot)
-        return out
-
-    def values(self) -> list[Slot]:
-        """Its cells after the label, without empty ones beyond the seventh."""
-        out = [s for s in self.cells(self.after) if s not in self.foreign]
-        while len(out) > COUNT and not out[-1].text:
-            out.pop()
-        return out
-
-
-@dataclass
-class Part:
-    """Rows under one header.
-
-    Attributes
-    ----------
-    at : dict
-        Columns by what their header says; empty where two claim one name.
-    written : tuple of str
-        The names in the order in which the header's cells are written, row by row.
-    end : int
-        The column after the header's last cell.
-    """
-
-    head: list[list[Slot]]
-    kinds: Kinds
-    written: tuple[str, ...] = ()
-    end: int = 0
-    rows: list[Row] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.at: dict[str, int] = {}
-        self.doubled = False
-        self.extra: set[int] = set()
-        before: list[Slot] = []
-        for column, stack in enumerate(self.head):
-            if not stack or stack == before:
-                continue  # one cell over two columns
-            before = stack
-            name = applicant_of("".join(fold(s.text) for s in stack))
-            if name is None:
-                self.extra.add(column)
-            elif name in self.at:
-                self.doubled = True
-            else:
-                self.at[name] = column
-        if self.doubled:
-            self.at = {}
-
-    @property
-    def complete(self) -> bool:
-        """Whether every column has its header."""
-        return len(self.at) == COUNT
-
-    @property
-    def order(self) -> list[str]:
-        """Names from left to right."""
-        return sorted(self.at, key=self.at.__getitem__)
-
-    @property
-    def jumbled(self) -> bool:
-        """Whether the names do not stand as they are written.
-
-        A cell or span of the header is lost or too many.
-
-        They are written from left to right, or with the last of those that span two rows before the
-        names below them.
-        """
-        w = self.written
-        return tuple(self.order) not in (w, (*w[:1], *w[2:], *w[1:2]))
 
 
 def _numbers(slots: Sequence[Slot]) -> list[float | None]:
@@ -249,54 +134,10 @@ def _own_total(order: Sequence[str], slots: Sequence[Slot]) -> bool:
     return row_adds_up(_numbers(_in_order(list(slots), order)))
 
 
-def _fits(row: Row, at: dict[str, int], part: Part) -> list[Slot] | None:
-    """The cells that stand under the seven headers, or None where the row does not fit them."""
-    columns = sorted(at.values())
-    first, last = columns[0], columns[-1]
-    if first < row.after or last >= len(row.slots):
-        return None
-    slots = [row.slots[c] for c in columns]
-    if any(s is None for s in slots):
-        return None
-    present = [s for s in slots if s is not None]
-    if (
-        first == row.after
-        and last + 1 == row.end == first + COUNT
-        and all(s.width == 1 for s in present)
-    ):
-        return present
-    for before, slot in itertools.pairwise(present):
-        if slot is before and slot.text and part.kinds[slot.text].digits:
-            return None  # one number over two columns
-    named = {id(s) for s in present}
-    for column, other in enumerate(row.slots[row.after :], start=row.after):
-        if other is None or not other.text or id(other) in named:
-            continue
-        if column < first or column not in part.extra:
-            # A figure that stands beside the header's columns; what has a header of its own
-            # (备注) is none of ours.
-            if (
-                column in part.extra
-                and part.head[column]
-                and part.head[column][-1].column == column
-                and column > first
-            ):
-                continue
-            if not (column < first and _own_header(part, column)):
-                return None
-    return present
-
-
-def _own_header(part: Part, column: int) -> bool:
-    """Whether a column left of the values has a header for itself: 单位, 序号."""
-    stack = part.head[column] if column < len(part.head) else []
-    return bool(stack) and stack[-1].column == column and stack[-1].width == 1
-
-
 def _under_header(
     row: Row, at: dict[str, int], order: Sequence[str], part: Part, state: State
 ) -> bool:
-    slots = _fits(row, at, part)
+    slots = part.under(row, at)
     if slots is None:
         return False
     _give(row, order, slots, state)
@@ -310,7 +151,7 @@ def _order_is_sure(part: Part, at: dict[str, int], order: list[str], after: int)
     """
     if min(at.values()) < after:
         return False
-    fitting = [s for r in part.rows if (s := _fits(r, at, part)) is not None]
+    fitting = [s for r in part.rows if (s := part.under(r, at)) is not None]
     total = order.index("total")
     here = _evidence(
         [[s for i, s in enumerate(slots) if i != total] + [slots[total]] for slots in fitting]
@@ -330,16 +171,12 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
     named = _named(part, seven)
     if named is None:
         order = []
-    elif set(order) != set(APPLICANTS) and (
-        not part.complete or part.written in (_WRITTEN, APPLICANTS)
-    ):
+    elif set(order) != set(APPLICANTS) and (not part.complete or part.is_usual):
         order = list(APPLICANTS)  # the header says so, or says nothing else
     votes, against = (
         _evidence([_in_order(values, order) for _, values in seven]) if order else (0, 0)
     )
-    whole = part.written in (_WRITTEN, APPLICANTS) or (
-        not part.at and not part.doubled and bool(state.order)
-    )
+    whole = part.is_usual or (not part.at and not part.doubled and bool(state.order))
     sure = bool(order) and (
         (votes >= 4 * against and votes >= 3) or (whole and votes >= 1 and votes >= 3 * against)
     )
@@ -353,7 +190,7 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
                 f"({values[0].where})"
             )
         else:
-            _alone(row, order, state)
+            _alone(row, order, state, against > votes)
 
 
 def _in_order(values: list[Slot], order: Sequence[str]) -> list[Slot]:
@@ -369,7 +206,7 @@ def _named(part: Part, rows: list[tuple[Row, list[Slot]]]) -> bool | None:
     """None where headers that are left contradict the usual order; else whether there are any."""
     if part.doubled:
         return None
-    if part.written in (_WRITTEN, APPLICANTS) or not part.at:
+    if part.is_usual or not part.at:
         return False
     for _, values in rows[:1]:
         for name, column in part.at.items():
@@ -379,20 +216,25 @@ def _named(part: Part, rows: list[tuple[Row, list[Slot]]]) -> bool | None:
     return True
 
 
-def _confirmed(numbers: Sequence[float | None], values: Sequence[Slot]) -> bool:
+def _confirmed(
+    numbers: Sequence[float | None], values: Sequence[Slot], doubted: bool = False
+) -> bool:
     """Whether a row's total bears out its order.
 
-    A total of nothing does only where all cells are the same.
+    A total of nothing, or in an order that is ``doubted``, does only where all cells are the same.
     """
     return (
         numbers[-1] is not None
         and row_adds_up(numbers)
-        and (numbers[-1] > 0 or len({v.text for v in values}) == 1)
+        and ((numbers[-1] > 0 and not doubted) or len({v.text for v in values}) == 1)
     )
 
 
-def _alone(row: Row, order: Sequence[str], state: State) -> None:
-    """A row on its own: empty throughout, or confirmed by its own total, or unreadable."""
+def _alone(row: Row, order: Sequence[str], state: State, doubted: bool = False) -> None:
+    """A row on its own: empty throughout, or confirmed by its own total, or unreadable.
+
+    Where rows like it contradict the order, its own total may bear it out by chance.
+    """
     values = row.values()
     if values and not any(v.text for v in values):
         for code in _codes(row.item):
@@ -400,7 +242,7 @@ def _alone(row: Row, order: Sequence[str], state: State) -> None:
         return
     if order and len(values) == COUNT:
         numbers = _numbers(_in_order(values, order))
-        if _confirmed(numbers, values):
+        if _confirmed(numbers, values, doubted):
             _give(row, order, values, state)
             state.notes.append(
                 f"columns by position, confirmed by the row's total: requests/{row.item} "

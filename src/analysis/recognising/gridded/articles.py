@@ -23,7 +23,7 @@ class Stated:
     label : str
         The row's own label.
     caption : str
-        What stands above the table: 单位：元.
+        What is above the table: 单位：元.
     """
 
     headers: Sequence[str] = ()

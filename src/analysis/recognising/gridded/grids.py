@@ -15,21 +15,20 @@ from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
-from analysis.recognising.numbers import is_unit_caption, read_number
-from analysis.recognising.orders import is_foreign
+from analysis.recognising.numbers import read_number
 from analysis.recognising.rows import ROWS, Found
 
-from .applicants import Part, Row, resolve
-from .articles import FOREIGN, Stated, disclosure_row
-from .headers import column_code
+from .applicants import resolve
+from .articles import Stated, disclosure_row
+from .head import Head, end_of
 from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .outcomes import Header, outcome_row
+from .part import Part, Row
 from .state import State, codes_of, merge
 
 Label = tuple[str, str, Slot]
 _WORDS = re.compile("[\u4e00-\u9fff]{3}")
 _FEWEST_COUNTED = 10  # so many numbers in a row are no outcomes: their totals do not add up
-MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
 
 
 def read_grids(
@@ -72,14 +71,6 @@ def read_grids(
     return merge(state.before, state.notes), state.notes, list(dict.fromkeys(state.extra))
 
 
-def _end(row: list[Slot | None]) -> int:
-    """The column after a row's last cell."""
-    end = len(row)
-    while end and row[end - 1] is None:
-        end -= 1
-    return end
-
-
 def _counts_columns(cells: Sequence[Slot]) -> bool:
     """Whether a row below a header only counts its columns: 1, 2, 3, …"""
     numbers = [s.text for s in cells if s.text]
@@ -98,26 +89,11 @@ class _Reader:
         self.grid, self.kinds, self.state = grid, kinds, state
         self.fmt = state.form.code
         self.group = ""
-        self.clear()
-        self.columns: list[str | None] = []  # of table 二, by position
-        self.columns_end = 0
-        self.headers: list[str] = []  # texts of that header, by position
-        self.caption = caption
+        self.head = Head(grid.width, kinds, state, caption)
         self.part: Part | None = None
         self.empty: list[
             tuple[list[Slot | None], Sequence[Slot], Header]
         ] = []  # rows of table 四 without a value
-
-    def clear(self) -> None:
-        """Forget the header."""
-        self.head: list[list[Slot]] = [[] for _ in range(self.grid.width)]
-        self.fresh = False  # whether the header was added to since values were last read
-        self.outcomes = False  # whether it names columns or groups of table 四
-        self.applicants: list[str] = []  # names of columns as they are written, row by row
-        self.remedies: list[str] = []
-        self.end = self.widest = (
-            0  # the column after the last cell of the header's last row, and of its widest
-        )
 
     def read(self) -> None:
         """Read row by row."""
@@ -142,23 +118,24 @@ class _Reader:
                             item,
                             row,
                             after,
-                            self.columns,
-                            self.columns_end,
+                            self.head.columns,
+                            self.head.columns_end,
                             self.kinds,
                             self.state,
-                            Stated(self.headers, slot.text, self.caption),
+                            Stated(self.head.texts, slot.text, self.head.caption),
                         )
                 else:
-                    if self.part is None or self.fresh:
+                    if self.part is None or self.head.fresh:
                         self._finish()
-                        self.part = Part(self.head, self.kinds, tuple(self.applicants), self.end)
-                        self.clear()
+                        head = self.head
+                        self.part = Part(head.stacks, self.kinds, tuple(head.applicants), head.end)
+                        self.head.clear()
                     if foreign and self.part.rows:
                         self.part.rows[-1].reaching = foreign
-                    self.part.rows.append(Row(item, row, after, _end(row), foreign))
+                    self.part.rows.append(Row(item, row, after, end_of(row), foreign))
             if label is None and not self._outcomes(row, cells, bool(foreign)):
                 self._extra_row(cells)
-                self._heading(row, cells)
+                self.head.add(row, cells)
         self._finish()
         self._blanks()
 
@@ -208,7 +185,7 @@ class _Reader:
 
     def _goes_on(self) -> bool:
         """Whether rows of table 三 came before: a row called 总计 and no more is theirs."""
-        return self.part is not None and bool(self.part.rows) and not self.fresh
+        return self.part is not None and bool(self.part.rows) and not self.head.fresh
 
     def _widest(self, cells: Sequence[Slot], number: int, item: tuple[str, str]) -> Label:
         """The last of neighbouring cells that repeat one label.
@@ -257,9 +234,9 @@ class _Reader:
 
     def _outcomes(self, row: list[Slot | None], cells: Sequence[Slot], doubtful: bool) -> bool:
         """Read a row of values of table 四, if it is one."""
-        if not self.outcomes or (self.part is not None and not self.fresh):
+        if not self.head.outcomes or (self.part is not None and not self.head.fresh):
             return False
-        header = Header(self.head, self.kinds, self.remedies, self.widest)
+        header = Header(self.head.stacks, self.kinds, self.head.remedies, self.head.widest)
         if not header.known or _counts_columns(cells):
             return False
         if outcome_row(row, cells, header, self.kinds, self.state, doubtful):
@@ -290,72 +267,3 @@ class _Reader:
             ):
                 known |= self.state.found
         self.state.found = known
-
-    def _heading(self, row: list[Slot | None], cells: Sequence[Slot]) -> None:
-        """Add a row to the header; rows of values and titles over the whole table are none."""
-        kinds = self.kinds
-        if len(cells) == 1 and is_unit_caption(cells[0].text[:LONGEST_VALUE]):
-            self.caption = cells[0].text
-        if len(cells) == 1 and (
-            cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)
-        ):
-            return
-        own = [kinds[s.text] for s in cells]
-        if any(k.digits for k in own):
-            return
-        if any(k.column for k in own):
-            joined = (
-                self.fresh
-                and bool(self.columns)
-                and not any(k.column == c for k in own for c in self.columns if c)
-            )
-            self._articles(row, joined)
-        elif self.columns and self.columns_end:
-            self._articles(row, True)
-        if any(k.applicant or k.outcome or k.remedy for k in own):
-            self.end = _end(row)
-            self.widest = max(self.widest, self.end)
-        for slot, kind in zip(cells, own, strict=True):
-            if slot.text and slot not in self.head[slot.column]:
-                self.fresh = True
-                self.outcomes = self.outcomes or bool(kind.remedy or kind.outcome)
-                if kind.applicant:
-                    self.applicants.append(kind.applicant)
-                if kind.remedy:
-                    self.remedies.append(kind.remedy)
-        for stack, under in zip(self.head, row, strict=True):
-            if under is not None and under.text and under not in stack:
-                stack.append(under)
-                del stack[:-MOST_ABOVE]
-
-    def _articles(self, row: list[Slot | None], joined: bool) -> None:
-        """The columns of table 二 that a header names; a header may be cut into two rows."""
-        before = self.columns if joined and len(self.columns) == len(row) else [None] * len(row)
-        columns: list[str | None] = []
-        above_texts = self.headers if joined and len(self.headers) == len(row) else [""] * len(row)
-        self.headers = [
-            text + ("" if slot is None else slot.text)
-            for text, slot in zip(above_texts, row, strict=True)
-        ]
-        for column, slot in enumerate(row):
-            if slot is not None and slot.text and is_foreign(slot.text, self.state.year):
-                if slot.column == column:
-                    self.state.extra.append(("disclosure", slot.text, slot.where))
-                columns.append(FOREIGN)
-                continue
-            code = self.kinds[slot.text].column if slot is not None else None
-            if (
-                code is None
-                and slot is not None
-                and slot.text
-                and (joined or self.fresh)
-                and self.head[column]
-            ):
-                above = self.head[column][-1]
-                code = column_code(above.text + slot.text) if above is not slot else None
-            columns.append(
-                code or (before[column] if slot is None or not slot.text or joined else None)
-            )
-        if any(columns):
-            self.columns = columns
-            self.columns_end = _end(row)

@@ -20,7 +20,7 @@ _FEWEST = 5
 
 
 class Header:
-    """What stands above each column.
+    """What is above each column.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ def outcome_row(
     if across and lead:
         return _one_group(row, lead, columns, header, state)
     if across:
-        return _whole(row, values, columns, header, kinds, state)
+        return _whole(row, values, columns, header, state)
     return bool(lead) and _one_outcome(row, lead[-1], values, header, kinds, state)
 
 
@@ -155,7 +155,6 @@ def _whole(
     values: list[Slot],
     columns: list[int],
     header: Header,
-    kinds: Kinds,
     state: State,
 ) -> bool:
     """All groups in one row."""

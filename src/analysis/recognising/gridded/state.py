@@ -106,7 +106,7 @@ class State:
         self.found[code] = entry if before is None else both(before, entry)
 
     def unreadable(self, codes: Iterable[str], slots: Sequence[Slot | None]) -> None:
-        """Keep what is printed in a row whose values cannot be told apart.
+        """Keep what is printed in a row whose values cannot be distinguished.
 
         Parameters
         ----------

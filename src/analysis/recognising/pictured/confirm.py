@@ -1,18 +1,30 @@
 """From what recognisers saw in cells to cells that are stated, or unreadable with candidates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from analysis.form import Cell, get_form
 from analysis.reading.blocks import Recognised
 from analysis.recognising.numbers import read_cell
 from analysis.recognising.rows import Found
 
-from .confusions import confused
 from .places import is_pictured
 from .proof import Candidates, proved
 from .sums import sums_of
 
+# Digits that look alike in print that is blurred, broken or thick.
+_ALIKE = {
+    "0": "689",
+    "1": "47",
+    "2": "37",
+    "3": "2589",
+    "4": "19",
+    "5": "368",
+    "6": "0589",
+    "7": "129",
+    "8": "03569",
+    "9": "034678",
+}
 # For a figure that both recognisers read alike; a slash is taken for 1 by both at up to 0.93.
 CONFIDENT = 0.95
 _FEW = 6  # candidates that are listed
@@ -24,7 +36,7 @@ _UNSIGNED = re.compile(r"\d*[1-9]\d*")  # a number other than zero
 def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Found:
     """Cells of which those in a picture are made ``unreadable`` unless proved or read alike twice.
 
-    What stands in print beside them, on other pages, is not changed; it counts in their sums.
+    What is in print beside them, on other pages, is not changed; it counts in their sums.
 
     Parameters
     ----------
@@ -64,7 +76,7 @@ def confirmed(found: Found, pictured: Mapping[str, Recognised], fmt: str) -> Fou
 
 
 def _candidates(cell: Cell, value: float | None, seen: Recognised | None) -> Candidates:
-    """What may stand in a cell; one without ink is blank."""
+    """What may be in a cell; one without ink is blank."""
     if seen is None:
         return Candidates(value or 0.0, agreed=value is None)
     texts = {text for text, _ in seen.readings} | set(seen.others)
@@ -92,3 +104,26 @@ def _listed(seen: Recognised) -> str:
     """The candidates of a cell, the likeliest first."""
     texts = dict.fromkeys([seen.text, *(text for text, _ in seen.readings), *seen.others])
     return " | ".join([text for text in texts if text][:_FEW])
+
+
+def confused(figure: str) -> Iterator[str]:
+    """Figures that differ by a digit that looks alike, that is lost, doubled or made up of an edge.
+
+    Parameters
+    ----------
+    figure : str
+        What was recognised.
+
+    Yields
+    ------
+    str
+        Such a figure, of digits and what else stood among them.
+    """
+    for at, sign in enumerate(figure):
+        for other in _ALIKE.get(sign, ""):
+            yield figure[:at] + other + figure[at + 1 :]
+        yield figure[:at] + figure[at + 1 :]
+        if sign.isdigit():
+            yield figure[: at + 1] + figure[at:]
+    if figure.isdigit():
+        yield from ("1" + figure, figure + "1", figure + "0", "7" + figure)

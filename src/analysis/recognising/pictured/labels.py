@@ -76,7 +76,7 @@ def _nearest(key: str, known: Mapping[str, str]) -> str | None:
     most = max(len(key) // _SLIP_IN, 1)
     far = most + _APART - is_short
     near = sorted(
-        (differences(key, other), label)
+        (_differences(key, other), label)
         for other, label in known.items()
         if abs(len(other) - len(key)) <= far
     )
@@ -95,7 +95,7 @@ def _put_missing(slots: Sequence[Slot]) -> None:
         count.update(dict.fromkeys(_OF_TABLE_THREE - count.keys(), 0))
     near: dict[str, list[Slot]] = {}
     for slot in slots if full else ():
-        headers = [h for h in count if differences(slot.text, h) <= 1]
+        headers = [h for h in count if _differences(slot.text, h) <= 1]
         if len(headers) == 1 and slot.text not in count:
             near.setdefault(headers[0], []).append(slot)
     for header, misread in near.items():
@@ -115,14 +115,8 @@ def _labels() -> tuple[dict[str, str], dict[str, str]]:
     return found, numbered
 
 
-def differences(one: str, other: str) -> int:
-    """How many characters must be put in, taken out or replaced to make one text the other.
-
-    Parameters
-    ----------
-    one, other : str
-        The texts.
-    """
+def _differences(one: str, other: str) -> int:
+    """How many characters must be put in, taken out or replaced to make one text the other."""
     row = list(range(len(other) + 1))
     for at, sign in enumerate(one, start=1):
         before, row[0] = row[0], at

@@ -15,7 +15,7 @@ MAX_SUMS = 20_000  # different sums of a row's candidates: with more, nothing is
 
 @dataclass(frozen=True)
 class Candidates:
-    """What may stand in a cell.
+    """What may be in a cell.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Candidates:
 
     @property
     def values(self) -> frozenset[float]:
-        """All figures that may stand there."""
+        """All figures that may be there."""
         return frozenset([self.first]) if self.agreed else self.others | {self.first}
 
 

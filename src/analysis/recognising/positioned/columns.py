@@ -1,6 +1,6 @@
 """Columns of an unruled table, from where its headers and numbers stand.
 
-What stands in one column never overlaps, seen from above, what stands in another: so the intervals
+What is in one column never overlaps, seen from above, what is in another: so the intervals
 that headers and numbers cover together are the columns, where they are as many as the form has and
 their headers say so in the form's order. A number that stands beside its header (the one to the
 right, the other centred) leaves an interval of its own; it joins its neighbour only where one side

@@ -143,7 +143,7 @@ def _order(
 
 
 def _above_own(heads_of_groups: Sequence[Piece], bands: Sequence[Band]) -> bool:
-    """Whether each name stands above its own five columns."""
+    """Whether each name is above its own five columns."""
     for i, piece in enumerate(heads_of_groups):
         middle = (piece.left + piece.right) / 2
         left = bands[5 * i - 1][1] if i else float("-inf")

@@ -140,7 +140,7 @@ def store_doubt(codes: Sequence[str], row: Row, found: Found) -> None:
     codes : sequence of str
         Codes of the row's cells.
     row : Row
-        The row, which cannot be told apart.
+        The row, whose values cannot be distinguished.
     found : Found
         The cells found so far; those of the row are added as unreadable.
     """

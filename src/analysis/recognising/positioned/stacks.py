@@ -20,13 +20,10 @@ _FULL = 0.8  # of the widest word in its column: a line that broke because it wa
 
 @dataclass
 class LeftOver:
-    """Lines of words that no row could take.
-
-    And for each row, whether it stands beside such a line or took one.
-    """
+    """Lines of words that no row could take."""
 
     lines: list[list[Piece]]
-    doubtful: list[bool]
+    doubtful: list[bool]  # for each row, whether it is beside such a line or took one
 
 
 def widths_in(bands: Sequence[Band], pieces: Sequence[Piece]) -> list[float]:
@@ -46,19 +43,16 @@ def widths_in(bands: Sequence[Band], pieces: Sequence[Piece]) -> list[float]:
 
 
 def stacked(cell: Sequence[Piece], widest: float) -> str:
-    """The text of a cell whose words may stand under each other.
+    """The text of a cell whose words may be under each other.
 
     Pieces of a number are one number where each but the last fills the column.
-
-    ``widest`` is the width of the widest word of the column, its header among them: a column is no
-    narrower.
 
     Parameters
     ----------
     cell : sequence of Piece
         The words in the cell.
     widest : float
-        Width of the widest word of the column, its header among them, in points.
+        Width of the widest word of the column or its header, in points: a column is no narrower.
     """
     pieces = sorted(cell, key=lambda p: (round(p.top), p.left))
     levels = [round(p.top) for p in pieces]
@@ -77,9 +71,7 @@ def shared_out(
     bands: Sequence[Band],
     widths: Sequence[float],
 ) -> LeftOver:
-    """Give words between the labels' heights to the row above or below.
-
-    Only where the totals hold one way and no other.
+    """Give words between labels to the row above or below, where the totals hold in one way only.
 
     Parameters
     ----------
@@ -88,7 +80,7 @@ def shared_out(
     heights : sequence of (top, bottom)
         Of the rows' labels, downwards.
     loose : sequence of Piece
-        Numbers that stand at no label's height.
+        Numbers that are at no label's height.
     bands : sequence of Band
         Left and right edge of each column, in points.
     widths : sequence of float

@@ -2,7 +2,7 @@
 
 Rows by their labels, columns by their headers, blanks by being empty there.
 
-A word belongs to the row whose label stands at its height and to the column it stands in. A number
+A word belongs to the row whose label is at its height and to the column it is in. A number
 broken over lines is put together only where a total confirms it. What cannot be placed is
 ``unreadable``, or left to the reading by lines.
 """

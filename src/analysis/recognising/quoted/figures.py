@@ -25,7 +25,7 @@ _ZERO = re.compile(r"[0.]+(?=\D)")
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with its unit: where it stands in the folded text, and the unit."""
+    """A number with its unit: where it is in the folded text, and the unit."""
 
     start: int
     end: int
@@ -84,7 +84,7 @@ class Skeleton:
         return [i for i, at in enumerate(self._at) if start <= at < end]
 
     def place(self, figure: int) -> int:
-        """Where a figure stands in the skeleton.
+        """Where a figure is in the skeleton.
 
         Parameters
         ----------

@@ -52,7 +52,7 @@ def statement_rows(
     sentences : list of (text, where)
         Lines or paragraphs in the order of the document.
     claims : iterable of (phrase, where)
-        Figures that are bound to cells: what they say is told apart and not quoted.
+        Figures that are bound to cells: they are listed apart and not quoted.
     year : int, optional
         The year reported on: a sentence about an earlier or a later one is left alone.
     agency : str

@@ -1,4 +1,4 @@
-"""Digests of files, taken anew only of those that may have changed since.
+"""Digests of files; a file is hashed again only if it may have changed since.
 
 A file counts as unchanged when its size and its times of modification and of status change are
 those noted with its digest, and it was last modified well before it was noted: a file written in

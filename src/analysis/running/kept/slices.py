@@ -1,21 +1,25 @@
 """The processed tables cut up by report: what one notebook may depend on.
 
 A notebook is executed on a folder that holds its slice of the tables and nothing else. So its key,
-the digest of that slice, is right by construction: what it cannot see it cannot depend on. Slices
-are runs of bytes of the published files. Nothing is parsed or formatted again, and a report's
-digests are computed once, however many notebooks it is part of.
+the digest of that slice, is right by construction: what it cannot see it cannot depend on. Of
+peers it sees who they are and what its page shows of them, so that nothing else about them makes
+the page again. Slices are runs of bytes of the published files. Nothing is parsed or formatted
+again, and a report's digests are computed once, however many notebooks it is part of.
 """
 
 import hashlib
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.dataset import Dataset
+from analysis.assessing.dataset import MIDDLES, Dataset, table_bytes
 from analysis.files import digest_of
+from analysis.telling.assessment.peers import COMPARED
 
 _BLOCK = 1 << 24
 _QUOTE, _LINE = 34, 10
@@ -30,17 +34,24 @@ class Needs:
     reports : tuple of str, or None
         Reports of which it needs every table.
     peers : tuple of str
-        Reports of which it needs the rows of ``reports`` and ``indicators`` alone.
+        Reports of which it needs to know who they are, and their indicator ``COMPARED``.
+    others : tuple of str
+        Reports of which it needs to know no more than who they are.
     groups : tuple of str
         Groups of peers whose rows it needs.
+    middles : tuple of (str, tuple of float), or None
+        By indicator what it shows of the middle of the peers, if it does.
     """
 
     reports: tuple[str, ...] | None = None
     peers: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    middles: tuple[tuple[str, tuple[float, ...]], ...] | None = None
 
 
-_OF_PEERS = ("reports", "indicators")
+# What tells peers from each other, and groups them; all else of ``reports`` is left empty.
+_WHO = ("report", "agency", "year", "format", "scope", "level", "kind", "sector", "division")
 
 
 class Slices:
@@ -58,6 +69,7 @@ class Slices:
         self._tables = {
             name: _Table(getattr(data, name), content, name) for name, content in contents.items()
         }
+        self._data = data
         self._last: tuple[Needs | None, str] = None, ""
 
     def digest(self, needs: Needs) -> str:
@@ -69,9 +81,25 @@ class Slices:
             What a notebook depends on.
         """
         if needs != self._last[0]:  # the two languages of a page need the same
-            every = {name: self._digest(name, t, needs) for name, t in self._tables.items()}
-            self._last = needs, digest_of(every)
+            every = {name: self._digest(t, needs) for name, t in self._tables.items()}
+            of_peers = {n: t.digest(keys) for n, t, keys in self._rows_of_peers(needs)}
+            self._last = needs, digest_of(every, of_peers, needs.middles)
         return self._last[1]
+
+    @cached_property
+    def _seen(self) -> dict[str, "_Table"]:
+        """What others see of each report."""
+        reports, indicators = self._data.reports, self._data.indicators
+        frames = {
+            "reports": reports.assign(**{c: "" for c in reports if c not in _WHO}),
+            "indicators": indicators[indicators["indicator"] == COMPARED],
+        }
+        return {name: _Table(frame, table_bytes(frame), name) for name, frame in frames.items()}
+
+    def _rows_of_peers(self, needs: Needs) -> list[tuple[str, "_Table", tuple[str, ...]]]:
+        """Of each table that has rows of peers for a notebook, these rows and whose they are."""
+        wanted = {"reports": (*needs.peers, *needs.others), "indicators": needs.peers}
+        return [(name, self._seen[name], keys) for name, keys in wanted.items() if keys]
 
     def everything(self) -> str:
         """Digest of all tables."""
@@ -99,8 +127,8 @@ class Slices:
         head, *_ = mine.rows(())
         return b"".join([head, *(r for k in order for r in (mine if k in own else theirs).of(k))])
 
-    def _digest(self, name: str, table: "_Table", needs: Needs) -> str:
-        keys = _keys(name, table, needs)
+    def _digest(self, table: "_Table", needs: Needs) -> str:
+        keys = _keys(table, needs)
         return table.whole if keys is None else table.digest(keys)
 
     def write(self, needs: Needs, folder: Path) -> None:
@@ -115,18 +143,21 @@ class Slices:
         """
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in self._tables.items():
-            keys = _keys(name, table, needs)
+            keys = _keys(table, needs)
             with (folder / f"{name}.csv").open("wb") as file:
                 file.writelines([table.content] if keys is None else table.rows(keys))
+        for name, table, keys in self._rows_of_peers(needs):
+            with (folder / f"{name}.csv").open("ab") as file:
+                file.writelines(table.rows(keys)[1:])
+        if needs.middles is not None:
+            (folder / MIDDLES).write_text(json.dumps(dict(needs.middles)), encoding="utf-8")
 
 
-def _keys(name: str, table: "_Table", needs: Needs) -> Collection[str] | None:
-    """Whose rows of a table are needed; None for all."""
+def _keys(table: "_Table", needs: Needs) -> Collection[str] | None:
+    """Whose rows of a table are needed, and whole; None for all."""
     if needs.reports is None or not table.by:
         return None
-    if table.by == "group":
-        return needs.groups
-    return (*needs.reports, *needs.peers) if name in _OF_PEERS else needs.reports
+    return needs.groups if table.by == "group" else needs.reports
 
 
 class _Table:

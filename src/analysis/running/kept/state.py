@@ -1,4 +1,4 @@
-"""What the last whole run depended on, what it made, and what it told people.
+"""What the last whole run depended on, what it made, and the messages it gave.
 
 It is enough to see at once that there is nothing to do.
 """
@@ -71,7 +71,7 @@ class State:
     notes : dict
         What was known of files, as ``FileDigests.noted``.
     messages : Messages
-        What it told people.
+        The messages it gave.
     """
 
     everything: str = ""

@@ -5,13 +5,13 @@ Parquet files lie by table and year, one for each partition.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import pandas as pd
 
-from analysis.assessing.dataset import Dataset
+from analysis.assessing.dataset import SCHEMA, Dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.metadata import tables
@@ -216,18 +216,18 @@ def settle(
 def _write(data: Dataset, own: set[str], number: int, out: Store) -> list[str]:
     years = dict(zip(data.reports["report"], data.reports["year"], strict=True))
     written = []
-    for field in fields(data):
-        frame: pd.DataFrame = getattr(data, field.name)
-        if "report" not in frame or field.name in OF_ALL:
+    for table in SCHEMA:
+        frame: pd.DataFrame = getattr(data, table)
+        if "report" not in frame or table in OF_ALL:
             continue
         mine = frame[frame["report"].isin(own)]
         of_year = mine["report"].map(years).astype("int64")
         # The year is the folder's name. Readers differ on which counts if a column repeats it.
         rows = mine.drop(columns=YEAR, errors="ignore")
-        about = tables()[field.name]
+        about = tables()[table]
         # Also years without a row: a query finds every table.
         for year in sorted({years[report] for report in own}):
-            name = f"{field.name}/{YEAR}={year}/part-{number:05}.parquet"
+            name = f"{table}/{YEAR}={year}/part-{number:05}.parquet"
             out.write(name, to_parquet(rows[of_year == year], about))
             written.append(name)
     return written

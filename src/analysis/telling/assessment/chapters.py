@@ -4,7 +4,7 @@ from html import escape
 from typing import Any
 
 from analysis.form import cell_label
-from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling import figures, tables
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.html import Html, code, num, table, tag
@@ -14,8 +14,7 @@ from analysis.wording import number, place
 
 from . import composite as composed
 from .narrative import Assessment
-from .peers import defined
-from .summary import COMPARED
+from .peers import COMPARED, defined
 
 _VERDICTS = dict(zip(VERDICTS, ("agrees", "contradicts", "elsewhere", "cannot"), strict=True))
 _SHARE = " % "  # in the target of a claim: one sum as a percentage of another
@@ -72,7 +71,7 @@ def peers(assessment: Assessment) -> Html:
         by=group.by,
         left=len(group.left_out),
     )
-    compared = assessment.peers.compared(COMPARED)
+    compared = assessment.peers.compared
     if compared is None:
         return who + _text("peers.no_figure", lang, label=defined(COMPARED).label[lang])
     names = assessment.peers.names(assessment.lang)
@@ -89,8 +88,8 @@ def indicators(assessment: Assessment) -> Html:
         Of one report.
     """
     peers = assessment.peers
-    middle = peers.middle if peers.shape == "enough" else None
-    return tables.indicators([assessment.view], middle=middle)
+    median = peers.median if peers.shape == "enough" else None
+    return tables.indicators([assessment.view], median=median)
 
 
 def located(assessment: Assessment) -> Html:

@@ -76,7 +76,11 @@ def _entries(assessment: Assessment) -> list[dict[str, Any]]:
 
 
 def _bibtex(entry: dict[str, Any]) -> str:
-    lines = [f"@techreport{{{entry['id']},"]
+    # A page of ours has no year and no institution, without which a report is no report to BibTeX.
+    kind = "techreport" if "issued" in entry else "misc"
+    lines = [f"@{kind}{{{entry['id']},"]
+    if kind == "techreport":
+        lines.append(f"  institution = {{{_value(entry['author'])}}},")
     for key, name in _FIELDS.items():
         if key in entry:
             text = entry[key].translate(_URL) if key == "URL" else _value(entry[key])

@@ -5,7 +5,8 @@ Each line names the agency and the year, so that it can be quoted alone.
 
 from collections.abc import Iterator, Sequence
 
-from analysis.recognising.claims import VERDICTS
+from analysis.checking.findings.corrections import waiting
+from analysis.recognising.claims.verdicts import VERDICTS
 from analysis.telling.changes import count_change, yearly_changes
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Sentence, say
@@ -64,7 +65,9 @@ def lead_sentences(
         undecided=undecided,
         agree=agree,
         contradict=contradict,
-        issues=int(view.findings["severity"].isin(["error", "warning"]).sum()),
+        issues=int(
+            (waiting(view.findings) & view.findings["severity"].isin(["error", "warning"])).sum()
+        ),
     )
     unknown = view.cells[(view.cells["status"] != "stated") & view.cells["implied"].isna()]
     unread = len(view.unread)

@@ -5,10 +5,11 @@ from functools import cached_property
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes
-from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.form.agencies.english import named_in
+from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.narrative import Narrative
 from analysis.telling.view import ReportView
-from analysis.telling.views import Views
+from analysis.telling.views import Views, other_name
 from analysis.telling.wording import Ref, Sentence, say
 from analysis.wording import check_language
 
@@ -84,6 +85,8 @@ class Assessment(Narrative):
     def _who(self) -> Iterator[Sentence]:
         meta, form = self.view.meta, self.view.form
         yield self._say("who.report", agency=self.view.agency, year=meta.year)
+        if other := other_name(self.view):
+            yield self._say("who.printed", name=named_in(other, self.lang))
         yield self._say(f"who.scope_{meta.scope or 'unknown'}")
         yield self._say(
             "who.format", document=_DOCUMENTS[form.code], form=form.code, cells=len(form.cells)

@@ -1,19 +1,26 @@
 """One report among its peers: who they are, the middle of their figures, its place."""
 
+from collections.abc import Collection
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.groups.peers import Peers, compare_peers, usable
 from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import Indicator, definitions
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.indicators.table import usable
+from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.form.agencies.english import named_in
 
+if TYPE_CHECKING:
+    from analysis.assessing.groups.peers import Peers
+
 MIDDLE = (0.1, 0.5, 0.9)  # of the peers: median, and the four fifths around it
+# The share by which the page says where the agency lies among its peers. It is all that a page
+# shows of each peer; of other figures it shows the middle alone.
+COMPARED = "granted_any"
 
 
 class PeersOfReport:
@@ -25,12 +32,13 @@ class PeersOfReport:
         The processed tables of all reports.
     report : str
         Id of the report, ``agency-year``.
+    group : Group, optional
+        Its peers, where the caller has them already.
     """
 
-    def __init__(self, data: Dataset, report: str) -> None:
+    def __init__(self, data: Dataset, report: str, group: Group | None = None) -> None:
         self._data, self.report = data, report
-        self._peers: dict[str, Peers | None] = {}
-        self.group: Group = peers_of(data, report)
+        self.group: Group = group or peers_of(data, report)
 
     @property
     def count(self) -> int:
@@ -67,6 +75,11 @@ class PeersOfReport:
         indicator : str
             Id of the indicator.
         """
+        if self._data.middles is not None:
+            found = self._data.middles.get(indicator)
+            if found and len(found) < len(MIDDLE):
+                raise KeyError(f"{indicator}: a page has its median alone")
+            return (found[0], found[1], found[2]) if found else None
         own = self._estimates.get(indicator, np.empty(0))
         if self.shape != "enough" or len(own) < PEERS:
             return None
@@ -84,18 +97,36 @@ class PeersOfReport:
         found = {name: self.middle(name) for name in names}
         return {name: middle for name, middle in found.items() if middle}
 
-    def compared(self, indicator: str) -> Peers | None:
-        """The group by one indicator; None where fewer than ``PEERS`` have a figure.
+    def median(self, indicator: str) -> float | None:
+        """The median of the peers' figures; None where fewer than ``PEERS`` have a figure.
 
         Parameters
         ----------
         indicator : str
             Id of the indicator.
         """
-        if indicator not in self._peers:
-            few = self.shape != "enough" or len(self._estimates.get(indicator, ())) < PEERS
-            self._peers[indicator] = None if few else compare_peers(self.indicators, indicator)
-        return self._peers[indicator]
+        known = self._data.middles
+        found = self.middle(indicator) if known is None else known.get(indicator)
+        return found[len(found) // 2] if found else None
+
+    def shown(self, drawn: Collection[str]) -> dict[str, tuple[float, ...]]:
+        """What a page shows of the middles: ``Dataset.middles`` for it.
+
+        Parameters
+        ----------
+        drawn : collection of str
+            Ids of the indicators whose middle it draws; of others it prints the median alone.
+        """
+        found = self.middles(tuple(self._estimates))
+        return {n: middle if n in drawn else middle[1:2] for n, middle in found.items()}
+
+    @cached_property
+    def compared(self) -> "Peers | None":
+        """The group by ``COMPARED``; None where fewer than ``PEERS`` have a figure."""
+        from analysis.assessing.groups.peers import compare_peers  # scipy, which a run does without
+
+        few = self.shape != "enough" or len(self._estimates.get(COMPARED, ())) < PEERS
+        return None if few else compare_peers(self.indicators, COMPARED)
 
     def names(self, lang: str) -> dict[str, str]:
         """Report to the name of its agency, in the order of division codes.

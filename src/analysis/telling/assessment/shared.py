@@ -130,7 +130,15 @@ def zero_sentence(view: ReportView, label: str, *rows: str) -> Sentence:
     total = view.amount(*(f"{row}/total" for row in rows))
     every = view.amount(*(f"{row}/*" for row in rows))
     parts = view.amount(*(code for code in every.cells if not code.endswith("/total")))
-    return say("zero.printed", view.lang, view.refs(every), label=label, amount=total, parts=parts)
+    return say(
+        "zero.printed",
+        view.lang,
+        view.refs(every),
+        label=label,
+        amount=total,
+        parts=parts,
+        several=len(total.cells) > 1,
+    )
 
 
 def corrected_sentences(view: ReportView) -> Iterator[Sentence]:

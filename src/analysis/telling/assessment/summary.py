@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.recognising.claims import VERDICTS, codes_of
+from analysis.checking.findings.corrections import waiting
+from analysis.recognising.claims.verdicts import VERDICTS, codes_of
+from analysis.telling.figures.mix import SHARES
 from analysis.telling.narrative import Narrative
 from analysis.telling.view import UNREAD, ReportView
 from analysis.telling.wording import Ref, Sentence, word
 
 from . import shared
-from .peers import PeersOfReport
+from .peers import COMPARED, PeersOfReport
 
 DIMENSIONS = ("integrity", "disclosure", "requests", "remedies", "timeliness")
 # The key figures of each dimension, in order. Those that a report lacks are named as not known.
@@ -24,7 +26,7 @@ KEYS = {
     "remedies": ("review_corrected", "suits_corrected"),
     "timeliness": ("carried_out",),
 }
-COMPARED = "granted_any"  # the share by which the page says where the agency lies among its peers
+DRAWN = frozenset((*(name for names in KEYS.values() for name in names), *SHARES))
 
 
 class Summary(Narrative):
@@ -50,23 +52,24 @@ class Summary(Narrative):
         view = self._view
         yield shared.checks_sentence(view, self._before)
         yield self._claims()
-        severity = view.findings["severity"]
+        severity = view.findings.loc[waiting(view.findings), "severity"]
         counts = [
             (word(level, view.lang), int((severity == level).sum()))
             for level in ("error", "warning")
         ]
-        notes = int((severity == "note").sum())
+        notes, settled = int((severity == "note").sum()), len(view.findings) - len(severity)
         listed = (
             "、".join(f"{label}{count}项" for label, count in counts if count)
             if view.lang == "zh"
             else ", ".join(f"{label} {count}" for label, count in counts if count)
         )
         yield self._say(
-            "sum.findings" if listed or notes else "sum.no_findings",
+            "sum.findings" if len(view.findings) else "sum.no_findings",
             (),
-            total=len(view.findings) - notes,
+            total=len(severity) - notes,
             counts=listed,
             notes=notes,
+            settled=settled,
             undecided=view.check_counts[2],
         )
 
@@ -131,7 +134,7 @@ class Summary(Narrative):
 
     def _place_among_peers(self) -> Iterator[Sentence]:
         """The agency's place among its peers; nothing where there is none to tell."""
-        compared, share = self._peers.compared(COMPARED), self._view.shares[COMPARED]
+        compared, share = self._peers.compared, self._view.shares[COMPARED]
         if share.known and share.disputed and self._peers.shape == "enough":
             yield self._say("sum.peers_disputed", self._view.refs(share), share=share)
         if compared is None:

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from analysis.assessing.statistics.funnel import LEVELS, funnel
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.telling.figures.canvas import INK, OWN, QUIET, SERIES
 from analysis.telling.fonts import use_font
 from analysis.telling.view import ReportView

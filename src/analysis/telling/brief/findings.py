@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checking.findings.decisions import settled
+from analysis.checking.findings.corrections import waiting
 from analysis.form import cell_label, table_label, where_label
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Ref, say, word
@@ -45,12 +45,9 @@ class Findings:
         order = {m.id: i for i, m in enumerate(county.everyone())}
         frame = county.data.findings
         frame = frame[frame["report"].isin(order)]
-        done = settled(frame)
-        keys = list(frame[["report", "rule", "where"]].itertuples(index=False, name=None))
-        is_done = pd.Series([key in done for key in keys], index=frame.index, dtype=bool)
-        grave = frame["severity"].isin(_GRAVE)
-        self.settled, self.notes = frame[is_done], frame[~is_done & ~grave]
-        asked = as_one(context, frame[~is_done & grave])
+        waits, grave = waiting(frame), frame["severity"].isin(_GRAVE)
+        self.settled, self.notes = frame[~waits], frame[waits & ~grave]
+        asked = _as_one(context, frame[waits & grave])
         rank = asked["severity"].map({s: i for i, s in enumerate(_GRAVE)})
         place_of = asked["report"].map(order)
         # Each agency has its first finding before any has its second.
@@ -80,16 +77,8 @@ _ONE_MATTER = {
 _PLACES = 4  # cells or rows that such a sentence names
 
 
-def as_one(context: Context, asked: pd.DataFrame) -> pd.DataFrame:
-    """Findings of one report that are one matter as one row: the first, with words for all.
-
-    Parameters
-    ----------
-    context : Context
-        The county, its reports and the language of the brief.
-    asked : DataFrame
-        Findings.
-    """
+def _as_one(context: Context, asked: pd.DataFrame) -> pd.DataFrame:
+    """Findings of one report that are one matter as one row: the first, with words for all."""
     rules = context.county.data.rules
     kind = asked["rule"].map(dict(zip(rules["rule"], rules["type"], strict=True)))
     out = asked.copy()
@@ -175,7 +164,7 @@ def _fitting(texts: pd.Series) -> int:
     """How many findings there is room for, at least one; a Han character takes two places."""
     room, count = _ROOM, 0
     for text in texts.head(_MOST_FINDINGS):
-        room -= sum(2 if character > "\u2e7f" else 1 for character in cut(text)) + _ROW
+        room -= sum(2 if character > "\u2e7f" else 1 for character in _cut(text)) + _ROW
         if count and room < 0:
             break
         count += 1
@@ -186,7 +175,7 @@ def _finding(context: Context, member: ReportView, f: Any) -> Row:
     lang = context.lang
     first = f.at or str(f.places).split("; ")[0]
     text = context.word(
-        "asked", text=cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule
+        "asked", text=_cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule
     )
     cells = (
         member.label,
@@ -257,19 +246,11 @@ def _quoted(context: Context, shown: list[Any], members: dict[str, ReportView]) 
     for s in shown:
         member = members[s.report]
         yield Row(
-            (member.label, cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
+            (member.label, _cut(s.text, 200), f"{member.meta.file} {place(s.where, context.lang)}")
         )
 
 
-def cut(text: str, longest: int = _LONGEST) -> str:
-    """A text that comes from a report, cut where it is too long, which the mark at its end says.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    longest : int
-        How many characters to keep.
-    """
+def _cut(text: str, longest: int = _LONGEST) -> str:
+    """A text that comes from a report, cut where it is too long, which the mark at its end says."""
     text = " ".join(str(text).split())
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from analysis.assessing.statistics.funnel import NAMED
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.form.agencies.english import named_in
 from analysis.telling.view import ReportView
+from analysis.telling.views import other_name
 from analysis.telling.wording import Sentence, word
 from analysis.wording import between, number, percent, rounded
 
@@ -303,10 +303,10 @@ def _sources(context: Context) -> Table:
     lang = context.lang
     many = len(context.county.everyone()) > _ADDRESSES
     columns = (
-        Column(word("agency", lang), 1.7),
+        Column(word("agency", lang), 3.0 if many and lang == "en" else 1.7),
         Column(context.word("file"), 2.0),
         Column(context.word("hash"), 1.35),
-        Column(context.word("host" if many else "address"), 2.1),
+        Column(context.word("host" if many else "address"), 1.2 if many else 2.1),
         Column(context.word("prior_file"), 2.3),
     )
     rows = []
@@ -314,12 +314,14 @@ def _sources(context: Context) -> Table:
         before = context.county.before.get((m.meta.agency, m.meta.scope))
         source = m.meta.source_host if many else m.meta.source_url or m.meta.source_host
         copy = context.word("copy") if m.meta.transcription else ""
+        other = other_name(m)
+        printed = context.word("printed_as", name=other) if other else ""
         prior = f"{before.meta.file} {before.meta.sha256[:16]}" if before else context.word("none")
         rows.append(
             Row(
                 (
-                    # Of many the Chinese alone, to save space: their table has both names.
-                    m.printed if many else m.label,
+                    # Of many in one language, to save space: their table has both names.
+                    (m.short if many else m.label) + printed,
                     m.meta.file + copy,
                     m.meta.sha256[:16],
                     source or context.word("no_host"),

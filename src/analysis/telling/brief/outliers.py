@@ -13,10 +13,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.groups.peers import usable
+from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, NAMED, adjusted, funnel
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.telling.view import ReportView
 from analysis.telling.wording import Share
 

@@ -264,7 +264,7 @@ def share_text(value: Pooled, lang: str, gap: str = "\n") -> str:
     lang : {"zh", "en"}
         Language of the labels and sentences.
     gap : str
-        What stands between the share and its interval, such as a line break.
+        What is between the share and its interval, such as a line break.
     """
     if not value.share.known:
         return one_share(value.share, lang, gap)
@@ -284,7 +284,7 @@ def one_share(share: Share, lang: str, gap: str = "\n") -> str:
     lang : {"zh", "en"}
         Language of the labels and sentences.
     gap : str
-        What stands between the share and its interval, such as a line break.
+        What is between the share and its interval, such as a line break.
     """
     text = plain_share(share, lang)
     if math.isnan(share.low) or share.whole < SMALL:

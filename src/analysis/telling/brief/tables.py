@@ -41,14 +41,8 @@ def labels(lang: str) -> dict[str, str]:
     return {d.id: d.label[lang] for d in definitions()}
 
 
-def groups(members: Sequence[ReportView]) -> list[tuple[str, Sum, Pooled]]:
-    """For each group of outcomes its count and its share of those concluded.
-
-    Parameters
-    ----------
-    members : sequence of ReportView
-        The reports of single agencies in the county.
-    """
+def _groups(members: Sequence[ReportView]) -> list[tuple[str, Sum, Pooled]]:
+    """For each group of outcomes its count and its share of those concluded."""
     return [
         (g, total(members, f"requests/{g}/total", f"requests/{g}.*/total"), pooled(members, g))
         for g in GROUPS
@@ -226,7 +220,7 @@ def mix_figure(context: Context) -> Figure | None:
     context : Context
         The county.
     """
-    rows = groups(context.subject)
+    rows = _groups(context.subject)
     if not any(s.known and s.amount.value > 0 for _, s, _ in rows):
         return None
     shown = [(word(group, context.lang), s, p) for group, s, p in rows]

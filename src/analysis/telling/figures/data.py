@@ -34,7 +34,7 @@ def share_rows(
     Parameters
     ----------
     views : sequence of (str, ReportView)
-        What stands in the first column, and the report; without the column where that is empty.
+        What is in the first column, and the report; without the column where that is empty.
     names : sequence of str
         Ids of indicators.
     first : str

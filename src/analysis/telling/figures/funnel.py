@@ -68,7 +68,7 @@ def funnel_plot(
         return _TOP + _HIGH * (1 - (min(share, top) - bottom) / (top - bottom))
 
     canvas = Canvas(_TOP + _HIGH + _BELOW)
-    _scales(canvas, x, y, grid, top, whole, definition.label[lang], lang)
+    _scales(canvas, x, y, grid, top, whole, lang)
     for level, dash, shade in zip(
         LEVELS, ((0, (5, 3)), (0, (1.5, 2))), (QUIET, QUIET), strict=True
     ):
@@ -126,7 +126,6 @@ def _scales(
     grid: np.ndarray,
     top: float,
     whole: bool,
-    label: str,
     lang: str,
 ) -> None:
     for k in range(5):

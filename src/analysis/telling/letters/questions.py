@@ -9,7 +9,8 @@ from analysis.files import digest_of
 from analysis.form import where_label
 from analysis.telling.brief.county import County
 from analysis.telling.view import ReportView
-from analysis.wording import Wording, number, place, read_wording
+from analysis.templates import Wording, read_wording
+from analysis.wording import number, place
 
 GRAVE = ("error", "warning")
 # What our reading, our copy or our folder leaves open is no matter of the agency's.
@@ -17,7 +18,7 @@ _OURS = ("expect_cells_to_be_legible",)
 _OUR_RULES = ("source.", "meta.", "reuse.")
 _TOGETHER = "expect_agencies_to_sum"  # one matter, however many cells it shows in
 _SUMS = ("expect_terms_to_balance", "expect_terms_not_below_zero")
-_OPTIONS = 3  # ways to make the sums right that are named; of more it is said how many
+_OPTIONS = 3  # ways to make the sums right that are named; of more the number is given
 
 
 @dataclass(frozen=True)
@@ -112,18 +113,8 @@ def _wording() -> Wording:
     return Wording(_texts())
 
 
-def question_id(report: str, rule: str, wheres: Sequence[str]) -> str:
-    """The id of a question; the same in every run, whatever the figures are.
-
-    Parameters
-    ----------
-    report : str
-        Id of the report.
-    rule : str
-        Id of the rule.
-    wheres : sequence of str
-        Places of the findings.
-    """
+def _question_id(report: str, rule: str, wheres: Sequence[str]) -> str:
+    """The id of a question; the same in every run, whatever the figures are."""
     return digest_of(report, rule, *wheres)[:10]
 
 
@@ -145,7 +136,7 @@ def question_ids(findings: Any, rules: Any) -> list[str]:
         if asked and _type(rule, known) == _TOGETHER:
             wheres.setdefault((report, rule), {})[where] = None
     return [
-        question_id(report, rule, list(wheres.get((report, rule), (where,)))) if asked else ""
+        _question_id(report, rule, list(wheres.get((report, rule), (where,)))) if asked else ""
         for report, rule, where, asked in rows
     ]
 
@@ -196,7 +187,7 @@ def ask(
         where = "" if _type(f.rule, known) == _TOGETHER else f.where
         matters.setdefault((f.rule, where), []).append(f)
     own = repairs[repairs["report"] == view.id].sort_values("rank")
-    likely = _Likely(view, before, list(own.itertuples(index=False)))
+    likely = _Likely(view, list(own.itertuples(index=False)))
     return [
         _question(view, before, number_, found, known.get(found[0].rule), likely)
         for number_, found in enumerate(matters.values(), start=1)
@@ -224,7 +215,7 @@ def _question(
     about = _about(view, rule, found) + likely.sentence(codes, position, kind in _SUMS)
     rows = [*_other_rows(view, kind, found), *(_row(view, before, c, likely) for c in codes)]
     wheres = tuple(dict.fromkeys(str(f.where) for f in found))
-    id_ = question_id(view.id, found[0].rule, wheres)
+    id_ = _question_id(view.id, found[0].rule, wheres)
     return Question(id_, found[0].rule, wheres, about, tuple(rows))
 
 
@@ -268,7 +259,7 @@ def _row(view: ReportView, before: ReportView | None, code: str, likely: "_Likel
     printed = str(cell["printed"]) if cell else ""
     where = place(str(cell["where"]), "zh") if cell else ""
     own = code if code == bare else ""
-    return Asked(own, label_of(view, code), printed or say("empty"), where, likely.value(code))
+    return Asked(own, _label_of(view, code), printed or say("empty"), where, likely.value(code))
 
 
 def _of(view: ReportView, before: ReportView | None, code: str) -> tuple[str, ReportView | None]:
@@ -277,16 +268,8 @@ def _of(view: ReportView, before: ReportView | None, code: str) -> tuple[str, Re
     return bare, (before if year == "prior" else None) if mark else view
 
 
-def label_of(view: ReportView, code: str) -> str:
-    """Label of a cell, which may be of the year before or after.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    code : str
-        Code of the cell, with ``@prior`` or ``@next`` behind it for another year's.
-    """
+def _label_of(view: ReportView, code: str) -> str:
+    """Label of a cell, which may be of the year before or after."""
     bare, mark, year = code.partition("@")
     label = view.cell_label(bare)
     return say(year, label=label) if mark else label
@@ -295,7 +278,7 @@ def label_of(view: ReportView, code: str) -> str:
 class _Likely:
     """The ways to make the sums of a report right, told once and then referred to."""
 
-    def __init__(self, view: ReportView, before: ReportView | None, repairs: list[Any]) -> None:
+    def __init__(self, view: ReportView, repairs: list[Any]) -> None:
         self._view, self._repairs = view, repairs
         self._first_at = 0
         self._values = [
@@ -330,7 +313,7 @@ class _Likely:
     def _cells(self, repair: Any, values: dict[str, str]) -> str:
         why = say(repair.kind) if repair.kind in _texts() else ""
         return "、".join(
-            say("change", cell=label_of(self._view, code), value=_figure(value), why=why)
+            say("change", cell=_label_of(self._view, code), value=_figure(value), why=why)
             for code, value in values.items()
         )
 

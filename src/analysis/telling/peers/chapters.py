@@ -1,22 +1,27 @@
 """Parts of the pages on peers and territories besides sentences: funnels, tables, a CSV file."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from analysis.assessing.dataset import number_text
 from analysis.assessing.spreadsheet import guard
+from analysis.assessing.statistics.funnel import NAMED
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.errors import InputError
 from analysis.files import write
 from analysis.telling import figures
-from analysis.telling.html import Html, tag
+from analysis.telling.html import Html, table, tag
 from analysis.telling.sections import section
-from analysis.telling.wording import word
+from analysis.telling.wording import Share, marks, no_share, word
+from analysis.wording import number, percent
 
 from .indicator import GroupIndicator
 from .narrative import Peers
-from .share_table import share_table
 from .territories import Territories
 
+LIKELY = 0.9  # from which it is said that a share exceeds half as much again as the middle
+_NOT_SHOWN = ("none", "one", "zero")  # shapes of a group that one sentence tells
 # Indicators with a figure; the CSV file has all of them.
 _DRAWN = ("granted", "refused", "unavailable", "unprocessed", "reviews_per_100")
 
@@ -46,7 +51,7 @@ def group_tables(narrative: Peers | Territories) -> Html:
     report, groups = _groups(narrative)
     parts = []
     for indicators in groups:
-        parts.append(share_table(indicators, report, narrative.names, narrative.lang).text)
+        parts.append(_share_table(indicators, report, narrative.names, narrative.lang).text)
         parts += [
             _funnel(indicator, report, narrative.names, narrative.lang)
             for indicator in _with_limits(indicators)[:1]
@@ -54,14 +59,8 @@ def group_tables(narrative: Peers | Territories) -> Html:
     return Html("".join(parts))
 
 
-def other_funnels(narrative: Peers | Territories) -> Html:
-    """The funnels that ``group_tables`` does not show.
-
-    Parameters
-    ----------
-    narrative : Peers or Territories
-        One group, or one for each level, year and form.
-    """
+def _other_funnels(narrative: Peers | Territories) -> Html:
+    """The funnels that ``group_tables`` does not show."""
     report, groups = _groups(narrative)
     parts = [
         _funnel(indicator, report, narrative.names, narrative.lang)
@@ -104,7 +103,7 @@ def each_indicator(narrative: Peers | Territories) -> Html:
     if isinstance(narrative, Territories) and not narrative.sets:
         return Html(tag("p", escape(word("none_open", narrative.lang))))
     name = "group" if isinstance(narrative, Peers) else "shares"
-    return section(narrative, name) + other_funnels(narrative)
+    return section(narrative, name) + _other_funnels(narrative)
 
 
 def _funnel(indicator: GroupIndicator, report: str, names: dict[str, str], lang: str) -> str:
@@ -163,3 +162,57 @@ def _csv_bytes(peers: Peers) -> bytes:
     for column in out.select_dtypes("float").columns:
         out[column] = out[column].map(number_text)
     return bytes(out.to_csv(index=False, lineterminator="\n").encode("utf-8"))
+
+
+def _share_table(
+    groups: Sequence[GroupIndicator], report: str, names: Mapping[str, str], lang: str
+) -> Html:
+    """Agencies by shares in one table: counts first, and a share from ``SMALL`` cases up."""
+    shown = [g for g in groups if g.kind == "proportion" and g.shape not in _NOT_SHOWN]
+    if not shown:
+        return Html("")
+    of = [dict(g.shares()) for g in shown]
+    rows = []
+    for name in (n for n in names if any(n in shares for shares in of)):
+        cls = "own" if name == report else ""
+        cells = [
+            tag(
+                "td",
+                _cell(g, shares, name, lang),
+                cls=f"num {cls}".strip(),
+                data_sort=_sorted_by(shares.get(name)),
+            )
+            for g, shares in zip(shown, of, strict=True)
+        ]
+        rows.append([tag("th", escape(names[name]), scope="row", cls=cls), *cells])
+    heads = (tag("th", escape(g.definition.label[lang]), scope="col", cls="num") for g in shown)
+    legend = word("share_table_legend", lang).format(small=SMALL)
+    body = table([word("agency", lang), *heads], rows, cls="peers sortable")
+    return Html(body + tag("p", escape(legend), cls="legend"))
+
+
+def _sorted_by(share: Share | None) -> str:
+    """What a column is sorted by: the share, where it can be compared."""
+    return f"{share.estimate:.6f}" if share and share.known and share.whole >= SMALL else ""
+
+
+def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang: str) -> str:
+    """Counts, then the share and whether it is rare, or how likely it is far above the middle."""
+    share = shares.get(report)
+    if share is None or share.basis == "none":
+        return escape(no_share(share, lang) if share else "—")
+    counts = word("share_counts", lang).format(
+        part=number(share.part), whole=number(share.whole), marks=marks(share, lang)
+    )
+    if not share.known or share.whole < SMALL:
+        return escape(counts)
+    text = f"{escape(counts)}<br>{percent(share.estimate)}"
+    row = group.in_funnel.loc[report] if report in group.in_funnel.index else None
+    if row is None or share.disputed:
+        return text
+    if row["q"] <= NAMED:
+        return f"{text}<br>" + tag("span", escape(word("rare", lang)), cls="mark warning")
+    if row["exceeds"] >= LIKELY:
+        statement = word("exceeds", lang).format(chance=percent(min(row["exceeds"], 0.999)))
+        return f"{text}<br>{tag('small', escape(statement))}"
+    return text

@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers, usable
+from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers
 from analysis.assessing.indicators.definitions import PER, SHARES, Indicator, definitions
+from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, NAMED
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS, Population
+from analysis.assessing.statistics.intervals import PEERS, SMALL
+from analysis.assessing.statistics.population import Population
 from analysis.telling.view import share_of
 from analysis.telling.wording import Ref, Share
 

@@ -8,8 +8,7 @@ import pandas as pd
 
 from analysis.assessing.groups.peers import DOMINATED
 from analysis.assessing.statistics.funnel import NAMED
-from analysis.assessing.statistics.intervals import SMALL
-from analysis.assessing.statistics.population import PEERS
+from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.telling.wording import Ref, Sentence
 
 from .indicator import FAR, GroupIndicator

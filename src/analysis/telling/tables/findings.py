@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.checking.findings.decisions import decision_text
+from analysis.checking.findings.wording import decision_text
 from analysis.form import table_label, where_label
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.view import ReportView
@@ -89,11 +89,12 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
         Language of the labels and sentences.
     """
     rows, found = [], Counter(zip(frame["rule"], frame["outcome"], strict=True))
+    colon = "：" if lang == "zh" else ": "
     for rule in rules.itertuples(index=False):
         counts = [found[rule.rule, outcome] for outcome in ("pass", "fail", "undecided")]
         if sum(counts):
             of = (
-                f"{table_label(rule.suite, lang)}: "
+                table_label(rule.suite, lang) + colon
                 if rule.type == "expect_cells_to_be_legible"
                 else ""
             )

@@ -13,11 +13,11 @@ from analysis.telling.wording import Share, fraction, marks, no_share, word
 from analysis.wording import between, measure, number
 
 _UPRIGHT = 4  # reports side by side that an upright sheet holds; more are printed on its side
-Middle = Callable[[str], tuple[float, float, float] | None]
+Median = Callable[[str], float | None]
 
 
 def indicators(
-    views: Sequence[ReportView], extra: Iterable[Indicator] = (), middle: Middle | None = None
+    views: Sequence[ReportView], extra: Iterable[Indicator] = (), median: Median | None = None
 ) -> Html:
     """The indicators of one report, or of several side by side.
 
@@ -31,13 +31,13 @@ def indicators(
         All in one language.
     extra : iterable of Indicator
         Definitions besides those that the dataset holds.
-    middle : callable, optional
-        Gives for the id of an indicator the lower end, the median and the upper end of the middle
-        of the peers, or None; a column then gives the median beside each share and rate.
+    median : callable, optional
+        Gives for the id of an indicator the median of the peers, or None; a column then has it
+        beside each share and rate.
     """
     lang, rows, zero = views[0].lang, [], []
     heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
-    heads += [escape(word("group_median", lang))] if middle else []
+    heads += [escape(word("group_median", lang))] if median else []
     known = {d.id: d for d in (*(d for view in views for d in view.definitions), *extra)}
     for group in GROUPS:
         listed = []
@@ -46,14 +46,15 @@ def indicators(
             if all(s is None or not (s.cells or d.measure) for s in found):
                 continue
             if d.detail and all(s is None or (s.part == 0 and not s.disputed) for s in found):
-                zero.append(d.label[lang])
+                seen = "".join(marks(s, lang) for s in found if s)
+                zero.append(d.label[lang] + seen[:1])  # an implied zero is not printed
             else:
                 listed.append((d, found))
         if listed:
             name = escape(word(f"group_{group}", lang))
             rows += [
                 [tag("th", name, scope="rowgroup", colspan=str(len(heads) + 2), cls="group")],
-                *_rows(listed, lang, middle),
+                *_rows(listed, lang, median),
             ]
     head = [
         word("indicator", lang),
@@ -73,7 +74,7 @@ def indicators(
 
 
 def _rows(
-    listed: list[tuple[Indicator, list[Share | None]]], lang: str, middle: Middle | None
+    listed: list[tuple[Indicator, list[Share | None]]], lang: str, median: Median | None
 ) -> list[list[str]]:
     """Rows of one group; neighbours with one caveat share its cell."""
     rows = []
@@ -87,7 +88,7 @@ def _rows(
             )
             label = tag("th", f"{escape(d.label[lang])}<br>{counted}", scope="row")
             row = [label, *(_figure(d, s, lang) for s in found)]
-            row += [_median(d, found[0], middle)] if middle else []
+            row += [_median(d, found[0], median)] if median else []
             if n == 0:
                 row.append(
                     tag(
@@ -101,11 +102,11 @@ def _rows(
     return rows
 
 
-def _median(definition: Indicator, own: Share | None, middle: Middle) -> str:
+def _median(definition: Indicator, own: Share | None, median: Median) -> str:
     """The median of the peers; beside counts and small shares none, as these are not compared."""
     compared = definition.kind not in ("count", "amount") and own and own.whole >= SMALL
-    found = middle(definition.id) if compared else None
-    return num(measure(found[1], definition.kind) if found else "—")
+    found = median(definition.id) if compared else None
+    return num("—" if found is None else measure(found, definition.kind))
 
 
 def _used(definition: Indicator, found: list[Share | None]) -> list[str]:

@@ -184,8 +184,10 @@ def _hash(value: str | None) -> str | None:
 def _rules(root: Any) -> list[Rule]:
     found: list[Rule] = []
     for node in root.iter("style"):
-        if is_for_screen((node.get("media") or "").lower()):
-            found += islice(rules_in(node.text or ""), _MAX_RULES - len(found))
+        applies = is_for_screen((node.get("media") or "").lower())
+        if applies is not False:
+            rules = islice(rules_in(node.text or ""), _MAX_RULES - len(found))
+            found += rules if applies else (rule._replace(sure=False) for rule in rules)
     return found
 
 

@@ -1,12 +1,12 @@
-"""What declarations do to how a text is seen, and which of them may bear on it at all."""
+"""What declarations do to how a text is seen."""
 
 import re
-from collections.abc import Callable
 from math import inf
 
 from .elements import BLOCK
-from .styles import OTHER, UNSURE, generated_text
-from .values import length, number
+from .media import WINDOW_WIDTH
+from .styles import OTHER, UNSURE
+from .values import is_at_most, is_set, length, lengths, number
 
 _FAR = -400  # pixels: text moved so far is off the page
 _VERY_FAR = 3000  # pixels to the right or down
@@ -14,9 +14,7 @@ _AWAY = (36.0, 12.0)  # pixels, across and down: text of a cell moved so far is 
 NO_SIZE = 3.0  # pixels
 NO_BOX = 1.5  # pixels
 _LOW = 0.8  # of the size of a font: a box so low shows a part of its text
-_NARROW = 60.0  # pixels: a box may be too narrow for a number of many digits
 _SQUEEZED = -3.0  # pixels between signs
-_TOKEN = re.compile(r"[+-]?[\d.]+[a-z%]*")
 _FLAT = re.compile(
     r"scale(?:x|y|3d)?\(\s*0*(?:\.0\d*)?\s*[,)]|matrix\(\s*0*\s*,|rotate[xy]\((?:90|270)deg"
 )
@@ -25,24 +23,26 @@ _PLAIN_MOVE = re.compile(
 )
 _LEVEL = frozenset(["baseline", "middle", "top", "bottom", "text-top", "text-bottom", "inherit"])
 _SHIFTS = ("text-indent", "margin", "margin-left", "margin-top", "transform", "translate")
-_MOVES = ("transform", "scale", "rotate", "translate", "offset")
-_SIDES = ("left", "top", "right", "bottom", "inset")
-_WIDE, _HIGH = ("width", "max-width"), ("height", "max-height")
-_MARGINS = ("margin", "margin-left", "margin-right", "margin-top", "text-indent")
-_FILTERS = ("blur", "brightness", "contrast(", "invert")
+MOVES = ("transform", "scale", "rotate", "translate", "offset")
+SIDES = ("left", "top", "right", "bottom", "inset")
+WIDE, HIGH = ("width", "max-width"), ("height", "max-height")
+MARGINS = ("margin", "margin-left", "margin-right", "margin-top", "text-indent")
+IN_TIME = ("animation", "-webkit-line-clamp")  # a part of a text is seen, or at times
+ABOVE = "ruby-text"  # a note above what stands before it
+_THICK = 4.0  # pixels: a line so thick covers digits
+FILTERS = ("blur", "brightness", "contrast(", "invert")
 _TABLE = frozenset(["td", "th", "tr", "table"])
-NUMBER_SIGNS = frozenset("0123456789.,%-−+?零一二三四五六七八九十百千万萬亿億元")
 
 
-def is_set(value: str) -> bool:
-    """Whether a value is other than what holds where nothing is declared.
+def is_moved(order: str) -> bool:
+    """Whether a part of a row or column stands elsewhere than in its turn.
 
     Parameters
     ----------
-    value : str
-        Of any property.
+    order : str
+        Its ``order``.
     """
-    return value not in ("none", "auto", "normal", "inherit", "initial", "unset", "revert")
+    return re.fullmatch(r"[-+]?0*[1-9]\d*", order) is not None or "(" in order
 
 
 def raises(value: str) -> bool:
@@ -70,60 +70,28 @@ def is_low(value: str) -> bool:
     return found <= NO_BOX if found is not None else number(value) < 0.2
 
 
-def _lengths(value: str) -> list[float]:
-    """The lengths in a value, in pixels; shares of something else are left aside."""
-    if "calc" in value:
-        return [length(value, 16.0, 0.0) or 0.0]
-    return [length(token, 16.0, 0.0) or 0.0 for token in _TOKEN.findall(value)]
+def is_far(value: str, start: float = 0.0) -> bool:
+    """Whether one of the lengths in a value lies off the page.
+
+    Parameters
+    ----------
+    value : str
+        Of a side, a margin or a move.
+    start : float
+        Where it begins, in pixels.
+    """
+    return any(not _FAR < start + pixels < _VERY_FAR for pixels in lengths(value))
 
 
-def _far(value: str) -> bool:
-    return any(not _FAR < pixels < _VERY_FAR for pixels in _lengths(value))
+def is_thick(value: str) -> bool:
+    """Whether a line under or over a text is so thick that it covers digits.
 
-
-def _at_most(value: str, limit: float) -> bool:
-    found = length(value, 16.0, 1000.0)
-    return found is not None and found <= limit
-
-
-def _small(value: str) -> bool:
-    return number(value.split()[0]) < 0.3
-
-
-def _narrow(value: str) -> bool:
-    found = length(value, 16.0, inf)
-    return found is not None and found <= _NARROW
-
-
-# For each property that may bear on how a text is seen: whether a value of it does.
-TESTS: dict[str, Callable[[str], bool]] = {
-    "display": lambda value: value == "none",
-    "visibility": lambda value: value in ("hidden", "collapse"),
-    "opacity": lambda value: number(value) < 0.3,
-    "filter": lambda value: any(word in value for word in ("opacity", *_FILTERS)),
-    "font-size": lambda value: _at_most(value, NO_SIZE),
-    "text-decoration": lambda value: "line-through" in value,
-    "vertical-align": raises,
-    **dict.fromkeys(_MARGINS, lambda value: min(_lengths(value), default=0) < 0 or _far(value)),
-    "text-indent": lambda value: _far(value) or value == "100%",
-    **dict.fromkeys(("padding", "padding-left", *_SIDES), _far),
-    **dict.fromkeys(_WIDE, _narrow),
-    **dict.fromkeys(_HIGH, lambda value: _at_most(value, 20.0)),
-    "line-height": is_low,
-    "zoom": _small,
-    **dict.fromkeys((*_MOVES, "mask", "clip-path", "mix-blend-mode"), is_set),
-    "flex-direction": lambda value: "reverse" in value,
-    "font-variant": lambda value: "super" in value.split() or "sub" in value.split(),
-    "background": lambda value: "gradient" in value or "currentcolor" in value,
-    "clip": lambda value: "rect" in value,
-    "unicode-bidi": lambda value: "override" in value,
-    "content": lambda value: "url(" in value or bool(NUMBER_SIGNS & set(generated_text(value))),
-    "content-visibility": lambda value: value == "hidden",
-    "letter-spacing": lambda value: _at_most(value, -1),
-    **dict.fromkeys(("font-variant-position", "font-size-adjust", "-webkit-text-security"), is_set),
-    **dict.fromkeys(("-webkit-text-fill-color", "all", UNSURE), lambda value: True),
-    "-webkit-text-stroke": lambda value: not value.startswith("0"),
-}
+    Parameters
+    ----------
+    value : str
+        Of ``text-decoration`` or its thickness.
+    """
+    return max(lengths(value), default=0) >= _THICK
 
 
 class Effects:
@@ -171,7 +139,7 @@ class Effects:
         """How wide the box is beyond which text is cut off, in pixels."""
         if not self.cuts():
             return inf
-        widths = (length(self.get(name, ""), 16.0, inf) for name in _WIDE)
+        widths = (length(self.get(name, ""), 16.0, inf) for name in WIDE)
         return min((w for w in widths if w is not None), default=inf)
 
     def filtered(self) -> float:
@@ -186,10 +154,11 @@ class Effects:
     def hides(self) -> bool:
         """Whether a box lies off the page, or is cut to nothing."""
         get = self.get
-        if self.moved and any(_far(get(side, "")) for side in _SIDES):
+        if self.moved and any(is_far(get(side, "")) for side in SIDES):
             return True
         # What would turn a box, or indent its lines, leaves a text within a line where it is.
-        if any(_far(get(name, "")) for name in (_SHIFTS if self.is_box() else _MARGINS[:-1])):
+        names = _SHIFTS if self.is_box() else MARGINS[:-1]
+        if any(is_far(get(name, ""), self._start(name)) for name in names):
             return True
         if self.out_of_flow and "rect(" in get("clip", "") and not _leaves_room(get("clip", "")):
             return True
@@ -198,9 +167,14 @@ class Effects:
         if self.is_box() and self._is_flat():
             return True
         return self.cuts() and (
-            any(_at_most(get(name, "auto"), NO_BOX) for name in (*_WIDE, *_HIGH))
+            any(is_at_most(get(name, "auto"), NO_BOX) for name in (*WIDE, *HIGH))
             or get("text-indent") == "100%"
         )
+
+    def _start(self, name: str) -> float:
+        """Where a margin begins, in pixels: a box is centred by a margin from the middle on."""
+        left = self.get("left", "") if self.moved and name.startswith("margin") else ""
+        return length(left, 16.0, WINDOW_WIDTH) or 0.0 if "%" in left else 0.0
 
     def _is_flat(self) -> bool:
         """Whether a box is made so narrow or low that nothing of it is seen."""
@@ -218,14 +192,14 @@ class Effects:
             Whether it stands in a cell, out of which it may be moved.
         """
         get = self.get
-        low = any(_at_most(get(name, "auto"), _LOW * size) for name in _HIGH)
+        low = any(is_at_most(get(name, "auto"), _LOW * size) for name in HIGH)
         return (
             not {UNSURE, "all"}.isdisjoint(self.declared)
             or get("content-visibility") == "hidden"
             or "url(" in get("content", "")
             or not _PLAIN_MOVE.fullmatch(get("transform", ""))
             or self._is_flat()
-            or any(_far(get(name, "")) for name in ("text-indent", "transform", "translate"))
+            or any(is_far(get(name, "")) for name in ("text-indent", "transform", "translate"))
             or any(is_set(get(name, "none")) for name in ("rotate", "offset", "mask", "clip-path"))
             or get("scale", "1").startswith("-")
             or is_set(get("-webkit-text-security", "none"))
@@ -235,10 +209,9 @@ class Effects:
             or (not self.block and "gradient" in get("background", ""))  # may strike it through
             or "transparent" in get("text-decoration", "")
             or (length(get("letter-spacing", ""), 10.0, 10.0) or 0.0) <= _SQUEEZED
-            or any(word in get("filter", "") for word in _FILTERS)
-            or "reverse" in get("flex-direction", "")
+            or any(word in get("filter", "") for word in FILTERS)
             or (low and self.cuts())
-            or (in_cell and self._moves_away())
+            or (in_cell and (self._moves_away() or self._is_crossed()))
         )
 
     def redraws(self) -> bool:
@@ -256,11 +229,31 @@ class Effects:
         return any(
             abs(pixels) >= limit
             for value, limit in ([*sides, *moves] if self.moved else moves)
-            for pixels in _lengths(value)
+            for pixels in lengths(value)
         ) or any(
             pixels <= -down or pixels >= -_FAR
-            for name in (*_MARGINS, "padding", "padding-left")
-            for pixels in _lengths(get(name, ""))
+            for name in (*MARGINS, "padding", "padding-left")
+            for pixels in lengths(get(name, ""))
+        )
+
+    def _is_crossed(self) -> bool:
+        """Whether a line or its neighbours may cover a text, or it is seen at times or in part."""
+        get = self.get
+        return (
+            any(is_set(get(name, "none")) for name in IN_TIME)
+            or (self.moved and get("z-index", "").startswith("-"))
+            or min(lengths(get("text-underline-offset", "")), default=0) < 0
+            or is_thick(get("text-decoration-thickness", get("text-decoration", "")))
+            or (self.is_box() and self.tag not in _TABLE and is_at_most(get("height", ""), NO_BOX))
+        )
+
+    def raises(self) -> bool:
+        """Whether a text stands above or below its line, as a note does."""
+        kinds = f"{self.get('font-variant-position', '')} {self.get('font-variant', '')}".split()
+        return (
+            (not self.block and raises(self.get("vertical-align", "baseline")))
+            or not {"super", "sub"}.isdisjoint(kinds)
+            or self.get("display") == ABOVE
         )
 
     def sets_off(self) -> bool:
@@ -269,8 +262,8 @@ class Effects:
         return (
             (self.position == "relative" and is_offset(get("top", ""), get("bottom", "")))
             or (self.out_of_flow and not self.block)
-            or any(is_set(get(name, "none")) for name in _MOVES)
-            or any(min(_lengths(get(name, "")), default=0) < 0 for name in _MARGINS)
+            or any(is_set(get(name, "none")) for name in MOVES)
+            or any(min(lengths(get(name, "")), default=0) < 0 for name in MARGINS)
             or (self.get("text-indent", "0") == "100%" and not self.block)
             or (length(get("margin-left", ""), 16.0, 0.0) or 0.0) > -_FAR
         )

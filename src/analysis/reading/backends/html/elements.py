@@ -5,4 +5,4 @@ _NAMES = """
     footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary
     table tbody td tfoot th thead tr ul
 """
-BLOCK = frozenset(_NAMES.split())  # elements that stand on lines of their own
+BLOCK = frozenset(_NAMES.split())  # elements that are on lines of their own

@@ -1,12 +1,77 @@
 """Which declarations of a page are worth a closer look: most bear on nothing that is read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import inf
 
 from analysis.reading.colours import BLACK, FAINT_CONTRAST, WHITE, Colour, colour, contrast, ground
 
 from .cascade import Cascade
-from .effects import TESTS, is_offset
-from .styles import Declared
+from .effects import (
+    ABOVE,
+    FILTERS,
+    HIGH,
+    IN_TIME,
+    MARGINS,
+    MOVES,
+    NO_SIZE,
+    SIDES,
+    WIDE,
+    is_far,
+    is_low,
+    is_moved,
+    is_offset,
+    is_thick,
+    raises,
+)
+from .styles import UNSURE, Declared, generated_text
+from .values import is_at_most, is_set, length, lengths, number
+
+NUMBER_SIGNS = frozenset("0123456789.,%-−+?零一二三四五六七八九十百千万萬亿億元")
+_NARROW = 60.0  # pixels: a box may be too narrow for a number of many digits
+
+
+def _narrow(value: str) -> bool:
+    found = length(value, 16.0, inf)
+    return found is not None and found <= _NARROW
+
+
+def _small(value: str) -> bool:
+    return number(value.split()[0]) < 0.3
+
+
+# For each property that may bear on how a text is seen: whether a value of it does.
+TESTS: dict[str, Callable[[str], bool]] = {
+    "display": lambda value: value in ("none", ABOVE),
+    "visibility": lambda value: value in ("hidden", "collapse"),
+    "opacity": lambda value: number(value) < 0.3,
+    "filter": lambda value: any(word in value for word in ("opacity", *FILTERS)),
+    "font-size": lambda value: is_at_most(value, NO_SIZE),
+    "text-decoration": lambda value: "line-through" in value or is_thick(value),
+    "text-decoration-thickness": is_thick,
+    "text-underline-offset": lambda value: min(lengths(value), default=0) < 0,
+    "z-index": lambda value: value.startswith("-"),
+    "order": is_moved,
+    "vertical-align": raises,
+    **dict.fromkeys(MARGINS, lambda value: min(lengths(value), default=0) < 0 or is_far(value)),
+    "text-indent": lambda value: is_far(value) or value == "100%",
+    **dict.fromkeys(("padding", "padding-left", *SIDES), is_far),
+    **dict.fromkeys(WIDE, _narrow),
+    **dict.fromkeys(HIGH, lambda value: is_at_most(value, 20.0)),
+    "line-height": is_low,
+    "zoom": _small,
+    **dict.fromkeys((*MOVES, "mask", "clip-path", "mix-blend-mode", *IN_TIME), is_set),
+    "flex-direction": lambda value: "reverse" in value,
+    "font-variant": lambda value: "super" in value.split() or "sub" in value.split(),
+    "background": lambda value: "gradient" in value or "currentcolor" in value,
+    "clip": lambda value: "rect" in value,
+    "unicode-bidi": lambda value: "override" in value,
+    "content": lambda value: "url(" in value or bool(NUMBER_SIGNS & set(generated_text(value))),
+    "content-visibility": lambda value: value == "hidden",
+    "letter-spacing": lambda value: is_at_most(value, -1),
+    **dict.fromkeys(("font-variant-position", "font-size-adjust", "-webkit-text-security"), is_set),
+    **dict.fromkeys(("-webkit-text-fill-color", "all", UNSURE), lambda value: True),
+    "-webkit-text-stroke": lambda value: not value.startswith("0"),
+}
 
 
 class Interest:

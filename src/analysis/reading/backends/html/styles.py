@@ -21,6 +21,7 @@ _SHORT = {
     "-webkit-background-clip": "background-clip",
     "-webkit-text-stroke-width": "-webkit-text-stroke",
     "offset-path": "offset",
+    **dict.fromkeys(("animation-name", "-webkit-animation", "-webkit-animation-name"), "animation"),
     **dict.fromkeys(("-webkit-mask", "-webkit-mask-image", "mask-image"), "mask"),
     **{f"-webkit-{name}": name for name in ("transform", "filter", "clip-path")},
     **{f"{box}inline-size": f"{box}width" for box in ("", "max-")},
@@ -40,7 +41,8 @@ _NAMES = """
     clip-path transform filter direction unicode-bidi content content-visibility letter-spacing
     line-height font-variant font-variant-position font-size-adjust zoom scale rotate translate
     mask flex-direction -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
-    text-shadow background-clip mix-blend-mode offset all
+    text-shadow background-clip mix-blend-mode offset all order animation z-index
+    text-underline-offset text-decoration-thickness -webkit-line-clamp
 """
 _PROPERTIES = frozenset(_NAMES.split())
 _DEEPEST = 40  # rules inside rules
@@ -61,7 +63,7 @@ _SPEAKS = re.compile(
     "display|visib|opacity|font|color|background|decoration|align|position|indent|margin|width"
     "|height|overflow|clip|transform|filter|bidi|content|security|spacing|variant|zoom|scale|all"
     "|rotate|translate|mask|flex|order|float|inset|offset|writing|mode|settings|grid|padding|size"
-    "|shadow|stroke",
+    "|shadow|stroke|animation|z-index|clamp",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
@@ -130,7 +132,7 @@ def declarations(style: str) -> Declared:
         if value == "initial":
             value = _INITIAL.get(name, value)
         if name == "font":
-            size = font_size_in(value)
+            size = _font_size_in(value)
             if not size:
                 continue
             line = _LINE.search(value)
@@ -141,14 +143,8 @@ def declarations(style: str) -> Declared:
     return found
 
 
-def font_size_in(font: str) -> str:
-    """The size in the shorthand ``font``; empty where it holds none.
-
-    Parameters
-    ----------
-    font : str
-        Its value, such as ``bold 12px/1.5 serif``.
-    """
+def _font_size_in(font: str) -> str:
+    """The size in the shorthand ``font``; empty where it holds none."""
     for token in font.replace(" /", "/").split():
         size = token.partition("/")[0]
         if length(size, 16, 16) is not None:

@@ -1,4 +1,4 @@
-"""Digits of a page that stand beside each other in different elements."""
+"""Digits of a page that are side by side in different elements."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from .elements import BLOCK
 
 
 def is_split(root: Any) -> bool:
-    """Whether a number of a page is split between an element and what stands around it.
+    """Whether a number of a page is split between an element and what is around it.
 
     Parameters
     ----------

@@ -7,6 +7,7 @@ from functools import lru_cache
 _LENGTH = re.compile(
     r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|in|cm|mm|q|em|ex|ch|rem|%|vw|vh|)"
 )
+_TOKEN = re.compile(r"[+-]?[\d.]+[a-z%]*")
 _UNITS = {"px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78, "q": 0.945, "rem": 16}
 _UNITS |= {"vw": 12.8, "vh": 8.0}  # a hundredth of a window of 1280 by 800 pixels
 _WORDS = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18}
@@ -45,6 +46,44 @@ def _pixels(match: re.Match[str], font_size: float, whole: float) -> float:
     if unit in ("em", "ex", "ch"):
         return number * font_size * (1 if unit == "em" else 0.5)
     return number * (whole / 100 if unit == "%" else _UNITS.get(unit, 1))
+
+
+def lengths(value: str) -> list[float]:
+    """The lengths in a value, in pixels; shares of something else are left aside.
+
+    Parameters
+    ----------
+    value : str
+        Of any property.
+    """
+    if "calc" in value:
+        return [length(value, 16.0, 0.0) or 0.0]
+    return [length(token, 16.0, 0.0) or 0.0 for token in _TOKEN.findall(value)]
+
+
+def is_at_most(value: str, limit: float) -> bool:
+    """Whether a length is no more than a limit; what is no length is not.
+
+    Parameters
+    ----------
+    value : str
+        Of any property.
+    limit : float
+        In pixels.
+    """
+    found = length(value, 16.0, 1000.0)
+    return found is not None and found <= limit
+
+
+def is_set(value: str) -> bool:
+    """Whether a value is other than what holds where nothing is declared.
+
+    Parameters
+    ----------
+    value : str
+        Of any property.
+    """
+    return value not in ("none", "auto", "normal", "inherit", "initial", "unset", "revert")
 
 
 def number(value: str) -> float:

@@ -8,7 +8,8 @@ from lxml import etree
 from analysis.reading.visibility import BREAK, FAINT, MARKS, ODD, as_read, marked
 
 from .elements import BLOCK
-from .looks import Look, Looks
+from .look import Look
+from .looks import Looks
 
 _UNSEEN = (
     "script",
@@ -31,6 +32,11 @@ _UNSEEN = (
 )
 # Elements that draw their text, or show only a part of it.
 _DRAWN = ("math", "svg", "canvas", "button", "meter", "progress", "object", "details")
+_COUNTED = re.compile(
+    r"[?.、．,\s()（）]+"
+)  # a number that is counted, before the words of a label
+_LABEL = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]+[.．、）)]+\s*)?[\u4e00-\u9fff]{2}")
+_OF_BODIES = re.compile(r"tbody|>\s*tr\b", re.IGNORECASE)
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 # Elements that are no text and yet mean something: they stay in the tree beside the blocks.
 _KEPT = frozenset(["br", "img", "svg", "canvas", "input", "select", "textarea", "col", "colgroup"])
@@ -49,6 +55,8 @@ def clean(root: Any, text: str) -> None:
     text : str
         Its source, searched for what needs care.
     """
+    if any(_OF_BODIES.search(style.text or "") for style in root.iter("style")):
+        _add_bodies(root)
     _show(root, Looks(root))
     etree.strip_elements(
         root, etree.Comment, etree.ProcessingInstruction, *_UNSEEN, with_tail=False
@@ -65,11 +73,26 @@ def clean(root: Any, text: str) -> None:
         etree.strip_tags(root, *inline)
 
 
+def _add_bodies(root: Any) -> None:
+    """Put the rows of tables into bodies, as a browser does, since selectors may speak of these."""
+    for table in root.iter("table"):
+        body = None
+        for node in list(table):
+            if node.tag != "tr":
+                body = body if node.tag is etree.Comment else None
+                continue
+            if body is None:
+                body = etree.Element("tbody")
+                node.addprevious(body)
+            body.append(node)
+
+
 def _show(root: Any, looks: Looks) -> None:
     """Take hidden elements out, and mark the texts that are seen and not plain."""
     added = list(looks.generated())
     odd = {node for element in looks.set_apart() for node in element.iter(etree.Element)}
-    covered = {node for cell in looks.covered() for node in cell.iter(etree.Element)}
+    doubtful = [*looks.covered(), *looks.reordered()]
+    covered = {node for element in doubtful for node in element.iter(etree.Element)}
     done: set[Any] = set()
     for top in [*looks.special, *odd, *covered]:
         if top in done:
@@ -84,7 +107,8 @@ def _show(root: Any, looks: Looks) -> None:
             doubt = FAINT if node in covered else ODD if node in odd else ""
             _mark_texts(node, looks.of(node), doubt)
     for element, side, text in added:
-        _add(element, side, marked(text, FAINT))
+        if not (side == "before" and _COUNTED.fullmatch(text) and _LABEL.match(element.text or "")):
+            _add(element, side, marked(text, FAINT))
     for element in list(root.iter(*_DRAWN)):
         _draw(element)
     for script in root.iter("script"):

@@ -37,21 +37,14 @@ class ScanBackend(Backend):
     def read(self, data: bytes, name: str) -> Document:
         """See ``Backend.read``."""
         pages = _pdf_pages(data, name) if b"%PDF-" in data[:1024] else _pictures(data, name)
-        return read_pages(
+        return _read_pages(
             (f"page {number}", picture, scale)
             for number, (picture, scale) in enumerate(pages, start=1)
         )
 
 
-def read_pages(pictures: Iterable[tuple[str, np.ndarray, float]]) -> Document:
-    """Read pictures of pages.
-
-    Parameters
-    ----------
-    pictures : iterable of (str, ndarray of uint8, float)
-        Each page's name in places, such as ``page 2``; the page in red, green and blue, or grey;
-        and its dots to the point.
-    """
+def _read_pages(pictures: Iterable[tuple[str, np.ndarray, float]]) -> Document:
+    """Read pictures of pages."""
     from analysis.workers import extend
 
     from .page import PageReader
@@ -68,7 +61,7 @@ def read_pages(pictures: Iterable[tuple[str, np.ndarray, float]]) -> Document:
 
 
 def read_parts(parts: Iterable[tuple[str, bytes, int]]) -> Document:
-    """Read pictures that stand in a document among text.
+    """Read pictures in a document of text.
 
     Parameters
     ----------
@@ -82,7 +75,7 @@ def read_parts(parts: Iterable[tuple[str, bytes, int]]) -> Document:
             with contextlib.suppress(InputError, OverflowError):  # it stays unread, as it was
                 yield from ((name, picture, scale) for picture, scale in islice(found, 1))
 
-    return read_pages(pages())
+    return _read_pages(pages())
 
 
 def _pdf_pages(data: bytes, name: str, only: int = 0) -> Iterator[tuple[np.ndarray, float]]:

@@ -26,12 +26,12 @@ _MAX_WIDTH = 1600
 _STEP = 32  # widths are rounded up to it, so that strips of nearly one width go together
 _AT_ONCE = 1024  # pixels of width together: more is no faster and takes memory
 _NARROW = 0.95  # of the usual height: a narrower strip holds one sign
-_APART = 0.18  # of the usual height, between signs that stand side by side
+_APART = 0.18  # of the usual height, between signs that are side by side
 _FLAT = 0.5  # of the usual height: what is lower is no digit
 _LEANING = 0.15  # dots sideways for each downwards: a 1 stands upright, a slash leans by 0.3
 _FEWEST_ROWS = 4  # of ink, to tell a slant
 _LIKELY = 1e-4  # less likely characters are no candidates
-# What can stand in a cell of figures; beside each sign those that are the same or look the same.
+# What can be in a cell of figures; beside each sign those that are the same or look the same.
 _SIGNS = {
     **{digit: digit + chr(ord(digit) + 0xFEE0) for digit in "23456789"},
     "0": "0０oOｏＯ○〇◯Q°。",

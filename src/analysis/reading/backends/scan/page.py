@@ -162,7 +162,7 @@ def _fine_enough(picture: np.ndarray, scale: float) -> tuple[np.ndarray, float]:
 
 
 def _recognised(cell: _Cell, read: list[Strip], again: dict[int, Strip]) -> Recognised:
-    """What both recognisers make of a cell's strips; a number stands in one line."""
+    """What both recognisers make of a cell's strips; a number is in one line."""
     if len(cell.strips) != 1:
         return Recognised(cell.label or "\n".join(read[n].text for n in cell.strips), ())
     first, second = read[cell.strips[0]], again.get(cell.strips[0], NOTHING)

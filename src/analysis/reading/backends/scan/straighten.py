@@ -82,7 +82,7 @@ def upright(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     height, width = grey.shape
     level, across = _family(grey, is_upright=False), _family(grey, is_upright=True)
-    corners = aslant(grey.shape, level, across)
+    corners = _aslant(grey.shape, level, across)
     if corners is not None:
         left, right, top, bottom = 0.1 * width, 0.9 * width, 0.1 * height, 0.9 * height
         straight = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
@@ -91,7 +91,7 @@ def upright(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             grey, way, (width, height), flags=cv2.INTER_CUBIC, borderValue=255
         )
         return seen, np.linalg.inv(way)
-    angle = np.degrees(np.arctan(level[0] + level[1] * height / 2)) if level else skew(grey)
+    angle = np.degrees(np.arctan(level[0] + level[1] * height / 2)) if level else _skew(grey)
     if abs(angle) < _LEAST_SKEW:
         return grey, np.eye(3)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -99,14 +99,8 @@ def upright(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return turned, np.vstack([cv2.invertAffineTransform(turn), [0, 0, 1]])
 
 
-def skew(grey: np.ndarray) -> float:
-    """By how many degrees a picture must be turned so that its rules, or lines of text, are level.
-
-    Parameters
-    ----------
-    grey : ndarray of uint8
-        The picture, dark on white.
-    """
+def _skew(grey: np.ndarray) -> float:
+    """By how many degrees to turn a picture so that its rules, or lines of text, are level."""
     import cv2
 
     scale = min(1.0, 1200 / max(grey.shape))
@@ -136,22 +130,11 @@ def skew(grey: np.ndarray) -> float:
 _Family = tuple[float, float] | None
 
 
-def aslant(shape: tuple[int, ...], level: _Family, upright: _Family) -> np.ndarray | None:
+def _aslant(shape: tuple[int, ...], level: _Family, upright: _Family) -> np.ndarray | None:
     """Where the corners of a level rectangle are in a picture taken aslant.
 
-    Parameters
-    ----------
-    shape : tuple of int
-        Height and width of the picture, in dots.
-    level, upright : (float, float) or None
-        Of level and of upright rules: their slope where they cross the picture's middle at 0, and
-        by how much it grows with each dot; None where too few are seen.
-
-    Returns
-    -------
-    ndarray of float, shape (4, 2), or None
-        From the upper left corner clockwise, of a rectangle that takes the middle eight tenths of
-        the page; None where rules are square to each other, as in a scan, or too few to tell.
+    Shape (4, 2), from the upper left corner clockwise, of a rectangle that takes the middle eight
+    tenths of the page; None where rules are square to each other, or too few to tell.
     """
     height, width = shape
     if level is None or upright is None:

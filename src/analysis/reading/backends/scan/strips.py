@@ -7,7 +7,7 @@ import numpy as np
 _SPECK = 0.55  # points: smaller dark spots are dust
 _SMALL = 1.7  # points: so small is a point or a comma beside a figure; by itself it is dust
 _BESIDE = 4.0  # points
-_EDGE = 1.8  # points: what stands so near the edge of a cell is part of its rules
+_EDGE = 1.8  # points: what is so near the edge of a cell is part of its rules
 _PARTED = 0.8  # points of white between two lines
 _LOWEST = 2.5  # points: a lower run of ink is part of the line beside it, such as a dash
 

@@ -81,7 +81,7 @@ def later_conditions(content: bytes) -> list[Condition]:
     Parameters
     ----------
     content : bytes
-        The sheet as it stands in the file.
+        The sheet as it is in the file.
     """
     if _LATER not in content:
         return []

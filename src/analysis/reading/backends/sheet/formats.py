@@ -68,7 +68,7 @@ def shown_number(value: float, number_format: str) -> str:
         The format, such as ``0.00;-0.00;"-"``.
     """
     if number_format in ("General", "@", ""):
-        return typed(value)
+        return _typed(value)
     sections = _sections(number_format)
     section, alone = _chosen(sections, value)
     if section is None:
@@ -102,14 +102,8 @@ def shown_text(value: str, number_format: str) -> str:
     return f"⟨{text}⟩" if digits else text
 
 
-def typed(value: float) -> str:
-    """A number as a person typed it: 25 and not 25.0.
-
-    Parameters
-    ----------
-    value : float
-        What the cell holds.
-    """
+def _typed(value: float) -> str:
+    """A number as a person typed it: 25 and not 25.0."""
     if float(value).is_integer():
         return str(int(value))
     # Eleven figures, as a cell shows: what comes after them is how computers keep fractions.
@@ -194,9 +188,9 @@ def _rendered(section: _Section, value: float, signed: bool) -> tuple[str, bool]
     if section.odd or not (slots or general):
         plain = not slots and not general
         text = "".join(filter(None, map(_literal, tokens)))
-        return (text, section.odd) if plain else (f"{typed(value)} as {_print(tokens)}", True)
+        return (text, section.odd) if plain else (f"{_typed(value)} as {_print(tokens)}", True)
     scaled = abs(Decimal(repr(value))).scaleb(-3 * section.thousands)
-    number, exact = (typed(abs(value)), True) if general else _digits(tokens, slots, scaled)
+    number, exact = (_typed(abs(value)), True) if general else _digits(tokens, slots, scaled)
     first, last = (slots[0], slots[-1]) if slots else (0, 0)
     if general:
         first = last = next(i for i, (kind, _) in enumerate(tokens) if kind == "general")

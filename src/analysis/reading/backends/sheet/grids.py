@@ -199,7 +199,7 @@ def to_grid(rows: Rows, spans: Sequence[Span] = (), place: str = "") -> Grid:
     spans : sequence of Span, optional
         Merged cells: first and last row, first and last column, from 1.
     place : str, optional
-        What stands before ``row 1, column 1`` in the place of a cell.
+        What is before ``row 1, column 1`` in the place of a cell.
     """
     size = {(top, left): (right - left + 1, bottom - top + 1) for top, bottom, left, right in spans}
     covered = {
@@ -225,7 +225,7 @@ def transcription_at(rows: Sequence[Sequence[str]]) -> int | None:
     Parameters
     ----------
     rows : sequence of sequence of str
-        The rows of a table, from its first column on. Blank ones may stand before.
+        The rows of a table, from its first column on. Blank ones may be before.
     """
     for index, row in enumerate(rows):
         if any(text.strip() for text in row):

@@ -8,7 +8,8 @@ from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, GridBuilder, Line, brief
 from analysis.reading.visibility import FAINT, MARKS, ODD, as_read, marked
 
-from .looks import Looks, W, is_out_of_sight
+from .looks import Looks
+from .properties import W, is_out_of_sight
 
 _SKIP = {
     f"{W}{name}"

@@ -1,8 +1,8 @@
-"""Files of wording: no key twice, and no text that is missing without anybody noticing."""
+"""Files of texts: no key twice, and no text that is missing without anybody noticing."""
 
 import pytest
 
-from analysis import wording
+from analysis import templates
 from analysis.checking import check_reports
 from analysis.checking.findings.wording import say
 from tests.support.rule_cases import made
@@ -10,9 +10,9 @@ from tests.support.rule_cases import made
 
 def test_a_key_that_stands_twice_is_refused(monkeypatch):
     text = "first: {zh: 甲, en: a}\nsecond: {zh: 乙, en: b}\nfirst: {zh: 丙, en: c}\n"
-    monkeypatch.setattr(wording, "text_of", lambda package, name: text)
+    monkeypatch.setattr(templates, "text_of", lambda package, name: text)
     with pytest.raises(ValueError, match=r"twice\.yml: line 3: 'first' stands twice"):
-        wording.read_wording("a.package", "twice.yml")
+        templates.read_wording("a.package", "twice.yml")
 
 
 def test_a_kind_of_finding_without_a_text_is_a_defect():

@@ -1,0 +1,100 @@
+"""The rows of the index: of each report its names, its requests, checks and findings."""
+
+from functools import cache
+from typing import Any
+
+from analysis.assessing.dataset import Dataset
+from analysis.files import file_stem
+from analysis.form.agencies.english import english_name
+from analysis.telling.counts import count_checks
+from analysis.telling.view import UNREAD, share_of
+from analysis.telling.wording import Share, fraction, marks, missing, no_share, word
+from analysis.wording import between, number, percent
+
+_GRANTED = "granted_any"  # in full or in part: the share that an assessment begins with
+
+
+@cache
+def readings(text: str) -> str:
+    """The pinyin of a name in one word, and its initials.
+
+    Parameters
+    ----------
+    text : str
+        A name in Chinese.
+    """
+    from pypinyin import lazy_pinyin
+
+    parts = lazy_pinyin(text)
+    return f"{''.join(parts)} {''.join(p[:1] for p in parts)}"
+
+
+def report_rows(data: Dataset) -> list[dict[str, Any]]:
+    """One row for each report, in the order of agency and year; one pass over each table.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
+    outcomes = count_checks(data)
+    findings = data.findings["report"].value_counts().to_dict()
+    unread = _unread(data)
+    received, granted = (
+        {r.Index: share_of(r, unread.get(r.Index, frozenset())) for r in rows.itertuples()}
+        for rows in (
+            data.indicators[data.indicators["indicator"] == name].set_index("report")
+            for name in ("received", _GRANTED)
+        )
+    )
+    entries = []
+    for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
+        tally = outcomes[row.report]
+        entries.append(
+            {
+                "stem": file_stem(row.report),
+                "agency": row.agency,
+                "english": english_name(row.agency),
+                "year": int(row.year),
+                "division": row.division,
+                "division_name": row.division_name,
+                "level": row.level,
+                **_figures(received.get(row.report), granted.get(row.report)),
+                "checks": " / ".join(map(str, tally)),
+                "failed": tally[1] > 0,
+                "findings": findings.get(row.report, 0),
+                "pinyin": readings(row.agency),
+            }
+        )
+    return entries
+
+
+def _unread(data: Dataset) -> dict[str, frozenset[str]]:
+    """Of each report the cells that were not read, where nothing is implied for them."""
+    cells = data.cells
+    lacking = cells[cells["status"].isin(UNREAD) & cells["implied"].isna()]
+    codes = lacking["table"] + "/" + lacking["item"] + "/" + lacking["column"]
+    return {report: frozenset(own) for report, own in codes.groupby(lacking["report"])}
+
+
+def _count(received: Share | None, lang: str) -> str:
+    if received is None:
+        return word("unknown", lang)
+    if not received.known:
+        return missing(received, lang)
+    return number(received.estimate) + marks(received, lang)
+
+
+def _share(granted: Share | None, lang: str) -> tuple[str, str]:
+    """A share as it is shown, and its fraction and interval."""
+    if granted is None or not granted.known:
+        return (no_share(granted, lang) if granted else word("no_share", lang)), ""
+    ends = between(percent(granted.low), percent(granted.high), lang)
+    return percent(granted.estimate) + marks(granted, lang), f"{fraction(granted, lang)}, {ends}"
+
+
+def _figures(received: Share | None, granted: Share | None) -> dict[str, Any]:
+    """What a row shows of requests, each as one text, or as two where the languages differ."""
+    of = [(_count(received, lang), *_share(granted, lang)) for lang in ("zh", "en")]
+    names = ("received", "granted", "interval")
+    return {n: z if z == e else [z, e] for n, z, e in zip(names, *of, strict=True)}

@@ -1,0 +1,223 @@
+"""Whether the characters of a PDF page are seen as they stand in the file: colour, cover, cuts."""
+
+import ctypes
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from typing import Any
+
+from analysis.reading.colours import FAINT_CONTRAST, NO_CONTRAST, WHITE, Colour, contrast
+from analysis.reading.layout import Word
+from analysis.reading.visibility import FAINT
+
+from .drawing import Drawing, Fill, address
+from .ruled import Box
+from .words import TOUCH
+
+MAX_SLANTS = 300
+_MIDDLE = 0.35  # of the height of a character, above and below its middle
+_SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
+
+
+def centre(char: Word) -> tuple[float, float]:
+    return (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
+
+
+def is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> bool:
+    """Whether a digit stands where something that may cover it is painted after it.
+
+    A light one may be seen only by what is painted before it.
+    """
+    import pypdfium2.raw as raw
+
+    first = drawing.texts[0][0] if drawing.texts else 0
+    areas = [(n, box) for n, box in drawing.unclear if n > first or drawing.light]
+    if not areas:
+        return False
+    numbers = {address(item): number for number, item in drawing.texts}
+    for i, char in enumerate(chars):
+        if not char[0].isdigit():
+            continue
+        middle = centre(char)
+        later = [n for n, box in areas if box.contains(middle)]
+        if later and (item := raw.FPDFText_GetTextObject(handle, at[i])):
+            place = address(item)
+            if max(later) > numbers.get(place, 0) or place in drawing.light:
+                return True
+    return False
+
+
+def is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
+    """Whether a digit is outside the frame beyond which its text is cut off."""
+    import pypdfium2.raw as raw
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    digits = [i for i, char in enumerate(chars) if char[0].isdigit()]
+    known = {at[i] for i in digits}
+    for i in digits:
+        char = chars[i]
+        if at[i] - 1 in known and at[i] + 1 in known:
+            continue  # in the midst of a number
+        item = raw.FPDFText_GetTextObject(handle, at[i])
+        clip = raw.FPDFPageObj_GetClipPath(item) if item else None
+        if not clip:
+            continue
+        for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
+            corners = []
+            for index in (0, 2):
+                point = raw.FPDFClipPath_GetPathSegment(clip, path, index)
+                if point and raw.FPDFPathSegment_GetPoint(point, x, y):
+                    corners.append((x.value, y.value))
+            if len(corners) == 2:
+                (x0, y0), (x1, y1) = corners
+                across, up = (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
+                if not (min(x0, x1) <= across <= max(x0, x1) and min(y0, y1) <= up <= max(y0, y1)):
+                    return True
+    return False
+
+
+def otherwise(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> set[int]:
+    """Positions of digits that are mirrored, or stand on their heads among others that do not."""
+    ways = Counter(drawing.ways.values())
+    if len(ways) < 2:
+        return set()
+    import pypdfium2.raw as raw
+
+    usual = ways.most_common(1)[0][0]
+    odd = {place for place, way in drawing.ways.items() if way != usual}
+    digits = (i for i, char in enumerate(chars) if char[0].isdigit())
+    items = ((i, raw.FPDFText_GetTextObject(handle, at[i])) for i in digits)
+    return {i for i, item in items if item and address(item) in odd}
+
+
+def crossed(
+    chars: list[Word], digits: list[int], slants: list[tuple[float, float, float, float]]
+) -> set[int]:
+    """Positions of digits through whose middle a slanting line goes."""
+    found = set()
+    for x0, y0, x1, y1 in slants[:MAX_SLANTS]:
+        for i in digits:
+            char = chars[i]
+            middle = (char[1] + char[3]) / 2
+            if min(x0, x1) <= middle <= max(x0, x1):
+                height = y0 + (y1 - y0) * (middle - x0) / (x1 - x0)
+                if abs(height - (char[2] + char[4]) / 2) < _MIDDLE * (char[4] - char[2]):
+                    found.add(i)
+    return found
+
+
+def paler(
+    handle: Any, chars: list[Word], at: list[int], drawing: Drawing, gone: set[int]
+) -> set[int]:
+    """Positions of pale digits that touch one which is not: another number may begin there."""
+    import pypdfium2.raw as raw
+
+    found: set[int] = set()
+    if not drawing.light:
+        return found
+    runs: list[list[int]] = []  # digits that touch each other
+    for i, char in enumerate(chars):
+        if not char[0].isdigit() or i in gone:
+            continue
+        if runs and runs[-1][-1] == i - 1 and touch(chars[i - 1], char):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in runs:
+        items = [raw.FPDFText_GetTextObject(handle, at[i]) for i in run]
+        pale = [bool(item) and address(item) in drawing.light for item in items]
+        if not all(pale):
+            found.update(i for i, is_pale in zip(run, pale, strict=True) if is_pale)
+    return found
+
+
+def touch(a: Word, b: Word) -> bool:
+    """Whether one sign goes on where another ends, as digits of one number do.
+
+    Parameters
+    ----------
+    a, b : Word
+        One after the other.
+    """
+    height = max(a[4] - a[2], b[4] - b[2])
+    level = abs(a[2] + a[4] - b[2] - b[4]) < 0.6 * height
+    return level and abs(b[1] - a[3]) < TOUCH * height
+
+
+def looks_of(
+    handle: Any, chars: list[Word], at: list[int], drawing: Drawing
+) -> dict[int, str | None]:
+    """The marks of characters that are not plain, None for those that are not seen.
+
+    A character is seen by the colour of what was painted below it, unless something was painted
+    over it.
+    """
+    first = drawing.texts[0][0] if drawing.texts else 0
+    fills = [f for f in drawing.fills if f.number > first or f.colour.luminance < 0.95]
+    if not fills and not drawing.light:
+        return {}
+    import pypdfium2.raw as raw
+
+    near = _inside(chars, fills)
+    numbers = {address(item): number for number, item in drawing.texts} if near else {}
+    looks: dict[int, str | None] = {}
+    for i in range(len(chars)) if drawing.light else near:
+        item = raw.FPDFText_GetTextObject(handle, at[i])
+        if not item or (i not in near and address(item) not in drawing.light):
+            continue
+        number = numbers.get(address(item), 0)
+        middle = centre(chars[i])
+        below = [f for f in near.get(i, ()) if f.number < number and f.box.contains(middle)]
+        above = [_share(chars[i], f.box) for f in near.get(i, ()) if f.covers and f.number > number]
+        if max(above, default=0) > _SOME:
+            mark = None if max(above) > _MOST else FAINT
+        else:
+            mark = _mark(item, below[-1].colour if below else WHITE)
+        if mark != "":
+            looks[i] = mark
+    return looks
+
+
+def _share(char: Word, box: Box) -> float:
+    """How much of the middle of a character an area covers."""
+    edge, quarter = (char[3] - char[1]) / 6, (char[4] - char[2]) / 4
+    left, right, low, top = char[1] + edge, char[3] - edge, char[2] + quarter, char[4] - quarter
+    across = min(right, box.right) - max(left, box.left)
+    up = min(top, box.top) - max(low, box.bottom)
+    whole = (right - left) * (top - low)
+    return max(across, 0.0) * max(up, 0.0) / whole if whole > 0 else 0.0
+
+
+def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
+    """For each character whose middle an area meets, the areas, in the order of painting."""
+    middles = [(char[2] + char[4]) / 2 for char in chars]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
+    found: dict[int, list[Fill]] = {}
+    reach = max((char[4] - char[2] for char in chars), default=0) / 4
+    for fill in fills:
+        box = fill.box
+        low, high = box.bottom - reach, box.top + reach
+        for i in order[bisect_left(middles, low) : bisect_right(middles, high)]:
+            char = chars[i]
+            edge = (char[3] - char[1]) / 6
+            if box.left <= char[3] - edge and char[1] + edge <= box.right:
+                found.setdefault(i, []).append(fill)
+    return found
+
+
+def _mark(item: Any, ground: Colour) -> str | None:
+    """The mark of a text object on its ground, None where it is not seen."""
+    import pypdfium2.raw as raw
+
+    if raw.FPDFTextObj_GetTextRenderMode(item) in (3, 7):
+        return None
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not raw.FPDFPageObj_GetFillColor(item, *parts):
+        return ""  # a pattern
+    red, green, blue, alpha = (part.value / 255 for part in parts)
+    clear = contrast(Colour(red, green, blue), ground)
+    if raw.FPDFTextObj_GetTextRenderMode(item) != 0:
+        return ""  # its outline is drawn too
+    if alpha < 0.05 or clear < NO_CONTRAST:
+        return None
+    return FAINT if clear < FAINT_CONTRAST or alpha < 0.3 else ""

@@ -1,0 +1,178 @@
+"""Table 三 in grids: rows of values under one header, and where that has its columns."""
+
+import itertools
+from dataclasses import dataclass, field
+
+from analysis.form import APPLICANTS
+from analysis.reading.blocks import Slot
+from analysis.recognising.characters import fold
+
+from .headers import applicant_of
+from .kinds import Kinds
+
+COUNT = len(APPLICANTS)
+# In which order the header's cells are written in the source where 总计 spans two rows and the
+# names of 法人 stand below it.
+_WRITTEN = (
+    "natural_person",
+    "total",
+    "business",
+    "research",
+    "public_interest",
+    "legal_services",
+    "other",
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of values: what it counts, its slots, where its label and its last cell end,
+    and figures that reach into it from above.
+    """
+
+    item: str
+    slots: list[Slot | None]
+    after: int
+    end: int
+    foreign: tuple[Slot, ...] = ()
+    reaching: tuple[Slot, ...] = ()
+
+    def cells(self, start: int, end: int | None = None) -> list[Slot]:
+        """Its cells from a column on, each once.
+
+        Parameters
+        ----------
+        start : int
+            The first column.
+        end : int, optional
+            The column before which they end; without it, that of the row's end.
+        """
+        out: list[Slot] = []
+        for slot in self.slots[start:end]:
+            if slot is not None and (not out or out[-1] is not slot):
+                out.append(slot)
+        return out
+
+    def values(self) -> list[Slot]:
+        """Its cells after the label, without empty ones beyond the seventh."""
+        out = [s for s in self.cells(self.after) if s not in self.foreign]
+        while len(out) > COUNT and not out[-1].text:
+            out.pop()
+        return out
+
+
+@dataclass
+class Part:
+    """Rows under one header.
+
+    Attributes
+    ----------
+    at : dict
+        Columns by what their header says; empty where two claim one name.
+    written : tuple of str
+        The names in the order in which the header's cells are written, row by row.
+    end : int
+        The column after the header's last cell.
+    """
+
+    head: list[list[Slot]]
+    kinds: Kinds
+    written: tuple[str, ...] = ()
+    end: int = 0
+    rows: list[Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.at: dict[str, int] = {}
+        self.doubled = False
+        self.extra: set[int] = set()
+        before: list[Slot] = []
+        for column, stack in enumerate(self.head):
+            if not stack or stack == before:
+                continue  # one cell over two columns
+            before = stack
+            name = applicant_of("".join(fold(s.text) for s in stack))
+            if name is None:
+                self.extra.add(column)
+            elif name in self.at:
+                self.doubled = True
+            else:
+                self.at[name] = column
+        if self.doubled:
+            self.at = {}
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the names are written in the form's order, in either way of writing."""
+        return self.written in (_WRITTEN, APPLICANTS)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every column has its header."""
+        return len(self.at) == COUNT
+
+    @property
+    def order(self) -> list[str]:
+        """Names from left to right."""
+        return sorted(self.at, key=self.at.__getitem__)
+
+    @property
+    def jumbled(self) -> bool:
+        """Whether the names do not stand as they are written.
+
+        A cell or span of the header is lost or too many.
+
+        They are written from left to right, or with the last of those that span two rows before the
+        names below them.
+        """
+        w = self.written
+        return tuple(self.order) not in (w, (*w[:1], *w[2:], *w[1:2]))
+
+    def under(self, row: Row, at: dict[str, int]) -> list[Slot] | None:
+        """The cells of a row under the seven headers, or None where it does not fit them.
+
+        Parameters
+        ----------
+        row : Row
+            The row.
+        at : dict
+            The columns of the headers, by name.
+        """
+        columns = sorted(at.values())
+        first, last = columns[0], columns[-1]
+        if first < row.after or last >= len(row.slots):
+            return None
+        slots = [row.slots[c] for c in columns]
+        if any(s is None for s in slots):
+            return None
+        present = [s for s in slots if s is not None]
+        if (
+            first == row.after
+            and last + 1 == row.end == first + COUNT
+            and all(s.width == 1 for s in present)
+        ):
+            return present
+        for before, slot in itertools.pairwise(present):
+            if slot is before and slot.text and self.kinds[slot.text].digits:
+                return None  # one number over two columns
+        named = {id(s) for s in present}
+        for column, other in enumerate(row.slots[row.after :], start=row.after):
+            if other is None or not other.text or id(other) in named:
+                continue
+            if column < first or column not in self.extra:
+                # A figure that stands beside the header's columns; what has a header of its own
+                # (备注) is none of ours.
+                if (
+                    column in self.extra
+                    and self.head[column]
+                    and self.head[column][-1].column == column
+                    and column > first
+                ):
+                    continue
+                if not (column < first and self._own_header(column)):
+                    return None
+        return present
+
+    def _own_header(self, column: int) -> bool:
+        """Whether a column left of the values has a header for itself: 单位, 序号."""
+        stack = self.head[column] if column < len(self.head) else []
+        return bool(stack) and stack[-1].column == column and stack[-1].width == 1

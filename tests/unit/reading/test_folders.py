@@ -1,0 +1,42 @@
+"""Which files of a folder may be reports: not those that a run wrote there."""
+
+import json
+
+from analysis.reading.files import files_in
+from analysis.running.inputs import _watched
+
+
+def lay(folder, *names, manifest=None):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x", encoding="utf-8")
+    if manifest is not None:
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def found(folder):
+    return [path.relative_to(folder).as_posix() for path in files_in(folder, (".html", ".csv"))]
+
+
+def test_what_a_run_published_below_a_folder_is_none_of_its_reports(tmp_path):
+    made = {"index.html": "", "assessments/甲.zh.html": "", "data/cells.csv": ""}
+    lay(tmp_path, "甲2023.html", "out/他.html")
+    lay(tmp_path / "out", *made, manifest={"gouji": "0.2.0", "files": made})
+    lay(tmp_path / "out" / ".gouji" / "done", "x/index.html")
+    assert found(tmp_path) == ["out/他.html", "甲2023.html"]
+    watched = {path for path in _watched([tmp_path]) if path.endswith((".html", ".csv"))}
+    assert watched == {str(tmp_path / "甲2023.html"), str(tmp_path / "out" / "他.html")}
+
+
+def test_what_a_run_published_among_its_reports_is_none_of_them(tmp_path):
+    lay(tmp_path, "甲2023.html", "index.html", manifest={"gouji": "1", "files": {"index.html": ""}})
+    assert found(tmp_path) == ["甲2023.html"]
+
+
+def test_a_manifest_of_something_else_hides_nothing(tmp_path):
+    for n, other in enumerate(
+        ({"files": {"a.html": ""}}, {"gouji": "1", "files": ["a.html", 3]}, [])
+    ):
+        lay(tmp_path / str(n), "a.html", manifest=other)
+    (tmp_path / "2" / "manifest.json").write_bytes(b"\xff{")
+    assert found(tmp_path) == ["0/a.html", "1/a.html", "2/a.html"]

@@ -1,0 +1,106 @@
+"""Tables that lie otherwise than the form: turned, parted by columns, with years beside each other."""
+
+import pytest
+
+from analysis.form import APPLICANTS
+from tests.unit.recognising.test_columns import ENDS, NAMES, page, read, rows_of, stated, values
+
+OWN, LAST = values(seed=11), values(seed=12)
+
+
+def split(shown, **how):
+    """The rows of the report before table three, of it without its header, and after it."""
+    rows = rows_of(shown, **how)
+    first = next(i for i, row in enumerate(rows) if row[0] == "自然人" or row[0] == "总计")
+    end = next(i for i, row in enumerate(rows) if str(row[0]).startswith("四、政府信息公开行政"))
+    return rows[:first], rows[first + 1 : end], rows[end:]
+
+
+def as_read(*runs):
+    """What is stated of rows, some of them tables of their own."""
+    return stated(read("".join(page(run) if run else "" for run in runs), "page.html"))
+
+
+@pytest.mark.parametrize("order", [("total", *APPLICANTS[:-1]), APPLICANTS[::-1]])
+def test_without_a_header_a_row_that_adds_up_by_chance_is_no_proof_of_the_usual_order(order):
+    shown = dict(OWN)
+    for item, column in (("refused.third_party", "other"), ("other.other", "business")):
+        shown |= {f"requests/{item}/{a}": 6 if a in (column, "total") else 0 for a in APPLICANTS}
+    before, own, after = split(shown, applicants=order)
+    found = as_read([*before, *own, *after])
+    assert all(shown[code] == value for code, value in found.items())
+
+
+def test_a_table_whose_columns_go_on_in_a_second_table_is_read_as_one():
+    before, own, after = split(OWN)
+    for cut in (2, 4, 6):
+        first = [[*(NAMES[a] for a in APPLICANTS[:cut])], *(row[: cut + 1] for row in own)]
+        rest = [
+            [*(NAMES[a] for a in APPLICANTS[cut:])],
+            *([row[0], *row[cut + 1 :]] for row in own),
+        ]
+        if cut == 6:
+            rest[0] = ["项目", *rest[0]]
+        assert as_read([*before, *first, ["续表"], *rest, *after]) == OWN
+
+
+def test_parts_whose_rows_differ_are_not_put_beside_each_other():
+    before, own, after = split(OWN)
+    first = [[NAMES[a] for a in APPLICANTS[:3]], *(row[:4] for row in own)]
+    rest = [[NAMES[a] for a in APPLICANTS[3:]], *([row[0], *row[4:]] for row in own[1:] + own[:1])]
+    found = as_read([*before, *first, ["续表"], *rest, *after])
+    assert all(OWN[code] == value for code, value in found.items())
+
+
+def test_a_table_with_applicants_down_its_side_is_read():
+    before, own, after = split(OWN)
+    turned = [["申请人", *(row[0] for row in own)]]
+    turned += [[NAMES[a], *(row[n] for row in own)] for n, a in enumerate(APPLICANTS, start=1)]
+    rows = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in turned)
+    text = page([*before, ["表三"], *after]).replace("<p>表三</p>", f"<table>{rows}</table>")
+    assert stated(read(text, "page.html")) == OWN
+
+
+@pytest.mark.parametrize("years", [("2022", "2023"), ("2023年", "2022年"), ("上年", "本年")])
+def test_rows_of_two_years_that_a_column_tells_apart(years):
+    (before, own, after), (_, last, _) = split(OWN), split(LAST)
+    rows = [["项目", "年度", *NAMES.values()]]
+    for mine, other in zip(own, last, strict=True):
+        pair = [
+            [year, *(mine if year in ("2023", "2023年", "本年") else other)[1:]] for year in years
+        ]
+        rows += [[mine[0], *pair[0]], [mine[0], *pair[1]]]
+    assert as_read([*before, *rows, *after]) == OWN
+
+
+@pytest.mark.parametrize("years", [("2022年", "2023年"), ("本年度", "上年度")])
+def test_columns_of_two_years_below_each_name(years):
+    (before, own, after), (_, last, _) = split(OWN), split(LAST)
+    mine_first = years[0] == "本年度"
+    head = "".join(f'<td colspan="2">{name}</td>' for name in NAMES.values())
+    rows = f'<tr><td rowspan="2">项目</td>{head}</tr><tr>'
+    rows += "".join(f"<td>{year}</td>" for year in years * 7) + "</tr>"
+    for mine, other in zip(own, last, strict=True):
+        pairs = zip(mine[1:], other[1:], strict=True)
+        cells = [c for pair in pairs for c in (pair if mine_first else pair[::-1])]
+        rows += "<tr>" + "".join(f"<td>{c}</td>" for c in [mine[0], *cells]) + "</tr>"
+    text = page([*before, ["表三"], *after]).replace("<p>表三</p>", f"<table>{rows}</table>")
+    assert stated(read(text, "page.html")) == OWN
+
+
+def test_table_four_with_a_row_for_each_of_two_years():
+    ends = "".join(f"<td>{name}</td>" for name in ENDS.values())
+    tall = ends.replace("<td>", '<td rowspan="2">')
+    rows = (
+        '<tr><td rowspan="3">年份</td><td colspan="5">行政复议</td><td colspan="10">行政诉讼</td></tr>'
+        f'<tr>{tall}<td colspan="5">未经复议直接起诉</td><td colspan="5">复议后起诉</td></tr>'
+        f"<tr>{ends}{ends}</tr>"
+    )
+    for year, shown in ((2022, LAST), (2023, OWN)):
+        cells = [v for code, v in shown.items() if code.startswith("remedies/")]
+        rows += f"<tr><td>{year}年</td>" + "".join(f"<td>{c}</td>" for c in cells) + "</tr>"
+    before, own, after = split(OWN)
+    head = [["", *NAMES.values()]]
+    last = [row for row in after if len(row) == 1][-2:]
+    text = page([*before, *head, *own, after[0], ["表四"], *last])
+    assert stated(read(text.replace("<p>表四</p>", f"<table>{rows}</table>"), "page.html")) == OWN

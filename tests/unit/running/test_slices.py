@@ -1,0 +1,125 @@
+"""A page is made again where what it shows of its peers changes, and nowhere else."""
+
+import csv
+
+import pytest
+
+from analysis.assessing.dataset import open_dataset
+from analysis.checking import check_reports
+from analysis.running.corpus import load_reports
+from analysis.running.kept.slices import Slices
+from analysis.running.plan import plan
+from analysis.running.tables import build_dataset
+from analysis.telling import parts
+from analysis.telling.assessment.narrative import Assessment
+from tests.support.layouts import figures, transcription
+
+COUNTIES = "甲乙丙丁戊己庚"
+CHANGED = "戊"  # of all shares its own are neither in the middle of the seven nor at an end
+
+
+def requests(granted: int, refused: int, not_held: int) -> dict[str, int]:
+    """Requests that come to so much, all of natural persons."""
+    received = granted + refused + not_held
+    items = {
+        "received": received,
+        "granted": granted,
+        "refused.state_secret": refused,
+        "unavailable.not_held": not_held,
+        "concluded": received,
+        "carried_out": 0,
+    }
+    return {
+        f"requests__{item}__{column}": value if column != "business" else 0
+        for item, value in items.items()
+        for column in ("natural_person", "business", "total")
+    }
+
+
+def corpus(folder, published="2024-01-20", **changes):
+    """Bureaus of forestry, one of them changed, and for each the tables that its page may see."""
+    folder.mkdir()
+    for n, county in enumerate(COUNTIES):
+        cells = requests(granted=100 + 30 * n, refused=10 * n, not_held=20)
+        about = {"agency": f"{county}县林业局", "year": "2023", "scope": "agency"}
+        if county == CHANGED:
+            cells |= changes
+            about["published"] = published
+        with (folder / f"{county}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(transcription(figures(**cells), **about))
+    loaded = load_reports(folder)
+    assert loaded.problems == []
+    data = build_dataset(loaded.reports, check_reports(loaded.reports))
+    slices = Slices(data, {n.removesuffix(".csv"): held for n, held in data.to_csv().items()})
+    found = {}
+    for job in plan(data):
+        if job.notebook == "agency_assessment" and job.lang == "zh":
+            county = job.parameters["agency"][0]
+            slices.write(job.needs, folder / county)
+            held = {path.name: path.read_bytes() for path in (folder / county).iterdir()}
+            found[county] = slices.digest(job.needs), held
+    return data, folder, found
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    return corpus(tmp_path_factory.mktemp("slices") / "before")
+
+
+def made_again(before, after):
+    """Counties whose pages are made again; the pages of all others see the very same bytes."""
+    assert set(before[2]) == set(after[2]) == set(COUNTIES)
+    found = {c for c in COUNTIES if before[2][c][0] != after[2][c][0]}
+    assert found == {c for c in COUNTIES if before[2][c][1] != after[2][c][1]}
+    return found
+
+
+def shown(data, county):
+    """What a page says of the agency and of its peers."""
+    narrative = Assessment(data, f"{county}县林业局", 2023)
+    assert narrative.peers.shape == "enough"
+    assert narrative.peers.middle("refused") is not None
+    made = (parts.first_page, parts.outcome_mix, parts.peers, parts.indicators)
+    sections = [parts.section(narrative, name).text for name in narrative.sections]
+    return [*sections, *(part(narrative).text for part in made)]
+
+
+@pytest.mark.parametrize("county", COUNTIES[::3])
+def test_a_page_shows_by_its_own_tables_what_it_shows_by_all(before, county):
+    data, folder, _ = before
+    own = open_dataset(folder / county)
+    assert set(own.indicators["report"]) == set(data.indicators["report"])
+    assert len(own.indicators) < len(data.indicators) / 2
+    assert set(own.cells["report"]) == {f"{county}县林业局-2023"}
+    assert shown(own, county) == shown(data, county)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"disclosure__fees__amount": 700},
+        {"remedies__review__upheld": 1, "remedies__review__total": 1},
+        {"published": "2024-01-21"},
+        requests(granted=220, refused=39, not_held=21),  # the middles of the shares stay
+    ],
+    ids=["a fee", "a review", "a date", "a share"],
+)
+def test_what_is_not_shown_of_a_peer_leaves_the_pages_of_the_others(tmp_path, before, changes):
+    after = corpus(tmp_path / "after", **changes)
+    assert made_again(before, after) == {CHANGED}
+    others = [c for c in COUNTIES if c != CHANGED]
+    assert [shown(before[0], c) for c in others] == [shown(after[0], c) for c in others]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        requests(granted=221, refused=38, not_held=21),
+        requests(granted=220, refused=20, not_held=40),  # the same is granted of as many
+    ],
+    ids=["a share that is shown of each", "a middle"],
+)
+def test_what_is_shown_of_a_peer_makes_the_pages_of_the_others_again(tmp_path, before, changes):
+    after = corpus(tmp_path / "after", **changes)
+    assert made_again(before, after) == set(COUNTIES)
+    assert all(shown(before[0], c) != shown(after[0], c) for c in COUNTIES)
