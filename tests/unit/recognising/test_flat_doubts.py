@@ -321,3 +321,14 @@ def test_a_pages_number_within_rows_that_run_together_is_no_cell(page):
     got = stated(f"{AGENCY}{YEAR}年政府信息公开工作年度报告\n{cut}")
     assert any(c.startswith("requests/received/") for c in got)
     assert_right(got, shown)
+
+
+def test_a_label_after_another_rows_figures_is_not_parted_from_its_own():
+    """Rows run together that lost bars here and there: 6593 is 65 and 93."""
+    shown = values()
+    words = written(shown, "A")
+    lines = [line_of(words, label) for label in ("本年新收", "上年结转")]
+    row = "二、上年结转政府信息公开申请数量  1932|6593|148|110|69|2417||"
+    joined = re.sub(r"\|.*", "12661 |885|17787 ||", lines[0]) + row
+    got = stated(words.replace("\n".join(lines), joined))
+    assert not any(c.startswith("requests/carried_in/") for c in got)

@@ -78,10 +78,7 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
         pending = []
         if not text:
             continue
-        if "|" in text:
-            parts = [x for part in text.split("|") for x in _label_apart(part.strip(), fmt)]
-        else:
-            parts = _spaced_row(text, fmt)
+        parts = _labels_apart(text.split("|"), fmt) if "|" in text else _spaced_row(text, fmt)
         if len(parts) > 1 and parts[-1].strip() == "" and "|" in text:
             parts.pop()
         lone = all(not part.strip() for part in parts) and len(parts) > 1
@@ -91,12 +88,15 @@ def tokens_of(lines: Sequence[Line], fmt: str) -> list[Token]:
     return tokens + [Token(x.text.strip(), at, x.where) for at, x in pending]
 
 
-def _label_apart(part: str, fmt: str) -> list[str]:
-    """A cell; where a label and its first figure lost the bar between them, both."""
-    found = _LED.fullmatch(part)
-    if found and any(row_item(found[1], table, fmt) for table in ("requests", "disclosure")):
-        return [found[1], found[2]]
-    return [part]
+def _labels_apart(parts: list[str], fmt: str) -> list[str]:
+    """The cells of a line; where its label and first figure lost the bar between them, both."""
+    for n, part in enumerate(parts):
+        found = _LED.fullmatch(part.strip())
+        if found and any(row_item(found[1], table, fmt) for table in ("requests", "disclosure")):
+            return [*parts[:n], found[1], found[2], *parts[n + 1 :]]
+        if re.search(r"\d\s*$", part):  # the figures of another row, run together with this one
+            break
+    return parts
 
 
 def is_value(token: Token, fmt: str) -> bool:
