@@ -1,14 +1,16 @@
 """A page is made again where what it shows of its peers changes, and nowhere else."""
 
 import csv
+import json
 
 import pytest
 
 from analysis.assessing.dataset import open_dataset
 from analysis.checking import check_reports
+from analysis.files import bundled
 from analysis.running.corpus import load_reports
 from analysis.running.kept.slices import Slices
-from analysis.running.plan import plan
+from analysis.running.plan import _ASSESSMENT, _is_shipped, plan
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.assessment.narrative import Assessment
@@ -123,3 +125,25 @@ def test_what_is_shown_of_a_peer_makes_the_pages_of_the_others_again(tmp_path, b
     after = corpus(tmp_path / "after", **changes)
     assert made_again(before, after) == set(COUNTIES)
     assert all(shown(before[0], c) != shown(after[0], c) for c in COUNTIES)
+
+
+def test_the_notebook_that_is_shipped_is_known():
+    assert _is_shipped(_ASSESSMENT), (
+        "its code has changed: see whether it looks at more of its peers than `Needs` gives it, "
+        "and renew _CODE in running/plan.py"
+    )
+
+
+def test_a_notebook_that_somebody_adapted_may_look_at_all_of_its_peers(
+    tmp_path, before, monkeypatch
+):
+    content = json.loads((bundled("notebooks") / f"{_ASSESSMENT}.ipynb").read_text("utf-8"))
+    code = next(cell for cell in content["cells"] if cell["cell_type"] == "code")
+    code["source"] = [*code["source"], "\n# mine"]
+    (tmp_path / f"{_ASSESSMENT}.ipynb").write_text(json.dumps(content), encoding="utf-8")
+    monkeypatch.setenv("GOUJI_NOTEBOOKS", str(tmp_path))
+    data, *_ = before
+    jobs = [job for job in plan(data) if job.notebook == _ASSESSMENT]
+    assert jobs
+    for job in jobs:
+        assert set(data.reports["report"]) == set(job.needs.reports)
