@@ -165,8 +165,8 @@ class _Walk:
     def _heading(self, section: str) -> None:
         """Follow a heading: below a caption it may be of another report too.
 
-        It is, where the same section stands elsewhere or one before it is still to come, or where
-        it goes on after such a one.
+        It is, where the same section stands elsewhere or one before it is still to come, where no
+        section five or six is, or where it goes on after such a one.
         """
         if self.caption[0]:
             again = section == "一" or section in self.seen
@@ -174,6 +174,8 @@ class _Walk:
             at = _ORDER.index(section) + 1
             twice = section in self.seen or any(self.ahead[x] > 0 for x in _ORDER[:at])
             goes_on = self.lower and self.lower in _ORDER[: at - 1]
+            # A report that goes on below such a table comes to its section five.
+            twice |= section in tuple("三四") and not (self.ahead["五"] or self.ahead["六"])
             if goes_on or (twice and not self.lower):
                 self.lower = section
                 return

@@ -182,6 +182,7 @@ def told(text):
     return report, stated(report)
 
 
+TABLES = ("disclosure", "requests", "remedies")
 LAST_YEARS = [f"附：{YEAR - 1}年数据", f"{YEAR - 1}年情况如下：", f"上年同期（{YEAR - 1}年）："]
 
 
@@ -197,6 +198,25 @@ def test_last_years_sections_below_a_report_are_none_of_its_sections(caption, gl
     assert report.year == YEAR
     assert {c for c in shown if not c.startswith("disclosure/")} <= set(got)
     assert got == {code: shown[code] for code in got}
+
+
+@pytest.mark.parametrize("caption", LAST_YEARS)
+@pytest.mark.parametrize("kept", [1, 2])
+def test_last_years_sections_below_a_report_that_is_cut_short_are_not_taken_for_its_rest(
+    caption, kept
+):
+    """Nothing tells whose they are where no section five follows: the tables that are cut off stay
+    open, and the same sections are this report's where it does.
+    """
+    rows = [row for h, mine in zip(HEADINGS, parts(OTHER), strict=True) for row in ([h], *mine)]
+    head, *rest = report_of(OWN).split("\n三、")
+    own = "\n三、".join([head, *[f"{part}\n" for part in rest[0].split("\n四、政府")[:1]]][:kept])
+    _, got = told("\n".join([own, caption, body(rows[1:]), "本年工作有序开展。"]))
+    assert got == {c: v for c, v in OWN.items() if c.split("/")[0] in TABLES[:kept]}
+    if kept == 1:
+        last_table = body(parts(OTHER)[0])
+        _, got = told("\n".join([head, caption, last_table, "三、" + "\n三、".join(rest)]))
+        assert got == OWN
 
 
 @pytest.mark.parametrize("caption", LAST_YEARS[1:])
