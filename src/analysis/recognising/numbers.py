@@ -5,7 +5,7 @@ A cell that is not clearly one number is ``unreadable``, never a guess.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -60,6 +60,9 @@ _TIMES_STATED = re.compile(
 )
 _CAPTION = re.compile(r"单位|[(\[/](?:人民币)?[百千万亿]*元[)\]]?$|^(?:人民币)?[百千万亿]*元$")
 SEVERAL_UNITS = "?"
+_ENDS_IN_TIMES = re.compile("[百千万亿萬億]$")
+_LONGEST_HEADER = 40
+_MOST_PIECES = 4  # of a header that lines have cut
 
 
 class Reading(NamedTuple):
@@ -214,6 +217,31 @@ def _units(text: str, unit: str) -> frozenset[str]:
         return frozenset([SEVERAL_UNITS])
     pattern = _UNIT_STATED if unit == "10k_yuan" else _TIMES_STATED
     return frozenset(next(filter(None, m.groups())) for m in pattern.finditer(plain))
+
+
+def put_together(texts: Sequence[str]) -> list[str]:
+    """Join headers that the end of a line has cut: ``（单位：万`` and ``元）`` is no unit of 元.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        What is on the lines or in the pieces of a page, in reading order.
+    """
+    out: list[str] = []
+    pieces = 1
+    for text in texts:
+        before = unicodedata.normalize("NFKC", out[-1]).rstrip() if out else ""
+        is_open = before.count("(") > before.count(")")
+        cut = is_open or (
+            before[-1:] in tuple("百千万亿萬億") and text.lstrip()[:1] in tuple("元圆圓")
+        )
+        if cut and pieces < _MOST_PIECES and len(before) + len(text) <= _LONGEST_HEADER:
+            out[-1] += text
+            pieces += 1
+        else:
+            out.append(text)
+            pieces = 1
+    return out
 
 
 def is_unit_caption(text: str) -> bool:

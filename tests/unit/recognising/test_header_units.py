@@ -190,3 +190,50 @@ def test_a_sentence_with_large_numbers_opens_nothing():
     assert stated(recognise(read_bytes(told.encode(), "r.txt"), {})) == stated(
         recognise(read_bytes(words.encode(), "r.txt"), {})
     )
+
+
+CUT = [
+    ("本年收费金额（单位：万", "元）", 1.0),
+    ("本年收费金额（单位：", "万元）", 1.0),
+    ("本年收费金额（单", "位：万元）", 1.0),
+    ("本年收费金额（万", "元）", 1.0),
+    ("本年收费金额 单位：万", "元", 1.0),
+    ("本年收费金额（单位：千", "元）", 0.1),
+    ("本年收费金额（单位：", "元）", 1e-4),
+]
+
+
+@pytest.mark.parametrize(("first", "rest", "times"), CUT)
+def test_a_unit_that_the_end_of_a_line_cuts_is_read_whole(first, rest, times):
+    rng = random.Random(f"{first}{rest}")
+    shown = printed(random_cells("2021", rng), "2021", Style(), rng)
+    shown["disclosure/fees/amount"] = "8300"
+    whole = text.text(AGENCY, YEAR, tables("2021", Style(), shown), "F dense")
+    header = re.search("本年收费金额[^\n]*", whole)
+    cut = whole.replace(header[0], f"{first}\n{rest}")
+    got = stated(recognise(read_bytes(cut.encode(), "report.txt"), {}))
+    assert got["disclosure/fees/amount"] == pytest.approx(8300 * times)
+
+
+@pytest.mark.parametrize(("first", "rest", "times"), CUT)
+def test_a_unit_in_two_lines_of_a_header_without_rules_is_read_whole(first, rest, times):
+    """In a PDF, where each line is a piece of its own."""
+    rng = random.Random(f"{first}{rest}")
+    shown = printed(random_cells("2021", rng), "2021", Style(), rng)
+    shown["disclosure/fees/amount"] = "8300"
+
+    def halves(table):
+        for row in table:
+            at = next((i for i, td in enumerate(row) if "收费金额" in td.text), None)
+            if at is None:
+                yield row
+            else:
+                yield [replace(td, text=first) if i == at else td for i, td in enumerate(row)]
+                yield [replace(td, text=rest if i == at else "") for i, td in enumerate(row)]
+
+    parts = [
+        (number, [list(halves(table)) for table in made])
+        for number, made in tables("2021", Style(), shown)
+    ]
+    got = stated(recognise(read_bytes(*written("bare.pdf", parts)), {}))
+    assert got.get("disclosure/fees/amount", 8300 * times) == pytest.approx(8300 * times)

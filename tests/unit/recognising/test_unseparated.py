@@ -303,3 +303,16 @@ class TestProse:
     )
     def test_otherwise_they_stay_open(self, digits, prose):
         assert self.recognised(digits, prose)[0] == []
+
+
+@pytest.mark.parametrize("number", ["6", "19", "3"])
+@pytest.mark.parametrize("printed", ["20 0 0 0 02", "2 0 0 0 0 0 2", "2000002"])
+def test_a_pages_number_below_the_digits_of_a_row_is_no_part_of_them(number, printed):
+    form = get_form("2021")
+    rows = dict.fromkeys(form.items("requests"), (0,) * 7)
+    own = (2, 0, 0, 0, 0, 0, 2)
+    rows |= dict.fromkeys(("received", "granted", "concluded"), own)
+    text = glued(rows, (0,) * 15).replace("2000002", f"{printed}\n{number}\n", 1)
+    found = read(text, r"\n").found
+    got = [found[f"requests/received/{column}"][2] for column in APPLICANTS]
+    assert got == [float(value) for value in own]

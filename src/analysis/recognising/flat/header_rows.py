@@ -9,7 +9,13 @@ from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.gridded.headers import applicant_of, bare_name, column_code
-from analysis.recognising.numbers import SEVERAL_UNITS, is_unit_caption, read_number, unit_stated
+from analysis.recognising.numbers import (
+    SEVERAL_UNITS,
+    is_unit_caption,
+    put_together,
+    read_number,
+    unit_stated,
+)
 from analysis.recognising.orders import (
     Order,
     applicant_orders,
@@ -66,7 +72,7 @@ def apply_headers(
         first = row.table == "requests" and not asked  # rows between it and its header may be lost
         start = end if first else max(end, row.index - _REACH)
         before = [t for t in tokens[start : row.index] if t.text]
-        span = [t.text for t in before]
+        span = put_together([t.text for t in before])
         end = row.index + 1 + len(row.run)
         if row.table == "requests":
             few = bool(asked) and len(before) < _FEWEST_NAMES

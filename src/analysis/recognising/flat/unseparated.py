@@ -34,6 +34,7 @@ _SECTION = re.compile(
 )
 _WITHIN = re.compile(r"(?<=\d)\s+(?=\d)")  # numbers
 _LONE = re.compile(r"\d[\d\s]*\d\s*\n\s*\d{1,3}\s*\n|^\s*\n\s*\d{1,3}\s*\n\s*\d")
+_LAST_LINE = re.compile(r"(?<=\d)\s*\n\s*\d{1,3}\s*$")
 _NOTES = re.compile("[¹²³⁰⁴-⁹①-⒛⓪-⓿❶-➓]")
 _HEADING_END = re.compile(
     r"^[一二三四五六]、(?:[^。；;0-9]{2,18}?)(?:情况|事项|计划|措施)(?=[^的及和与、])"
@@ -229,6 +230,14 @@ def _rows(text: str, start: int, fmt: str) -> tuple[int, int, dict[str, tuple[in
     return begin, end, spans
 
 
+def _ways(chunk: str, count: int) -> list[tuple[int, ...]]:
+    """Every way to part a row's digits. A number on a line of its own may be a page's."""
+    if _LONE.search(chunk):
+        return []
+    without = _LAST_LINE.sub("", chunk)
+    return splits(chunk, count) + (splits(without, count) if without != chunk else [])
+
+
 def _add_requests(
     result: Unseparated,
     text: _Text,
@@ -240,11 +249,8 @@ def _add_requests(
     width = len(APPLICANTS)
     names = list(order or APPLICANTS)
     at = [names.index(a) for a in APPLICANTS]
-    # A number on a line of its own, between words, may be a page's.
     candidates = {
-        item: [tuple(way[i] for i in at) for way in splits(chunk, width)]
-        if order and not _LONE.search(chunk)
-        else []
+        item: [tuple(way[i] for i in at) for way in _ways(chunk, width)] if order else []
         for item, chunk in chunks.items()
     }
     # All cells are filled where every row has digits enough, and nearly all of them add up.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.form import Form
 from analysis.recognising.characters import fold
 from analysis.recognising.gridded.headers import column_code
-from analysis.recognising.numbers import is_unit_caption, unit_stated
+from analysis.recognising.numbers import is_unit_caption, put_together, unit_stated
 from analysis.recognising.rows import Found
 
 from .columns import Band, aligned, bands_of, column_in
@@ -65,7 +65,7 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
         for i in block:
             row = row_of(labels[i], mine[i], by_header[0])
             mark = "".join(p.text for p in labels[i].parts)
-            units = [*(p.text for p in head), mark, *captions]
+            units = [*put_together([p.text for p in head]), mark, *captions]
             _store_disclosure(row, loose, names, by_header[0], form, found, units)
 
 
