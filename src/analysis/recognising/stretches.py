@@ -38,6 +38,8 @@ _OWN = re.compile(
     r"[(（]?(?:(?:本机关|本单位|本[局镇乡委办]|正式|实际填报|本表).{0,8}"
     r"|本年度?(?:情况|数据|统计|报告)?表?)[)）:：]?"
 )
+# The last row of table 二, by format.
+_LAST_OF_TWO = {"2019": "政府集中采购", "2021": "行政事业性收费"}
 _CAPTION_BLOCKS = 3  # between a caption with a unit and its table
 
 
@@ -99,6 +101,7 @@ class _Walk:
         self.own = Own()
         self.section = ""
         self.seen: set[str] = set()  # sections so far
+        self.two_ends = False  # whether the last row of table 二 stood before any caption
         self.within = False  # whether a table of the form stood in its own section
         self.caption = ("", "")  # of what is not this report's: words and place
         self.titled = False  # whether that is a title
@@ -137,6 +140,7 @@ class _Walk:
 
     def _line(self, text: str, where: str) -> None:
         """Follow what a line says of the tables after it."""
+        self._follow_two(text)
         sections = self._sections(text)
         self.ahead.subtract(sections)
         if len(text) > 2 * _LONGEST or text.count("|") > 1 or "\t" in text:
@@ -155,6 +159,9 @@ class _Walk:
             self.caption, self.titled = (text.strip(), where), kind == "title"
             self.lower = ""
 
+    def _follow_two(self, text: str) -> None:
+        self.two_ends |= not self.caption[0] and _LAST_OF_TWO[self.fmt] in re.sub(r"\s", "", text)
+
     def _sections(self, text: str) -> list[str]:
         """The sections that a line opens: one, or several on a line that runs on."""
         if len(text) > 2 * _LONGEST:
@@ -166,7 +173,8 @@ class _Walk:
         """Follow a heading: below a caption it may be of another report too.
 
         It is, where the same section stands elsewhere or one before it is still to come, where no
-        section five or six is, or where it goes on after such a one.
+        section five or six is, where table 二 had not come to its end above the caption, or where
+        it goes on after such a one.
         """
         if self.caption[0]:
             again = section == "一" or section in self.seen
@@ -174,8 +182,10 @@ class _Walk:
             at = _ORDER.index(section) + 1
             twice = section in self.seen or any(self.ahead[x] > 0 for x in _ORDER[:at])
             goes_on = self.lower and self.lower in _ORDER[: at - 1]
-            # A report that goes on below such a table comes to its section five.
-            twice |= section in tuple("三四") and not (self.ahead["五"] or self.ahead["六"])
+            # A report that goes on below such a table has had its own, and comes to section five.
+            cut_short = self.section == "二" and not self.two_ends
+            last = not (self.ahead["五"] or self.ahead["六"])
+            twice |= section in tuple("三四") and (cut_short or last)
             if goes_on or (twice and not self.lower):
                 self.lower = section
                 return
@@ -239,6 +249,7 @@ class _Walk:
         late: list[list[Slot | None]] = []
         for row in grid.rows:
             self._row(row)
+            self._follow_two("".join(slot.text for slot in cells_of(row)))
             if self.caption[0]:
                 if self.titled:
                     self.own.beyond.update(slot.where for slot in cells_of(row))

@@ -219,6 +219,19 @@ def test_last_years_sections_below_a_report_that_is_cut_short_are_not_taken_for_
         assert got == OWN
 
 
+@pytest.mark.parametrize("caption", LAST_YEARS)
+@pytest.mark.parametrize("rows", [2, 5, 8])
+def test_a_report_that_is_cut_within_a_table_takes_none_of_last_years(caption, rows):
+    """Whose the sections below are cannot be told, though a section five follows."""
+    others = [row for h, mine in zip(HEADINGS, parts(OTHER), strict=True) for row in ([h], *mine)]
+    head, _ = report_of(OWN).split("\n三、", 1)
+    own = head[: head.index(HEADINGS[0])] + body([[HEADINGS[0]], *parts(OWN)[0][:rows]])
+    last = "\n".join(line for (line,) in LAST)
+    _, got = told("\n".join([own, caption, body(others[1:]), last]))
+    assert got == {code: OWN[code] for code in got}
+    assert all(code.startswith("disclosure/") for code in got)
+
+
 @pytest.mark.parametrize("caption", LAST_YEARS[1:])
 @pytest.mark.parametrize("kept", ["二三四", "二"])
 def test_last_years_sections_above_a_report_are_none_of_its_sections(caption, kept):
