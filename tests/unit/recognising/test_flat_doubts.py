@@ -332,3 +332,17 @@ def test_a_label_after_another_rows_figures_is_not_parted_from_its_own():
     joined = re.sub(r"\|.*", "12661 |885|17787 ||", lines[0]) + row
     got = stated(words.replace("\n".join(lines), joined))
     assert not any(c.startswith("requests/carried_in/") for c in got)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("mark", ["**", "__"])
+def test_an_empty_cell_in_bold_is_an_empty_cell(seed, mark):
+    """As converters to Markdown write it: ``| **8** | **** |``."""
+    rng = random.Random(seed)
+    shown = values(seed)
+    blank = {code for code in shown if rng.random() < 0.5}
+    bold = {c: mark + ("" if c in blank else value) + mark for c, value in shown.items()}
+    got = stated(written(bold, "Markdown"))
+    assert got == {code: float(shown[code]) for code in got}
+    assert not blank & set(got)
+    assert len(got) > 0.8 * (len(shown) - len(blank))

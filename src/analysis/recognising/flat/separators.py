@@ -22,6 +22,7 @@ _RULE = re.compile(rf"[{_CORNERS}|:{_DASH}\s]+")
 _PART_RULE = re.compile(rf"[{_CORNERS}|][{_DASH}]{{3,}}[{_CORNERS}|{_DASH}\s]*")
 _SIMPLE_RULE = re.compile(rf"[{_DASH}]{{4,}}|[{_DASH}]{{2,}}(?:\s+[{_DASH}]{{2,}})+")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_|]+?)\1")
+_EMPTY_STRONG = re.compile(r"(?<=\|)\s*(\*\*|__)\s*\1\s*(?=\|)")  # a cell in bold that is empty
 _PAGE_MARK = re.compile(
     r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:[,，/\s]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}(?=页)页?|page\s+\d{1,3}(?:\s+of\s+\d{1,3})?",
     re.IGNORECASE,
@@ -46,6 +47,8 @@ def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
         texts = _separated(texts, "\t")
     elif not any("|" in text for text in texts) and (mark := _csv_mark(texts, fmt)):
         texts = _separated(texts, mark)
+    if any(_STRONG.search(text) for text in texts):
+        texts = [_EMPTY_STRONG.sub(" ", text) for text in texts]
     texts = [
         _STRONG.sub(r"\2", t).replace("&nbsp;", " ").replace("<br>", "").replace("<br/>", "")
         for t in texts
