@@ -3,9 +3,10 @@
 import pytest
 import yaml
 
+from analysis.form.agencies.divisions import places
 from analysis.reading.blocks import Line
 from analysis.recognising.about.metadata import read_metadata
-from analysis.recognising.about.titles import read_title
+from analysis.recognising.about.titles import read_title, titles_in
 from tests.support.paths import FIXTURES
 
 TITLES = yaml.safe_load((FIXTURES / "titles" / "titles.yml").read_text(encoding="utf-8"))
@@ -70,3 +71,51 @@ def test_any_prefix_with_any_body_and_any_suffix(prefix, agency):
             title = read_title(prefix + body.format(agency) + suffix)
             assert title is not None
             assert (title.agency, title.year) == (agency, year), prefix + body + suffix
+
+
+WRAPPED = [
+    "平潭综合实验区自然资源与生态环境局2023年度政府信息公开工作年度报告",
+    "上海市人民政府办公厅2023年政府信息公开工作年度报告",
+    "湘潭市湘乡市自然资源局2023年政府信息公开工作年度报告",
+    "龙岗区住房和建设局2023年政府信息公开工作年度报告",
+]
+
+
+@pytest.mark.parametrize("before", ["", "标题: "])
+@pytest.mark.parametrize("title", WRAPPED)
+def test_a_title_that_a_lines_end_cuts_anywhere_names_its_agency_whole(title, before):
+    agency = title.partition("2023")[0]
+    for cut in range(1, len(title) - 1):
+        lines = [Line(before + title[:cut], "line 1"), Line(title[cut:], "line 2")]
+        found = titles_in(lines)[-1]
+        # Where the place alone is above, the line below names the agency by its short name.
+        assert agency.endswith(found.agency)
+        assert found.agency == agency or places(title[:cut])[1] == "" or title[:cut][-1] in "区市"
+        assert found.year == 2023
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "首页",
+        "政府信息公开",
+        "通知公告",
+        "大中小",
+        "上海市人民政府",
+        "打印本页",
+        "索引号",
+        "清河县人民政府",
+    ],
+)
+@pytest.mark.parametrize("agency", ["清河县档案局", "县档案局", "上海市档案局"])
+def test_what_a_page_puts_above_a_title_is_no_beginning_of_its_agency(above, agency):
+    lines = [Line(above, "line 1"), Line(f"{agency}2023年政府信息公开工作年度报告", "line 2")]
+    assert titles_in(lines)[-1].agency == agency
+
+
+@pytest.mark.parametrize("last", ["政", "政府", "政务"])
+def test_a_title_that_is_cut_within_its_last_words_keeps_its_agency(last):
+    rest = {"政": "府信息公开", "政府": "信息公开", "政务": "公开"}[last]
+    lines = [Line(f"清河县档案局2023年{last}", "line 1"), Line(f"{rest}工作年度报告", "line 2")]
+    found = titles_in(lines)[-1]
+    assert (found.agency, found.year) == ("清河县档案局", 2023)

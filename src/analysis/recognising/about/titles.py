@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.form.agencies.divisions import places, shortly
+from analysis.form.agencies.offices import office_of
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
@@ -48,6 +50,10 @@ _ENDS = frozenset(
 # What a page puts before a title: a field's name (标题：), the folder and number of a saved file.
 _BEFORE = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,6}\s*[:：]\s*)?(?:[A-Za-z0-9_./-]*/)?(?:\d{5,}_)?")
 _BARE_KIND = re.compile(rf"^{_KIND}$")
+_MAY_BEGIN = re.compile(
+    "(?!.*(?:网|站|首页|公开|公告|通知|年报|目录|栏|位置))[\u4e00-\u9fff]{1,30}"
+)
+_CUT_KIND = re.compile(r"20\d{2}年?(?:度)?(?:政府?|政务)$")
 _YEAR_LINE = re.compile(r"\(?(20\d{2})年度?\)?")
 
 
@@ -166,11 +172,10 @@ def titles_in(lines: Sequence[Line]) -> list[Title]:
             continue
         title = read_title(line.text, i, line.where)
         if title and title.agency:
-            out.append(title)
+            out.append(_wrapped(lines, i, title) or title)
             continue
         if title and _BARE_KIND.match(YEAR.sub("", arabic_years(fold(line.text)))):
-            stacked = _stacked(lines, i)
-            out.append(stacked or title)
+            out.append(_within_kind(lines, i) or _stacked(lines, i) or title)
             continue
         around = _broken(lines, i)
         if around or title:
@@ -199,6 +204,32 @@ def _broken(lines: Sequence[Line], i: int) -> Title | None:
         if whole and whole.agency and not re.search("[。,;:：，；|]", fold(whole.agency)):
             return whole
     return None
+
+
+def _wrapped(lines: Sequence[Line], i: int, title: Title) -> Title | None:
+    """A title whose agency begins on the line right above: …自然资源与生态环 above 境局2023年….
+
+    A line of a page's navigation may stand there too. So the name must begin with a known place,
+    or be that of a known kind of office where what the title's own line names is not.
+    """
+    above = _BEFORE.sub("", lines[i - 1].text, count=1).strip() if i else ""
+    start = fold(above)
+    if not _MAY_BEGIN.fullmatch(start) or places(title.agency)[0]:
+        return None
+    whole = read_title(above + lines[i].text.strip(), i - 1, lines[i - 1].where)
+    if whole is None or whole.agency != start + title.agency:
+        return None
+    here, rest = places(whole.agency)
+    completes = not office_of(title.agency).sure and office_of(rest).sure
+    over = bool(here) and len(rest) < len(title.agency)  # the place goes on below the cut
+    placed = here or any(shortly(whole.agency[:size]) for size in (2, 3, 4))
+    return whole if completes or over or (placed and not looks_like_agency(start)) else None
+
+
+def _within_kind(lines: Sequence[Line], i: int) -> Title | None:
+    """A title cut within 政府信息公开: the line above ends in its year and 政府."""
+    above = fold(lines[i - 1].text) if i else ""
+    return _broken(lines, i) if _CUT_KIND.search(arabic_years(above)) else None
 
 
 def _stacked(lines: Sequence[Line], i: int) -> Title | None:
