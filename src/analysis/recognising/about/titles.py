@@ -222,8 +222,8 @@ def _wrapped(lines: Sequence[Line], i: int, title: Title) -> Title | None:
     here, rest = places(whole.agency)
     completes = not office_of(title.agency).sure and office_of(rest).sure
     over = bool(here) and len(rest) < len(title.agency)  # the place goes on below the cut
-    placed = here or any(shortly(whole.agency[:size]) for size in (2, 3, 4))
-    return whole if completes or over or (placed and not looks_like_agency(start)) else None
+    has_place = here or any(shortly(whole.agency[:size]) for size in (2, 3, 4))
+    return whole if completes or over or (has_place and not looks_like_agency(start)) else None
 
 
 def _within_kind(lines: Sequence[Line], i: int) -> Title | None:
