@@ -184,28 +184,34 @@ PARTS = [
 ]
 
 
+def read_with_style(part, look, rows, columns, asked):
+    """The table of a document whose style sets one part of it apart; cells hold their numbers."""
+    document = Document()
+    document.styles.element.append(
+        parse_xml(
+            f'<w:style {NS} w:type="table" w:styleId="T"><w:tblStylePr w:type="{part}">'
+            f"<w:rPr>{look}</w:rPr></w:tblStylePr></w:style>"
+        )
+    )
+    table = document.add_table(rows, columns)
+    for n, cell in enumerate(table._cells):
+        cell.text = str(n)
+    for old in list(table._tbl.tblPr):
+        if old.tag in (qn("w:tblLook"), qn("w:tblStyle")):
+            table._tbl.tblPr.remove(old)
+    table._tbl.tblPr.insert(0, parse_xml(f'<w:tblStyle {NS} w:val="T"/>'))
+    table._tbl.tblPr.append(parse_xml(f"<w:tblLook {NS} {asked}/>"))
+    out = io.BytesIO()
+    document.save(out)
+    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    return grid
+
+
 @pytest.mark.parametrize(("part", "name", "bits", "hidden"), PARTS)
 @pytest.mark.parametrize("look", ["<w:vanish/>", "<w:strike/>", '<w:color w:val="FFFFFF"/>'])
 def test_the_style_of_a_table_sets_parts_of_it_apart(part, name, bits, hidden, look):
     def read(asked):
-        document = Document()
-        document.styles.element.append(
-            parse_xml(
-                f'<w:style {NS} w:type="table" w:styleId="T"><w:tblStylePr w:type="{part}">'
-                f"<w:rPr>{look}</w:rPr></w:tblStylePr></w:style>"
-            )
-        )
-        table = document.add_table(3, 3)
-        for n, cell in enumerate(table._cells):
-            cell.text = str(n)
-        for old in list(table._tbl.tblPr):
-            if old.tag in (qn("w:tblLook"), qn("w:tblStyle")):
-                table._tbl.tblPr.remove(old)
-        table._tbl.tblPr.insert(0, parse_xml(f'<w:tblStyle {NS} w:val="T"/>'))
-        table._tbl.tblPr.append(parse_xml(f"<w:tblLook {NS} {asked}/>"))
-        out = io.BytesIO()
-        document.save(out)
-        (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+        grid = read_with_style(part, look, 3, 3, asked)
         numbers = (
             (r, c, read_number(s.text).value)
             for r, row in enumerate(grid.rows)
@@ -220,21 +226,5 @@ def test_the_style_of_a_table_sets_parts_of_it_apart(part, name, bits, hidden, l
 
 
 def test_bands_of_a_table_begin_after_its_first_row():
-    document = Document()
-    document.styles.element.append(
-        parse_xml(
-            f'<w:style {NS} w:type="table" w:styleId="T"><w:tblStylePr w:type="band2Horz">'
-            f"<w:rPr><w:vanish/></w:rPr></w:tblStylePr></w:style>"
-        )
-    )
-    table = document.add_table(5, 1)
-    for n, cell in enumerate(table.columns[0].cells):
-        cell.text = str(n)
-    for old in table._tbl.tblPr.findall(qn("w:tblLook")):
-        table._tbl.tblPr.remove(old)
-    table._tbl.tblPr.insert(0, parse_xml(f'<w:tblStyle {NS} w:val="T"/>'))
-    table._tbl.tblPr.append(parse_xml(f'<w:tblLook {NS} w:val="0420"/>'))
-    out = io.BytesIO()
-    document.save(out)
-    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    grid = read_with_style("band2Horz", "<w:vanish/>", 5, 1, 'w:val="0420"')
     assert [row[0].text for row in grid.rows] == ["0", "1", "", "3", ""]

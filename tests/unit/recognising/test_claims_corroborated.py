@@ -3,11 +3,10 @@
 import pandas as pd
 import pytest
 
-from analysis.form import get_form
 from analysis.recognising.claims.reader import read_claims
 from analysis.recognising.report import CELL_COLUMNS
+from tests.support.claims import TOPIC, cells_of
 
-TOPIC = "（二）依申请公开情况。我单位按照规定做好政府信息公开工作。"
 GRANTED, PARTLY = "requests/granted/total", "requests/partly_granted/total"
 CONCLUDED = "requests/concluded/total"
 PRINTED = {
@@ -28,17 +27,7 @@ PRINTED = {
 }
 
 
-def cells() -> pd.DataFrame:
-    rows = []
-    for code in get_form("2021").by_code:
-        table, item, column = code.split("/")
-        value = float(PRINTED.get(code, 0))
-        row = {"table": table, "item": item, "column": column, "value": value}
-        rows.append(row | {"status": "stated", "printed": f"{value:g}"})
-    return pd.DataFrame(rows).reindex(columns=CELL_COLUMNS)
-
-
-CELLS = cells()
+CELLS = cells_of(PRINTED)
 
 
 def read(text: str, beside: pd.DataFrame = CELLS) -> set[tuple[str, float, str]]:
