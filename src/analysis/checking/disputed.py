@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.recognising import Report
 
+from .findings.corrections import Key, keys_of
 from .rules.evaluate import instances
 from .rules.frame import wide_frame
 from .rules.load import Rule
@@ -54,7 +55,7 @@ def disputed_cells(
     disputed: dict[_Cell, None] = {}
     if len(failed):
         cells_of = _Terms(equations, reports)
-        for check in failed[["report", "rule", "where"]].itertuples(index=False, name=None):
+        for check in keys_of(failed):
             if check not in explained:
                 disputed |= dict.fromkeys(cells_of(*check))
         used = between[between["implied"].astype(str) != ""]
@@ -63,12 +64,12 @@ def disputed_cells(
     return pd.DataFrame(rows, columns=_KEY)
 
 
-def _explained(findings: pd.DataFrame) -> set[tuple[str, str, str]]:
+def _explained(findings: pd.DataFrame) -> set[Key]:
     """Report, rule and place of findings of which a person says why the figures are right."""
     if "decision" not in findings:
         return set()
     own = findings[(findings["decision"] == "explain") & (findings["corrected"] == "")]
-    return set(own[["report", "rule", "where"]].itertuples(index=False, name=None))
+    return set(keys_of(own))
 
 
 def _spread(disputed: dict[_Cell, None], cells_of: "_Terms", used: pd.DataFrame) -> None:

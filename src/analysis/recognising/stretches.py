@@ -160,7 +160,8 @@ class _Walk:
             self.lower = ""
 
     def _follow_two(self, text: str) -> None:
-        self.two_ends |= not self.caption[0] and _LAST_OF_TWO[self.fmt] in re.sub(r"\s", "", text)
+        if not self.two_ends and not self.caption[0]:
+            self.two_ends = _LAST_OF_TWO[self.fmt] in re.sub(r"\s", "", text)
 
     def _sections(self, text: str) -> list[str]:
         """The sections that a line opens: one, or several on a line that runs on."""

@@ -29,20 +29,32 @@ def address_finding(report: Report, deadline: Rule) -> dict[str, Any] | None:
         The rule that sets the limit (条例 art. 49).
     """
     in_address = _date_in(report.source_url or "")
-    limit = date.fromisoformat(f"{report.year + 1}-{deadline.kwargs['limits'][report.scope]}")
+    days = days_of(report, deadline)
+    limit = days["limit"]
     if in_address is None or in_address <= limit or in_address.year != limit.year:
         return None
-    values = {
-        "day": date.fromisoformat((report.published or "")[:10]),
-        "in_address": in_address,
-        "limit": limit,
-        "address": report.source_url,
-    }
+    values = {**days, "in_address": in_address, "address": report.source_url}
     return {
         "severity": "note",
         "rule": RULE,
         "where": "report",
         **say("address_date", values, values),
+    }
+
+
+def days_of(report: Report, deadline: Rule) -> dict[str, date]:
+    """The printed day of publication and the legal limit, as findings name them.
+
+    Parameters
+    ----------
+    report : Report
+        One with a date of publication and a scope that has a limit.
+    deadline : Rule
+        The rule that sets the limit (条例 art. 49).
+    """
+    return {
+        "day": date.fromisoformat((report.published or "")[:10]),
+        "limit": date.fromisoformat(f"{report.year + 1}-{deadline.kwargs['limits'][report.scope]}"),
     }
 
 

@@ -33,6 +33,7 @@ from analysis.form import FORMATS, get_form
 NAME = "corrections.yml"
 DECISIONS = ("accept", "reject", "explain")
 SETTLED = ("explain", "reject")
+Key = tuple[str, str, str]  # report, rule and place
 _NEEDED = ("report", "sha256", "rule", "where", "decision", "reason", "by", "on")
 _KNOWN = (*_NEEDED, "value")
 
@@ -244,7 +245,18 @@ def _value(place: str, entry: Any, where: str) -> dict[str, float]:
     return figures
 
 
-def settled(findings: pd.DataFrame) -> set[tuple[str, str, str]]:
+def keys_of(findings: pd.DataFrame) -> Iterable[Key]:
+    """What a correction names of each finding or outcome: report, rule and place.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        With ``report``, ``rule`` and ``where``.
+    """
+    return zip(findings["report"], findings["rule"], findings["where"], strict=True)
+
+
+def settled(findings: pd.DataFrame) -> set[Key]:
     """Find the findings that a valid correction explains or rejects: they no longer fail a build.
 
     Parameters
@@ -259,8 +271,7 @@ def settled(findings: pd.DataFrame) -> set[tuple[str, str, str]]:
     """
     if "decision" not in findings:
         return set()
-    mine = findings[findings["decision"].isin(SETTLED)]
-    return set(mine[["report", "rule", "where"]].itertuples(index=False, name=None))
+    return set(keys_of(findings[findings["decision"].isin(SETTLED)]))
 
 
 def waiting(findings: pd.DataFrame) -> pd.Series:
@@ -275,6 +286,6 @@ def waiting(findings: pd.DataFrame) -> pd.Series:
     -------
     Series of bool
     """
-    keys = findings[["report", "rule", "where"]].itertuples(index=False, name=None)
     done = settled(findings)
-    return pd.Series([key not in done for key in keys], index=findings.index, dtype=bool)
+    open_ = [key not in done for key in keys_of(findings)]
+    return pd.Series(open_, index=findings.index, dtype=bool)

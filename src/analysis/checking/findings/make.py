@@ -1,7 +1,6 @@
 """Failed outcomes as findings: what is printed where, what follows, and what would resolve it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +15,7 @@ from analysis.form.agencies.english import named_in
 from analysis.recognising import Report
 from analysis.wording import LANGUAGES, in_row
 
-from .address import address_finding
+from .address import address_finding, days_of
 from .balance import balance_finding
 from .claims import contradictions, judged_claims
 from .prints import Prints, number
@@ -195,11 +194,8 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
         zh, en = ({kind: comma.join(named), "count": len(named)} for comma in ("、", ", "))
         return [{**say(f"sections_{'missing' if missing else 'order'}", zh, en), "at": at}]
     if rule.type == "expect_publication_by":
-        values: dict[str, Any] = {
-            "day": date.fromisoformat((report.published or "")[:10]),
-            "limit": date.fromisoformat(f"{report.year + 1}-{rule.kwargs['limits'][report.scope]}"),
-        }
-        return [say("late", values, values)]
+        days = days_of(report, rule)
+        return [say("late", days, days)]
     values = {
         "host": report.source_host,
         **{f"{k}_{lang}": meta[k][lang] for k in ("label", "why") for lang in LANGUAGES},

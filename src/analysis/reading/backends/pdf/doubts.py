@@ -36,8 +36,6 @@ def is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) 
 
     Parameters
     ----------
-    char : Word
-        The character.
     handle : FPDF_TEXTPAGE
         The text of the page.
     chars : list of Word
@@ -99,7 +97,7 @@ def is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
                     corners.append((x.value, y.value))
             if len(corners) == 2:
                 (x0, y0), (x1, y1) = corners
-                across, up = (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
+                across, up = centre(char)
                 if not (min(x0, x1) <= across <= max(x0, x1) and min(y0, y1) <= up <= max(y0, y1)):
                     return True
     return False
@@ -149,10 +147,10 @@ def crossed(
     for x0, y0, x1, y1 in slants[:MAX_SLANTS]:
         for i in digits:
             char = chars[i]
-            middle = (char[1] + char[3]) / 2
-            if min(x0, x1) <= middle <= max(x0, x1):
-                height = y0 + (y1 - y0) * (middle - x0) / (x1 - x0)
-                if abs(height - (char[2] + char[4]) / 2) < _MIDDLE * (char[4] - char[2]):
+            across, up = centre(char)
+            if min(x0, x1) <= across <= max(x0, x1):
+                height = y0 + (y1 - y0) * (across - x0) / (x1 - x0)
+                if abs(height - up) < _MIDDLE * (char[4] - char[2]):
                     found.add(i)
     return found
 
@@ -266,7 +264,7 @@ def _share(char: Word, box: Box) -> float:
 
 def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
     """For each character whose middle an area meets, the areas, in the order of painting."""
-    middles = [(char[2] + char[4]) / 2 for char in chars]
+    middles = [centre(char)[1] for char in chars]
     order = sorted(range(len(chars)), key=middles.__getitem__)
     middles.sort()
     found: dict[int, list[Fill]] = {}
