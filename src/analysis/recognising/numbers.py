@@ -60,7 +60,6 @@ _TIMES_STATED = re.compile(
 )
 _CAPTION = re.compile(r"单位|[(\[/](?:人民币)?[百千万亿]*元[)\]]?$|^(?:人民币)?[百千万亿]*元$")
 SEVERAL_UNITS = "?"
-_ENDS_IN_TIMES = re.compile("[百千万亿萬億]$")
 _LONGEST_HEADER = 40
 _MOST_PIECES = 4  # of a header that lines have cut
 

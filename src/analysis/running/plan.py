@@ -101,16 +101,17 @@ def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
     from analysis.telling.assessment.summary import DRAWN
 
     grouping = Grouping(data)
+    shipped = _is_shipped(_ASSESSMENT)
     middles: dict[str, tuple[tuple[str, tuple[float, ...]], ...]] = {}
 
     def needs(report: str, own: tuple[str, ...]) -> Needs:
         group = grouping.peers(report)
-        if group.id not in middles:  # all without a group have none
-            middles[group.id] = tuple(PeersOfReport(data, report, group).shown(DRAWN).items())
         peers = tuple(name for name in group.reports if name not in own)
         left = tuple(name for name, _ in group.left_out if name not in own)
-        if not _is_shipped(_ASSESSMENT):
+        if not shipped:
             return Needs((*own, *peers, *left), groups=grouping.ids(report))
+        if group.id not in middles:  # all without a group have none
+            middles[group.id] = tuple(PeersOfReport(data, report, group).shown(DRAWN).items())
         return Needs(own, peers, left, grouping.ids(report), middles[group.id])
 
     return needs

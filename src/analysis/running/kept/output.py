@@ -10,9 +10,9 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.files import write
+from analysis.publishing.export.ro_crate import NAME as CRATE
 
 MANIFEST, INDEX = "manifest.json", "index.html"
-_CRATE = "ro-crate-metadata.json"  # `gouji export` makes it of a manifest
 
 
 def place(
@@ -54,7 +54,7 @@ def place(
             if name not in files:
                 (out / name).unlink(missing_ok=True)
                 _drop_empty((out / name).parent, out)
-        (out / _CRATE).unlink(missing_ok=True)  # it describes what was there
+        (out / CRATE).unlink(missing_ok=True)  # it describes what was there
         _write_manifest(out, {**about, "complete": True, "files": dict(sorted(files.items()))})
     except OSError as error:
         raise InputError(
