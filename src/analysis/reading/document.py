@@ -76,9 +76,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     if not data.strip(b" \t\r\n\0"):
         raise InputError(f"{shown}: the file is empty. Save the report again, or remove the file.")
     if _OURS in data[:1024]:
-        raise InputError(
-            f"{shown}: is a page that gouji published. Name the report that it is about."
-        )
+        raise InputError(f"{shown}: is a page of gouji's own. Name the report that it is about.")
     try:
         document = _backend(data, shown).read(data, shown)
     except ValueError as error:
