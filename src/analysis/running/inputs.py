@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import metadata
 from pathlib import Path
 
 import analysis
@@ -274,6 +273,8 @@ def _distributions(folder: str) -> list[str]:
 
 def _needed(name: str, found: dict[str, str]) -> dict[str, str]:
     """A distribution and all that it needs, extras left out, with their versions."""
+    from importlib import metadata  # slow to load, for those who read a single report
+
     key = re.sub(r"[-_.]+", "-", name).lower()
     if key in found:
         return found
