@@ -1,5 +1,6 @@
 """One Great Expectations checkpoint over all reports at once, and the outcomes it gives."""
 
+import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
@@ -11,12 +12,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.files import bundled
 from analysis.recognising import Report
 from analysis.schemas import load_schemas
 
 from .check import CheckResult, assemble
 from .rules.frame import META, wide_frame
-from .rules.load import Rule, load_rules, suite_titles
+from .rules.load import Rule, load_rules
 from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 
 # GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds
@@ -67,7 +69,7 @@ def write_data_docs(reports: Sequence[Report], expectations: Path | None, docs: 
         As ``run_checkpoint``.
     """
     rules = load_rules(expectations)
-    checkpoint_columns(wide_frame(reports), rules, docs, suite_titles(expectations))
+    checkpoint_columns(wide_frame(reports), rules, docs, _suite_titles(expectations))
 
 
 def checkpoint_columns(
@@ -202,3 +204,14 @@ def _columns(rule: Rule, item: Any, frame: pd.DataFrame, own: dict[str, Columns]
     )
     codes = np.where(frame[column].isna(), UNDECIDED, np.where(failed, FAIL, PASS)).astype(np.int8)
     return {"report" if column in META else str(column): codes}
+
+
+def _suite_titles(folder: Path | None = None) -> dict[str, str]:
+    """Read the titles of the suites."""
+    titles = {}
+    for path in sorted((folder or bundled("expectations")).glob("*.json")):
+        title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})
+        titles[path.stem] = (
+            f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem
+        )
+    return titles

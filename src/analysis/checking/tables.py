@@ -15,7 +15,7 @@ from analysis.recognising import Report
 
 from .check import CheckResult, quick_columns, tabulate
 from .findings.make import FINDING_COLUMNS, build_findings
-from .longform import Scatter, report_ids
+from .longform import Scatter, batches, coded
 from .needed import needed_reports
 from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
 from .rules.load import Rule, load_rules
@@ -164,7 +164,7 @@ def _frame(
     """The wide frame, and for each cell and report the number of its status in ``STATUSES``."""
     if reports is not None and "report" not in reports:
         raise InputError(f"{cells.parent}: the table `reports` lacks the column report.")
-    ids = report_ids(cells) if reports is None else reports["report"].astype(str).tolist()
+    ids = _report_ids(cells) if reports is None else reports["report"].astype(str).tolist()
     if len(set(ids)) != len(ids):
         twice = next(i for n, i in enumerate(ids) if i in ids[:n])
         raise InputError(
@@ -268,3 +268,16 @@ def _claims(ids: list[str], claims: pd.DataFrame) -> list[tuple[tuple[str, str],
     ):
         found.setdefault(str(report), []).append((str(target), str(verdict)))
     return [tuple(found.get(i, ())) for i in ids]
+
+
+def _report_ids(path: Path) -> list[str]:
+    """Ids of the reports of a file of cells, in the order in which they first occur."""
+    found: dict[str, None] = {}
+    for batch in batches(path, ["report"]):
+        indices, words = coded(batch.column(0))
+        used, first = np.unique(indices, return_index=True)
+        for i in used[np.argsort(first)].tolist():
+            found.setdefault(words[i] if i >= 0 else "")
+    if "" in found:
+        raise InputError(f"{path}: some rows name no report. Fill the column `report`.")
+    return list(found)

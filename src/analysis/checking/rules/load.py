@@ -140,28 +140,6 @@ def _load(folder: Path) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def suite_titles(folder: Path | None = None) -> dict[str, str]:
-    """Read the titles of the suites.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        As ``load_rules`` takes it.
-
-    Returns
-    -------
-    dict
-        Name of the suite to its title, Chinese and English; to its name where it states none.
-    """
-    titles = {}
-    for path in sorted((folder or bundled("expectations")).glob("*.json")):
-        title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})
-        titles[path.stem] = (
-            f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem
-        )
-    return titles
-
-
 def _suite(path: Path) -> list[Rule]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
