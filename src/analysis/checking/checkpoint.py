@@ -149,18 +149,17 @@ def checkpoint_columns(
 def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
     from great_expectations.expectations.registry import get_expectation_impl
 
-    from . import gx as own
+    from . import gx as _own  # noqa: F401 - registers our classes
 
     suites = []
     for name in dict.fromkeys(rule.suite for rule in rules):
         expectations = []
         for rule in (r for r in rules if r.suite == name):
             try:
-                make = own.OWN.get(rule.type) or get_expectation_impl(rule.type)
+                make = get_expectation_impl(rule.type)
                 expectations.append(make(**rule.kwargs, meta=rule.meta))
-            except (
-                Exception
-            ) as error:  # GX raises its own and pydantic's, all of them about this entry
+            # GX raises its own and pydantic's, all of them about this entry.
+            except Exception as error:
                 reason = str(error).strip().splitlines()[-1]
                 raise InputError(
                     f"{name}.json: rule {rule.id}: Great Expectations does not accept "

@@ -165,15 +165,5 @@ class ExpectClaimsToAgree(_GoujiExpectation):
     success_keys: ClassVar[tuple[str, ...]] = ("verdicts",)
 
 
-OWN: dict[str, Any] = {
-    "expect_terms_to_balance": ExpectTermsToBalance,
-    "expect_terms_not_below_zero": ExpectTermsNotBelowZero,
-    "expect_zero_for_agencies": ExpectZeroForAgencies,
-    "expect_cells_to_be_legible": ExpectCellsToBeLegible,
-    "expect_sections_to_be_complete": ExpectSectionsToBeComplete,
-    "expect_publication_by": ExpectPublicationBy,
-    "expect_agencies_to_sum": ExpectAgenciesToSum,
-    "expect_claims_to_agree": ExpectClaimsToAgree,
-}
-for _name, _rule in OWN.items():
-    _rule.metric_dependencies = (_metric(_name, _rule.success_keys),)
+for _rule in _GoujiExpectation.__subclasses__():
+    _rule.metric_dependencies = (_metric(_rule.expectation_type, _rule.success_keys),)

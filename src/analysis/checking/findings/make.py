@@ -1,15 +1,13 @@
 """Failed outcomes as findings: what is printed where, what follows, and what would resolve it."""
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from analysis.checking.rules.between import membership
-from analysis.checking.rules.evaluate import instances
+from analysis.checking.rules.equations import instances
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import Rule
 from analysis.form import cell_label, get_form
@@ -17,6 +15,7 @@ from analysis.form.agencies.english import named_in
 from analysis.recognising import Report
 from analysis.wording import LANGUAGES, in_row
 
+from .address import address_finding, days_of
 from .balance import balance_finding
 from .claims import contradictions, judged_claims
 from .prints import Prints, number
@@ -24,11 +23,6 @@ from .prose import prose_findings
 from .reuse import Reuse, reuse_finding, reuse_of
 from .unread import WHOLE_TABLES, group_unread, unread_finding
 from .wording import resolution, say
-
-_ADDRESS_RULE = "source.address_date"
-# Two widespread systems put the day on which a page was made into its address: TRS
-# (.../t20240204_86867.htm) and Hanweb (.../art/2024/2/4/art_1234_567.html).
-_DATED = re.compile(r"/(?:t(\d{4})(\d\d)(\d\d)_\d+|art/(\d{4})/(\d{1,2})/(\d{1,2})/art_)")
 
 FINDING_COLUMNS = [
     *("report", "severity", "rule", "where", "cells", "zh", "en", "places", "at"),
@@ -106,7 +100,7 @@ def build_findings(
         if by_id[o.rule].type == "expect_publication_by"
     }
     for report in reports:
-        if report.id in in_time and (dated := _address_finding(report, in_time[report.id])):
+        if report.id in in_time and (dated := address_finding(report, in_time[report.id])):
             rows.append({"report": report.id, **dated})
         rows += [{"report": report.id, **found} for found in prose_findings(report)]
         before = prior.get((report.agency, report.scope, report.year - 1))
@@ -200,7 +194,7 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
         zh, en = ({kind: comma.join(named), "count": len(named)} for comma in ("、", ", "))
         return [{**say(f"sections_{'missing' if missing else 'order'}", zh, en), "at": at}]
     if rule.type == "expect_publication_by":
-        days = _days_of(report, rule)
+        days = days_of(report, rule)
         return [say("late", days, days)]
     values = {
         "host": report.source_host,
@@ -255,40 +249,3 @@ def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, Any]:
         }
     kind = "hierarchy" if members else "hierarchy_plain"
     return {**say(kind, values["zh"], values["en"], like="hierarchy"), **prints.cells([where])}
-
-
-def _address_finding(report: Report, deadline: Rule) -> dict[str, Any] | None:
-    """Note that the address of a report's page has a date after the limit; None if it has not.
-
-    A site that moves publishes its pages again, so this proves nothing. An address that is dated
-    in another year than the limit is taken for such a page.
-    """
-    in_address = _date_in(report.source_url or "")
-    days = _days_of(report, deadline)
-    limit = days["limit"]
-    if in_address is None or in_address <= limit or in_address.year != limit.year:
-        return None
-    values = {**days, "in_address": in_address, "address": report.source_url}
-    return {
-        "severity": "note",
-        "rule": _ADDRESS_RULE,
-        "where": "report",
-        **say("address_date", values, values),
-    }
-
-
-def _days_of(report: Report, deadline: Rule) -> dict[str, date]:
-    """The printed day of publication and the legal limit, as findings name them."""
-    return {
-        "day": date.fromisoformat((report.published or "")[:10]),
-        "limit": date.fromisoformat(f"{report.year + 1}-{deadline.kwargs['limits'][report.scope]}"),
-    }
-
-
-def _date_in(address: str) -> date | None:
-    if not (found := _DATED.search(address)):
-        return None
-    try:
-        return date(*(int(part) for part in found.groups() if part))
-    except ValueError:
-        return None

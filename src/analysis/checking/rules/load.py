@@ -16,16 +16,6 @@ from analysis.form import FORMATS, TABLES, get_form
 from .frame import META
 from .outcomes import NAMES
 
-OWN_TYPES = (
-    "expect_terms_to_balance",
-    "expect_terms_not_below_zero",
-    "expect_zero_for_agencies",
-    "expect_cells_to_be_legible",
-    "expect_sections_to_be_complete",
-    "expect_publication_by",
-    "expect_agencies_to_sum",
-    "expect_claims_to_agree",
-)
 # A type of GX itself; we evaluate its plain form on a column of metadata.
 _MATCH = "expect_column_values_to_match_regex"
 _META = ("id", "label", "why", "severity", "source")
@@ -77,7 +67,7 @@ class Rule:
             and set(self.kwargs) == {"column", "regex"}
             and self.kwargs["column"] in META
         )
-        return self.type in OWN_TYPES or plain_match
+        return self.type in _CHECKS or plain_match
 
 
 def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
