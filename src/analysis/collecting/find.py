@@ -63,8 +63,6 @@ class Report:
         Keys of messages on what a person should know.
     agency, year : str, int or None
         What the title names.
-    answers : list of Answer
-        All that was served for it, columns left out.
     """
 
     main: Answer
@@ -78,7 +76,7 @@ class Report:
 
     @property
     def answers(self) -> list[Answer]:
-        """All that was served for it."""
+        """All that was served for it, columns left out."""
         return [a for a in (self.page, self.main, *self.others) if a is not None]
 
 

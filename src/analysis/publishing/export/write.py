@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.codebook import codebook_markdown
-from analysis.assessing.dataset import SCHEMA, Dataset, number_text
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import described, tables
-from analysis.assessing.spreadsheet import guard
+from analysis.assessing.tabular import SCHEMA, guard, number_text
 from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new
