@@ -101,7 +101,7 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     others = {name: _read(_table(path, name)) if folder else None for name in ("reports", "claims")}
     if others["claims"] is not None and "value" in others["claims"]:  # CSV holds all as text
         others["claims"]["value"] = pd.to_numeric(others["claims"]["value"], errors="coerce")
-    frame, raw = _frame(cells, others["reports"], others["claims"])
+    frame, raw = frame_from_tables(cells, others["reports"], others["claims"])
     outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
     failed = outcomes[outcomes["outcome"] == "fail"]
     needed = needed_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
@@ -124,21 +124,6 @@ def _kept(
     return kept.reset_index(drop=True)
 
 
-def frame_from_tables(
-    cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Make the wide frame of a file of cells in long form.
-
-    Parameters
-    ----------
-    cells : Path
-        Parquet or CSV; read in batches.
-    reports, claims : DataFrame, optional
-        The tables of the same names.
-    """
-    return _frame(cells, reports, claims)[0]
-
-
 def _table(folder: Path, name: str) -> Path | None:
     return next(
         (folder / f"{name}{s}" for s in _SUFFIXES if (folder / f"{name}{s}").is_file()), None
@@ -158,10 +143,18 @@ def _read(path: Path | None) -> pd.DataFrame | None:
         ) from None
 
 
-def _frame(
-    cells: Path, reports: pd.DataFrame | None, claims: pd.DataFrame | None
+def frame_from_tables(
+    cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """The wide frame, and for each cell and report the number of its status in ``STATUSES``."""
+    """The wide frame, and for each cell and report the number of its status in ``STATUSES``.
+
+    Parameters
+    ----------
+    cells : Path
+        Parquet or CSV in long form; read in batches.
+    reports, claims : DataFrame, optional
+        The tables of the same names.
+    """
     if reports is not None and "report" not in reports:
         raise InputError(f"{cells.parent}: the table `reports` lacks the column report.")
     ids = _report_ids(cells) if reports is None else reports["report"].astype(str).tolist()
