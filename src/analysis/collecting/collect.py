@@ -126,18 +126,14 @@ def collect(
 
 @contextlib.contextmanager
 def _alone(out: Path) -> Iterator[None]:
-    lock = FileLock(out / f"{SPOOL}.lock", timeout=0)
     try:
-        lock.acquire()
+        with FileLock(out / f"{SPOOL}.lock", timeout=0):
+            yield
     except Timeout:
         raise InputError(
             f"{printable(out)}: another gouji collect is writing here. Wait until it has ended, "
             "or choose another --out."
         ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class _Run:
@@ -164,7 +160,8 @@ class _Run:
         except (Missing, Unreachable) as error:
             raise InputError(f"{printable(self.request.source)}: {self._reason(error)}") from None
         for number, one in enumerate(wanted, start=1):
-            progress(printable(_name(one)), number, len(wanted))
+            name = f"{one.agency or one.address} {one.year or ''}".strip()
+            progress(printable(name), number, len(wanted))
             self._one(one)
         result = self.result
         self._keep_evidence()
@@ -256,10 +253,6 @@ class _Run:
         name = f"{row.agency or row.address} {row.year}".strip()
         line = self.say("line", name=name, status=status, reason=row.reason)
         self.result.lines.append(printable(line))
-
-
-def _name(wanted: Wanted) -> str:
-    return f"{wanted.agency or wanted.address} {wanted.year or ''}".strip()
 
 
 def _about(wanted: Wanted, agency: str, year: int | None, of_another: bool) -> dict[str, Any]:
