@@ -42,27 +42,6 @@ def grey_without_seals(picture: np.ndarray) -> np.ndarray:
     return grey
 
 
-def even_light(grey: np.ndarray, dots: float) -> np.ndarray:
-    """A picture with white paper throughout: shadows and yellow paper are divided out.
-
-    Parameters
-    ----------
-    grey : ndarray of uint8
-        The picture.
-    dots : float
-        Its dots to the inch.
-    """
-    import cv2
-
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    size = max(int(dots / 4 * 0.25) | 1, 3)  # wider than strokes and rules
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), size / 2)
-    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    even: np.ndarray = cv2.divide(grey, np.maximum(paper, 1), scale=250)
-    return even
-
-
 def upright(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A picture turned so that its rules are level; of a photograph, seen from straight above.
 
