@@ -82,8 +82,8 @@ class _Workbook:
         counts = number(len(data.reports)), number(data.reports["agency"].nunique())
         numbers = dict(zip(("reports", "agencies"), counts, strict=True))
         marks = (
-            *((12, "plain"), (12, "implied"), (12, "disputed"), ("12?", "text")),
-            *((None, "plain"), ("—", "text"), (word("unread"), "text"), (None, "none")),
+            *((12, "plain"), (12, "implied"), (12, "disputed"), ("12?", "mark")),
+            *((None, "plain"), ("—", "mark"), (word("unread"), "mark"), (None, "none")),
         )
         names = ("plain", "implied", "disputed", "repair", "blank", "printed", "unread", "none")
         parts = ("reports", "findings", "columns", "raw")
@@ -197,8 +197,8 @@ class _Workbook:
         if not pd.isna(cell["implied"]):
             return Cell(cell["implied"], "implied")
         if cell["status"] in UNREAD:
-            return Cell(self.word("unread"), "text")
-        return Cell(cell["printed"] if cell["status"] == "mark" else None, "text")
+            return Cell(self.word("unread"), "mark")
+        return Cell(cell["printed"] if cell["status"] == "mark" else None, "mark")
 
     def _point_rows(self) -> Iterator[list[Cell]]:
         data, lang, word = self.data, self.lang, self.word

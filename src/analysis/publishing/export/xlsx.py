@@ -132,9 +132,10 @@ def _looks() -> dict[str, dict[str, Any]]:
             "border": box,
         },
         "plain": {"number_format": _NUMBER},
-        "year": {"number_format": "0", "alignment": Alignment(vertical="top")},
+        "year": {"number_format": "0", "alignment": Alignment("center", "top")},
         "text": {"alignment": Alignment(vertical="top")},
         "wrap": {"alignment": top},
+        "mark": {"alignment": Alignment("right")},
         "implied": {
             "number_format": _marked("†"),
             "font": Font(italic=True, color="6B7280"),
