@@ -70,7 +70,7 @@ def section(narrative: Narrative, name: str) -> Html:
     if not sentences:
         return Html("")
     if name in _TABLES:
-        side_by_side = [] if getattr(narrative, "one_agency", True) else narrative.views
+        side_by_side = [] if narrative.one_agency else narrative.views
         return Html(_table(sentences, narrative.lang, len(side_by_side) > _MOST_SIDE_BY_SIDE))
     if name in _LISTS:
         return Html(tag("ul", "\n".join(tag("li", s) for s in sentences), cls="gouji"))

@@ -5,8 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.assessing.dataset import number_text
-from analysis.assessing.spreadsheet import guard
+from analysis.assessing.tabular import guard, number_text
 from analysis.telling.html import Html, tag
 
 from .canvas import WIDTH, Canvas
