@@ -10,6 +10,7 @@ _LEAST_LENGTH = (1 / 8, 1 / 20)  # of the page: level rules, and upright ones
 _FEWEST_RULES = 6
 _LEAST_SPREAD = 0.25  # of the page, over which rules must be spread to tell
 _STROKE = 7  # dots: a rule askew by MAX_SKEW keeps runs so long
+_MOST_INK = 0.25  # of a page: more is a broken picture, in which lines lie everywhere
 _LEAST_SKEW = 0.05  # degrees: less is left as it is, since turning blurs
 
 
@@ -87,6 +88,8 @@ def _skew(grey: np.ndarray) -> float:
     dark = (small < 160).astype(np.uint8) * 255
     # Rules and nearly level strokes alone: what else there is takes time and votes.
     dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _STROKE), np.uint8))
+    if np.count_nonzero(dark) > _MOST_INK * dark.size:
+        return 0.0
     wide = dark.shape[1]
     found = cv2.HoughLinesP(
         dark, 1, np.pi / 1440, threshold=wide // 5, minLineLength=wide // 4, maxLineGap=wide // 80
