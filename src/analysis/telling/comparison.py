@@ -62,11 +62,6 @@ class Comparison(Narrative):
         self.one_agency = len({(v.meta.agency, v.meta.scope) for v in self.views}) == 1
 
     @property
-    def agencies_side_by_side(self) -> int:
-        """See ``Narrative.agencies_side_by_side``."""
-        return 0 if self.one_agency else len(self.views)
-
-    @property
     def title(self) -> str:
         years = sorted({int(v.meta.year) for v in self.views})
         if self.one_agency:
