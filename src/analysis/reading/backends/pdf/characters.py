@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+import pypdfium2.raw as raw
+
 from analysis.reading.layout import Turn, Word
 from analysis.reading.visibility import FAINT, marked
 
-from .doubts import centre, crossed, is_clipped, is_unclear, looks_of, otherwise, paler
+from .doubts import centre, clipped, crossed, is_unclear, looks_of, otherwise, paler
 from .drawing import Drawing
 from .ink import without_ink
 from .ruled import Box
@@ -49,8 +51,6 @@ def page_chars(
     ValueError
         If there is more text than on any annual report.
     """
-    import pypdfium2.raw as raw
-
     from .glyphs import drawn_otherwise, has_ink
 
     textpage = page.get_textpage()
@@ -90,9 +90,10 @@ def page_chars(
         gone = {i for i, mark in looks.items() if mark is None}
         gone |= _tiny(out) | _aslant(handle, out, at, quarters)
         digits = [i for i, c in enumerate(out) if c[0].isdigit() and i not in gone]
-        if drawing.by_ink or is_unclear(handle, out, at, drawing) or is_clipped(handle, out, at):
+        outside, doubtful = clipped(handle, out, at)
+        if drawing.by_ink or outside or is_unclear(handle, out, at, drawing):
             gone |= without_ink(page, out, digits)
-        doubtful = crossed(out, digits, drawing.slants) | paler(handle, out, at, drawing, gone)
+        doubtful |= crossed(out, digits, drawing.slants) | paler(handle, out, at, drawing, gone)
         doubtful |= otherwise(handle, out, at, drawing)
         doubtful |= {i for i in digits if any(box.contains(centre(out[i])) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)
@@ -164,8 +165,6 @@ def _tiny(chars: list[Word]) -> set[int]:
 
 def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set[int]:
     """Positions of characters at an angle; only one that lines up with neither neighbour can be."""
-    import pypdfium2.raw as raw
-
     gone = set()
     level = quarters % 2 == 0
     middles = [c.bottom + c.top if level else c.left + c.right for c in chars]

@@ -5,15 +5,17 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import Any
 
+import pypdfium2.raw as raw
+
 from analysis.reading.colours import FAINT_CONTRAST, NO_CONTRAST, WHITE, Colour, contrast
 from analysis.reading.layout import Word
 from analysis.reading.visibility import FAINT
 
 from .drawing import Drawing, Fill, address
+from .paths import Chord, bounds, frames, is_box
 from .ruled import Box
 from .words import TOUCH
 
-MAX_SLANTS = 300
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
 
@@ -45,8 +47,6 @@ def is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) 
     drawing : Drawing
         What else is on the page.
     """
-    import pypdfium2.raw as raw
-
     first = drawing.texts[0][0] if drawing.texts else 0
     areas = [(n, box) for n, box in drawing.unclear if n > first or drawing.light]
     if not areas:
@@ -64,8 +64,8 @@ def is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) 
     return False
 
 
-def is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
-    """Whether a digit is outside the frame beyond which its text is cut off.
+def clipped(handle: Any, chars: list[Word], at: list[int]) -> tuple[bool, set[int]]:
+    """Whether a digit is outside the frame beyond which its text is cut off, and which are in part.
 
     Parameters
     ----------
@@ -75,32 +75,27 @@ def is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
         One character each, in the page's own coordinates.
     at : list of int
         The place of each in the text of the page.
-    """
-    import pypdfium2.raw as raw
 
-    x, y = ctypes.c_float(), ctypes.c_float()
+    Returns
+    -------
+    outside : bool
+        Whether one is.
+    cut : set of int
+        Positions of those of which a part is cut off.
+    """
     digits = [i for i, char in enumerate(chars) if char[0].isdigit()]
     known = {at[i] for i in digits}
+    outside, cut = False, set()
     for i in digits:
-        char = chars[i]
         if at[i] - 1 in known and at[i] + 1 in known:
             continue  # in the midst of a number
         item = raw.FPDFText_GetTextObject(handle, at[i])
-        clip = raw.FPDFPageObj_GetClipPath(item) if item else None
-        if not clip:
-            continue
-        for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
-            corners = []
-            for index in (0, 2):
-                point = raw.FPDFClipPath_GetPathSegment(clip, path, index)
-                if point and raw.FPDFPathSegment_GetPoint(point, x, y):
-                    corners.append((x.value, y.value))
-            if len(corners) == 2:
-                (x0, y0), (x1, y1) = corners
-                across, up = centre(char)
-                if not (min(x0, x1) <= across <= max(x0, x1) and min(y0, y1) <= up <= max(y0, y1)):
-                    return True
-    return False
+        for frame in frames(item, None) if item else ():
+            box, rectangular = bounds(frame), is_box(frame)
+            outside = outside or not box.contains(centre(chars[i]))
+            if rectangular and _SOME < _share(chars[i], box) < _MOST:
+                cut.add(i)
+    return outside, cut
 
 
 def otherwise(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> set[int]:
@@ -120,8 +115,6 @@ def otherwise(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -
     ways = Counter(drawing.ways.values())
     if len(ways) < 2:
         return set()
-    import pypdfium2.raw as raw
-
     usual = ways.most_common(1)[0][0]
     odd = {place for place, way in drawing.ways.items() if way != usual}
     digits = (i for i, char in enumerate(chars) if char[0].isdigit())
@@ -129,10 +122,8 @@ def otherwise(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -
     return {i for i, item in items if item and address(item) in odd}
 
 
-def crossed(
-    chars: list[Word], digits: list[int], slants: list[tuple[float, float, float, float]]
-) -> set[int]:
-    """Positions of digits through whose middle a slanting line goes.
+def crossed(chars: list[Word], digits: list[int], slants: list[Chord]) -> set[int]:
+    """Positions of digits through whose middle a line goes.
 
     Parameters
     ----------
@@ -143,15 +134,20 @@ def crossed(
     slants : list of (float, float, float, float)
         Lines from one point to another.
     """
+    order = sorted(digits, key=lambda i: centre(chars[i])[0])
+    places = [centre(chars[i])[0] for i in order]
+    reach = _MIDDLE * max((chars[i].right - chars[i].left for i in digits), default=0)
     found = set()
-    for x0, y0, x1, y1 in slants[:MAX_SLANTS]:
-        for i in digits:
+    for x0, y0, x1, y1 in (c if c[0] <= c[2] else (*c[2:], *c[:2]) for c in slants):
+        for i in order[bisect_left(places, x0 - reach) : bisect_right(places, x1 + reach)]:
             char = chars[i]
             across, up = centre(char)
-            if min(x0, x1) <= across <= max(x0, x1):
-                height = y0 + (y1 - y0) * (across - x0) / (x1 - x0)
-                if abs(height - up) < _MIDDLE * (char[4] - char[2]):
-                    found.add(i)
+            wide, high = _MIDDLE * (char.right - char.left), _MIDDLE * (char.top - char.bottom)
+            rise = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
+            ends = (max(x0, across - wide), min(x1, across + wide))
+            heights = [y0 + rise * (x - x0) - up for x in ends] if rise else [y0 - up, y1 - up]
+            if ends[0] <= ends[1] and min(heights) < high and max(heights) > -high:
+                found.add(i)
     return found
 
 
@@ -173,8 +169,6 @@ def paler(
     gone : set of int
         Positions of characters that are not seen.
     """
-    import pypdfium2.raw as raw
-
     found: set[int] = set()
     if not drawing.light:
         return found
@@ -230,8 +224,6 @@ def looks_of(
     fills = [f for f in drawing.fills if f.number > first or f.colour.luminance < 0.95]
     if not fills and not drawing.light:
         return {}
-    import pypdfium2.raw as raw
-
     near = _inside(chars, fills)
     numbers = {address(item): number for number, item in drawing.texts} if near else {}
     looks: dict[int, str | None] = {}
@@ -282,8 +274,6 @@ def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
 
 def _mark(item: Any, ground: Colour) -> str | None:
     """The mark of a text object on its ground, None where it is not seen."""
-    import pypdfium2.raw as raw
-
     if raw.FPDFTextObj_GetTextRenderMode(item) in (3, 7):
         return None
     parts = [ctypes.c_uint() for _ in range(4)]

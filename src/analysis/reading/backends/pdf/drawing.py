@@ -2,20 +2,35 @@
 
 import ctypes
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, NamedTuple
+
+import pypdfium2.raw as raw
 
 from analysis.reading.colours import WHITE, Colour
 
+from .paths import (
+    THIN,
+    Chord,
+    Matrix,
+    Point,
+    bounds,
+    common,
+    frames,
+    is_box,
+    is_frame,
+    mapped,
+    quarter,
+    straight,
+    subpaths,
+    times,
+)
 from .ruled import Box, Segment
 
 MAX_OBJECTS = 60_000
-_THIN = 4  # points: a path no thicker is a rule
 _BAR = 60  # points: a thin box no longer may blot out a figure rather than rule a table
 _COVERS = 1.5  # points: a box no thinner may cover a digit
 _DEPTH = 4
 _LAYER = "OC\0".encode("utf-16-le")  # the mark of what belongs to a layer
-_MAX_PARTS = 4000
 _WHITE = 250
 _LIGHT = 140  # of 255: text so light may be hard to see on white
 _FAINT = 80  # of 255: text so transparent may be
@@ -63,7 +78,7 @@ class Drawing:
     by_ink : bool
         Whether there is text of which only the print tells whether it is seen.
     slants : list of (float, float, float, float)
-        Lines that are neither level nor upright, each from one point to another.
+        Lines, each from one point to another, of what is more than level and upright ones.
     ways : dict of int to (int, bool)
         For each text object, by its address: its quarter turns against the clock, and whether it
         is mirrored.
@@ -78,7 +93,7 @@ class Drawing:
     lost: list[tuple[float, float]] = field(default_factory=list)
     unclear: list[tuple[int, Box]] = field(default_factory=list)
     by_ink: bool = False
-    slants: list[tuple[float, float, float, float]] = field(default_factory=list)
+    slants: list[Chord] = field(default_factory=list)
     ways: dict[int, tuple[int, bool]] = field(default_factory=dict)
     file: FileTraits = field(default_factory=FileTraits)
 
@@ -104,22 +119,11 @@ class Fill(NamedTuple):
     covers: bool
 
 
-Matrix = tuple[float, float, float, float, float, float]
-
-
 class _Reader:
     """One walk over a page's objects; PDFium is called as seldom as may be."""
 
     def __init__(self, file: FileTraits) -> None:
-        import pypdfium2.raw as raw
-
         self.layers = file.layers
-        self.raw = raw
-        self.mode_of, self.colour_of = (
-            raw.FPDFTextObj_GetTextRenderMode,
-            raw.FPDFPageObj_GetFillColor,
-        )
-        self.bounds_of = raw.FPDFPageObj_GetBounds
         self.drawing = Drawing(file=file)
         self.floats = [ctypes.c_float() for _ in range(4)]
         self.float_refs = [ctypes.byref(f) for f in self.floats]
@@ -147,7 +151,6 @@ class _Reader:
         depth : int
             How many forms inside forms are still looked into.
         """
-        raw = self.raw
         kind_of = raw.FPDFPageObj_GetType
         path, text, form = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_FORM
         self.seen += count
@@ -165,33 +168,32 @@ class _Reader:
             elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
                 self._picture(item, matrix)
             elif kind == form and depth:
-                whole = _times(self._matrix(item), matrix)
+                whole = times(self._matrix(item), matrix)
                 inner = raw.FPDFFormObj_CountObjects(item)
                 outer, self.optional = self.optional, self.layers  # it may belong to a layer itself
                 self.walk(item, inner, raw.FPDFFormObj_GetObject, whole, depth - 1)
                 self.optional = outer
 
     def _matrix(self, item: Any) -> Matrix:
-        inner = self.raw.FS_MATRIX()
-        self.raw.FPDFPageObj_GetMatrix(item, inner)
+        inner = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(item, inner)
         return inner.a, inner.b, inner.c, inner.d, inner.e, inner.f
 
     def _text(self, item: Any, matrix: Matrix | None) -> None:
         """Which way a text stands, and whether it may be hard to see, or is lost."""
-        raw = self.raw
-        a, b, c, d, _, _ = _times(self._matrix(item), matrix)
-        self.drawing.ways[address(item)] = _quarter(a, b), a * d < b * c
+        a, b, c, d, _, _ = times(self._matrix(item), matrix)
+        self.drawing.ways[address(item)] = quarter(a, b), a * d < b * c
         self._take_meaning(item)
         if self.layers and not self.drawing.by_ink:
             self.drawing.by_ink = self._is_optional(item)
-        mode = self.mode_of(item)
+        mode = raw.FPDFTextObj_GetTextRenderMode(item)
         if mode in (3, 7):
             self.drawing.light.add(address(item))
         elif mode != 0:  # its outline is drawn, in a colour of its own
             raw.FPDFPageObj_GetStrokeColor(item, *self.colour_refs)
             dark = min(part.value for part in self.colour[:3]) < _LIGHT
             self.drawing.by_ink |= not dark or self.colour[3].value < _FAINT
-        elif mode == 0 and self.colour_of(item, *self.colour_refs):
+        elif mode == 0 and raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
             red, green, blue, alpha = self.colour
             left, bottom, right, _ = self.floats
             white = red.value >= _LIGHT and green.value >= _LIGHT and blue.value >= _LIGHT
@@ -201,7 +203,7 @@ class _Reader:
                 self.drawing.light.add(address(item))
             elif (
                 matrix is None
-                and self.bounds_of(item, *self.float_refs)
+                and raw.FPDFPageObj_GetBounds(item, *self.float_refs)
                 and left.value == right.value
             ):
                 font = raw.FPDFTextObj_GetFont(item)
@@ -210,12 +212,10 @@ class _Reader:
 
     def _extent(self, item: Any, matrix: Matrix | None) -> Box | None:
         """The bounds of an object on the page."""
-        if not self.bounds_of(item, *self.float_refs):
+        if not raw.FPDFPageObj_GetBounds(item, *self.float_refs):
             return None
-        left, bottom, right, top = (f.value for f in self.floats)
-        if matrix is None:
-            return Box(left, bottom, right, top)
-        return Box(*_mapped(matrix, left, bottom, right, top))
+        box = Box(*(f.value for f in self.floats))
+        return box if matrix is None else mapped(matrix, box)
 
     def _picture(self, item: Any, matrix: Matrix | None) -> None:
         """A picture or a gradient; one that is thin is drawn as a rule."""
@@ -223,7 +223,7 @@ class _Reader:
         if box is None:
             return
         width, height = box.right - box.left, box.top - box.bottom
-        if height < _THIN < width:
+        if height < THIN < width:
             middle = (box.bottom + box.top) / 2
             self.drawing.rules.append(Segment(False, middle, box.left, box.right))
         elif min(width, height) >= _COVERS:
@@ -231,14 +231,12 @@ class _Reader:
 
     def _take_meaning(self, item: Any) -> None:
         """Take away what a text is said to mean (``ActualText``): it is read as it is drawn."""
-        raw = self.raw
         for index in range(raw.FPDFPageObj_CountMarks(item)):
             mark = raw.FPDFPageObj_GetMark(item, index)
             raw.FPDFPageObjMark_RemoveParam(item, mark, b"ActualText")
 
     def _is_optional(self, item: Any) -> bool:
         """Whether an object belongs to a layer that may be switched off."""
-        raw = self.raw
         if self.optional:
             return True
         for index in range(raw.FPDFPageObj_CountMarks(item)):
@@ -249,139 +247,92 @@ class _Reader:
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
         """A path: most are so thin that their bounds say that they are rules."""
-        if not self.bounds_of(item, *self.float_refs):
+        box = self._extent(item, matrix)
+        if box is None:
             return
-        left, bottom, right, top = self.floats
-        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
-        if matrix is not None:
-            x0, y0, x1, y1 = _mapped(matrix, x0, y0, x1, y1)
-        thin = min(y1 - y0, x1 - x0) < _THIN
-        bar = thin and min(y1 - y0, x1 - x0) >= _COVERS and max(y1 - y0, x1 - x0) < _BAR
-        if thin and self.drawing.texts and (bar or self._is_light(item)):
-            box = Box(x0, y0, x1, y1)
+        width, height = box.right - box.left, box.top - box.bottom
+        thin, long = sorted((width, height))
+        if thin >= THIN:
+            self._thick_path(item, matrix)
+            return
+        if self.drawing.texts and ((thin >= _COVERS and long < _BAR) or self._is_light(item)):
             self.drawing.unclear.append((self.number, box))
             self.drawing.fills.append(Fill(self.number, box, WHITE, True))
-        if y1 - y0 < _THIN:
-            if x1 - x0 > y1 - y0:
-                self.drawing.rules.append(Segment(False, (y0 + y1) / 2, x0, x1))
-        elif x1 - x0 < _THIN:
-            self.drawing.rules.append(Segment(True, (x0 + x1) / 2, y0, y1))
-        else:
-            self._thick_path(item, matrix)
+        if height >= THIN:
+            self.drawing.rules.append(
+                Segment(True, (box.left + box.right) / 2, box.bottom, box.top)
+            )
+        elif width > height:
+            self.drawing.rules.append(
+                Segment(False, (box.bottom + box.top) / 2, box.left, box.right)
+            )
 
     def _is_light(self, item: Any) -> bool:
         """Whether a path is drawn in a colour so light that it may blot out a text."""
-        raw = self.raw
+        filled, stroked = self._drawn(item)
+        return (filled and self._darkest(raw.FPDFPageObj_GetFillColor, item) >= _LIGHT) or (
+            stroked and self._darkest(raw.FPDFPageObj_GetStrokeColor, item) >= _LIGHT
+        )
+
+    def _darkest(self, colour_of: Any, item: Any) -> int:
+        """The darkest part of an object's colour, of 255; 255 for a pattern."""
+        if not colour_of(item, *self.colour_refs):
+            return 255
+        return min(int(part.value) for part in self.colour[:3])
+
+    def _drawn(self, item: Any) -> tuple[bool, bool]:
+        """Whether a path is filled, and whether it is stroked."""
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-        for drawn, colour_of in (
-            (fill.value, self.colour_of),
-            (stroke.value, raw.FPDFPageObj_GetStrokeColor),
-        ):
-            if drawn and (
-                not colour_of(item, *self.colour_refs)
-                or min(part.value for part in self.colour[:3]) >= _LIGHT
-            ):
-                return True
-        return False
+        return bool(fill.value), bool(stroke.value)
 
     def _is_coloured(self, item: Any) -> bool:
         """Whether a path is filled with a colour that is not white, or with a pattern."""
         red, green, blue, alpha = self.colour
-        if not self.raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
+        if not raw.FPDFPageObj_GetFillColor(item, *self.colour_refs):
             return True
         return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
 
-    def _fills(
-        self, item: Any, subpaths: list[list[tuple[float, float]]], outer: Matrix | None
-    ) -> None:
+    def _fills(self, item: Any, parts: list[list[Point]], outer: Matrix | None) -> None:
         """The rectangles that a path fills, as far as it is not cut off."""
         red, green, blue, alpha = self.colour
-        if not self.raw.FPDFPageObj_GetFillColor(item, *self.colour_refs) or alpha.value == 0:
+        if not raw.FPDFPageObj_GetFillColor(item, *self.colour_refs) or alpha.value == 0:
             return
         colour = Colour(red.value / 255, green.value / 255, blue.value / 255)
-        covers = alpha.value > 250 and not self.raw.FPDFPageObj_HasTransparency(item)
-        boxes = [_bounds(points) for points in subpaths if _is_box(points)]
-        frames = self._frames(item, outer)
+        covers = alpha.value > 250 and not raw.FPDFPageObj_HasTransparency(item)
+        boxes = [bounds(points) for points in parts if is_box(points)]
+        around = frames(item, outer)
         optional = self.layers and self._is_optional(item)
-        covers = covers and not optional and all(map(_is_box, frames))
-        if len(boxes) < len(subpaths) or not covers:
-            self.drawing.unclear += [(self.number, _bounds(points)) for points in subpaths]
-        if len(boxes) == 2 and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0])):
-            return  # a frame
-        limits = [_bounds(points) for points in frames]
+        covers = covers and not optional and all(map(is_box, around))
+        if len(boxes) < len(parts) or not covers:
+            self.drawing.unclear += [(self.number, bounds(points)) for points in parts]
+        if is_frame(boxes):
+            return
+        limits = [bounds(points) for points in around]
         self.drawing.fills += [
             Fill(self.number, box, colour, covers)
-            for box in (_common([box, *limits]) for box in boxes)
-            if min(box.right - box.left, box.top - box.bottom) >= _THIN
+            for box in (common([box, *limits]) for box in boxes)
+            if min(box.right - box.left, box.top - box.bottom) >= THIN
         ]
-
-    def _frames(self, item: Any, outer: Matrix | None) -> list[list[tuple[float, float]]]:
-        """The frames beyond which an object is cut off."""
-        raw = self.raw
-        clip = raw.FPDFPageObj_GetClipPath(item)
-        frames = []
-        x, y = self.floats[:2]
-        rx, ry = self.float_refs[:2]
-        for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
-            points = []
-            count = raw.FPDFClipPath_CountPathSegments(clip, path)
-            for index in range(min(count, _MAX_PARTS)):
-                part = raw.FPDFClipPath_GetPathSegment(clip, path, index)
-                if raw.FPDFPathSegment_GetPoint(part, rx, ry):
-                    points.append(_moved(outer, x.value, y.value))
-            if points:
-                frames.append([*points, points[0]] if len(points) == 4 else points)
-        return frames
 
     def _thick_path(self, item: Any, outer: Matrix | None) -> None:
         """The subpaths of a path: rules where it is stroked or thin, shades where it is filled."""
-        raw = self.raw
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-        if not fill.value and not stroke.value:
+        filled, stroked = self._drawn(item)
+        if not filled and not stroked:
             return
-        matrix = _times(self._matrix(item), outer)
-        subpaths = [p for p in self._subpaths(item, matrix) if len(p) > 1]
-        if fill.value:
-            self._fills(item, subpaths, outer)
-        if stroke.value:
-            for points in subpaths:
-                self.drawing.rules += _straight(points)
-                self.drawing.slants += _slanted(points)
+        parts, chords = subpaths(item, times(self._matrix(item), outer))
+        if filled:
+            self._fills(item, parts, outer)
+        boxes = [bounds(points) for points in parts]
+        # Of two boxes, one in the other, what lies between them is filled.
+        whole = stroked or is_frame(boxes)
+        if stroked:
+            self.drawing.slants += chords
+        elif not self._is_coloured(item):
             return
-        boxes = [_bounds(points) for points in subpaths]
-        colour = self._is_coloured(item)
-        if (
-            len(boxes) == 2
-            and colour
-            and (_within(boxes[0], boxes[1]) or _within(boxes[1], boxes[0]))
-        ):
-            for points in subpaths:  # a frame: what lies between two boxes is filled
-                self.drawing.rules += _straight(points)
-            return
-        for points, box in zip(subpaths, boxes, strict=True):
-            if not colour:
-                continue
-            if min(box.right - box.left, box.top - box.bottom) < _THIN:
-                self.drawing.rules += _straight(points)
-
-    def _subpaths(self, item: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
-        raw = self.raw
-        ma, mb, mc, md, me, mf = matrix
-        x, y = self.floats[:2]
-        rx, ry = self.float_refs[:2]
-        out: list[list[tuple[float, float]]] = []
-        for index in range(min(raw.FPDFPath_CountSegments(item), _MAX_PARTS)):
-            part = raw.FPDFPath_GetPathSegment(item, index)
-            raw.FPDFPathSegment_GetPoint(part, rx, ry)
-            point = (ma * x.value + mc * y.value + me, mb * x.value + md * y.value + mf)
-            if not out or raw.FPDFPathSegment_GetType(part) == raw.FPDF_SEGMENT_MOVETO:
-                out.append([])
-            out[-1].append(point)
-            if raw.FPDFPathSegment_GetClose(part):
-                out[-1].append(out[-1][0])
-        return out
+        for points, box in zip(parts, boxes, strict=True):
+            if whole or min(box.right - box.left, box.top - box.bottom) < THIN:
+                self.drawing.rules += straight(points)
 
 
 def read_drawing(page: Any, file: FileTraits) -> Drawing:
@@ -400,7 +351,6 @@ def read_drawing(page: Any, file: FileTraits) -> Drawing:
         If more is drawn than on any annual report.
     """
     reader = _Reader(file)
-    raw = reader.raw
     reader.walk(page.raw, raw.FPDFPage_CountObjects(page.raw), raw.FPDFPage_GetObject, None, _DEPTH)
     return reader.drawing
 
@@ -414,91 +364,3 @@ def address(item: Any) -> int:
         The object.
     """
     return ctypes.addressof(item.contents)
-
-
-def _quarter(a: float, b: float) -> int:
-    """The quarter turns, against the clock, of a text whose line runs in this direction."""
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 2
-    return 1 if b > 0 else 3
-
-
-def _times(first: Matrix, then: Matrix | None) -> Matrix:
-    """One change of coordinates after another; None changes nothing."""
-    if then is None:
-        return first
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )
-
-
-def _moved(m: Matrix | None, x: float, y: float) -> tuple[float, float]:
-    return (x, y) if m is None else (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
-
-
-def _common(boxes: list[Box]) -> Box:
-    """What boxes have in common; a box of no width or height where that is nothing."""
-    left, right = max(box.left for box in boxes), min(box.right for box in boxes)
-    bottom, top = max(box.bottom for box in boxes), min(box.top for box in boxes)
-    return Box(left, bottom, max(left, right), max(bottom, top))
-
-
-def _mapped(
-    m: Matrix, x0: float, y0: float, x1: float, y1: float
-) -> tuple[float, float, float, float]:
-    points = [
-        (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]) for x in (x0, x1) for y in (y0, y1)
-    ]
-    box = _bounds(points)
-    return box.left, box.bottom, box.right, box.top
-
-
-def _bounds(points: list[tuple[float, float]]) -> Box:
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _is_box(points: list[tuple[float, float]]) -> bool:
-    """Whether a subpath is a rectangle with level and upright sides."""
-    sides = [abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5 for (x0, y0), (x1, y1) in pairwise(points)]
-    return 3 <= len(sides) <= 5 and all(sides)
-
-
-def _within(inner: Box, outer: Box) -> bool:
-    return (
-        inner.left >= outer.left
-        and inner.right <= outer.right
-        and inner.bottom >= outer.bottom
-        and inner.top <= outer.top
-    )
-
-
-def _slanted(points: list[tuple[float, float]]) -> list[tuple[float, float, float, float]]:
-    return [
-        (x0, y0, x1, y1)
-        for (x0, y0), (x1, y1) in pairwise(points)
-        if min(abs(x0 - x1), abs(y0 - y1)) > 1
-    ]
-
-
-def _straight(points: list[tuple[float, float]]) -> list[Segment]:
-    """A subpath as rules: a thin box is one line, anything else its level and upright sides."""
-    box = _bounds(points)
-    if box.top - box.bottom < _THIN <= box.right - box.left:
-        return [Segment(False, (box.top + box.bottom) / 2, box.left, box.right)]
-    if box.right - box.left < _THIN <= box.top - box.bottom:
-        return [Segment(True, (box.left + box.right) / 2, box.bottom, box.top)]
-    sides = []
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if abs(y0 - y1) < 1 < abs(x0 - x1):
-            sides.append(Segment(False, (y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif abs(x0 - x1) < 1 < abs(y0 - y1):
-            sides.append(Segment(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return sides

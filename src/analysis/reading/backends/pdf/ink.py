@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+import pypdfium2.raw as raw
+
 from analysis.reading.layout import Word
 
 _SCALE = 2.0  # pixels to the point
@@ -25,7 +27,6 @@ def without_ink(page: Any, chars: list[Word], digits: Iterable[int]) -> set[int]
     import ctypes
 
     import numpy as np
-    import pypdfium2.raw as raw
 
     bitmap = page.render(scale=_SCALE, grayscale=True)
     try:

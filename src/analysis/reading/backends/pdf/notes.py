@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pypdfium2.raw as raw
+
 from .ruled import Box, Segment
 
 
@@ -28,8 +30,6 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
     notes : list of Box
         Where notes may cover text.
     """
-    import pypdfium2.raw as raw
-
     page = document[index]
     shown = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
     shown |= {raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_REDACT}
@@ -47,7 +47,7 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
         kind = raw.FPDFAnnot_GetSubtype(note)
         if kind == raw.FPDF_ANNOT_STRIKEOUT:
             strikes += _strikes(note)
-        elif kind in shown and kind != raw.FPDF_ANNOT_WIDGET and not _has_look(note):
+        elif kind in shown and not _has_look(note):
             notes += _extent(note, kind)
         flat = flat or kind in shown
         raw.FPDFPage_CloseAnnot(note)
@@ -60,15 +60,11 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
 
 def _has_look(note: Any) -> bool:
     """Whether a note says how it looks."""
-    import pypdfium2.raw as raw
-
     return bool(raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2)
 
 
 def _extent(note: Any, kind: int) -> Iterator[Box]:
     """Where a note stands; a frame that is not filled covers nothing."""
-    import pypdfium2.raw as raw
-
     frames = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON)
     box = raw.FS_RECTF()
     if kind in frames and not raw.FPDFAnnot_HasKey(note, b"IC"):
@@ -79,9 +75,11 @@ def _extent(note: Any, kind: int) -> Iterator[Box]:
 
 def _strikes(note: Any) -> Iterator[Segment]:
     """The lines of a note that strikes text through: each half way up a quadrilateral."""
-    import pypdfium2.raw as raw
-
-    for part in range(min(raw.FPDFAnnot_CountAttachmentPoints(note), 500)):
+    parts = raw.FPDFAnnot_CountAttachmentPoints(note)
+    box = raw.FS_RECTF()
+    if not parts and raw.FPDFAnnot_GetRect(note, box):
+        yield Segment(False, (box.bottom + box.top) / 2, box.left, box.right)
+    for part in range(min(parts, 500)):
         points = raw.FS_QUADPOINTSF()
         if raw.FPDFAnnot_GetAttachmentPoints(note, part, points):
             xs = (points.x1, points.x2, points.x3, points.x4)
