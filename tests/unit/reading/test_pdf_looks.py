@@ -306,6 +306,22 @@ def test_text_in_a_form_on_a_layer_switched_off_is_not_seen():
     assert read_number(cell).value in (12, None)
 
 
+def test_digits_that_programs_show_otherwise_are_no_part_of_a_number():
+    """Some programs ask what a layer is for, others only whether it is switched off."""
+    shown = "/Usage<</View<</ViewState/ON>>>>"
+    layer = f"<</Type/OCG/Name(x){shown}>>"
+    layered = read_cell(
+        [text("3"), f"/OC /X BDC {text('1', W)} EMC"],
+        resources=">>/Properties<</X 9 0 R",
+        more=(layer,),
+        catalog="/OCProperties<</OCGs[9 0 R]/D<</OFF[9 0 R]/Order[]>>>>",
+    )
+    lighter = ">>/ExtGState<</X<</BM/Lighten>>"
+    blended = read_cell([text("3"), f"q /X gs {text('1', W)} Q"], resources=lighter)
+    for cell in (layered, blended):
+        assert read_number(cell).value in (3, None)
+
+
 def test_a_gap_between_two_borders_is_no_row():
     """Chromium draws each cell its own border: where a span ends there is a gap of its height."""
     rules = [(60, 460, 160, 460), (60, 467, 100, 467)]

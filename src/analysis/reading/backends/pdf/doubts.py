@@ -156,6 +156,8 @@ def paler(
 ) -> set[int]:
     """Positions of pale digits that touch one which is not: another number may begin there.
 
+    So may one that programs show otherwise.
+
     Parameters
     ----------
     handle : FPDF_TEXTPAGE
@@ -170,7 +172,8 @@ def paler(
         Positions of characters that are not seen.
     """
     found: set[int] = set()
-    if not drawing.light:
+    odd = drawing.light | drawing.apart
+    if not odd:
         return found
     runs: list[list[int]] = []  # digits that touch each other
     for i, char in enumerate(chars):
@@ -182,7 +185,7 @@ def paler(
             runs.append([i])
     for run in runs:
         items = [raw.FPDFText_GetTextObject(handle, at[i]) for i in run]
-        pale = [bool(item) and address(item) in drawing.light for item in items]
+        pale = [bool(item) and address(item) in odd for item in items]
         if not all(pale):
             found.update(i for i, is_pale in zip(run, pale, strict=True) if is_pale)
     return found

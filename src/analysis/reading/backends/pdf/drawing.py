@@ -67,6 +67,8 @@ class Drawing:
         Areas filled with a colour, in the order in which they are painted.
     light : set of int
         Addresses of text objects that may be hard to see: white, faint or not drawn at all.
+    apart : set of int
+        Those that programs may show otherwise: on a layer, or painted into what is below.
     texts : list of (int, object)
         Text objects, each with its number in the order of painting.
     lost : list of (float, float)
@@ -89,6 +91,7 @@ class Drawing:
     rules: list[Segment] = field(default_factory=list)
     fills: list["Fill"] = field(default_factory=list)
     light: set[int] = field(default_factory=set)
+    apart: set[int] = field(default_factory=set)
     texts: list[tuple[int, Any]] = field(default_factory=list)
     lost: list[tuple[float, float]] = field(default_factory=list)
     unclear: list[tuple[int, Box]] = field(default_factory=list)
@@ -184,8 +187,9 @@ class _Reader:
         a, b, c, d, _, _ = times(self._matrix(item), matrix)
         self.drawing.ways[address(item)] = quarter(a, b), a * d < b * c
         self._take_meaning(item)
-        if self.layers and not self.drawing.by_ink:
-            self.drawing.by_ink = self._is_optional(item)
+        if self.layers and self._is_optional(item):
+            self.drawing.by_ink = True
+            self.drawing.apart.add(address(item))
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
         if mode in (3, 7):
             self.drawing.light.add(address(item))
@@ -199,6 +203,7 @@ class _Reader:
             white = red.value >= _LIGHT and green.value >= _LIGHT and blue.value >= _LIGHT
             if alpha.value == 255 and raw.FPDFPageObj_HasTransparency(item):
                 self.drawing.by_ink = True
+                self.drawing.apart.add(address(item))
             if white or alpha.value < _FAINT:
                 self.drawing.light.add(address(item))
             elif (
