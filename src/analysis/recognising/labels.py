@@ -70,6 +70,8 @@ RESULT_GROUPS = (
 )
 # A group's name, or 办理结果, printed in one cell with the row's own label after it.
 _LED = re.compile(r"^.{0,12}?(?:办理结果|不予公开|无法提供|不予处理|其他处理)(?=.)")
+# A mark of a note behind a label: a star, or a digit in a ring or raised.
+_MARKED = re.compile(r"(?<=.)[*＊※#†‡¹²³⁰-⁹①-⓿❶-➓]+$")
 _NOTE = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
 # Rows that agencies word in their own way; no digit, so no sentence of the prose is taken for one.
 _WORDINGS = tuple(
@@ -142,6 +144,7 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
     fmt : {"2019", "2021"}
         Format of the form.
     """
+    text = _MARKED.sub("", text.rstrip())
     folded = fold(text)
     if table == "requests":
         if re.fullmatch(r"\(?七\)?、?总计", folded):

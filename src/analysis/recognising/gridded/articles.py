@@ -180,6 +180,8 @@ def _in_order(
 
     What is left of the header must stand where the form has it.
     """
+    if FOREIGN in columns[after:]:
+        return None
     values = _distinct(row[after:])
     while len(values) > len(wanted) and not values[-1].text:
         values.pop()
