@@ -293,9 +293,9 @@ def test_an_amount_is_in_the_unit_that_is_written_anywhere_about_it(
 @pytest.mark.parametrize(
     ("plain", "other", "code"),
     [
-        ("制发件数", "上年制发件数", "s/"),
-        ("制发件数", f"{YEAR - 1}年制发件数", "s/"),
-        ("制发件数", "历年累计制发件数", "s/"),
+        ("制发件数", "上年制发件数", "/issued"),
+        ("制发件数", f"{YEAR - 1}年制发件数", "/issued"),
+        ("制发件数", "历年累计制发件数", "/issued"),
         ("行政许可", f"行政许可（{YEAR - 1}年）", "licences/decisions"),
         ("行政许可", "行政许可（上年）", "licences/decisions"),
         ("重复申请", f"重复申请（{YEAR - 1}年）", "requests/unprocessed.repeated/"),
@@ -307,6 +307,30 @@ def test_a_figure_of_another_year_is_not_this_years(plain, other, code):
     assert missing
     assert all(code in one for one in missing)
     assert got == {one: want[one] for one in got}
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_last_years_total_beside_this_years_is_passed_over(before):
+    """A column of totals more, before or after this year's."""
+
+    def change(body):
+        start = body.rindex("<table", 0, body.index("重复申请"))
+        end = body.index("</table>", start)
+        rows = re.split(r"(?=<tr)", body[start:end])
+        for i, row in enumerate(rows):
+            cells = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)
+            if cells and (number := re.sub("<.*?>", "", cells[-1]).strip()).isdecimal():
+                more = f"<td>{int(number) + 5}</td>"
+            elif cells and re.sub("<.*?>", "", cells[-1]).strip() == "总计":
+                more = cells[-1].replace("总计", "上年总计")
+            else:
+                continue
+            left, right = row.rsplit(cells[-1], 1)
+            rows[i] = left + (more + cells[-1] if before else cells[-1] + more) + right
+        return body[:start] + "".join(rows) + body[end:]
+
+    got, want = read_page(change)
+    assert got == want
 
 
 @pytest.mark.parametrize("mark", ["*", "①", "※", "¹", "（件）"])
