@@ -11,6 +11,7 @@ from analysis.reading.colours import BLACK, WHITE, Colour
 from .conditions import Condition, conditions, later_conditions
 from .formats import shown_number, shown_text
 from .grids import (
+    LOW,
     MAX_COLUMNS,
     MAX_ROWS,
     NO_HEIGHT,
@@ -26,7 +27,6 @@ from .palette import Palette
 
 _NO_WIDTH = 0.3  # digits: a column so narrow shows nothing
 _USUAL_WIDTH = 8.43  # digits
-_LOW = 5.0  # points: a row so low shows a part of its text
 
 
 class XlsxBackend(WorkbookBackend):
@@ -87,7 +87,7 @@ class _Reader:
         self.widths = _widths(sheet)
         rows = sheet.row_dimensions.items()
         self.heights = {r: d.height for r, d in rows if d.height is not None}
-        self.low = {r for r, height in self.heights.items() if height < _LOW}
+        self.low = {r for r, height in self.heights.items() if height < LOW}
 
     def sheet(self, notes: list[str]) -> Sheet:
         """The sheet without its hidden rows and columns."""
