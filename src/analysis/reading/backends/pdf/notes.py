@@ -7,6 +7,12 @@ import pypdfium2.raw as raw
 
 from .ruled import Box, Segment
 
+_FRAMES = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON)
+_DRAWN = {
+    *(*_FRAMES, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_LINE),
+    *(raw.FPDF_ANNOT_REDACT, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_POLYLINE, raw.FPDF_ANNOT_WIDGET),
+}
+
 
 def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
     """A page, the lines by which notes upon it strike text through, and where notes may cover it.
@@ -31,14 +37,6 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
         Where notes may cover text.
     """
     page = document[index]
-    shown = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
-    shown |= {raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_REDACT}
-    shown |= {
-        raw.FPDF_ANNOT_INK,
-        raw.FPDF_ANNOT_CIRCLE,
-        raw.FPDF_ANNOT_POLYGON,
-        raw.FPDF_ANNOT_POLYLINE,
-    }
     strikes: list[Segment] = []
     notes: list[Box] = []
     flat = False
@@ -47,9 +45,9 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
         kind = raw.FPDFAnnot_GetSubtype(note)
         if kind == raw.FPDF_ANNOT_STRIKEOUT:
             strikes += _strikes(note)
-        elif kind in shown and not _has_look(note):
+        elif kind in _DRAWN and not _has_look(note):
             notes += _extent(note, kind)
-        flat = flat or kind in shown
+        flat = flat or kind in _DRAWN
         raw.FPDFPage_CloseAnnot(note)
     if flat:
         raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
@@ -65,9 +63,8 @@ def _has_look(note: Any) -> bool:
 
 def _extent(note: Any, kind: int) -> Iterator[Box]:
     """Where a note stands; a frame that is not filled covers nothing."""
-    frames = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON)
     box = raw.FS_RECTF()
-    if kind in frames and not raw.FPDFAnnot_HasKey(note, b"IC"):
+    if kind in _FRAMES and not raw.FPDFAnnot_HasKey(note, b"IC"):
         return
     if raw.FPDFAnnot_GetRect(note, box):
         yield Box(box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
@@ -76,9 +73,8 @@ def _extent(note: Any, kind: int) -> Iterator[Box]:
 def _strikes(note: Any) -> Iterator[Segment]:
     """The lines of a note that strikes text through: each half way up a quadrilateral."""
     parts = raw.FPDFAnnot_CountAttachmentPoints(note)
-    box = raw.FS_RECTF()
-    if not parts and raw.FPDFAnnot_GetRect(note, box):
-        yield Segment(False, (box.bottom + box.top) / 2, box.left, box.right)
+    for box in () if parts else _extent(note, raw.FPDF_ANNOT_STRIKEOUT):
+        yield box.level()
     for part in range(min(parts, 500)):
         points = raw.FS_QUADPOINTSF()
         if raw.FPDFAnnot_GetAttachmentPoints(note, part, points):
