@@ -11,24 +11,11 @@ from analysis.reading.visibility import FAINT, MARKS, ODD, as_read, marked
 from .looks import Looks
 from .properties import W, is_on, is_out_of_sight
 
-_SKIP = {
-    f"{W}{name}"
-    for name in (
-        "txbxContent",
-        "pict",
-        "drawing",
-        "del",
-        "moveFrom",
-        "instrText",
-        "object",
-        "rPr",
-        "pPr",
-    )
-} | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
-_WRAPPERS = {
-    f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
-}
-
+_AROUND = "sdt sdtContent ins moveTo smartTag customXml"
+_UNREAD = "txbxContent pict drawing del moveFrom instrText object rPr pPr"
+_SKIP = {f"{W}{name}" for name in _UNREAD.split()}
+_SKIP.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent")
+_WRAPPERS = {f"{W}{name}" for name in _AROUND.split()}
 _ANY = "□"  # stands for a sign that is not told here
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # What a run shows: text, and these. A sign of a symbol font may be anything, a digit in a ring too.
