@@ -285,7 +285,11 @@ def _deviations(theta, middle, spread, lean, rate: bool):
     side, power = lean
     start, log = (t if rate else -np.logaddexp(0, -side * t) for t in (middle, theta))
     wide = spread if rate else spread * np.exp(-np.logaddexp(0, side * middle))
-    steep = power * (log - start) - np.log(wide) - (0 if rate else np.logaddexp(0, side * theta))
+    steep = (
+        (power * (log - start) if power else 0)
+        - np.log(wide)
+        - (0 if rate else np.logaddexp(0, side * theta))
+    )
     with np.errstate(over="ignore"):
         far = [log - start, np.inf if rate else -start]
         far = [np.expm1(power * d) / power if power else d for d in far]

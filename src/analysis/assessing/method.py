@@ -9,7 +9,8 @@ from analysis.form import FORMATS, get_form
 from .composite.sensitivity import DRAWS as MOVES
 from .indicators.definitions import GROUPS, PER, Indicator, definitions, fits
 from .statistics.intervals import PEERS, SMALL
-from .statistics.likelihood import ANYWHERE, SCALE
+from .statistics.likelihood import ANYWHERE
+from .statistics.nodes import SCALE
 from .statistics.ranks import DRAWS
 
 

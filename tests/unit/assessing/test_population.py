@@ -13,7 +13,8 @@ from scipy.stats import beta, binom, norm, poisson
 
 from analysis.assessing.statistics import population
 from analysis.assessing.statistics.funnel import LEVELS, adjusted, funnel
-from analysis.assessing.statistics.likelihood import ANYWHERE, SCALE, Model
+from analysis.assessing.statistics.likelihood import ANYWHERE, Model
+from analysis.assessing.statistics.nodes import SCALE
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
 from analysis.assessing.statistics.shapes import APART, MARGIN, SHAPES, masses
 from analysis.assessing.statistics.tails import quantiles
@@ -219,6 +220,19 @@ def test_the_range_of_widely_differing_peers_is_wide_however_large_they_are(time
     assert low < share.min() < together.middle < share.max() < high
     other = fit(n - np.round(share * n), n.astype(float), "proportion").together.range()
     assert [low, high] == pytest.approx([1 - other[1], 1 - other[0]], abs=0.002)
+
+
+@pytest.mark.parametrize("shape", [s for s in SHAPES["proportion"] if s])
+def test_the_masses_of_tiny_shares_are_those_of_small_ones(shape):
+    """What is normal depends on shares beside their middle alone, where all are next to nothing."""
+    steps, spread = np.linspace(-3, 3, 41), np.array([0.5])
+    side = shape[0]
+    first, *others = (
+        masses("proportion", side * at + steps, np.array([side * at]), spread, shape)[0]
+        for at in (-25.0, -80.0, -200.0)
+    )
+    for other in others:
+        assert other == pytest.approx(first, abs=1e-9)
 
 
 def test_masses_of_both_tails_are_told_from_nothing():

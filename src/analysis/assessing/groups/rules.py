@@ -5,8 +5,9 @@ the kind is a bureau, one sector, that count the same: single agencies, or whole
 what is not known of an agency nothing is assumed: it has no peers by rule, and the reason is told.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import pandas as pd
@@ -201,52 +202,32 @@ class Grouping:
         by, label = self._about[chosen]
         own = tuple(self._members[chosen])
         if chosen not in self._left:
-            self._left[chosen] = (
-                self._left_by_rule(key, set(own))
-                if by == "rule"
-                else self._left_by_user(chosen, key)
-            )
+            rule = by == "rule"
+            found = self._near_by_rule(key, own) if rule else self._of_the_user(chosen, key)
+            self._left[chosen] = tuple(sorted(found, key=lambda p: (REASONS.index(p[1]), p[0])))
         return Group(chosen, label, own, by, self._left[chosen], key.reason)
 
-    def _left_by_rule(self, key: _Key, own: set[str]) -> tuple[tuple[str, str], ...]:
+    def _near_by_rule(self, key: _Key, own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Reports of the same level, kind and sector, or that might be if more were known."""
         kind, sector, year = key.kind, key.sector, str(key.year)
         places = [(key.level, kind, sector), ("level", kind, sector, year), ("kind", year)]
         places += [("sector", key.level, kind, year)] if kind in SECTORAL else []
-        found = [
-            (r, _reason(key, self._keys[r]))
-            for place in places
-            for r in self._near.get(place, ())
-            if r not in own
-        ]
-        return tuple(
-            sorted(
-                ((r, why) for r, why in found if why),
-                key=lambda pair: (REASONS.index(pair[1]), pair[0]),
-            )
-        )
+        inside = set(own)
+        for report in chain.from_iterable(self._near.get(place, ()) for place in places):
+            if report not in inside and (why := _reason(key, self._keys[report])):
+                yield report, why
 
-    def _left_by_user(self, chosen: str, key: _Key) -> tuple[tuple[str, str], ...]:
+    def _of_the_user(self, chosen: str, key: _Key) -> Iterator[tuple[str, str]]:
         """The members of the user's group that are of another year, form or scope."""
-        stem = chosen.removesuffix(_user_id("", key))
-        others = [
-            r
-            for g, reports in self._members.items()
-            if g != chosen
-            and self._about[g][0] == "user"
-            and g == _user_id(stem, self._keys[reports[0]])
-            for r in reports
-        ]
-        found = [
-            (r, _reason(key._replace(level="", kind="", sector=""), self._keys[r], alike=False))
-            for r in others
-        ]
-        return tuple(
-            sorted(
-                ((r, why) for r, why in found if why),
-                key=lambda pair: (REASONS.index(pair[1]), pair[0]),
-            )
+        stem, whole = (
+            chosen.removesuffix(_user_id("", key)),
+            key._replace(level="", kind="", sector=""),
         )
+        for group, reports in self._members.items():
+            by_user = group != chosen and self._about[group][0] == "user"
+            if by_user and group == _user_id(stem, self._keys[reports[0]]):
+                found = ((r, _reason(whole, self._keys[r], alike=False)) for r in reports)
+                yield from ((report, why) for report, why in found if why)
 
 
 def _keys(reports: pd.DataFrame) -> list[_Key]:

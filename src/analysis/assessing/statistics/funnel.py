@@ -54,18 +54,6 @@ class Funnel:
         """Whether the peers differ by more than chance: ``differ``, ``alike`` or ``unclear``."""
         return self.fitted.verdict if self.fitted else "unclear"
 
-    def limits(self, size: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-        """Limits of the whole group at given sizes, as of ``Population.limits``.
-
-        Parameters
-        ----------
-        size : array
-            Trials, or exposure; positive.
-        level : float
-            One of ``LEVELS``.
-        """
-        return self.population.limits(size, level)
-
     def own_limits(self, level: float) -> tuple[np.ndarray, np.ndarray]:
         """Limits of each agency, of the others alone: outside exactly where p < ``1 − level``.
 

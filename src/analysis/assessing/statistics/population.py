@@ -25,7 +25,8 @@ from scipy.special import expit, logit, logsumexp
 
 from .intervals import LEVEL
 from .likelihood import ANYWHERE, Model
-from .shapes import SHAPES, masses, mixed, seen_in, weigh
+from .nodes import find_nodes, p_alike
+from .shapes import SHAPES, masses, mixed, posteriors, seen_in, weigh
 from .tails import limits, quantiles, tail_of
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
@@ -199,25 +200,6 @@ class Fitted:
             high = np.where(self.x == self.n, 1.0, high)
         return (self.at * self.posterior).sum(axis=1), low, high
 
-    def draws(self, rng: np.random.Generator, count: int) -> np.ndarray:
-        """Draw underlying shares or rates from what is known of each.
-
-        Parameters
-        ----------
-        rng : Generator
-            Where the random numbers come from.
-        count : int
-            How many of each.
-
-        Returns
-        -------
-        array, shape (count, agencies)
-        """
-        out = np.empty((count, len(self.x)))
-        for i, (at, weight) in enumerate(zip(self.at, self.posterior, strict=True)):
-            out[:, i] = np.interp(rng.random(count), np.cumsum(weight) - weight / 2, at)
-        return out
-
     def exceeds(self) -> np.ndarray:
         """How likely each underlying share or rate is more than ``TIMES`` the middle.
 
@@ -243,10 +225,10 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     )
     which = which.ravel()
     model = Model(kind, pairs[:, 0], pairs[:, 1], count.astype(float))
-    mu, tau, prior = model.nodes()
+    mu, tau, prior = find_nodes(model)
     own, apart = model.marginals(mu, tau), model.apart()
     fits = model.count @ own
-    p_alike = model.p_alike(fits, tau)
+    alike = p_alike(model, fits, tau)
     every = fits + prior
     normal = np.exp(every - logsumexp(every))
     centre = float(normal @ mu)
@@ -274,7 +256,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     others = (1 - part) * shapes[0, :-1] + part * anywhere
     over = (1 - part) * (weight[0, :-1] @ (mass[0][:, span] * above))
     over = (over + part * anywhere * (weight[0, :-1] @ above)) / np.maximum(others, _TINY)
-    at, posterior = model.posteriors(theta, others, width)
+    at, posterior = posteriors(model, theta, others, width)
     order = np.argsort(tau, kind="stable")
     widest = float(np.interp(0.95, np.cumsum(weight[0, -1][order]), tau[order]))
     together = Population(
@@ -293,7 +275,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
         over[which],
         posterior[which],
         _natural(kind, at)[which],
-        p_alike,
+        alike,
         widest,
     )
 

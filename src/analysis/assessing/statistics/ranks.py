@@ -75,7 +75,7 @@ def rank(
     if fitted is None:
         shares = rng.beta(0.5 + x[ranked], 0.5 + n[ranked] - x[ranked], size=(draws, count))
     else:
-        shares = fitted.draws(rng, draws)[:, ranked]
+        shares = _drawn(fitted, rng, draws)[:, ranked]
     places = scipy.stats.rankdata(-shares, axis=1)
     tail = (1 - level) / 2
     expected[ranked] = places.mean(axis=0)
@@ -87,3 +87,11 @@ def rank(
         low[ranked] = np.minimum(low[ranked], scipy.stats.rankdata(itself, method="min"))
         high[ranked] = np.maximum(high[ranked], scipy.stats.rankdata(itself, method="max"))
     return Ranks(expected, low, high)
+
+
+def _drawn(fitted: Fitted, rng: np.random.Generator, count: int) -> np.ndarray:
+    """Shares drawn from what is known of each, shape (count, agencies)."""
+    out = np.empty((count, len(fitted.x)))
+    for i, (at, weight) in enumerate(zip(fitted.at, fitted.posterior, strict=True)):
+        out[:, i] = np.interp(rng.random(count), np.cumsum(weight) - weight / 2, at)
+    return out

@@ -115,6 +115,38 @@ def seen_in(model: Model, edges: np.ndarray) -> np.ndarray:
     return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
 
 
+def posteriors(
+    model: Model, theta: np.ndarray, others: np.ndarray, width: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What is known of each theta: nodes and weights, shape (figures, nodes).
+
+    The others' population times the figure's own likelihood. Where the likelihood is narrower
+    than the bins of the population it is looked at more closely.
+
+    Parameters
+    ----------
+    model : Model
+        The figures.
+    theta, width : array, one a bin
+        Middles and widths of the bins of the population.
+    others : array, shape (figures, bins)
+        How likely each bin is for an agency like the others.
+    """
+    at = np.repeat(theta[None], len(model.x), axis=0)
+    weight = np.log(others + _TINY)
+    error = 1 / np.sqrt(model.precision)
+    closer = error < 2 * np.interp(model.y, theta, width)
+    if closer.any():
+        density = weight - np.log(width)
+        near = model.y[:, None] + error[:, None] * np.linspace(-6, 6, len(theta))
+        for i in np.flatnonzero(closer):
+            weight[i] = np.interp(near[i], theta, density[i])
+        at[closer] = near[closer]
+    weight = weight + model.likelihood(at)
+    weight = np.exp(weight - weight.max(axis=1, keepdims=True))
+    return at, weight / weight.sum(axis=1, keepdims=True)
+
+
 def mixed(own: np.ndarray, apart: np.ndarray) -> Iterator[tuple[float, np.ndarray]]:
     """For each of ``APART``: the logarithm of its belief, and log-likelihoods with such a part.
 

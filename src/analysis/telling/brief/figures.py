@@ -91,7 +91,7 @@ def spread(
     def draw(axes: Any) -> None:
         sizes = np.unique(np.round(np.geomspace(SMALL, n.max() * 1.15, 120)))
         for level, style, shade in ((LEVELS[0], "--", QUIET), (LEVELS[1], ":", QUIET)):
-            low, high = funnel_of.limits(sizes, level)
+            low, high = funnel_of.population.limits(sizes, level)
             for k, edge in enumerate((low, high)):
                 label = (
                     word("brief_limits", lang).format(level=f"{level * 100:g}") if k == 0 else None

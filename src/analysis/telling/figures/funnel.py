@@ -52,7 +52,7 @@ def funnel_plot(
             )
         )
     )
-    bands = {level: peers.funnel.limits(grid / unit, level) for level in LEVELS}
+    bands = {level: peers.funnel.population.limits(grid / unit, level) for level in LEVELS}
     top = (
         1.0
         if whole
