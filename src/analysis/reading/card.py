@@ -156,11 +156,9 @@ def read_membership(card: dict[str, Any], file: str) -> dict[str, Any]:
         If one of them is not what it must be.
     """
     name = card_path(Path(file)).name
-    territory, agencies, complete = (
-        card.get("territory"),
-        card.get("agencies") or [],
-        card.get("complete") or False,
-    )
+    territory = card.get("territory")
+    agencies = card.get("agencies") or []
+    complete = card.get("complete") or False
     if territory is not None and not isinstance(territory, str):
         raise InputError(
             f"{name}: `territory` is the name of one government, "
