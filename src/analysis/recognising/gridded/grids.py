@@ -16,12 +16,12 @@ from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
 from analysis.recognising.numbers import is_unit_caption, read_number
-from analysis.recognising.orders import is_of_other_year
 from analysis.recognising.rows import ROWS, Found
 
 from .applicants import resolve
 from .articles import Stated, disclosure_row
 from .head import Head, end_of, lone_text
+from .headers import is_of_other_year
 from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .outcomes import Header, outcome_row
 from .part import Part, Row

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from analysis.reading.blocks import Slot
 from analysis.recognising.numbers import is_unit_caption
-from analysis.recognising.orders import is_foreign
 
 from .articles import FOREIGN
-from .headers import column_code
+from .headers import column_code, is_foreign
 from .kinds import LONGEST_VALUE, Kinds
 from .state import State
 

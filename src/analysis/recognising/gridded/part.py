@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
 from analysis.recognising.characters import fold
-from analysis.recognising.orders import is_of_other_year
 
-from .headers import applicant_of
+from .headers import applicant_of, is_of_other_year
 from .kinds import Kinds
 
 COUNT = len(APPLICANTS)
