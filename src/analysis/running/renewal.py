@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.assessing.dataset import SCHEMA, Dataset, table_bytes, typed
 from analysis.assessing.indicators.definitions import load_definitions
-from analysis.checking.api import outcomes_of
+from analysis.checking.checkpoint import outcomes_of
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import JOINT, decide
 from analysis.checking.rules.load import are_all_quick, load_rules

@@ -18,7 +18,7 @@ from analysis.assessing.indicators.definitions import Indicator, load_definition
 from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
 from analysis.checking import CheckResult
-from analysis.checking.api import outcomes_of
+from analysis.checking.checkpoint import outcomes_of
 from analysis.checking.disputed import disputed_cells
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import decide

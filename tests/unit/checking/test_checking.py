@@ -12,7 +12,7 @@ from analysis import InputError, read_report
 from analysis.checking import check_reports
 from analysis.checking.rules.load import load_rules
 from analysis.files import bundled
-from analysis.telling.terminal import figures_fail
+from analysis.telling.summary import figures_fail
 from tests.support.layouts import figures, flattened
 
 
@@ -153,7 +153,7 @@ def test_a_broken_suite_is_named_with_its_place(tmp_path, harm, says):
 
 @pytest.mark.slow
 def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
-    from analysis.checking.api import outcomes_of
+    from analysis.checking.checkpoint import outcomes_of
 
     folder = tmp_path / "expectations"
     shutil.copytree(bundled("expectations"), folder)

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.checking.api import outcomes_of
-from analysis.checking.checkpoint import write_data_docs
+from analysis.checking.checkpoint import outcomes_of, write_data_docs
 
 pytestmark = pytest.mark.slow
 

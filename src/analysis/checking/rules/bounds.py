@@ -72,7 +72,7 @@ def zero_for_agencies(kwargs: dict[str, Any], frame: Wide) -> Columns:
         Row to outcome codes; no outcome for agencies that the patterns do not name.
     """
     ours, others = re.compile(kwargs["agencies"]), re.compile(kwargs["others"])
-    names = map(str, frame.frame["agency"].tolist())
+    names = map(str, frame["agency"].tolist())
     mine = np.array([bool(ours.search(n)) and not others.search(n) for n in names], dtype=bool)
     columns: Columns = {}
     for item in kwargs["items"] if mine.any() else ():

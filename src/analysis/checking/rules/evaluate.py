@@ -1,8 +1,10 @@
 """Outcomes of one rule on the wide frame: pass, fail or undecided for each report and place.
 
-Pure numpy and pandas; the Great Expectations classes in ``gx`` call this, and so does a quick check
-of one report.
+Pure numpy; the Great Expectations classes in ``gx`` call this, and so does a quick check of one
+report.
 """
+
+from __future__ import annotations
 
 import json
 import re
@@ -10,10 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.form import FORMATS, get_form
 
@@ -22,6 +23,9 @@ from .bounds import not_below_zero, zero_for_agencies
 from .frame import ABSENT, NOT_ON_FORM, Wide, all_codes, is_unknown, signed_codes
 from .outcomes import FAIL, NOT_APPLICABLE, OUTCOME_COLUMNS, PASS, UNDECIDED, Columns, OutcomeTable
 from .sums import Balance
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def evaluate(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
@@ -179,7 +183,7 @@ def _in_order(lists: list[list[str]]) -> list[str]:
 
 def _terms_to_balance(kwargs: dict[str, Any], frame: Wide) -> Columns:
     columns: Columns = {}
-    others = "not_understood" in frame.frame and any(frame["not_understood"])
+    others = any(frame["not_understood"])
     for equation in equations(kwargs, frame):
         if equation.applies.any():
             codes = balance(frame, equation.terms).codes()
@@ -237,14 +241,13 @@ def _cells_legible(kwargs: dict[str, Any], frame: Wide) -> Columns:
 
 def _sections(kwargs: dict[str, Any], frame: Wide) -> Columns:
     wanted = ";".join(kwargs["sections"])
-    known = frame.frame["sections_known"].astype(bool).to_numpy()
-    return _of_report(known, (frame.frame["sections"] == wanted).to_numpy())
+    return _of_report(frame["sections_known"].astype(bool), frame["sections"] == wanted)
 
 
 def _publication(kwargs: dict[str, Any], frame: Wide) -> Columns:
     limits, pattern = kwargs["limits"], kwargs.get("without_limit")
     known, in_time = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
-    columns = (frame.frame[name].tolist() for name in ("agency", "year", "scope", "published"))
+    columns = (frame[name].tolist() for name in ("agency", "year", "scope", "published"))
     for row, (agency, year, scope, published) in enumerate(zip(*columns, strict=True)):
         dated = isinstance(published, str) and published and year > 0  # 0: not known
         # A township or street office has no limit by the Regulations: nobody can tell.
@@ -256,9 +259,10 @@ def _publication(kwargs: dict[str, Any], frame: Wide) -> Columns:
 
 
 def _regex(kwargs: dict[str, Any], frame: Wide) -> Columns:
-    column = frame.frame[kwargs["column"]].astype("object")
-    matches = column.astype(str).str.contains(kwargs["regex"], regex=True, na=False)
-    return _of_report(column.notna().to_numpy(), matches.to_numpy())
+    printed = frame[kwargs["column"]].tolist()
+    known = np.array([value is not None and value == value for value in printed], dtype=bool)
+    matches = [re.search(kwargs["regex"], str(value)) is not None for value in printed]
+    return _of_report(known, np.array(matches, dtype=bool))
 
 
 def _of_report(known: np.ndarray, passes: np.ndarray) -> Columns:

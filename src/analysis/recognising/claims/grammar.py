@@ -53,8 +53,8 @@ class Grammar:
     written : dict
         The long patterns by name: ``before``, ``after``, ``names``, ``topics``.
     spelt : dict
-        Names of the form that are corrected, to their misspellings; None where these follow from the
-        name.
+        Names of the form that are corrected, to their misspellings; None where these follow from
+        the name.
     implied : tuple of Implied
         What numbers count whose own words do not say it.
     sets : dict of Patterns

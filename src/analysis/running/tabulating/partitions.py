@@ -15,7 +15,7 @@ from analysis.assessing.dataset import SCHEMA, Dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.metadata import tables
-from analysis.checking.api import outcomes_of
+from analysis.checking.checkpoint import outcomes_of
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import correction_messages, misnamed
