@@ -43,6 +43,36 @@ class Box:
     right: float
     top: float
 
+    @classmethod
+    def around(cls, points: Iterable[tuple[float, float]]) -> "Box":
+        """The smallest box that holds all of some points.
+
+        Parameters
+        ----------
+        points : iterable of (float, float)
+            The x and y of each, in points.
+        """
+        xs, ys = zip(*points, strict=True)
+        return cls(min(xs), min(ys), max(xs), max(ys))
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From bottom to top."""
+        return self.top - self.bottom
+
+    def level(self) -> Segment:
+        """The level line through its middle."""
+        return Segment(False, (self.bottom + self.top) / 2, self.left, self.right)
+
+    def upright(self) -> Segment:
+        """The upright line through its middle."""
+        return Segment(True, (self.left + self.right) / 2, self.bottom, self.top)
+
     def contains(self, point: tuple[float, float]) -> bool:
         """Whether a point lies inside.
 
