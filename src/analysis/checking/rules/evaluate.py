@@ -225,18 +225,15 @@ def _cells_legible(kwargs: dict[str, Any], frame: Wide) -> Columns:
     # One outcome a report where all is well, else the cells that are not: two hundred passes would
     # tell nobody anything. A table of which the document holds nothing at all (it was a picture, or
     # on another page) has no cell that could be judged.
-    status = {c: frame[f"{c}#"] for c in all_codes() if c.startswith(kwargs["of"] + "/")}
-    missing = np.logical_and.reduce(
-        [s >= ABSENT for s in status.values()]
-    )  # absent, or not on this form
-    whole = np.where(missing, UNDECIDED, PASS).astype(np.int8)
+    codes = [c for c in all_codes() if c.startswith(f"{kwargs['of']}/")]
+    status = np.array([frame[f"{c}#"] for c in codes])
+    missing = (status >= ABSENT).all(axis=0)  # absent, or not on this form
+    bad = is_unknown(status) & ~missing
     columns: Columns = {}
-    for code, s in status.items():
-        bad = is_unknown(s) & ~missing
-        if bad.any():
-            columns[code] = np.where(bad, FAIL, NOT_APPLICABLE).astype(np.int8)
-            whole[bad] = NOT_APPLICABLE
-    return {**columns, f"{kwargs['of']}/*/*": whole}
+    for at in np.flatnonzero(bad.any(axis=1)).tolist():
+        columns[codes[at]] = np.where(bad[at], FAIL, NOT_APPLICABLE).astype(np.int8)
+    whole = np.where(missing, UNDECIDED, np.where(bad.any(axis=0), NOT_APPLICABLE, PASS))
+    return {**columns, f"{kwargs['of']}/*/*": whole.astype(np.int8)}
 
 
 def _sections(kwargs: dict[str, Any], frame: Wide) -> Columns:
