@@ -266,7 +266,7 @@ def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, Any]:
         listed = [
             w.in_own_file(where, named_in(r.agency, lang), lang)
             for r, w in figures
-            if where in w.held
+            if where in get_form(r.format).by_code
         ]
         total = sum(w.value(where) or 0.0 for _, w in figures)
         values[lang] = {
