@@ -10,8 +10,7 @@ from analysis.errors import InputError
 from analysis.recognising import Report
 
 from .cells import from_cells
-from .check import CheckResult
-from .checkpoint import outcomes_of
+from .check import CheckResult, check_reports
 from .repairing.repair import Repair, repairs
 from .rules.frame import wide_frame
 from .rules.load import load_rules
@@ -175,7 +174,7 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
                 "Keep one report of each year."
             )
         seen[report.id] = report.file
-    result = outcomes_of(reports, expectations)
+    result = check_reports(reports, expectations)
     found = repairs(reports, result.outcomes, load_rules(expectations), wide_frame(reports))
     return CorpusCheck(
         result.outcomes,

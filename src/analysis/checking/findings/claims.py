@@ -145,9 +145,7 @@ def contradictions(
             for lang in LANGUAGES
         }
         kind = f"claim_{_shape(target, codes)}{'_implied' if basis == 'implied' else ''}"
-        texts = say(
-            "claim_plain" if known is None else kind, values["zh"], values["en"], like="claim_sum"
-        )
+        texts = say("claim_plain" if known is None else kind, values, like="claim_sum")
         findings.append({**texts, **(prints.cells(named) if codes else {}), "at": str(claim.where)})
     return findings
 

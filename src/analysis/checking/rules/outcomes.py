@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 PASS, UNDECIDED, FAIL, NOT_APPLICABLE = 0, 1, 2, 3
 NAMES = ("pass", "undecided", "fail")
-OUTCOME_COLUMNS = ["report", "where", "outcome"]
 
 Columns = dict[str, np.ndarray]  # where -> a code for each report, int8
 
