@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from analysis.errors import InputError, printable
 from analysis.files import check_folder, write
 from analysis.reading.web_records import exchanges_in, is_web_records
-from analysis.recognising.about.names import same_agency
+from analysis.recognising.about.compared import same_agency
 from analysis.templates import Wording, read_wording
 
 from .coverage import Row, limit_of, write_coverage

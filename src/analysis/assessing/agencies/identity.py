@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from analysis.recognising import Report
-from analysis.recognising.about.names import differ_in_place, same_agency
+from analysis.recognising.about.compared import differ_in_place, same_agency
 
 from .classify import Agency, agency_of
 from .renamings import Renaming
