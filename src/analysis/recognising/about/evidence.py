@@ -42,7 +42,7 @@ _AGENCY = re.compile(
 # 全年我局, 可以查阅区财政局: what a sentence says before an agency is no part of its name.
 _NO_NAME = re.compile("我|^(?:可以|能够|通过|查阅|点击|登录)")
 _OPENS_YEAR = re.compile(r"^(?:[(]?[一二三四五六][)、.]?总体情况)?[。:]?(20[0-4]\d)年(?!\d*月)")
-_MADE = re.compile("编制|公布|发布|报告如下")
+_PUBLISHED = re.compile("编制|公布|发布|报告如下")
 # Who publishes may be the government, or its office, for the bureau.
 _STRONG = re.compile("made by|opening|signature|编制|单位名称|填报|公开|责任")
 
@@ -72,7 +72,7 @@ def opening(lines: Sequence[Line], first: int, above: int = 0) -> tuple[list[Nam
         text = _SHORT_FOR.sub("", fold(line.text[:MOST]))
         if not years and (year := _OPENS_YEAR.match(text)):
             years.append(Source("opening", int(year[1]), line.where))
-        elif not years and _MADE.search(text) and (report := named_in_text(line.text[:MOST])):
+        elif not years and _PUBLISHED.search(text) and (report := named_in_text(line.text[:MOST])):
             years.append(Source("text", report[1], line.where))
         for clause in _CLAUSE.split(text):
             found = _DOES.match(_TIME.sub("", clause))

@@ -29,8 +29,9 @@ _COLUMNS = (
 )
 _UNIT = r"(?:\s*\(?\s*单\s*位\s*[:：]\s*[千万亿]*\s*元\s*\)?)?"
 
-# Figures, with the marks, measure words and units that may be among them.
-_SIGNS = r"[\d\s.,，※/／\-—–−+减增]"
+# Figures, with the marks, measure words and units that may be among them; and what a digit is
+# misread as: a figure does not end there.
+_SIGNS = r"(?:[\d\s.,，※/／\-—–−+减增]|(?<=[\d.])[A-Za-z|]+(?=[\d.A-Za-z|]))"
 _BEHIND = rf"(?:\([^()]*\d[^()]*\){_SIGNS}*)*"  # another year's, in brackets
 _FIGURES = re.compile(rf"{_SIGNS}*(?:[笔项个宗件条]{_SIGNS}*)*(?:[千万亿]*元{_SIGNS}*)?{_BEHIND}")
 _NUMBER = r"[+\-−减增]?(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
