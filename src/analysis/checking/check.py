@@ -12,7 +12,8 @@ from analysis.recognising import Report
 
 from .findings.make import build_findings
 from .findings.reuse import Reuse, reuse_of
-from .rules.evaluate import instances, outcome_columns
+from .rules.equations import instances
+from .rules.evaluate import outcome_columns
 from .rules.frame import Wide, all_codes, is_empty, wide_frame
 from .rules.implied import Implied, solve
 from .rules.load import Rule, load_rules

@@ -129,25 +129,6 @@ def _numbers(column: Any) -> np.ndarray:
     return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
 
 
-def report_ids(path: Path) -> list[str]:
-    """Ids of the reports of a file of cells, in the order in which they first occur.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    """
-    found: dict[str, None] = {}
-    for batch in batches(path, ["report"]):
-        indices, words = coded(batch.column(0))
-        used, first = np.unique(indices, return_index=True)
-        for i in used[np.argsort(first)].tolist():
-            found.setdefault(words[i] if i >= 0 else "")
-    if "" in found:
-        raise InputError(f"{path}: some rows name no report. Fill the column `report`.")
-    return list(found)
-
-
 class Scatter:
     """Fills arrays of shape (cells, reports) from batches of rows.
 

@@ -8,7 +8,7 @@ import typer
 from analysis.errors import printable
 from analysis.messages import message
 
-from .shared import Data, MessageLang, Out, argument, end, option, print_messages, print_paths
+from .shared import Data, Lang, MessageLang, Out, argument, end, option, print_messages, print_paths
 
 app = typer.Typer()
 
@@ -27,7 +27,7 @@ def letters(
     contact: Annotated[str, option("--contact", "Whom agencies can ask, and how.")] = "",
     data: Data = None,
     out: Out = Path("reports/letters"),
-    lang: MessageLang = None,
+    lang: Lang = "zh",
 ) -> None:
     """Write a letter (核实函, DOCX) to each agency whose report has something to verify.
 
@@ -37,8 +37,8 @@ def letters(
     from analysis.running.briefs import check_day
     from analysis.running.letters import write_letters
 
-    sender = Sender(prepared_by, check_day(day, "zh"), check_day(reply_by, "zh"), contact)
-    written = write_letters(county, year, out, sender, data)
+    sender = Sender(prepared_by, check_day(day, lang), check_day(reply_by, lang), contact)
+    written = write_letters(county, year, out, sender, data, lang)
     print_paths(written.files)
     for path in written.kept:
         typer.echo(

@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 
 import analysis
-from analysis.assessing.dataset import number_text
-from analysis.assessing.spreadsheet import guard
+from analysis.assessing.tabular import guard, number_text
 from analysis.files import file_stem
 from analysis.form import cell_label
 from analysis.telling.html import code, table, tag

@@ -36,6 +36,7 @@ SUFFIXES = (
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 100_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OURS = b'<meta name="generator" content="gouji '
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
 _PICTURES = (b"\xff\xd8\xff", b"GIF", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 
@@ -75,6 +76,8 @@ def read_bytes(data: bytes, name: str) -> Document:
     shown = printable(name)
     if not data.strip(b" \t\r\n\0"):
         raise InputError(f"{shown}: the file is empty. Save the report again, or remove the file.")
+    if _OURS in data[:1024]:
+        raise InputError(f"{shown}: is a page of gouji's own. Name the report that it is about.")
     try:
         document = _backend(data, shown).read(data, shown)
     except ValueError as error:

@@ -13,6 +13,7 @@ from analysis.errors import InputError, printable
 
 CARD_SUFFIX = ".source.yml"
 OUTPUT, WORK = "manifest.json", ".gouji"  # what marks a folder that a run wrote to
+DOCUMENTS = ("briefs", "letters")  # folders in it that other commands write
 COVERAGE = "coverage.csv"  # what `gouji collect` found and missed; it lies among the reports
 
 
@@ -145,7 +146,7 @@ def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputEr
 
 
 def published_in(folder: str, names: Collection[str]) -> set[Path]:
-    """The files that runs wrote to a folder and below it, as their manifest lists them.
+    """The files that runs wrote to a folder and below it, and the briefs and letters beside them.
 
     Parameters
     ----------
@@ -159,7 +160,9 @@ def published_in(folder: str, names: Collection[str]) -> set[Path]:
             content = json.loads(Path(folder, OUTPUT).read_bytes())
             if isinstance(content, dict) and "gouji" in content:
                 files = content.get("files")
-                return {Path(folder, name) for name in files} if isinstance(files, dict) else set()
+                listed = files if isinstance(files, dict) else ()
+                beside = (p for name in DOCUMENTS for p in Path(folder, name).glob("*"))
+                return {*(Path(folder, name) for name in listed), *beside}
     return set()
 
 

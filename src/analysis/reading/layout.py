@@ -37,6 +37,11 @@ class Word(NamedTuple):
         return (self.bottom + self.top) / 2
 
     @property
+    def centre(self) -> tuple[float, float]:
+        """The middle of its box."""
+        return (self.left + self.right) / 2, self.middle
+
+    @property
     def height(self) -> float:
         """From bottom to top."""
         return self.top - self.bottom

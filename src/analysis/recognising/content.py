@@ -101,7 +101,7 @@ def read_content(
                 "(pip install 'gouji[ocr]'), or transcribe the tables with `gouji template`."
             )
         raise failed
-    return document, first, 0 if available() else len(parts)
+    return document, first, len(parts) if parts and not available() else 0
 
 
 def _lacks_a_table(fmt: str, _meta: Metadata, _prose: object, tables: Tables) -> bool:

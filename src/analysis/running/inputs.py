@@ -13,16 +13,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import metadata
 from pathlib import Path
 
 import analysis
 from analysis.files import bundled, digest_of, digest_of_code, sha256
+from analysis.reading import SUFFIXES
+from analysis.reading.files import DOCUMENTS, WORK, published_in
 
 from .kept.digests import FileDigests
 
 CORRECTIONS, RENAMINGS = "corrections.yml", "agencies.yml"
-DOCUMENTS = ("briefs", "letters")  # folders in the output folder that other commands write
 _ARCHIVED = re.compile(r"(.+?\.(?:zip|warc|warc\.gz))!", re.IGNORECASE | re.DOTALL)
 # What a program prints may hang on these: language, time zone, the configuration of Matplotlib.
 _SETTINGS = (
@@ -174,9 +174,6 @@ def _watched(paths: Sequence[Path]) -> Iterator[str]:
 
     One too many costs a look, one too few a wrong answer.
     """
-    from analysis.reading import SUFFIXES  # pulls in no library
-    from analysis.reading.files import WORK, published_in
-
     endings = (*SUFFIXES, ".zip", ".yml", ".yaml")
     for path in paths:
         within = _ARCHIVED.match(str(path))
@@ -276,6 +273,8 @@ def _distributions(folder: str) -> list[str]:
 
 def _needed(name: str, found: dict[str, str]) -> dict[str, str]:
     """A distribution and all that it needs, extras left out, with their versions."""
+    from importlib import metadata  # slow to load, for those who read a single report
+
     key = re.sub(r"[-_.]+", "-", name).lower()
     if key in found:
         return found

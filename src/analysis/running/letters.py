@@ -15,11 +15,11 @@ from analysis.publishing.letters.filled import Answer, Filled, read_filled
 from analysis.reading.document import read_document
 from analysis.reading.guard import guarded
 from analysis.telling.brief.county import Counties
-from analysis.telling.letters.questions import Question, ask, letters
+from analysis.telling.letters.questions import Question, ask, letters, say
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
+from analysis.wording import LANGUAGES, check_language
 
-_LETTER = "核实函"
 _READ = (".docx", ".doc")
 _OTHER = (".pdf", ".wps", ".jpg", ".jpeg", ".png", ".rtf", ".odt")
 
@@ -47,7 +47,7 @@ class Letters:
 
 
 def write_letters(
-    county: str, year: int, out: Path, sender: Sender, data: Path | None = None
+    county: str, year: int, out: Path, sender: Sender, data: Path | None = None, lang: str = "zh"
 ) -> Letters:
     """Write a letter to every agency of a county that has something to answer.
 
@@ -63,18 +63,20 @@ def write_letters(
         Who asks.
     data : Path, optional
         Folder of the processed tables.
+    lang : {"zh", "en"}
+        Language of the letters.
 
     Raises
     ------
     InputError
-        If the county or the year is not loaded, or ``out`` cannot be written.
+        If the county, the year or the language is unknown, or ``out`` cannot be written.
     """
     check_folder(out)
-    counties = Counties(open_dataset(data), "zh")
+    counties = Counties(open_dataset(data), check_language(lang))
     found = counties.county(counties.find(county), year)
     written = Letters()
     for letter in letters(found):
-        path = out / f"{file_stem(letter.view.id)}-{_LETTER}.docx"
+        path = out / f"{file_stem(letter.view.id)}-{say('file', lang)}.docx"
         content = render(letter, sender)
         if path.exists() and path.read_bytes() != content:
             written.kept.append(path)
@@ -174,27 +176,26 @@ class _Desk:
     """The questions that letters asked, by report."""
 
     def __init__(self, data: Dataset) -> None:
-        self._data, self._views = data, Views(data, "zh")
-        self._of = {
-            (row.agency, row.scope, int(row.year)): row.report
-            for row in data.reports.itertuples(index=False)
-        }
+        self._data, self._views = data, {lang: Views(data, lang) for lang in LANGUAGES}
 
     def entries(self, filled: Filled, found: Answers) -> Iterator[dict[str, Any]]:
         """The decisions that a letter comes to; what keeps others from being taken is noted."""
         name = printable(filled.file)
-        if filled.report not in set(self._of.values()):
+        if filled.report not in set(self._data.reports["report"]):
             raise InputError(
                 f"{name}: the report {filled.report} is not loaded. Read the reports again with "
                 "gouji run, or name the folder of the tables with --data."
             )
-        view = self._views[filled.report]
+        views = self._views[filled.lang]
+        view = views[filled.report]
+        rules, repairs = self._data.rules, self._data.repairs
         if view.meta.sha256 != filled.sha256:
             raise InputError(
                 f"{name}: the file of {filled.report} has changed since the letter was written. "
                 "Its answers are not taken; write a new letter."
             )
-        questions = {q.id: (n, q) for n, q in enumerate(self._questions(view), start=1)}
+        asked = ask(view, views.year_before(view), rules, repairs, decided=True)
+        questions = {question.id: question for question in asked}
         for answer in filled.answers:
             if answer.id not in questions:
                 found.problems.append(
@@ -204,16 +205,16 @@ class _Desk:
             elif answer.is_empty:
                 found.unfilled.append(f"{name}: item {answer.item} ({answer.id}) is not filled in.")
             else:
-                yield from self._decided(filled, questions[answer.id][1], answer, view, found)
+                yield from self._decided(filled, questions[answer.id], answer, view, found)
 
     def _decided(
         self, filled: Filled, question: Question, answer: Answer, view: ReportView, found: Answers
     ) -> Iterator[dict[str, Any]]:
-        name = printable(filled.file)
+        name, lang = printable(filled.file), filled.lang
         if not filled.by or not filled.day:
             found.problems.append(
-                f"{name}: item {answer.item} ({answer.id}) is answered, but 填报人 or 填报日期 is "
-                "empty. Fill them in."
+                f"{name}: item {answer.item} ({answer.id}) is answered, but “{say('by', lang)}” or "
+                f"“{say('day', lang)}” is empty. Fill them in."
             )
             return
         try:
@@ -223,14 +224,9 @@ class _Desk:
                 f"{name}: item {answer.item} ({answer.id}) is unclear: {unclear}."
             )
             return
-        by = f"{filled.by}（{view.meta.agency}）"
+        by = say("answered_by", lang, by=filled.by, agency=view.meta.agency)
         for where in question.wheres:
             yield entry(question, where, decided, view, by, filled.day)
-
-    def _questions(self, view: ReportView) -> Sequence[Question]:
-        key = (view.meta.agency, view.meta.scope, int(view.meta.year) - 1)
-        before = self._views[self._of[key]] if key in self._of else None
-        return ask(view, before, self._data.rules, self._data.repairs, decided=True)
 
 
 def _agreed(

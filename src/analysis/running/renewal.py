@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.dataset import SCHEMA, Dataset, table_bytes, typed
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.definitions import load_definitions
+from analysis.assessing.tabular import SCHEMA, table_bytes, typed
 from analysis.checking.api import outcomes_of
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import JOINT, decide

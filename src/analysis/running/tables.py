@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.assessing.agencies.identity import identified
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
-from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
+from analysis.assessing.dataset import Dataset, empty_dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table, load_groups
 from analysis.assessing.indicators.bounds import with_bounds
@@ -17,6 +17,7 @@ from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import Indicator, load_definitions
 from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
+from analysis.assessing.tabular import SCHEMA, empty, typed
 from analysis.checking import CheckResult
 from analysis.checking.api import outcomes_of
 from analysis.checking.disputed import disputed_cells

@@ -1,9 +1,10 @@
 """What all narratives have: sections in a fixed order, each of sentences that name their cells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from .view import ReportView
 from .wording import Ref, Sentence, say
 
 
@@ -19,9 +20,15 @@ class Narrative:
     ----------
     SECTIONS : tuple of str
         Names of its sections, in order.
+    views : sequence of ReportView
+        The reports that it sets side by side; empty where it speaks of one, or of many at once.
+    one_agency : bool
+        Whether these are of one agency.
     """
 
     SECTIONS: ClassVar[tuple[str, ...]] = ()
+    views: Sequence[ReportView] = ()
+    one_agency: bool = True
 
     def __init__(self, lang: str) -> None:
         self.lang = lang

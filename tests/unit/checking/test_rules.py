@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from analysis.checking import check_reports
-from analysis.checking.rules.evaluate import instances
+from analysis.checking.rules.equations import instances
 from analysis.checking.rules.load import load_rules
 from analysis.files import bundled
 from tests.support.rule_cases import KINDS, RULES, case_of, made, reports_of

@@ -1,6 +1,7 @@
 """Letters to agencies: what they ask, and what comes back into ``corrections.yml``."""
 
 import io
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -74,6 +75,20 @@ def fill(path: Path, rows: dict[tuple[int, str], str], by="李四", day="2025年
 def row_of(approval, item: int, row: int = 1) -> int:
     """Where a row of a question is in the list."""
     return sum(len(q.rows) for q in approval.questions[: item - 1]) + row
+
+
+HAN = re.compile(r"[㐀-鿿]+")
+
+
+@pytest.fixture
+def in_english(tmp_path):
+    """The same letter in English, alone in a folder."""
+    out = tmp_path / "english"
+    write_letters("平潭县", 2024, out, Sender("Open Office", "1 March 2025"), PROCESSED, "en")
+    path = out / f"{APPROVAL}-letter.docx"
+    for other in set(out.iterdir()) - {path}:
+        other.unlink()
+    return path
 
 
 def answered(sent: Path, out: Path):
@@ -172,6 +187,27 @@ def test_a_filled_letter_is_not_written_over(sent):
     assert sent.read_bytes() == before
 
 
+def test_an_english_letter_is_english_but_for_names_and_quotations(in_english, approval):
+    """Chinese is in it only in brackets behind a name, in quotation marks, and in file names."""
+    said = texts_of(in_english)
+    row = Document(str(in_english)).tables[0].rows[1].cells
+    about = row[NAMES.index("about")].text
+    assert about.startswith("1. Check: total = upheld + corrected + other + pending. ")
+    assert "For reference: with any of these" in about
+    assert "① “Administrative review · Total” = 1 (the sum of the parts); ②" in about
+    assert about.endswith(f"ID: {approval.questions[0].id}")
+    assert [row[NAMES.index(n)].text for n in ("item", "place", "likely")] == [
+        "Administrative review · Total",
+        "line 10",
+        "see left",
+    ]
+    names = {APPROVAL, approval.view.meta.file, *(v for v in said if v.startswith("pingtan"))}
+    plain = [
+        re.sub(r"\([^()]*\)|“[^”]*”|\"[^\"]*\"", "", text) for text in said if text not in names
+    ]
+    assert [text for text in plain if HAN.search(text)] == []
+
+
 # --- what comes back ------------------------------------------------------------------------------
 def test_a_correction_comes_back_with_person_day_and_figure(sent, approval, tmp_path):
     fill(
@@ -198,6 +234,58 @@ def test_a_correction_comes_back_with_person_day_and_figure(sent, approval, tmp_
     assert first.value == {"remedies/review/total": 1.0}
     assert (first.by, first.on) == ("李四（平潭综合实验区行政审批局）", "2025-03-10")
     assert (second.decision, second.reason) == ("explain", "上年文件重新归类。")
+
+
+@pytest.mark.parametrize("day", ["2025-03-10", "10 March 2025", "March 10, 2025", "10 Mar 2025"])
+def test_an_english_letter_comes_back_like_a_chinese_one(in_english, approval, tmp_path, day):
+    second, third = row_of(approval, 2), row_of(approval, 3)
+    rows = {
+        (1, "corrected"): "1",
+        (1, "opinion"): "Agree.",
+        (second, "opinion"): "explain",
+        (second, "reason"): "Files of last year were classified anew.",
+        (third, "corrected"): "0 reviews",
+    }
+    fill(in_english, rows, by="Li Si", day=day)
+    out = tmp_path / "corrections.yml"
+    found = answered(in_english, out)
+    assert (found.added, found.problems, found.unfilled) == (3, [], [])
+    first, second, third = read_corrections(out)
+    assert (first.decision, first.value) == ("accept", {"remedies/review/total": 1.0})
+    assert (first.by, first.on) == ("Li Si (平潭综合实验区行政审批局)", "2025-03-10")
+    assert (second.decision, second.reason) == (
+        "explain",
+        "Files of last year were classified anew.",
+    )
+    assert (
+        third.reason == "The agency agrees and corrects the figures; Prose corrected to “0 reviews”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("opinion", "decision"),
+    [
+        ("We agree", "accept"),
+        ("confirmed", "accept"),
+        ("属实", "accept"),
+        ("See explanation", "explain"),
+        ("disagree", "reject"),
+        ("We do not agree.", "reject"),
+        ("not confirmed", None),
+        ("agree / explain", None),
+        ("agree, disagree", None),
+        ("wrong", None),
+    ],
+)
+def test_english_opinions_say_one_thing_or_are_left_for_a_person(
+    in_english, tmp_path, opinion, decision
+):
+    fill(in_english, {(1, "opinion"): opinion, (1, "reason"): "as in our files"})
+    out = tmp_path / "corrections.yml"
+    found = answered(in_english, out)
+    decided = [entry.decision for entry in read_corrections(out)] if out.exists() else []
+    assert decided == ([decision] if decision else [])
+    assert bool(found.problems) == (decision is None)
 
 
 def test_a_second_run_adds_nothing_and_changes_nothing(sent, tmp_path):
@@ -294,7 +382,7 @@ def test_without_a_person_or_a_day_nothing_is_recorded(sent, tmp_path):
     fill(sent, {(1, "opinion"): "属实"}, by="")
     found = answered(sent, tmp_path / "corrections.yml")
     assert found.added == 0
-    assert any("填报人 or 填报日期 is empty" in line for line in found.problems)
+    assert any("“填报人” or “填报日期” is empty" in line for line in found.problems)
 
 
 def test_a_day_that_is_none_and_a_number_that_was_changed_are_named(sent, approval, tmp_path):

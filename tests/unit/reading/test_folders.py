@@ -2,8 +2,14 @@
 
 import json
 
+import pytest
+
+from analysis import InputError
+from analysis.publishing.page import page
+from analysis.reading.document import read_bytes
 from analysis.reading.files import files_in
 from analysis.running.inputs import _watched
+from analysis.running.kept.output import add_published
 
 
 def lay(folder, *names, manifest=None):
@@ -31,6 +37,27 @@ def test_what_a_run_published_below_a_folder_is_none_of_its_reports(tmp_path):
 def test_what_a_run_published_among_its_reports_is_none_of_them(tmp_path):
     lay(tmp_path, "甲2023.html", "index.html", manifest={"gouji": "1", "files": {"index.html": ""}})
     assert found(tmp_path) == ["甲2023.html"]
+
+
+def test_what_commands_wrote_into_a_folder_is_none_of_its_reports(tmp_path):
+    """Pages of `gouji assess`, and briefs and letters beside a run."""
+    lay(
+        tmp_path,
+        "甲2023.html",
+        "out/assessments/甲.zh.html",
+        "out/briefs/甲.html",
+        "out/letters/甲.html",
+    )
+    add_published(tmp_path / "out", ["assessments/甲.zh.html"])
+    assert found(tmp_path) == ["甲2023.html"]
+    watched = {path for path in _watched([tmp_path]) if path.endswith(".html")}
+    assert watched == {str(tmp_path / "甲2023.html")}
+
+
+def test_a_page_of_ours_is_no_report_wherever_it_lies():
+    published = page("宿迁市人民政府-2024", "<p>政府信息公开</p>", "zh", footer="").encode()
+    with pytest.raises(InputError, match=r"甲\.html: is a page of gouji's own"):
+        read_bytes(published, "甲.html")
 
 
 def test_a_manifest_of_something_else_hides_nothing(tmp_path):

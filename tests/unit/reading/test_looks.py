@@ -409,6 +409,52 @@ CASES = [
         "<td><p>1<br>7</p></td>",
         (1, None),
     ),
+    # Side by side in the source, and apart on the page.
+    ("", '<td>4<span style="display:block">8</span></td>', (None,)),
+    (".b{display:block}", '<td>4<span class="b">8</span></td>', (None,)),
+    ("", '<td><span style="display:inline-block;width:100%">4</span>8</td>', (None,)),
+    ("", '<td>4<span style="margin-left:3em">8</span></td>', (None,)),
+    ("", '<td><b style="padding:0 30px 0 0">4</b>8</td>', (None,)),
+    ("", '<td>4<span style="margin:0;padding:0;border:0">8</span></td>', (48,)),
+    ("", '<td><span style="display:block;padding:5px">48</span></td>', (48,)),
+    (
+        "",
+        '<td><i style="position:relative;left:1em">4</i>'
+        '<i style="position:relative;left:-1em">8</i></td>',
+        (None,),
+    ),
+    ("", '<td><b style="position:relative;left:1px">48</b></td>', (48,)),
+    ("", '<td>4<a href="#note8">8</a></td>', (None,)),
+    ("", '<td><a href="list.html">48</a></td>', (48,)),
+    ("", '<td>4<a name="_Toc1">8</a></td>', (48,)),
+    # What a form shows.
+    ("", '<td><input type="number" value="48件"></td>', (None,)),
+    ("", '<td><input type="number" value="48"></td>', (48,)),
+    ("", '<td>4<input value="8"></td>', (None,)),
+    ("", '<td><input value="12348" style="width:1em"></td>', (None,)),
+    ("", '<td><input value="12348" size="1"></td>', (None,)),
+    ("", '<td><input value="48" style="text-decoration:line-through"></td>', (None,)),
+    ("", '<td><input value="48" style="width:90%"></td>', (48,)),
+    ("", "<td>4<noembed>8</noembed></td>", (4,)),
+    # A ground that draws a line through what stands on it.
+    (
+        "td{background:linear-gradient(transparent 48%,red 48%,red 52%,transparent 52%)}",
+        "<td>48</td>",
+        (None,),
+    ),
+    ("td{background:linear-gradient(#fff,#eee)}", "<td>48</td>", (48,)),
+    # Sheets that no browser follows.
+    ("</style><style type='text/less'>.k{display:none}", '<td>4<i class="k">8</i></td>', (48,)),
+    (
+        "</style><noscript><style>.k{display:none}</style></noscript><style>",
+        '<td>4<i class="k">8</i></td>',
+        (48,),
+    ),
+    (
+        "</style><template><style>.k{display:none}</style></template><style>",
+        '<td>4<i class="k">8</i></td>',
+        (48,),
+    ),
 ]
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.dataset import Dataset, typed
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.intervals import SMALL
+from analysis.assessing.tabular import typed
 
 from .scheme import WHOLE, Scheme
 from .sensitivity import drawn_figures, draws_for, ends, moved_ranks, places

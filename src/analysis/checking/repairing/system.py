@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis.checking.rules.evaluate import instances
+from analysis.checking.rules.equations import instances
 from analysis.checking.rules.frame import BLANK, NOT_ON_FORM, STATED, UNREADABLE
 from analysis.checking.rules.load import Rule
 from analysis.checking.rules.sums import TOLERANCE

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-import scipy  # its parts load when they are first used
 
 from .parts import parts
 from .sums import TOLERANCE
@@ -216,6 +215,8 @@ def _positive_direction(
     over all multiples ``s >= 1`` of the solutions. The variables that stay at zero are those that
     are zero in every solution, and the duals say why.
     """
+    import scipy  # slow to load, and few reports have a cycle
+
     n, m = matrix.shape
     free = np.flatnonzero(~signed)
     k = len(free)

@@ -5,8 +5,8 @@ abolished in 2020 is meant by no report on 2024, and one made then by none on 20
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from analysis.files import text_of
 
@@ -15,8 +15,7 @@ from .offices import words
 TABLES = (2019, 2022, 2026)  # years of the tables that `since` and `until` speak of
 
 
-@dataclass(frozen=True)
-class Division:
+class Division(NamedTuple):
     """One division.
 
     Attributes

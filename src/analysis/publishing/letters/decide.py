@@ -8,17 +8,19 @@ from typing import Any
 
 from analysis.form import get_form
 from analysis.recognising.numbers import read_number
-from analysis.telling.letters.questions import Question
+from analysis.telling.letters.questions import Question, say
 from analysis.telling.view import ReportView
 
 from .filled import Answer
 
-_NOT_SO = re.compile(r"不属实|不实|不符|有误读|无此")
-_SO = re.compile(r"(?:情况|问题|所列)?(?:基本)?属实")
-_EXPLAINED = re.compile(r"(?:情况)?说明|见说明")
-_CORRECTED = re.compile(r"更正|已更正|予以更正")
-# Reasons where the agency wrote none; a decision must have one.
-_SO_REASON, _CORRECTED_REASON = "发布机关反馈属实。", "发布机关反馈属实，并予更正。"
+# An opinion without blanks and signs, in small letters; both languages, whatever the letter's own.
+_NOT_SO = re.compile(
+    r".*(?:不属实|不实|不符|有误读|无此).*|(?:we|i)?(?:disagreed?|(?:do)?notagreed?)"
+)
+_SO = re.compile(r"(?:情况|问题|所列)?(?:基本)?属实|(?:we|i)?(?:agreed?|confirmed)")
+_EXPLAINED = re.compile(r"(?:情况)?说明|见说明|(?:see)?(?:explain(?:ed)?|explanation|reason)")
+_CORRECTED = re.compile(r"(?:已|予以)?更正|correct(?:ed|ion)")
+_OPINIONS = {_NOT_SO: "reject", _SO: "accept", _EXPLAINED: "explain", _CORRECTED: "correct"}
 
 
 class Unclear(Exception):
@@ -65,21 +67,21 @@ def decide(question: Question, answer: Answer, view: ReportView) -> dict[str, An
         raise Unclear("a correction is announced, and no figure differs from the print")
     if answer.corrected and not changed:
         raise Unclear("the figures given as correct are those that are printed")
-    plain = _CORRECTED_REASON if changed else _SO_REASON
-    reason = "；".join(part for part in (reason or plain.rstrip("。"), *others) if part)
+    reason = reason or say("corrected" if changed else "confirmed", view.lang)
+    reason = say("semicolon", view.lang).join((reason, *others))
     return {"decision": "accept", "reason": reason, **({"value": value} if value else {})}
 
 
 def _opinion(text: str) -> str:
-    bare = re.sub(r"[\s。，,；;（）()√☑]", "", text)
+    bare = re.sub(r"[\s。.，,；;（）()√☑]", "", text).lower()
     if not bare:
         return ""
-    if _NOT_SO.search(bare):
-        return "reject"
-    for pattern, decision in ((_SO, "accept"), (_EXPLAINED, "explain"), (_CORRECTED, "correct")):
+    for pattern, decision in _OPINIONS.items():
         if pattern.fullmatch(bare):
             return decision
-    raise Unclear(f"the opinion {text!r} is none of 属实, 说明, 不属实")
+    raise Unclear(
+        f"the opinion {text!r} is none of agree (属实), explain (说明), disagree (不属实)"
+    )
 
 
 def _corrected(
@@ -93,7 +95,7 @@ def _corrected(
             raise Unclear(f"{text!r} stands in a row that the letter does not have")
         row = question.rows[number - 1]
         if not row.code:
-            others.append(f"{row.label}更正为“{text}”")
+            others.append(say("other_corrected", view.lang, label=row.label, text=text))
             continue
         figure = read_number(text, get_form(view.form.code).by_code[row.code].unit)
         if figure.value is None:

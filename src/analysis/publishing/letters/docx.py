@@ -12,19 +12,19 @@ from docx.shared import Mm, Pt
 
 from analysis.publishing.brief.make import clean
 from analysis.publishing.word import official, parts
-from analysis.telling.letters.questions import Letter, Question, say
+from analysis.telling.letters.questions import Letter, Question
 
 # Columns of the list and their widths in millimetres; the last three are the agency's.
 COLUMNS = {
-    "about": 76,
+    "about": 70,
     "number": 13,
-    "item": 45,
+    "item": 42,
     "printed": 20,
     "place": 24,
-    "likely": 17,
-    "corrected": 20,
-    "opinion": 17,
-    "reason": 25,
+    "likely": 18,
+    "corrected": 21,
+    "opinion": 22,
+    "reason": 27,
 }
 ANSWERS = ("corrected", "opinion", "reason")
 _MERGED = ("about", "opinion", "reason")  # one cell for all rows of a question
@@ -65,33 +65,33 @@ def render(letter: Letter, sender: Sender) -> bytes:
     sender : Sender
         Who asks.
     """
-    letter_texts, annex_texts = clean(_letter(letter, sender)), clean(_basis(letter))
+    lang, texts = letter.view.lang, clean(_texts(letter, sender))
     document = Document()
-    official.set_styles(document, "zh")
+    official.set_styles(document, lang)
     official.set_page(document.sections[0])
     official.number_pages(document.sections[0])
-    _write_letter(document, letter_texts)
+    _write_letter(document, letter, texts)
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation = WD_ORIENT.LANDSCAPE
     official.set_page(section, turned=True)
-    _write_annex(document, letter, annex_texts)
+    _write_annex(document, letter)
     parts.modern(document)
     parts.name_fonts(document, official.FALLBACK)
-    return parts.steady(document, letter_texts[0], "zh")
+    return parts.steady(document, texts[0], lang)
 
 
-def _letter(letter: Letter, sender: Sender) -> tuple[str, ...]:
+def _texts(letter: Letter, sender: Sender) -> tuple[str, ...]:
     """Title, addressee, paragraphs; headings of parts end in no full stop."""
-    meta = letter.view.meta
+    meta, say = letter.view.meta, letter.say
     named = meta.title and "年度报告" in meta.title and ":" not in meta.title
-    name = say("name", title=meta.title) if named else say("name_plain", year=meta.year)
+    name = say("name" if named else "name_plain", title=meta.title, year=meta.year)
     extra = [say("transcription")] if meta.transcription else []
     if not meta.transcription and meta.source_host and not meta.source_host.endswith(".gov.cn"):
         extra.append(say("copied", host=meta.source_host))
     reply = say("reply_by", day=sender.reply_by) if sender.reply_by else say("reply")
     return (
         say("title", year=meta.year),
-        say("to", agency=meta.agency),
+        say("to", agency=letter.view.agency),
         say("purpose", name=name, count=len(letter.questions)),
         say("items_head"),
         say("items"),
@@ -107,11 +107,11 @@ def _letter(letter: Letter, sender: Sender) -> tuple[str, ...]:
     )
 
 
-def _write_letter(document: Any, texts: Sequence[str]) -> None:
+def _write_letter(document: Any, letter: Letter, texts: Sequence[str]) -> None:
     title, to, *body, contact, attachment, signed, day = texts
     document.add_paragraph(title, style="Title")
     document.add_paragraph(to)
-    heads = {say("items_head"), say("answer_head"), say("other_head")}
+    heads = [letter.say(f"{part}_head") for part in ("items", "answer", "other")]
     for text in body:
         style = "Heading 1" if text in heads else "Normal"
         official.indent(document.add_paragraph(text, style=style))
@@ -127,21 +127,21 @@ def _write_letter(document: Any, texts: Sequence[str]) -> None:
         paragraph.paragraph_format.keep_together = True
 
 
-def _write_annex(document: Any, letter: Letter, basis: Sequence[tuple[str, str]]) -> None:
-    meta = letter.view.meta
-    head = document.add_paragraph()
-    run = head.add_run(say("annex"))
+def _write_annex(document: Any, letter: Letter) -> None:
+    meta, say = letter.view.meta, letter.say
+    run = document.add_paragraph().add_run(say("annex"))
     parts.set_font(run._r.get_or_add_rPr(), official.HEADING, official.LATIN)
     title = document.add_paragraph(say("annex_title"), style="Title")
     title.paragraph_format.space_after = Pt(4)
-    lead = document.add_paragraph(say("annex_lead", agency=meta.agency, year=meta.year))
-    lead.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _list(document, letter.questions)
+    lead = clean(say("annex_lead", agency=letter.view.short, year=meta.year))
+    document.add_paragraph(lead).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _list(document, letter)
     _gap(document)
-    _person(document)
+    _person(document, letter)
     _gap(document)
     caption = document.add_paragraph(say("basis_head"), style="Caption")
     caption.runs[0].font.size = Pt(_POINTS)
+    basis = clean(tuple(_basis(letter)))
     table = document.add_table(len(basis), 2)
     _dress(table, (26, 231))
     for row, texts in zip(table.rows, basis, strict=True):
@@ -150,53 +150,44 @@ def _write_annex(document: Any, letter: Letter, basis: Sequence[tuple[str, str]]
             _put(cell, text, _SMALL_POINTS)
 
 
-def _basis(letter: Letter) -> tuple[tuple[str, str], ...]:
+def _basis(letter: Letter) -> Iterator[tuple[str, str]]:
     """What the letter rests on; the report and its SHA-256 lead answers back to their findings."""
-    meta = letter.view.meta
-    return (
-        (say("basis_report"), letter.view.id),
-        (say("basis_file"), meta.file),
-        (say("basis_address"), meta.source_url or meta.source_host or "—"),
-        (say("basis_hash"), meta.sha256),
-        *_prior(letter),
-    )
+    meta, before = letter.view.meta, letter.before
+    yield letter.say("basis_report"), letter.view.id
+    yield letter.say("basis_file"), meta.file
+    yield letter.say("basis_address"), meta.source_url or meta.source_host or "—"
+    yield letter.say("basis_hash"), meta.sha256
+    asked = (row for question in letter.questions for row in question.rows)
+    of_last_year = letter.say("prior", label="")
+    if before and any(not row.code and row.label.startswith(of_last_year) for row in asked):
+        yield letter.say("basis_prior"), f"{before.meta.file}　SHA-256 {before.meta.sha256}"
 
 
-def _prior(letter: Letter) -> Iterator[tuple[str, str]]:
-    """The file of the year before, where figures of it are in the list."""
-    asked = (r for q in letter.questions for r in q.rows)
-    if letter.before and any(
-        not r.code and r.label.startswith(say("prior", label="")) for r in asked
-    ):
-        before = letter.before.meta
-        yield say("basis_prior"), f"{before.file}　SHA-256 {before.sha256}"
-
-
-def _list(document: Any, questions: Sequence[Question]) -> None:
-    count = sum(len(q.rows) for q in questions)
+def _list(document: Any, letter: Letter) -> None:
+    count = sum(len(q.rows) for q in letter.questions)
     names = list(COLUMNS)
     table = document.add_table(1 + count, len(names))
     _dress(table, tuple(COLUMNS.values()))
     rows = list(table.rows)
     parts.keep_row(rows[0], repeated=True)
     for name, cell in zip(names, rows[0].cells, strict=True):
-        hint = say("opinion_hint") if name == "opinion" else ""
-        _put(cell, say(f"column_{name}") + hint, _POINTS, official.HEADING)
+        hint = letter.say("opinion_hint") if name == "opinion" else ""
+        _put(cell, letter.say(f"column_{name}") + hint, _POINTS, official.HEADING)
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         parts.shade(cell, "E7E6E6" if name not in ANSWERS else "FFF2CC")
     at = 1
-    for position, question in enumerate(questions, start=1):
-        _ask(rows[at : at + len(question.rows)], names, position, clean(question))
+    for position, question in enumerate(letter.questions, start=1):
+        id_ = letter.say("id", id=question.id)
+        _ask(rows[at : at + len(question.rows)], position, clean(question), id_)
         at += len(question.rows)
 
 
-def _ask(rows: Sequence[Any], names: Sequence[str], position: int, question: Question) -> None:
-    cells = [dict(zip(names, row.cells, strict=True)) for row in rows]
+def _ask(rows: Sequence[Any], position: int, question: Question, id_: str) -> None:
+    cells = [dict(zip(COLUMNS, row.cells, strict=True)) for row in rows]
     for name in _MERGED:
         if len(cells) > 1:
             cells[0][name].merge(cells[-1][name])
-    about = f"{position}. {question.about}\n{say('id', id=question.id)}"
-    _put(cells[0]["about"], about, _POINTS)
+    _put(cells[0]["about"], f"{position}. {question.about}\n{id_}", _POINTS)
     for n, (row, asked) in enumerate(zip(cells, question.rows, strict=True), start=1):
         texts = {
             "number": f"{position}.{n}",
@@ -211,15 +202,12 @@ def _ask(rows: Sequence[Any], names: Sequence[str], position: int, question: Que
             row[name].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _person(document: Any) -> None:
+def _person(document: Any, letter: Letter) -> None:
     """Who answers, and when."""
     table = document.add_table(1, 6)
     _dress(table, (26, 60, 26, 60, 26, 59))
-    names = iter(("by", "phone", "day"))
-    for n, cell in enumerate(table.rows[0].cells):
-        _put(
-            cell, "" if n % 2 else say(next(names)), _POINTS, official.HEADING if n % 2 == 0 else ""
-        )
+    for name, cell in zip(("by", "phone", "day"), table.rows[0].cells[::2], strict=True):
+        _put(cell, letter.say(name), _POINTS, official.HEADING)
 
 
 def _dress(table: Any, widths: Sequence[float]) -> None:

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from itertools import pairwise
 
 from analysis.errors import InputError, printable
 from analysis.reading.blocks import Document, Grid, Slot
 from analysis.telling.letters.questions import say
+from analysis.wording import LANGUAGES
 
-_ID = re.compile(r"编号\s*[:：]\s*([0-9a-f]{10})(?![0-9a-f])")
+_ID = re.compile(r"(?:编号|ID)\s*[:：]\s*([0-9a-f]{10})(?![0-9a-f])")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"(\d+)\s*[.．]\s*(\d+)")
 _DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
@@ -55,6 +57,8 @@ class Filled:
     ----------
     file : str
         Its name.
+    lang : {"zh", "en"}
+        Its language, that of the heads of its list.
     report : str
         Id of the report that it asked about.
     sha256 : str
@@ -68,6 +72,7 @@ class Filled:
     """
 
     file: str
+    lang: str
     report: str
     sha256: str
     by: str
@@ -90,40 +95,39 @@ def read_filled(document: Document) -> Filled:
     """
     grids = [block for block in document.blocks if isinstance(block, Grid)]
     listed = next((found for grid in grids if (found := _columns(grid))), None)
-    fields = dict(_fields(grids))
     name = printable(document.file)
     if listed is None:
         raise InputError(
             f"{name}: is no letter of gouji, or its list has lost columns. "
             "Fill in the letter as it was sent."
         )
-    digest = _HASH.search(fields.get(say("basis_hash"), "").replace(" ", "").lower())
-    report = fields.get(say("basis_report"), "")
-    if not digest or not report:
+    lang, grid, head, columns = listed
+    fields = dict(_fields(grids))
+    report, digest, by, day = (
+        fields.get(say(key, lang), "") for key in ("basis_report", "basis_hash", "by", "day")
+    )
+    match = _HASH.search(digest.replace(" ", "").lower())
+    if not match or not report:
         raise InputError(
             f"{name}: the table of the text that the letter rests on has lost the report or its "
             "SHA-256. Fill in the letter as it was sent."
         )
-    return Filled(
-        document.file,
-        report,
-        digest[0],
-        fields.get(say("by"), ""),
-        _day(name, fields.get(say("day"), "")),
-        _answers(*listed),
-    )
+    answers = _answers(grid, head, columns)
+    return Filled(document.file, lang, report, match[0], by, _day(name, day), answers)
 
 
-def _columns(grid: Grid) -> tuple[Grid, int, dict[str, int]] | None:
-    """The list, the number of its row of heads, and where its columns are."""
+def _columns(grid: Grid) -> tuple[str, Grid, int, dict[str, int]] | None:
+    """The list's language, the list, the number of its row of heads, and where its columns are."""
     for at, row in enumerate(grid.rows):
         texts = [_text(slot) for slot in row]
-        found = {
-            name: next((n for n, t in enumerate(texts) if t.startswith(say(f"column_{name}"))), -1)
-            for name in _HEADS
-        }
-        if min(found.values()) >= 0:
-            return grid, at, found
+        for lang in LANGUAGES:
+            heads = {name: say(f"column_{name}", lang) for name in _HEADS}
+            found = {
+                name: next((n for n, text in enumerate(texts) if text.startswith(head)), -1)
+                for name, head in heads.items()
+            }
+            if min(found.values()) >= 0:
+                return lang, grid, at, found
     return None
 
 
@@ -161,9 +165,9 @@ def _text(slot: Slot | None) -> str:
 def _day(name: str, text: str) -> str:
     if not text:
         return ""
-    match = _DAY.search(text)
-    try:
-        day = date(*map(int, match.groups())) if match else date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"{name}: {text!r} is no day. Write it as 2024-02-01.") from None
-    return day.isoformat()
+    if match := _DAY.search(text):
+        text = "-".join(f"{int(part):02}" for part in match.groups())
+    for pattern in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text, pattern).date().isoformat()
+    raise InputError(f"{name}: {text!r} is no day. Write it as 2024-02-01.")

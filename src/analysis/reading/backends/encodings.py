@@ -14,6 +14,7 @@ _BOMS = (
 _WORDS = re.compile(
     "信息公|資訊公開|政府|年度|申请|申請|情况|情況|行政|总计|總計|数量|數量|办理|辦理"
 )
+_HTML = re.compile(r"<(?:!doctype html|html|head|body|table|div|p)\b", re.IGNORECASE)
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950")
 
 
@@ -101,3 +102,14 @@ def _with_damage(data: bytes, name: str) -> tuple[str, str]:
             f"{name}: no encoding fits its bytes (UTF-8, GB18030 and Big5 tried). Save it as UTF-8."
         )
     return text, f"{encoding}, {damage} characters damaged"
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text is a web page: one of the usual tags stands near its beginning.
+
+    Parameters
+    ----------
+    text : str
+        The file, decoded.
+    """
+    return bool(_HTML.search(text[:20000]))

@@ -9,9 +9,7 @@ from analysis.errors import InputError
 from analysis.reading.blocks import TRANSCRIPTION_MARK, Document, Line
 
 from .base import Backend
-from .encodings import decode
-from .html import looks_like_html, read_html
-from .sheet import to_grid, transcription_at
+from .encodings import decode, looks_like_html
 from .web_archive import is_web_archive, page_in
 
 # What a spreadsheet may write before a transcription, the transcription's mark, and the sign that
@@ -37,12 +35,14 @@ class TextBackend(Backend):
             )
         if not text:
             text, encoding = decode(data, name)
-        if archived and looks_like_html(text):
+        start = _TRANSCRIPTION.match(text)
+        is_page, is_table = looks_like_html(text), start or name.lower().endswith(".csv")
+        if is_page and (archived or not is_table):
+            from .html import read_html
+
             document = read_html(text)
-        elif (start := _TRANSCRIPTION.match(text)) or name.lower().endswith(".csv"):
+        elif is_table:
             document = _from_csv(text, name, start)
-        elif looks_like_html(text):
-            document = read_html(text)
         else:
             # A program that took the tags out may have left what only pages write: &nbsp;.
             lines = enumerate(html.unescape(text).splitlines(), start=1)
@@ -53,6 +53,8 @@ class TextBackend(Backend):
 
 def _from_csv(text: str, name: str, start: re.Match[str] | None) -> Document:
     """A table in CSV; of a transcription, what a spreadsheet wrote before it is passed over."""
+    from .sheet import to_grid, transcription_at
+
     before, mark = (start[1], start[2] or ",") if start else ("", ",")
     rows = _csv_rows(text[len(before) :], name, mark)
     document = Document(kind="sheet", blocks=[to_grid(rows)])

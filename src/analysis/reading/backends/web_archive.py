@@ -4,7 +4,6 @@ MHTML (``.mht``, and ``.doc`` as Word writes it) is an e-mail message (RFC 2557)
 ``.webarchive`` is a property list. Frames are put into the page where they are in it.
 """
 
-import plistlib
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +11,7 @@ from urllib.parse import unquote, urljoin
 
 from analysis.errors import InputError
 
-from .encodings import decode
-from .html import looks_like_html
+from .encodings import decode, looks_like_html
 
 _HEADERS = re.compile(
     rb"\s*(?:[A-Za-z][A-Za-z0-9\-]{1,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,40}?"
@@ -121,6 +119,8 @@ def _header(part: Any, name: str) -> str:
 
 def _safari(data: bytes, sheets: Sheets) -> Iterator[Page]:
     """The pages in a Safari archive."""
+    import plistlib
+
     try:
         stack = [plistlib.loads(data)]
     except (plistlib.InvalidFileException, ValueError, KeyError, OverflowError, RecursionError):

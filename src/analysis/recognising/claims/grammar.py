@@ -52,8 +52,9 @@ class Grammar:
         By id.
     written : dict
         The long patterns by name: ``before``, ``after``, ``names``, ``topics``.
-    spelt : tuple of (name, misspellings)
-        Names of the form that are corrected; None for misspellings that follow from the name.
+    spelt : dict
+        Names of the form that are corrected, to their misspellings; None where these follow from
+        the name.
     implied : tuple of Implied
         What numbers count whose own words do not say it.
     sets : dict of Patterns
@@ -62,7 +63,7 @@ class Grammar:
 
     concepts: dict[str, Concept]
     written: dict[str, str]
-    spelt: tuple[tuple[str, str | None], ...]
+    spelt: dict[str, str | None]
     implied: tuple[Implied, ...]
     sets: dict[str, "Patterns"]
 
@@ -142,7 +143,7 @@ def grammar() -> Grammar:
             "names": "|".join(f"(?:{core})" for core in cores.values()),
             "topics": f"{_beginning(source['topics'].values())}(?:{topics})",
         },
-        spelt=tuple(source["spelt"].items()),
+        spelt=source["spelt"],
         implied=tuple(
             Implied(
                 re.compile(rule["own"]),

@@ -27,10 +27,16 @@ def _near(label: str) -> str:
 
 
 @cache
-def _misspelt() -> re.Pattern[str]:
-    """Any misspelt name; the number of the group that matched is that of the name."""
+def _misspelt(*names: str) -> re.Pattern[str]:
+    """Any misspelling of some names; the number of the group that matched is that of the name."""
     spelt = grammar().spelt
-    return re.compile("|".join(f"({_near(n) if near is None else near})" for n, near in spelt))
+    return re.compile("|".join(f"({spelt[n] or _near(n)})" for n in names))
+
+
+def _may_be_near(name: str, words: str) -> bool:
+    """Whether words may hold a name with one character wrong, half of which is as it should be."""
+    half = len(name) // 2
+    return name[:half] in words or name[half:] in words
 
 
 @lru_cache(maxsize=16384)
@@ -43,5 +49,10 @@ def with_names_corrected(words: str) -> str:
         Folded words.
     """
     plain = _QUOTES.sub("", _SIDE_BY_SIDE.sub("、", words))
-    spelt = grammar().spelt
-    return _misspelt().sub(lambda m: spelt[int(m.lastindex or 1) - 1][0], plain)
+    # The patterns of names that no list of misspellings has take long to compile: few are needed.
+    names = [
+        name
+        for name, listed in grammar().spelt.items()
+        if listed or (_may_be_near(name, plain) and _misspelt(name).search(plain))
+    ]
+    return _misspelt(*names).sub(lambda m: names[int(m.lastindex or 1) - 1], plain)

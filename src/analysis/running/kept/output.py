@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import analysis
 from analysis.errors import InputError
 from analysis.files import write
 from analysis.publishing.export.ro_crate import NAME as CRATE
@@ -130,7 +131,8 @@ def add_published(out: Path, names: Iterable[str]) -> None:
     path = out / MANIFEST
     content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     files = {**content.get("files", {}), **dict.fromkeys(names, "")}
-    _write_manifest(out, {"complete": False, **content, "files": dict(sorted(files.items()))})
+    about = {"gouji": analysis.__version__, "complete": False, **content}
+    _write_manifest(out, {**about, "files": dict(sorted(files.items()))})
 
 
 def _write_manifest(out: Path, content: dict[str, Any]) -> None:

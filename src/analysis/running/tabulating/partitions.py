@@ -11,10 +11,11 @@ from typing import Generic, Protocol, TypeVar
 
 import pandas as pd
 
-from analysis.assessing.dataset import SCHEMA, Dataset
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.metadata import tables
+from analysis.assessing.tabular import SCHEMA
 from analysis.checking.api import outcomes_of
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction

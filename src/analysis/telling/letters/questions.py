@@ -1,6 +1,6 @@
 """The findings about a report that its agency is asked about, each with a row for every figure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,8 +17,8 @@ GRAVE = ("error", "warning")
 _OURS = ("expect_cells_to_be_legible",)
 _OUR_RULES = ("source.", "meta.", "reuse.")
 _TOGETHER = "expect_agencies_to_sum"  # one matter, however many cells it shows in
+_SIGNS = "①②③"  # ways to make the sums right that are named; of more the number is given
 _SUMS = ("expect_terms_to_balance", "expect_terms_not_below_zero")
-_OPTIONS = 3  # ways to make the sums right that are named; of more the number is given
 
 
 @dataclass(frozen=True)
@@ -89,28 +89,41 @@ class Letter:
     questions: tuple[Question, ...]
     before: ReportView | None = None
 
+    def say(self, key: str, /, **values: object) -> str:
+        """A text of ``letters.yml`` in the letter's language, filled in.
 
-def say(key: str, **values: object) -> str:
+        Parameters
+        ----------
+        key : str
+            Its key there.
+        **values
+            What it names.
+        """
+        return say(key, self.view.lang, **values)
+
+
+def say(key: str, lang: str, /, **values: object) -> str:
     """A text of ``letters.yml``, filled in.
 
     Parameters
     ----------
     key : str
         Its key there.
+    lang : {"zh", "en"}
+        Language of the letter.
     **values
         What it names.
     """
-    return _wording().say(key, "zh", **values)
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    return {key: {"zh": text} for key, text in read_wording(__package__, "letters.yml").items()}
+    return _wording().say(key, lang, **values)
 
 
 @cache
 def _wording() -> Wording:
     return Wording(_texts())
+
+
+def _texts() -> Mapping[str, Any]:
+    return read_wording(__package__, "letters.yml")
 
 
 def _question_id(report: str, rule: str, wheres: Sequence[str]) -> str:
@@ -147,7 +160,7 @@ def letters(county: County) -> list[Letter]:
     Parameters
     ----------
     county : County
-        Its reports, with Chinese views.
+        Its reports, with views in the language of the letters.
     """
     found = []
     for view in county.everyone():
@@ -168,7 +181,7 @@ def ask(
     Parameters
     ----------
     view : ReportView
-        The report, in Chinese.
+        The report, in the language of the letter.
     before : ReportView or None
         The same agency's report for the year before.
     rules, repairs : DataFrame
@@ -221,58 +234,56 @@ def _question(
 
 def _about(view: ReportView, rule: Any, found: list[Any]) -> str:
     """What is asked, in the words of the rule and of the finding; the rows have the figures."""
-    text = "".join(dict.fromkeys(f.zh for f in found))
+    lang = view.lang
+    text = ("" if lang == "zh" else " ").join(dict.fromkeys(getattr(f, lang) for f in found))
     kind = rule.type if rule else ""
     if kind in _texts():
-        return say(kind, text=text.rstrip("。"), published=view.meta.published[:10])
+        return say(kind, lang, text=text.rstrip("。."), published=view.meta.published[:10])
     if rule is None:
-        return say("prose_sum" if found[0].rule == "prose.sum" else "about_plain", text=text)
+        key = "prose_sum" if found[0].rule == "prose.sum" else "about_plain"
+        return say(key, lang, text=text)
     if kind == "expect_claims_to_agree":
-        return say("about_plain", text=text)
-    start = say("as_printed")
-    _, separator, rest = text.partition(f"；{start}")
+        return say("about_plain", lang, text=text)
+    start = say("as_printed", lang)
+    _, separator, rest = text.partition(say("semicolon", lang) + start)
     if separator and len(found) == 1:
-        where = where_label(found[0].where, "zh", view.form.code)
-        return say("about_short", rule=rule.zh, where=where, text=start + rest)
-    return say("about_rule", rule=rule.zh, text=text)
+        where = where_label(found[0].where, lang, view.form.code)
+        return say("about_short", lang, rule=getattr(rule, lang), where=where, text=start + rest)
+    return say("about_rule", lang, rule=getattr(rule, lang), text=text)
 
 
 def _other_rows(view: ReportView, kind: str, found: list[Any]) -> Iterator[Asked]:
     """Rows for what is no cell of the form: a sentence, a date, the headings."""
-    at = found[0].at
+    lang, at = view.lang, place(found[0].at, view.lang)
     if kind == "expect_publication_by":
-        yield Asked("", say("row_published"), view.meta.published[:10], "")
+        yield Asked("", say("row_published", lang), view.meta.published[:10], "")
     elif kind == "expect_sections_to_be_complete":
-        yield Asked("", say("row_sections"), "", place(at, "zh"))
+        yield Asked("", say("row_sections", lang), "", at)
     elif kind == "expect_claims_to_agree":
         wheres = {f.where for f in found}
         for claim in view.claims.itertuples(index=False):
             if claim.target in wheres and claim.verdict == "contradicts":
-                yield Asked("", say("row_prose"), f"“{claim.phrase}”", place(claim.where, "zh"))
+                printed = f"“{claim.phrase}”"
+                yield Asked("", say("row_prose", lang), printed, place(claim.where, lang))
     elif not found[0].cells:
-        yield Asked("", say("row_prose"), "", place(at, "zh"))
+        yield Asked("", say("row_prose", lang), "", at)
 
 
 def _row(view: ReportView, before: ReportView | None, code: str, likely: "_Likely") -> Asked:
-    bare, held = _of(view, before, code)
+    bare, mark, year = code.partition("@")
+    held = view if not mark else before if year == "prior" else None
     cell = held.by_code.get(bare) if held else None
     printed = str(cell["printed"]) if cell else ""
-    where = place(str(cell["where"]), "zh") if cell else ""
-    own = code if code == bare else ""
-    return Asked(own, _label_of(view, code), printed or say("empty"), where, likely.value(code))
-
-
-def _of(view: ReportView, before: ReportView | None, code: str) -> tuple[str, ReportView | None]:
-    """A cell's own code, and the report that has it."""
-    bare, mark, year = code.partition("@")
-    return bare, (before if year == "prior" else None) if mark else view
+    where = place(str(cell["where"]), view.lang) if cell else ""
+    label, empty = _label_of(view, code), say("empty", view.lang)
+    return Asked("" if mark else code, label, printed or empty, where, likely.value(code))
 
 
 def _label_of(view: ReportView, code: str) -> str:
     """Label of a cell, which may be of the year before or after."""
     bare, mark, year = code.partition("@")
     label = view.cell_label(bare)
-    return say(year, label=label) if mark else label
+    return say(year, view.lang, label=label) if mark else label
 
 
 class _Likely:
@@ -289,31 +300,32 @@ class _Likely:
         """What a cell would be; of several ways it is said where they are told."""
         if len(self._values) == 1:
             return _figure(self._values[0].get(code, ""))
-        return say("see_left") if any(code in values for values in self._values) else ""
+        known = any(code in values for values in self._values)
+        return say("see_left", self._view.lang) if known else ""
 
     def sentence(self, codes: list[str], position: int, is_sum: bool) -> str:
         """What would make the sums right that these cells are part of."""
+        lang = self._view.lang
         if not any(set(values) & set(codes) for values in self._values):
             return ""
-        if not (is_sum or self._first_at):
-            return ""
         if self._first_at:
-            return say("likely_same", number=self._first_at)
+            return say("likely_same", lang, number=self._first_at)
+        if not is_sum:
+            return ""
         self._first_at = position
         options = [self._cells(r, v) for r, v in zip(self._repairs, self._values, strict=True)]
         if len(options) == 1:
-            return say("likely_one", cells=options[0])
-        named = [
-            say("option", sign="①②③④⑤⑥⑦⑧⑨"[n], cells=text)
-            for n, text in enumerate(options[:_OPTIONS])
-        ]
-        more = len(options) - len(named)
-        return say("likely_several", options="；".join(named), more=more)
+            return say("likely_one", lang, cells=options[0])
+        pairs = zip(_SIGNS, options, strict=False)
+        signed = [say("option", lang, sign=sign, cells=cells) for sign, cells in pairs]
+        named = say("semicolon", lang).join(signed)
+        return say("likely_several", lang, options=named, more=len(options) - len(signed))
 
     def _cells(self, repair: Any, values: dict[str, str]) -> str:
-        why = say(repair.kind) if repair.kind in _texts() else ""
-        return "、".join(
-            say("change", cell=_label_of(self._view, code), value=_figure(value), why=why)
+        lang = self._view.lang
+        why = say(repair.kind, lang) if repair.kind in _texts() else ""
+        return say("between", lang).join(
+            say("change", lang, cell=_label_of(self._view, code), value=_figure(value), why=why)
             for code, value in values.items()
         )
 

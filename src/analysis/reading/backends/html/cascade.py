@@ -27,8 +27,14 @@ _TAGS = {
 }
 _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
 _SPEAKING = (*_TAGS, "bdo", "dialog", "font", "body")  # elements that may say something themselves
-_attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
+_attributed = etree.XPath(
+    "//*[@hidden or @popover or @bgcolor or @background or self::input/@size]"
+)
 _styles = etree.XPath("//@style", smart_strings=False)
+_sheets = etree.XPath(
+    "//style[not(@type) or contains(@type, 'css') or @type=''][not(ancestor::template)]"
+    "[not(ancestor::noscript)]"
+)
 _names = etree.XPath("//@class|//@id", smart_strings=False)
 _NAME = re.compile(r"[.#](-?[^\W\d][\w-]*)(?![\w\\-])")
 _ELSEWHERE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*(?:\]|\Z)")
@@ -162,7 +168,9 @@ def _hint(element: Any) -> Declared:
     hint("display", "none" if closed else "")
     picture = "url()" if element.get("background") else None
     hint("background", picture or _hash(element.get("bgcolor")))
-    if element.tag == "bdo":
+    if element.tag == "input" and element.get("size"):
+        hint("width", f"{element.get('size')}ch")
+    elif element.tag == "bdo":
         hint("direction", element.get("dir"))
         hint("unicode-bidi", "bidi-override")
     elif element.tag == "body":
@@ -183,7 +191,7 @@ def _hash(value: str | None) -> str | None:
 
 def _rules(root: Any) -> list[Rule]:
     found: list[Rule] = []
-    for node in root.iter("style"):
+    for node in _sheets(root):
         shown = is_for_screen((node.get("media") or "").lower())
         if shown is not False:
             rules = islice(rules_in(node.text or ""), _MAX_RULES - len(found))

@@ -31,6 +31,9 @@ IN_TIME = ("animation", "-webkit-line-clamp")  # a part of a text is seen, or at
 ABOVE = "ruby-text"  # a note above what stands before it
 _THICK = 4.0  # pixels: a line so thick covers digits
 FILTERS = ("blur", "brightness", "contrast(", "invert")
+_GAP = 3.0  # pixels between digits that belong to one number
+_GAPS = ("margin", "margin-left", "margin-right", "padding", "padding-left", "padding-right")
+PARTING = frozenset([*_GAPS, "display", "left", "right"])  # may part a digit from those beside it
 _TABLE = frozenset(["td", "th", "tr", "table"])
 
 
@@ -117,6 +120,17 @@ class Effects:
         display = self.get("display", "inline")
         return self.out_of_flow or self.get(OTHER) == "float" or display.startswith("inline-")
 
+    def parts(self) -> bool:
+        """Whether a text within a line is set off from what is before or after it."""
+        display = self.get("display", "inline")
+        wide = display.startswith("inline-") and "width" in self.declared
+        gaps = _GAPS + SIDES if self.moved else _GAPS
+        return (
+            wide
+            or display.startswith(("block", "list-item", "table", "flex", "grid"))
+            or any(abs(gap) >= _GAP for name in gaps for gap in lengths(self.get(name, "")))
+        )
+
     def cuts(self) -> bool:
         """Whether the element is a box that cuts off what it has no room for.
 
@@ -137,7 +151,7 @@ class Effects:
 
     def room(self) -> float:
         """How wide the box is beyond which text is cut off, in pixels."""
-        if not self.cuts():
+        if not (self.cuts() or self.tag == "input"):
             return inf
         widths = (length(self.get(name, ""), 16.0, inf) for name in WIDE)
         return min((w for w in widths if w is not None), default=inf)
@@ -206,13 +220,18 @@ class Effects:
             or is_set(get("font-size-adjust", "none"))
             or is_set(get("mix-blend-mode", "normal"))
             or not get("-webkit-text-stroke", "0").startswith("0")
-            or (not self.block and "gradient" in get("background", ""))  # may strike it through
+            or self._is_ruled(in_cell)
             or "transparent" in get("text-decoration", "")
             or (length(get("letter-spacing", ""), 10.0, 10.0) or 0.0) <= _SQUEEZED
             or any(word in get("filter", "") for word in FILTERS)
             or (low and self.cuts())
             or (in_cell and (self._moves_away() or self._is_crossed()))
         )
+
+    def _is_ruled(self, in_cell: bool) -> bool:
+        """Whether the ground of a text may draw a line through it."""
+        ground = self.get("background", "")
+        return "gradient" in ground and (not self.block or (in_cell and "transparent" in ground))
 
     def redraws(self) -> bool:
         """Whether a text is seen by something else than its colour."""

@@ -119,9 +119,10 @@ class Look:
         element : element
             The one that holds the text.
         """
-        return self.room < inf and self.room < _SIGN * self.size * max(
-            map(len, "".join(element.itertext()).split()), default=0
-        )
+        if self.room == inf:
+            return False
+        words = f"{element.get('value') or ''} {''.join(element.itertext())}".split()
+        return self.room < _SIGN * self.size * max(map(len, words), default=0)
 
     def is_fainter(self, other: "Look") -> bool:
         """Whether a text is so much paler than another that it may be no part of it.

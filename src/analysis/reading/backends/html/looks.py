@@ -12,7 +12,7 @@ from lxml import etree
 from analysis.reading.colours import ground
 
 from .cascade import Cascade, winning
-from .effects import Effects, is_moved
+from .effects import PARTING, Effects, is_moved
 from .elements import BLOCK
 from .interest import NUMBER_SIGNS, Interest
 from .look import CELLS, Look, inside
@@ -21,8 +21,9 @@ from .touching import is_split, touching
 
 _ODD = 0.86  # of the size beside it
 _LONGEST_ROW = 200  # characters
-_PARTING = frozenset(["font-size", "color", OTHER])  # may tell a digit from those beside it
+_PARTING = PARTING | {"font-size", "color", OTHER}  # may tell a digit from those beside it
 _styled = etree.XPath("//*[@style]")
+_linked = etree.XPath("//a[@href]")
 
 
 class Looks:
@@ -120,8 +121,8 @@ class Looks:
     def set_apart(self) -> Iterator[Any]:
         """Elements with a digit that touches one outside them of clearly another look.
 
-        That is another size or a much paler colour, or one of the two is declared to stand
-        elsewhere than in its turn.
+        That is another size or a much paler colour, a gap or a link between, or one of the two is
+        declared to stand elsewhere than in its turn.
         """
         cascade = self._cascade
         found = [e for e, hints in cascade.hints.items() if _PARTING & hints.keys()]
@@ -129,13 +130,17 @@ class Looks:
         styles = {style for style, d in cascade.inline.items() if _PARTING & d.keys()}
         if styles:
             found += [e for e in _styled(cascade.root) if e.get("style") in styles]
-        for element in found:
+        links = set(_linked(cascade.root))
+        for element in [*found, *links]:
             for beside in touching(element):
                 own, other = self.of(element), self.of(beside)
                 small, large = sorted((own.size, other.size))
+                declared = cascade.declared(element)
                 if (
                     small < _ODD * large
-                    or OTHER in cascade.declared(element)
+                    or element in links
+                    or OTHER in declared
+                    or Effects(declared, element.tag).parts()
                     or own.is_fainter(other)
                     or other.is_fainter(own)
                 ):

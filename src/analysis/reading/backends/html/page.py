@@ -30,24 +30,12 @@ _META = {
     "articletitle": "title",
     "sitename": "site",
 }
-_HTML = re.compile(r"<(?:!doctype html|html|head|body|table|div|p)\b", re.IGNORECASE)
 _LONG_TAG = 20_000  # characters
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Private-use characters that stand for a table in the flow of text; a page's own are taken out.
 TABLE, END = "\ue010", "\ue011"
 _PRIVATE = f"\0{MARKS}{TABLE}{END}"
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether a text is a web page: one of the usual tags stands near its beginning.
-
-    Parameters
-    ----------
-    text : str
-        The file, decoded.
-    """
-    return bool(_HTML.search(text[:20000]))
 
 
 def parse(text: str) -> Any:

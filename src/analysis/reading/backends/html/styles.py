@@ -33,14 +33,16 @@ _SHORT = {
     "margin-inline-start": "margin-left",
     "margin-block-start": "margin-top",
     "padding-inline-start": "padding-left",
+    "padding-inline-end": "padding-right",
+    "margin-inline-end": "margin-right",
 }
 _NAMES = """
     display visibility opacity font font-size color background text-decoration vertical-align
     position left top right bottom inset text-indent margin margin-left margin-right margin-top
-    padding padding-left width height max-width max-height overflow overflow-x overflow-y clip
-    clip-path transform filter direction unicode-bidi content content-visibility letter-spacing
-    line-height font-variant font-variant-position font-size-adjust zoom scale rotate translate
-    mask flex-direction -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
+    padding padding-left padding-right width height max-width max-height overflow overflow-x
+    overflow-y clip clip-path transform filter direction unicode-bidi content content-visibility
+    letter-spacing line-height font-variant font-variant-position font-size-adjust zoom scale rotate
+    translate mask flex-direction -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
     text-shadow background-clip mix-blend-mode offset all order animation z-index
     text-underline-offset text-decoration-thickness -webkit-line-clamp
 """

@@ -25,6 +25,7 @@ _UNSEEN = (
     "rp",
     "title",
     "noframes",
+    "noembed",
     "audio",
     "video",
     "datalist",
@@ -39,7 +40,9 @@ _LABEL = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十]+[.．、�
 _OF_BODIES = re.compile(r"tbody|>\s*tr\b", re.IGNORECASE)
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 # Elements that are no text and yet mean something: they stay in the tree beside the blocks.
-_KEPT = frozenset(["br", "img", "svg", "canvas", "input", "select", "textarea", "col", "colgroup"])
+_FIELDS = frozenset(["input", "select", "textarea"])
+_KEPT = _FIELDS | {"br", "img", "svg", "canvas", "col", "colgroup"}
+_NUMBER = re.compile(r"-?(?:\d+|\d*\.\d+)(?:[eE][-+]?\d+)?")
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
 
@@ -158,6 +161,8 @@ def _mark_texts(node: Any, look: Look, doubt: str) -> None:
     if look.unseen and node.tag in _KEPT:
         for name in ("value", "src", "alt"):
             node.attrib.pop(name, None)
+    elif node.get("value"):
+        node.set("value", marked(node.get("value"), mark))
 
 
 def _add(element: Any, side: str, text: str) -> None:
@@ -245,18 +250,9 @@ def cell_text(cell: Any) -> str:
 
 def _shown(node: Any) -> str:
     """What a form field or picture shows."""
-    if node.tag == "input":
-        return (
-            node.get("value") or ""
-            if (node.get("type") or "text").lower() in ("text", "number", "tel")
-            else ""
-        )
-    if node.tag == "textarea":
-        return node.text or ""
-    if node.tag == "select":
-        options = list(node.iter("option"))
-        chosen = [o for o in options if o.get("selected") is not None] or options[:1]
-        return "".join("".join(o.itertext()) for o in chosen)
+    if node.tag in _FIELDS:
+        text = _filled(node)
+        return f"{BREAK}{text}{BREAK}" if text else ""
     if node.tag in ("img", "svg", "canvas"):
         tiny = any(
             (node.get(side) or "").strip().rstrip("px") in ("0", "1", "2")
@@ -265,6 +261,20 @@ def _shown(node: Any) -> str:
         spacer = re.search(r"spac|blank|pixel|transparent", node.get("src") or "", re.IGNORECASE)
         return "" if tiny or spacer else f"[图{(node.get('alt') or '').strip()[:40]}]"
     return ""
+
+
+def _filled(field: Any) -> str:
+    """What is filled into a field of a form."""
+    if field.tag == "input":
+        kind, value = (field.get("type") or "text").lower(), field.get("value") or ""
+        if kind == "number" and not _NUMBER.fullmatch(value.translate(_NO_MARKS)):
+            return ""  # a browser shows none
+        return value if kind in ("text", "number", "tel") else ""
+    if field.tag == "textarea":
+        return field.text or ""
+    options = list(field.iter("option"))
+    chosen = [o for o in options if o.get("selected") is not None] or options[:1]
+    return "".join("".join(option.itertext()) for option in chosen)
 
 
 def span(value: str, lowest: int = 1) -> int:

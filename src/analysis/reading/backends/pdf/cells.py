@@ -32,18 +32,8 @@ def in_a_row(chars: Sequence[Word]) -> list[tuple[Word, Word]]:
     return [(a, b) for a, b in pairwise(chars) if a[0].isdigit() and b[0].isdigit() and touch(a, b)]
 
 
-def straddling(table: Ruled, numbers: list[tuple[Word, Word]]) -> set[int]:
-    """Digits, by identity, of numbers that cross an upright rule of a table.
-
-    It is not told which cell such a number belongs to.
-
-    Parameters
-    ----------
-    table : Ruled
-        The table.
-    numbers : list of (Word, Word)
-        Digits that follow each other in one number.
-    """
+def _straddling(table: Ruled, numbers: list[tuple[Word, Word]]) -> set[int]:
+    """Digits, by identity, of numbers that cross a rule: nobody can tell whose cell they are of."""
     found: set[int] = set()
     for a, b in numbers:
         if not table.box.bottom <= (a[2] + a[4]) / 2 <= table.box.top:
@@ -63,17 +53,6 @@ def _is_parted(table: Ruled, at: int, char: Word) -> bool:
     row = bisect_right(falling, -(char[2] + char[4]) / 2) - 1
     cells = table.cells[min(max(row, 0), len(table.cells) - 1)]
     return cells[at - 1] is not cells[at]
-
-
-def doubted(char: Word) -> Word:
-    """A character that may not be of the cell in which it stands.
-
-    Parameters
-    ----------
-    char : Word
-        The character.
-    """
-    return char._replace(text=marked(char.text, FAINT)) if END not in char.text else char
 
 
 def widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot | None]]:
@@ -106,6 +85,7 @@ def widened(grid: Grid, own: list[float], after: list[float]) -> list[list[Slot 
 def grid_of(
     table: Ruled,
     chars: list[Word],
+    numbers: list[tuple[Word, Word]],
     where: str,
     back: Turn | None,
     lost: Sequence[tuple[float, float]] = (),
@@ -121,6 +101,8 @@ def grid_of(
         Where its rules part it.
     chars : list of Word
         The characters within it, one each.
+    numbers : list of (Word, Word)
+        Digits of the page that follow each other in one number.
     where : str
         Its place in the file, such as ``page 2, table 1``.
     back : Turn or None
@@ -133,9 +115,12 @@ def grid_of(
     content: dict[int, list[Word]] = {}
     xs, falling = table.xs, [-y for y in table.ys]
     rows, columns = len(falling) - 1, len(xs) - 1
+    doubtful = _straddling(table, numbers)
     for char in chars:
         if char[4] - char[2] > large:
             continue
+        if id(char) in doubtful and END not in char.text:
+            char = char._replace(text=marked(char.text, FAINT))
         c = min(max(bisect_right(xs, (char[1] + char[3]) / 2) - 1, 0), columns - 1)
         r = min(max(bisect_right(falling, -(char[2] + char[4]) / 2) - 1, 0), rows - 1)
         box = table.cells[r][c]
@@ -152,13 +137,8 @@ def grid_of(
             slot = slots.get(id(box))
             if slot is None:
                 mine = content.get(id(box))
-                text = (
-                    _cell_text(mine, box)
-                    if mine
-                    else "\ufffd"
-                    if any(box.contains(point) for point in lost)
-                    else ""
-                )
+                unknown = "\ufffd" if any(box.contains(point) for point in lost) else ""
+                text = _cell_text(mine, box) if mine else unknown
                 if text is None:
                     return None
                 place = with_box(

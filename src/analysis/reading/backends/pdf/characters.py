@@ -2,27 +2,33 @@
 
 import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from analysis.reading.layout import Turn, Word
+import numpy as np
+import pypdfium2.raw as raw
+
+from analysis.reading.layout import Word
 from analysis.reading.visibility import FAINT, marked
 
-from .doubts import centre, crossed, is_clipped, is_unclear, looks_of, otherwise, paler
-from .drawing import Drawing
-from .ink import without_ink
+from .doubts import Doubts
+from .drawn import Drawing
+from .glyphs import drawn_otherwise, has_ink
 from .ruled import Box
 
 MAX_CHARS = 200_000
 _SKEW = 0.1  # radians
 _NARROW = 0.08  # of its height
 _TINY = 0.3  # of the usual height
+_SCALE = 2.0  # pixels to the point
+_INK = 48  # of 255: so much darker or lighter than its surroundings is a sign that is seen
+_SEAM = 0.03  # of its place: where several shapes cover a sign, no more of it shows between them
 
 
 def page_chars(
     page: Any, drawing: Drawing, notes: Sequence[Box] = ()
-) -> tuple[list[Word], int, tuple[float, float, float, float]]:
+) -> tuple[list[Word], int, Box]:
     """The visible characters of a page.
 
     Parameters
@@ -41,74 +47,69 @@ def page_chars(
         One character each, in the order of the file, in the page's own coordinates.
     quarters : int
         How many clockwise quarter turns bring the text upright.
-    box : tuple of float
-        The visible part of the page: left, bottom, right, top.
+    visible : Box
+        The part of the page that is shown.
 
     Raises
     ------
     ValueError
         If there is more text than on any annual report.
     """
-    import pypdfium2.raw as raw
-
-    from .glyphs import drawn_otherwise, has_ink
-
     textpage = page.get_textpage()
     try:
-        count = textpage.count_chars()
-        if count > MAX_CHARS:
-            raise ValueError("a page with more text than any annual report")
-        area = raw.FS_RECTF()
-        raw.FPDF_GetPageBoundingBox(page.raw, area)
-        visible = (area.left, area.bottom, area.right, area.top)
-        handle, box = textpage.raw, raw.FS_RECTF()
-        out: list[Word] = []
-        at: list[int] = []
-        ref = ctypes.byref(box)
-        # The loose box is the whole place of a glyph: a comma's own is too small to tell its line.
-        place, append = raw.FPDFText_GetLooseCharBox, out.append
-        text: Sequence[str] = textpage.get_text_range() if count else ""
-        if (
-            len(text) != count
-        ):  # what lies beyond the first 65,536 characters of Unicode takes two places there
-            text = _paired([chr(raw.FPDFText_GetUnicode(handle, i)) for i in range(count)])
-        unknown = raw.FPDFText_HasUnicodeMapError
-        for index, char in enumerate(text):
-            if char <= "9" and (char == "\0" or unknown(handle, index) == 1):
-                char = "\ufffd"  # the file does not say what this sign is: it may be a digit
-            elif char == "\ufffe" and raw.FPDFText_GetUnicode(handle, index) == 0:
-                char = "\ufffd"
-            elif char <= " " or char in _NOTHING:
-                if char in "\r\n" or not has_ink(handle, index):
-                    continue
-                char = "\ufffd"
-            if place(handle, index, ref):
-                append(Word(char, box.left, box.bottom, box.right, box.top))
-                at.append(index)
+        out, at = _characters(textpage)
         quarters = _upright(out)
-        looks = looks_of(handle, out, at, drawing)
+        doubts = Doubts(textpage.raw, out, at, drawing)
+        looks = doubts.looks()
         gone = {i for i, mark in looks.items() if mark is None}
-        gone |= _tiny(out) | _aslant(handle, out, at, quarters)
-        digits = [i for i, c in enumerate(out) if c[0].isdigit() and i not in gone]
-        if drawing.by_ink or is_unclear(handle, out, at, drawing) or is_clipped(handle, out, at):
-            gone |= without_ink(page, out, digits)
-        doubtful = crossed(out, digits, drawing.slants) | paler(handle, out, at, drawing, gone)
-        doubtful |= otherwise(handle, out, at, drawing)
-        doubtful |= {i for i in digits if any(box.contains(centre(out[i])) for box in notes)}
+        gone |= _tiny(out) | _aslant(textpage.raw, out, at, quarters)
+        digits = [i for i, c in enumerate(out) if c.text.isdigit() and i not in gone]
+        if drawing.by_ink or doubts.is_unclear() or doubts.is_clipped():
+            gone |= _without_ink(page, out, digits)
+        doubtful = doubts.crossed() | doubts.paler(gone) | doubts.otherwise()
+        doubtful |= {i for i in digits if any(box.contains(out[i].centre) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)
-        for i in drawn_otherwise(page, handle, out, at, drawing, quarters):
+        for i in drawn_otherwise(page, textpage.raw, out, at, drawing, quarters):
             out[i] = out[i]._replace(text="\ufffd")  # it is a digit, but not the one of the text
-        left, bottom, right, top = visible
-        kept = [
-            c if i not in looks else c._replace(text=marked(c.text, looks[i] or ""))
-            for i, c in enumerate(out)
-            if i not in gone
-            and left <= (c.left + c.right) / 2 <= right
-            and bottom <= (c.bottom + c.top) / 2 <= top
-        ]
-        return kept, quarters, visible
     finally:
         textpage.close()
+    area = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page.raw, area)
+    visible = Box(area.left, area.bottom, area.right, area.top)
+    kept = [
+        c if i not in looks else c._replace(text=marked(c.text, looks[i] or ""))
+        for i, c in enumerate(out)
+        if i not in gone and visible.contains(c.centre)
+    ]
+    return kept, quarters, visible
+
+
+def _characters(textpage: Any) -> tuple[list[Word], list[int]]:
+    """The characters of a page that may be seen, and the place of each in its text."""
+    count = textpage.count_chars()
+    if count > MAX_CHARS:
+        raise ValueError("a page with more text than any annual report")
+    text: Sequence[str] = textpage.get_text_range() if count else ""
+    handle, box = textpage.raw, raw.FS_RECTF()
+    # What lies beyond the first 65,536 characters of Unicode takes two places there.
+    if len(text) != count:
+        text = _paired([chr(raw.FPDFText_GetUnicode(handle, i)) for i in range(count)])
+    out: list[Word] = []
+    at: list[int] = []
+    for index, char in enumerate(text):
+        if char <= "9" and (char == "\0" or raw.FPDFText_HasUnicodeMapError(handle, index) == 1):
+            char = "\ufffd"  # the file does not say what this sign is: it may be a digit
+        elif char == "\ufffe" and raw.FPDFText_GetUnicode(handle, index) == 0:
+            char = "\ufffd"
+        elif char <= " " or char in _NOTHING:
+            if char in "\r\n" or not has_ink(handle, index):
+                continue
+            char = "\ufffd"
+        # The loose box is the whole place of a glyph: a comma's own is too small to tell its line.
+        if raw.FPDFText_GetLooseCharBox(handle, index, box):
+            out.append(Word(char, box.left, box.bottom, box.right, box.top))
+            at.append(index)
+    return out, at
 
 
 def _paired(units: list[str]) -> list[str]:
@@ -148,24 +149,48 @@ def _upright(chars: list[Word]) -> int:
 
 def _tiny(chars: list[Word]) -> set[int]:
     """Positions of digits that are far too small, or too narrow, to be read."""
-    small = [
-        i
-        for i, char in enumerate(chars)
-        if (char[4] - char[2] < 3.0 or char[3] - char[1] < _NARROW * (char[4] - char[2]))
-        and char[0].isdigit()
-    ]
+    digits = [(i, char) for i, char in enumerate(chars) if char.text.isdigit()]
+    narrow = {i for i, char in digits if char.right - char.left < _NARROW * char.height}
+    small = [(i, char) for i, char in digits if char.height < 3.0 or i in narrow]
     if not small:
         return set()
     heights = sorted(char.height for char in chars)
     limit = _TINY * heights[len(heights) // 2]
-    narrow = {i for i in small if chars[i].right - chars[i].left < _NARROW * chars[i].height}
-    return {i for i in small if chars[i].height < limit} | narrow
+    return narrow | {i for i, char in small if char.height < limit}
+
+
+def _without_ink(page: Any, chars: list[Word], digits: Iterable[int]) -> set[int]:
+    """Positions of digits in whose place the picture of the page shows nothing."""
+    bitmap = page.render(scale=_SCALE, grayscale=True)
+    picture = bitmap.to_numpy()
+    height, width = picture.shape[:2]
+    x, y = ctypes.c_int(), ctypes.c_int()
+    found = set()
+    for i in digits:
+        char = chars[i]
+        corners = []
+        # Its middle only: at its edges stand rules of the table and other signs.
+        quarter, edge = char.height / 4, (char.right - char.left) / 6
+        for across, up in (
+            (char.left + edge, char.bottom + quarter),
+            (char.right - edge, char.top - quarter),
+        ):
+            raw.FPDF_PageToDevice(page.raw, 0, 0, width, height, 0, across, up, x, y)
+            corners.append((x.value, y.value))
+        (x0, x1), (y0, y1) = map(sorted, zip(*corners, strict=True))
+        part = picture[y0:y1, x0:x1]
+        if not part.size:
+            continue
+        contrast = int(part.max()) - int(part.min())
+        shown = np.abs(part.astype(int) - int(np.median(part))).sum() / (255 * part.size)
+        if contrast < _INK or (shown < _SEAM and contrast < 2 * _INK):
+            found.add(i)
+    bitmap.close()
+    return found
 
 
 def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set[int]:
     """Positions of characters at an angle; only one that lines up with neither neighbour can be."""
-    import pypdfium2.raw as raw
-
     gone = set()
     level = quarters % 2 == 0
     middles = [c.bottom + c.top if level else c.left + c.right for c in chars]
@@ -184,21 +209,3 @@ def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set
             if abs(off) > _SKEW or turned not in (quarters, (4 - quarters) % 4):
                 gone.add(i)
     return gone
-
-
-def turned(chars: list[Word], turn: Turn, origin: tuple[float, float]) -> list[Word]:
-    """Characters after a turn of the page.
-
-    Parameters
-    ----------
-    chars : list of Word
-        One character each, in the page's own coordinates.
-    turn : Turn
-        From the page as it lies in the file to the page as it is read.
-    origin : (float, float)
-        The lower left corner of the page's visible part, in points.
-    """
-    if turn.quarters == 0 and origin == (0, 0):
-        return chars
-    dx, dy = origin
-    return [Word(c[0], *turn.box(c[1] - dx, c[2] - dy, c[3] - dx, c[4] - dy)) for c in chars]

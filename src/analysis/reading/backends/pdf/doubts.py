@@ -5,11 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import Any
 
+import pypdfium2.raw as raw
+
 from analysis.reading.colours import FAINT_CONTRAST, NO_CONTRAST, WHITE, Colour, contrast
 from analysis.reading.layout import Word
 from analysis.reading.visibility import FAINT
 
-from .drawing import Drawing, Fill, address
+from .drawn import Drawing, Fill, address, clip_frames
 from .ruled import Box
 from .words import TOUCH
 
@@ -18,21 +20,10 @@ _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
 
 
-def centre(char: Word) -> tuple[float, float]:
-    """The middle of a character's place.
+class Doubts:
+    """What may hide the characters of a page, or show them otherwise than the file says.
 
-    Parameters
-    ----------
-    char : Word
-        The character.
-    """
-    return (char[1] + char[3]) / 2, (char[2] + char[4]) / 2
-
-
-def is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> bool:
-    """Whether a digit stands where something that may cover it is painted after it.
-
-    A light one may be seen only by what is painted before it.
+    Positions are those of characters in ``chars``.
 
     Parameters
     ----------
@@ -45,153 +36,128 @@ def is_unclear(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) 
     drawing : Drawing
         What else is on the page.
     """
-    import pypdfium2.raw as raw
 
-    first = drawing.texts[0][0] if drawing.texts else 0
-    areas = [(n, box) for n, box in drawing.unclear if n > first or drawing.light]
-    if not areas:
-        return False
-    numbers = {address(item): number for number, item in drawing.texts}
-    for i, char in enumerate(chars):
-        if not char[0].isdigit():
-            continue
-        middle = centre(char)
-        later = [n for n, box in areas if box.contains(middle)]
-        if later and (item := raw.FPDFText_GetTextObject(handle, at[i])):
-            place = address(item)
-            if max(later) > numbers.get(place, 0) or place in drawing.light:
-                return True
-    return False
+    def __init__(self, handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> None:
+        self._handle, self._chars, self._at, self._drawing = handle, chars, at, drawing
+        self._digits = [i for i, char in enumerate(chars) if char.text.isdigit()]
 
+    def _item(self, i: int) -> Any:
+        """The text object that a character belongs to."""
+        return raw.FPDFText_GetTextObject(self._handle, self._at[i])
 
-def is_clipped(handle: Any, chars: list[Word], at: list[int]) -> bool:
-    """Whether a digit is outside the frame beyond which its text is cut off.
+    @property
+    def _first(self) -> int:
+        return self._drawing.texts[0][0] if self._drawing.texts else 0
 
-    Parameters
-    ----------
-    handle : FPDF_TEXTPAGE
-        The text of the page.
-    chars : list of Word
-        One character each, in the page's own coordinates.
-    at : list of int
-        The place of each in the text of the page.
-    """
-    import pypdfium2.raw as raw
+    def _numbers(self) -> dict[int, int]:
+        """The place of each text object in the order of painting, by its address."""
+        return {address(item): number for number, item in self._drawing.texts}
 
-    x, y = ctypes.c_float(), ctypes.c_float()
-    digits = [i for i, char in enumerate(chars) if char[0].isdigit()]
-    known = {at[i] for i in digits}
-    for i in digits:
-        char = chars[i]
-        if at[i] - 1 in known and at[i] + 1 in known:
-            continue  # in the midst of a number
-        item = raw.FPDFText_GetTextObject(handle, at[i])
-        clip = raw.FPDFPageObj_GetClipPath(item) if item else None
-        if not clip:
-            continue
-        for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
-            corners = []
-            for index in (0, 2):
-                point = raw.FPDFClipPath_GetPathSegment(clip, path, index)
-                if point and raw.FPDFPathSegment_GetPoint(point, x, y):
-                    corners.append((x.value, y.value))
-            if len(corners) == 2:
-                (x0, y0), (x1, y1) = corners
-                across, up = centre(char)
-                if not (min(x0, x1) <= across <= max(x0, x1) and min(y0, y1) <= up <= max(y0, y1)):
+    def is_unclear(self) -> bool:
+        """Whether a digit stands where something that may cover it is painted after it.
+
+        A light one may be seen only by what is painted before it.
+        """
+        light = self._drawing.light
+        areas = [(n, box) for n, box in self._drawing.unclear if n > self._first or light]
+        numbers = self._numbers() if areas else {}
+        for i in self._digits if areas else ():
+            later = [n for n, box in areas if box.contains(self._chars[i].centre)]
+            if later and (item := self._item(i)):
+                place = address(item)
+                if max(later) > numbers.get(place, 0) or place in light:
                     return True
-    return False
+        return False
 
+    def is_clipped(self) -> bool:
+        """Whether a digit is outside the frame beyond which its text is cut off."""
+        known = {self._at[i] for i in self._digits}
+        for i in self._digits:
+            if self._at[i] - 1 in known and self._at[i] + 1 in known:
+                continue  # in the midst of a number
+            item = self._item(i)
+            for corners in clip_frames(item) if item else ():
+                frame = corners[0:3:2]
+                if len(frame) == 2 and not Box.around(frame).contains(self._chars[i].centre):
+                    return True
+        return False
 
-def otherwise(handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> set[int]:
-    """Positions of digits that are mirrored, or stand on their heads among others that do not.
+    def otherwise(self) -> set[int]:
+        """Positions of digits that are mirrored, or on their heads among others that are not."""
+        ways = Counter(self._drawing.ways.values())
+        if len(ways) < 2:
+            return set()
+        usual = ways.most_common(1)[0][0]
+        odd = {place for place, way in self._drawing.ways.items() if way != usual}
+        items = ((i, self._item(i)) for i in self._digits)
+        return {i for i, item in items if item and address(item) in odd}
 
-    Parameters
-    ----------
-    handle : FPDF_TEXTPAGE
-        The text of the page.
-    chars : list of Word
-        One character each, in the page's own coordinates.
-    at : list of int
-        The place of each in the text of the page.
-    drawing : Drawing
-        What else is on the page.
-    """
-    ways = Counter(drawing.ways.values())
-    if len(ways) < 2:
-        return set()
-    import pypdfium2.raw as raw
-
-    usual = ways.most_common(1)[0][0]
-    odd = {place for place, way in drawing.ways.items() if way != usual}
-    digits = (i for i, char in enumerate(chars) if char[0].isdigit())
-    items = ((i, raw.FPDFText_GetTextObject(handle, at[i])) for i in digits)
-    return {i for i, item in items if item and address(item) in odd}
-
-
-def crossed(
-    chars: list[Word], digits: list[int], slants: list[tuple[float, float, float, float]]
-) -> set[int]:
-    """Positions of digits through whose middle a slanting line goes.
-
-    Parameters
-    ----------
-    chars : list of Word
-        One character each, in the page's own coordinates.
-    digits : list of int
-        Positions of the digits that are looked at.
-    slants : list of (float, float, float, float)
-        Lines from one point to another.
-    """
-    found = set()
-    for x0, y0, x1, y1 in slants[:MAX_SLANTS]:
-        for i in digits:
-            char = chars[i]
-            across, up = centre(char)
-            if min(x0, x1) <= across <= max(x0, x1):
-                height = y0 + (y1 - y0) * (across - x0) / (x1 - x0)
-                if abs(height - up) < _MIDDLE * (char[4] - char[2]):
-                    found.add(i)
-    return found
-
-
-def paler(
-    handle: Any, chars: list[Word], at: list[int], drawing: Drawing, gone: set[int]
-) -> set[int]:
-    """Positions of pale digits that touch one which is not: another number may begin there.
-
-    Parameters
-    ----------
-    handle : FPDF_TEXTPAGE
-        The text of the page.
-    chars : list of Word
-        One character each, in the page's own coordinates.
-    at : list of int
-        The place of each in the text of the page.
-    drawing : Drawing
-        What else is on the page.
-    gone : set of int
-        Positions of characters that are not seen.
-    """
-    import pypdfium2.raw as raw
-
-    found: set[int] = set()
-    if not drawing.light:
+    def crossed(self) -> set[int]:
+        """Positions of digits through whose middle a slanting line goes."""
+        found = set()
+        for x0, y0, x1, y1 in self._drawing.slants[:MAX_SLANTS]:
+            for i in self._digits:
+                char = self._chars[i]
+                across, up = char.centre
+                if min(x0, x1) <= across <= max(x0, x1):
+                    height = y0 + (y1 - y0) * (across - x0) / (x1 - x0)
+                    if abs(height - up) < _MIDDLE * char.height:
+                        found.add(i)
         return found
-    runs: list[list[int]] = []  # digits that touch each other
-    for i, char in enumerate(chars):
-        if not char[0].isdigit() or i in gone:
-            continue
-        if runs and runs[-1][-1] == i - 1 and touch(chars[i - 1], char):
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    for run in runs:
-        items = [raw.FPDFText_GetTextObject(handle, at[i]) for i in run]
-        pale = [bool(item) and address(item) in drawing.light for item in items]
-        if not all(pale):
-            found.update(i for i, is_pale in zip(run, pale, strict=True) if is_pale)
-    return found
+
+    def paler(self, gone: set[int]) -> set[int]:
+        """Positions of pale digits that touch one which is not: another number may begin there.
+
+        Parameters
+        ----------
+        gone : set of int
+            Positions of characters that are not seen.
+        """
+        found: set[int] = set()
+        if not self._drawing.light:
+            return found
+        runs: list[list[int]] = []  # digits that touch each other
+        for i in self._digits:
+            if i in gone:
+                continue
+            if runs and runs[-1][-1] == i - 1 and touch(self._chars[i - 1], self._chars[i]):
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+        for run in runs:
+            items = [self._item(i) for i in run]
+            pale = [bool(item) and address(item) in self._drawing.light for item in items]
+            if not all(pale):
+                found.update(i for i, is_pale in zip(run, pale, strict=True) if is_pale)
+        return found
+
+    def looks(self) -> dict[int, str | None]:
+        """The marks of characters that are not plain, None for those that are not seen.
+
+        A character is seen by the colour of what was painted below it, unless something was
+        painted over it.
+        """
+        chars, light = self._chars, self._drawing.light
+        fills = [
+            f for f in self._drawing.fills if f.number > self._first or f.colour.luminance < 0.95
+        ]
+        near = _inside(chars, fills)
+        numbers = self._numbers() if near else {}
+        looks: dict[int, str | None] = {}
+        for i in range(len(chars)) if light else near:
+            item = self._item(i)
+            if not item or (i not in near and address(item) not in light):
+                continue
+            number, mine = numbers.get(address(item), 0), near.get(i, ())
+            below = [f for f in mine if f.number < number and f.box.contains(chars[i].centre)]
+            above = [_share(chars[i], f.box) for f in mine if f.covers and f.number > number]
+            if max(above, default=0) > _SOME:
+                mark = None if max(above) > _MOST else FAINT
+            else:
+                mark = _mark(item, below[-1].colour if below else WHITE)
+            if mark != "":
+                looks[i] = mark
+        return looks
 
 
 def touch(a: Word, b: Word) -> bool:
@@ -207,51 +173,6 @@ def touch(a: Word, b: Word) -> bool:
     return level and abs(b[1] - a[3]) < TOUCH * height
 
 
-def looks_of(
-    handle: Any, chars: list[Word], at: list[int], drawing: Drawing
-) -> dict[int, str | None]:
-    """The marks of characters that are not plain, None for those that are not seen.
-
-    A character is seen by the colour of what was painted below it, unless something was painted
-    over it.
-
-    Parameters
-    ----------
-    handle : FPDF_TEXTPAGE
-        The text of the page.
-    chars : list of Word
-        One character each, in the page's own coordinates.
-    at : list of int
-        The place of each in the text of the page.
-    drawing : Drawing
-        What else is on the page.
-    """
-    first = drawing.texts[0][0] if drawing.texts else 0
-    fills = [f for f in drawing.fills if f.number > first or f.colour.luminance < 0.95]
-    if not fills and not drawing.light:
-        return {}
-    import pypdfium2.raw as raw
-
-    near = _inside(chars, fills)
-    numbers = {address(item): number for number, item in drawing.texts} if near else {}
-    looks: dict[int, str | None] = {}
-    for i in range(len(chars)) if drawing.light else near:
-        item = raw.FPDFText_GetTextObject(handle, at[i])
-        if not item or (i not in near and address(item) not in drawing.light):
-            continue
-        number = numbers.get(address(item), 0)
-        middle = centre(chars[i])
-        below = [f for f in near.get(i, ()) if f.number < number and f.box.contains(middle)]
-        above = [_share(chars[i], f.box) for f in near.get(i, ()) if f.covers and f.number > number]
-        if max(above, default=0) > _SOME:
-            mark = None if max(above) > _MOST else FAINT
-        else:
-            mark = _mark(item, below[-1].colour if below else WHITE)
-        if mark != "":
-            looks[i] = mark
-    return looks
-
-
 def _share(char: Word, box: Box) -> float:
     """How much of the middle of a character an area covers."""
     edge, quarter = (char[3] - char[1]) / 6, (char[4] - char[2]) / 4
@@ -264,7 +185,7 @@ def _share(char: Word, box: Box) -> float:
 
 def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
     """For each character whose middle an area meets, the areas, in the order of painting."""
-    middles = [centre(char)[1] for char in chars]
+    middles = [char.middle for char in chars]
     order = sorted(range(len(chars)), key=middles.__getitem__)
     middles.sort()
     found: dict[int, list[Fill]] = {}
@@ -282,8 +203,6 @@ def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:
 
 def _mark(item: Any, ground: Colour) -> str | None:
     """The mark of a text object on its ground, None where it is not seen."""
-    import pypdfium2.raw as raw
-
     if raw.FPDFTextObj_GetTextRenderMode(item) in (3, 7):
         return None
     parts = [ctypes.c_uint() for _ in range(4)]

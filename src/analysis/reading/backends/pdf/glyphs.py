@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 
 from analysis.reading.layout import Word
 
-from .drawing import Drawing, address
+from .drawn import Drawing, address
 
 _ACROSS, _UP = 16, 24  # points of a digit's shape that are compared
 _SCALE = 4.0  # pixels to the point

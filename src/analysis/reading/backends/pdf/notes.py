@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pypdfium2.raw as raw
+
 from .ruled import Box, Segment
+
+_FRAMES = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON)
+_DRAWN = {
+    *(*_FRAMES, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_LINE),
+    *(raw.FPDF_ANNOT_REDACT, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_POLYLINE),
+}
 
 
 def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
@@ -28,17 +36,7 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
     notes : list of Box
         Where notes may cover text.
     """
-    import pypdfium2.raw as raw
-
     page = document[index]
-    shown = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
-    shown |= {raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_REDACT}
-    shown |= {
-        raw.FPDF_ANNOT_INK,
-        raw.FPDF_ANNOT_CIRCLE,
-        raw.FPDF_ANNOT_POLYGON,
-        raw.FPDF_ANNOT_POLYLINE,
-    }
     strikes: list[Segment] = []
     notes: list[Box] = []
     flat = False
@@ -47,9 +45,9 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
         kind = raw.FPDFAnnot_GetSubtype(note)
         if kind == raw.FPDF_ANNOT_STRIKEOUT:
             strikes += _strikes(note)
-        elif kind in shown and kind != raw.FPDF_ANNOT_WIDGET and not _has_look(note):
+        elif kind in _DRAWN and not _has_look(note):
             notes += _extent(note, kind)
-        flat = flat or kind in shown
+        flat = flat or kind in _DRAWN or kind == raw.FPDF_ANNOT_WIDGET
         raw.FPDFPage_CloseAnnot(note)
     if flat:
         raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
@@ -60,18 +58,13 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
 
 def _has_look(note: Any) -> bool:
     """Whether a note says how it looks."""
-    import pypdfium2.raw as raw
-
     return bool(raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2)
 
 
 def _extent(note: Any, kind: int) -> Iterator[Box]:
     """Where a note stands; a frame that is not filled covers nothing."""
-    import pypdfium2.raw as raw
-
-    frames = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON)
     box = raw.FS_RECTF()
-    if kind in frames and not raw.FPDFAnnot_HasKey(note, b"IC"):
+    if kind in _FRAMES and not raw.FPDFAnnot_HasKey(note, b"IC"):
         return
     if raw.FPDFAnnot_GetRect(note, box):
         yield Box(box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
@@ -79,8 +72,6 @@ def _extent(note: Any, kind: int) -> Iterator[Box]:
 
 def _strikes(note: Any) -> Iterator[Segment]:
     """The lines of a note that strikes text through: each half way up a quadrilateral."""
-    import pypdfium2.raw as raw
-
     for part in range(min(raw.FPDFAnnot_CountAttachmentPoints(note), 500)):
         points = raw.FS_QUADPOINTSF()
         if raw.FPDFAnnot_GetAttachmentPoints(note, part, points):

@@ -6,24 +6,30 @@ keeps the boxes of its words; ``recognising`` finds the columns.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import Any
+
+import pypdfium2 as pdfium
 
 from analysis.errors import InputError
 from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, Line
 from analysis.reading.layout import PositionedLine, Turn, Word, with_box
-from analysis.reading.visibility import as_read
+from analysis.reading.visibility import END, FAINT, STRUCK, as_read, marked
 
-from .cells import doubted, grid_of, in_a_row, straddling, widened
-from .characters import page_chars, turned
-from .drawing import FileTraits, read_drawing
+from .cells import grid_of, in_a_row, widened
+from .characters import page_chars
+from .drawing import read_drawing
+from .drawn import FileTraits
 from .maps import has_doubles
 from .notes import opened
 from .ruled import Box, Segment, goes_on, tables_of
-from .strikes import struck
 from .words import word_lines
 
 MAX_PAGES = 300
+_CENTRE = 0.22  # of the height of a character: a line so near to its middle strikes it through
+_DASH = 4.0  # points: a line no longer may be a dash of one
 _MARK = re.compile(
     r"[-—–－·•~]+\s*(\d{1,3})\s*[-—–－·•~]+|第\s*(\d{1,3})\s*页.{0,12}|(\d{1,3})\s*[/／]\s*\d{1,3}|(\d{1,3})"
 )
@@ -34,8 +40,6 @@ class PdfBackend(Backend):
 
     def read(self, data: bytes, name: str) -> Document:
         """See ``Backend.read``."""
-        import pypdfium2 as pdfium
-
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
@@ -80,8 +84,6 @@ def _from_pictures(backend: Backend, data: bytes, name: str) -> Document:
 
 def _blocks(document: Any, file: FileTraits) -> list[Line | Grid]:
     """The blocks of all pages; none where there is no text that can be seen."""
-    import pypdfium2 as pdfium
-
     pages: list[list[tuple[float, PositionedLine | Grid]]] = []
     tables = 0
     columns: list[float] = []
@@ -91,7 +93,7 @@ def _blocks(document: Any, file: FileTraits) -> list[Line | Grid]:
             page, strikes, notes = opened(document, index)
         except pdfium.PdfiumError:
             continue  # a broken page: what is on it is absent
-        found, own = _page(page, index + 1, tables, columns, (strikes, notes), file)
+        found, own = _page(page, index + 1, tables, columns, strikes, notes, file)
         page.close()
         grids = [block for _, block in found if isinstance(block, Grid)]
         if grids and last is not None and goes_on(columns, own[0]):
@@ -111,71 +113,49 @@ def _page(
     number: int,
     tables: int,
     columns: list[float],
-    noted: tuple[list[Segment], list[Box]],
+    strikes: list[Segment],
+    notes: list[Box],
     file: FileTraits,
 ) -> tuple[list[tuple[float, PositionedLine | Grid]], list[list[float]]]:
     """The blocks of a page from top to bottom, each with its height, and its tables' columns.
 
-    The columns of a table are the places where they part, from the left. ``noted`` are lines that
-    notes strike through text, and where notes may cover it.
+    The columns of a table are the places where they part, from the left. ``strikes`` are lines that
+    notes strike through text; ``notes`` are where notes may cover it.
     """
-    strikes, notes = noted
     drawing = read_drawing(page, file)
-    chars, quarters, (left, bottom, right, top) = page_chars(page, drawing, notes)
-    upright = Turn(quarters, right - left, top - bottom)
-    rules = drawing.rules
-    if quarters or left or bottom:
-        chars = turned(chars, upright, (left, bottom))
-        rules = [_turned_rule(s, upright, (left, bottom)) for s in rules]
-        strikes = [_turned_rule(s, upright, (left, bottom)) for s in strikes]
-    chars = struck(chars, rules, strikes)
+    chars, quarters, shown = page_chars(page, drawing, notes)
+    upright = Turn(quarters, shown.width, shown.height)
+    rules, lost = drawing.rules, drawing.lost
+    if quarters or shown.left or shown.bottom:
+        chars = [Word(c.text, *_turned(Box(*c[1:]), upright, shown)) for c in chars]
+        rules = [_turned_rule(s, upright, shown) for s in rules]
+        strikes = [_turned_rule(s, upright, shown) for s in strikes]
+        lost = []
+    chars = _struck(chars, rules, strikes)
     size = (upright.height, upright.width) if quarters % 2 else (upright.width, upright.height)
     on_show = (page.get_rotation() // 90 - quarters) % 4
     back = Turn(on_show, *size) if on_show else None
 
     out: list[tuple[float, PositionedLine | Grid]] = []
-    rest = chars
-    numbers: list[tuple[Word, Word]] | None = None
+    rest, numbers = chars, in_a_row(chars)
     columns_of: list[tuple[float, list[float]]] = []
     for table in tables_of(rules, columns):
-        x0, y0, x1, y1 = table.box.left, table.box.bottom, table.box.right, table.box.top
-        inside: list[Word] = []
-        outside: list[Word] = []
-        for c in rest:
-            here = x0 <= (c[1] + c[3]) / 2 <= x1 and y0 <= (c[2] + c[4]) / 2 <= y1
-            (inside if here else outside).append(c)
+        inside = [c for c in rest if table.box.contains(c.centre)]
         if not inside:
             continue
-        lost = drawing.lost if not (quarters or left or bottom) else []
-        numbers = in_a_row(chars) if numbers is None else numbers
-        doubtful = straddling(table, numbers)
-        if doubtful:
-            inside = [c if id(c) not in doubtful else doubted(c) for c in inside]
-        grid = grid_of(table, inside, f"page {number}, table {tables + 1}", back, lost)
+        grid = grid_of(table, inside, numbers, f"page {number}, table {tables + 1}", back, lost)
         if grid is None:
             continue  # what it encloses is read as lines
         tables += 1
-        rest = outside
-        out.append((y1, grid))
-        columns_of.append((y1, table.xs))
+        rest = [c for c in rest if not table.box.contains(c.centre)]
+        out.append((table.box.top, grid))
+        columns_of.append((table.box.top, table.xs))
     for n, line in enumerate(map(_as_read, word_lines(rest)), start=1):
-        if not line:
-            continue
-        box = (
-            line[0].left,
-            min(w.bottom for w in line),
-            max(w.right for w in line),
-            max(w.top for w in line),
-        )
-        text = " ".join(w.text for w in line)
-        out.append(
-            (
-                line[0].middle,
-                PositionedLine(
-                    text, with_box(f"page {number}, line {n}", box, back), tuple(line), number, back
-                ),
-            )
-        )
+        if line:
+            text, low = " ".join(w.text for w in line), min(w.bottom for w in line)
+            box = (line[0].left, low, max(w.right for w in line), max(w.top for w in line))
+            where = with_box(f"page {number}, line {n}", box, back)
+            out.append((line[0].middle, PositionedLine(text, where, tuple(line), number, back)))
     columns_of.sort(key=lambda pair: -pair[0])
     return sorted(out, key=lambda pair: -pair[0]), [xs for _, xs in columns_of]
 
@@ -186,12 +166,66 @@ def _as_read(line: list[Word]) -> list[Word]:
     return [word for word in words if word.text]
 
 
-def _turned_rule(rule: Segment, turn: Turn, origin: tuple[float, float]) -> Segment:
-    dx, dy = origin
+def _turned(box: Box, turn: Turn, shown: Box) -> tuple[float, float, float, float]:
+    """A box of the page as it lies in the file, on the page as it is read."""
+    dx, dy = shown.left, shown.bottom
+    return turn.box(box.left - dx, box.bottom - dy, box.right - dx, box.top - dy)
+
+
+def _turned_rule(rule: Segment, turn: Turn, shown: Box) -> Segment:
     x0, x1 = (rule.at, rule.at) if rule.upright else (rule.start, rule.end)
     y0, y1 = (rule.start, rule.end) if rule.upright else (rule.at, rule.at)
-    x0, y0, x1, y1 = turn.box(x0 - dx, y0 - dy, x1 - dx, y1 - dy)
+    x0, y0, x1, y1 = _turned(Box(x0, y0, x1, y1), turn, shown)
     return Segment(True, x0, y0, y1) if x1 - x0 < y1 - y0 else Segment(False, y0, x0, x1)
+
+
+def _undashed(rules: Iterable[Segment]) -> list[Segment]:
+    """Level lines; the dashes of one are put together."""
+    out: list[Segment] = []
+    level = [rule for rule in rules if not rule.upright]
+    short = [rule for rule in level if rule.end - rule.start < _DASH]
+    if not short:
+        return level
+    for rule in sorted(short, key=lambda r: (round(r.at, 1), r.start)):
+        last = out[-1] if out else None
+        if last and abs(last.at - rule.at) < 0.2 and abs(rule.start - last.end) < _DASH:
+            out[-1] = Segment(False, last.at, last.start, rule.end)
+        else:
+            out.append(rule)
+    return [*(rule for rule in level if rule.end - rule.start >= _DASH), *out]
+
+
+def _struck(chars: list[Word], rules: list[Segment], strikes: list[Segment]) -> list[Word]:
+    """Characters, those marked through which a line is drawn.
+
+    A rule that goes on where no text is rules a table; ``strikes`` do nothing but strike through.
+    """
+    middles = [char.middle for char in chars]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
+    reach = _CENTRE * max((char.height for char in chars), default=0)
+    gone: set[int] = set()
+    for rule in [*strikes, *_undashed(rules)]:
+        low = bisect_left(middles, rule.at - reach)
+        near = order[low : bisect_right(middles, rule.at + reach, low)]
+        if not near:
+            continue
+        hit = []
+        for i in near:
+            char = chars[i]
+            shared = min(char.right, rule.end) - max(char.left, rule.start)
+            level = abs(char.middle - rule.at) < _CENTRE * char.height
+            if level and shared > 0.5 * (char.right - char.left):
+                hit.append(i)
+        under = sum(chars[i].right - chars[i].left for i in hit)
+        if under > 0.6 * (rule.end - rule.start) or rule in strikes:
+            gone.update(hit)
+    if not gone:
+        return chars
+    return [
+        c._replace(text=marked(c.text.strip(FAINT + END), STRUCK)) if i in gone else c
+        for i, c in enumerate(chars)
+    ]
 
 
 def _page_marks(pages: list[list[PositionedLine]]) -> set[int]:
