@@ -379,3 +379,23 @@ def test_what_only_pages_write_is_read_in_a_text_too():
     shown = values()
     made = written(shown, "G").replace(" ", "&nbsp;")
     assert stated(made) == {code: float(value) for code, value in shown.items()}
+
+
+def test_a_number_without_a_bar_among_cells_that_have_one_is_no_cell():
+    shown = values()
+    lines = written(shown, "B").split("\n")
+    at = next(i for i, line in enumerate(lines) if "重复申请" in line) + 4
+    code = "requests/unprocessed.repeated/research"
+    assert lines[at - 1] == f"{shown[code]} |"
+    for lost in ("7", shown[code][:1]):
+        rest = [*lines[: at - 1], lost, *lines[at - 1 :]]
+        assert_right(stated("\n".join(rest)), shown)
+
+
+def test_words_and_figures_of_another_table_below_a_header_are_no_row():
+    shown = values()
+    lines = written(shown, "C").split("\n")
+    lines = [line for line in lines if "结转下年度" not in line]
+    at = next(i for i, line in enumerate(lines) if "行政许可" in line)
+    lines.insert(at, "结转下年度继续办理 2 0 0 0 0 0 2")
+    assert_right(stated("\n".join(lines)), shown)

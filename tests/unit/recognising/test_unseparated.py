@@ -332,3 +332,12 @@ def test_a_figure_does_not_end_where_a_digit_was_misread_as_a_letter(misread):
         glued(rows, [0] * 15).replace("行政事业性收费12.5", f"行政事业性收费{misread}")
     )
     assert read_text.found["disclosure/fees/amount"][0] == "unreadable"
+
+
+def test_of_two_rows_with_one_label_nobody_can_tell():
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    twice = glued(rows, [0] * 15).replace("规范性文件120", "规范性文件507行政规范性文件120")
+    found = read(twice).found
+    assert found["disclosure/normative_documents/issued"][0] == "unreadable"
+    assert found["disclosure/regulations/issued"][2] == 0
+    assert found["disclosure/licences/decisions"][2] == 315

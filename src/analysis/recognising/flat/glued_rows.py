@@ -126,10 +126,14 @@ def _next_row(
     for item in form.items("disclosure"):
         if item in seen or sorted(form.columns("disclosure", item)) != sorted(columns):
             continue
-        label = _label(fmt, item).match(text, at, end)
-        figures = _FIGURES.match(text, label.end(), end) if label else None
-        if label and figures:
-            return item, figures.span()
+        span: tuple[int, int] | None = None
+        while label := _label(fmt, item).match(text, at, end):
+            figures = _FIGURES.match(text, label.end(), end)
+            assert figures is not None  # it may be of no length
+            at = figures.end()
+            span = (span or figures.span())[0], at  # of two such rows nobody can tell
+        if span:
+            return item, span
     return None
 
 

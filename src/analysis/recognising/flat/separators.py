@@ -28,6 +28,7 @@ _PAGE_MARK = re.compile(
     re.IGNORECASE,
 )
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
+_CELL = re.compile(r"[^|]+\|\s*")  # alone on its line, with the bar that ends it
 _LABELLED_ROWS = 8
 _MOST_JOINED = 6
 
@@ -51,7 +52,7 @@ def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
     if any(_STRONG.search(text) for text in texts):
         texts = [_EMPTY_STRONG.sub(" ", text) for text in texts]
     texts = [_STRONG.sub(r"\2", t).replace("<br>", "").replace("<br/>", "") for t in texts]
-    texts = _once(by_columns(texts))
+    texts = _with_bare_numbers(_once(by_columns(texts)))
     rules = [i for i, text in enumerate(texts) if _is_rule(text)]
     wheres = [line.where for line in lines]
     if rules:
@@ -83,6 +84,19 @@ def _once(texts: list[str]) -> list[str]:
             parts = [" " if i in words else part for i, part in enumerate(parts)]
         out.append("|".join(parts))
     return out
+
+
+def _with_bare_numbers(texts: list[str]) -> list[str]:
+    """The lines, where a number without a bar among cells with one is put to the cell below it.
+
+    It is a page's, or the first part of a number that a line's end cuts: nobody can tell.
+    """
+    filled = [i for i, text in enumerate(texts) if text.strip()]
+    for before, i, after in zip(filled, filled[1:], filled[2:], strict=False):
+        cell = _CELL.fullmatch(texts[before]) and _CELL.fullmatch(texts[after])
+        if cell and texts[i].strip().isdigit():
+            texts[after], texts[i] = f"{texts[i].strip()}\n{texts[after].lstrip()}", ""
+    return texts
 
 
 def _is_rule(text: str) -> bool:
