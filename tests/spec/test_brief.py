@@ -937,6 +937,8 @@ def test_a_docx_has_headings_repeated_heads_whole_rows_numbers_of_pages_and_its_
         "Noto Sans CJK SC"
     ]
     assert document.styles.element.xpath(".//w:lang/@w:eastAsia") == ["zh-CN"]
+    # LibreOffice ends a line within a figure where Latin text is Chinese.
+    assert document.styles.element.xpath(".//w:lang/@w:val") == ["en-GB"]
     with zipfile.ZipFile(io.BytesIO(files["docx"])) as archive:
         assert "word/fonts/font1.odttf" in archive.namelist()
 

@@ -275,9 +275,8 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
                 "or give the folder that holds them."
             )
         content = path.read_bytes()
-        same = (
-            "report" not in columns or content.count(b"\n") == 1
-        )  # in every slice of a corpus: rules, and tables without rows
+        # In every slice of a corpus: rules, and tables without rows.
+        same = "report" not in columns or content.count(b"\n") == 1
         try:
             opened[name] = (
                 _kept(name, content).copy(deep=False) if same else parse_table(name, content)

@@ -16,7 +16,6 @@ from analysis.files import bundled
 from analysis.recognising import Report
 from analysis.schemas import load_schemas
 
-from .check import CheckResult, assemble
 from .rules.frame import META, wide_frame
 from .rules.load import Rule, load_rules
 from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
@@ -24,31 +23,6 @@ from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 # GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds
 # the true time.
 _RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
-    """Check reports through a GX checkpoint: one batch, one validation definition a suite.
-
-    Parameters
-    ----------
-    reports : sequence of Report
-        Reports of different agencies or years.
-    expectations : Path, optional
-        Folder of the suites; those that come with Gouji if not given.
-
-    Returns
-    -------
-    CheckResult
-        The same as ``check_reports`` gives, plus the outcomes of GX's own expectation types that a
-        user added.
-
-    Raises
-    ------
-    InputError
-        If a suite is broken, or GX does not know or cannot evaluate one of its expectations.
-    """
-    rules, frame = load_rules(expectations), wide_frame(reports)
-    return assemble(checkpoint_columns(frame, rules), rules, frame, reports)
 
 
 def write_data_docs(reports: Sequence[Report], expectations: Path | None, docs: Path) -> None:
@@ -66,7 +40,7 @@ def write_data_docs(reports: Sequence[Report], expectations: Path | None, docs: 
     Raises
     ------
     InputError
-        As ``run_checkpoint``.
+        As ``checkpoint_columns``, or if a suite is broken.
     """
     rules = load_rules(expectations)
     checkpoint_columns(wide_frame(reports), rules, docs, _suite_titles(expectations))

@@ -152,11 +152,9 @@ class Scatter:
     NO_ROW = 255
 
     def __init__(self, path: Path, ids: Sequence[str], codes: Sequence[str]) -> None:
-        self.path, self._ids, self._codes = (
-            path,
-            pd.Index(ids),
-            {code: i for i, code in enumerate(codes)},
-        )
+        self.path = path
+        self._ids = pd.Index(ids)
+        self._codes = {code: i for i, code in enumerate(codes)}
         self.values = np.full((len(codes), len(ids)), np.nan)
         self.status = np.full(self.values.shape, self.NO_ROW, dtype=np.uint8)
         self._rows = 0
@@ -232,9 +230,8 @@ class Scatter:
     def _positions(self, batch: Any, row: np.ndarray) -> np.ndarray:
         parts = [coded(batch.column(name)) for name in KEYS[1:]]
         (t, tables), (i, items), (c, columns) = parts
-        known = np.full(
-            (len(tables) + 1, len(items) + 1, len(columns) + 1), -1
-        )  # the last of each is for "empty"
+        # The last of each is for "empty".
+        known = np.full((len(tables) + 1, len(items) + 1, len(columns) + 1), -1)
         at = [{w: n for n, w in enumerate(words)} for _, words in parts]
         for code, number in self._codes.items():
             place = [where.get(word) for where, word in zip(at, code.split("/"), strict=True)]

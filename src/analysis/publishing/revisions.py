@@ -176,6 +176,7 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
     shown = table(
         [escape(word(head, lang)) for head in heads],
         [_row(row, lang) for row in rows.head(_SHOWN).to_dict("records")],
+        cls="revised",
     )
     return heading + tag("p", escape(" · ".join(listed)), cls="legend") + shown + tag("p", more)
 

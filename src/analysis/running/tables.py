@@ -18,8 +18,7 @@ from analysis.assessing.indicators.definitions import Indicator, load_definition
 from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
 from analysis.assessing.tabular import SCHEMA, empty, typed
-from analysis.checking import CheckResult
-from analysis.checking.api import outcomes_of
+from analysis.checking import CheckResult, check_reports
 from analysis.checking.disputed import disputed_cells
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import decide
@@ -233,7 +232,7 @@ def check_paths(
     corpus = load_reports(*paths)
     data = empty_dataset()
     if corpus.reports:
-        checks = outcomes_of(corpus.reports, expectations)
+        checks = check_reports(corpus.reports, expectations)
         found = _checked_tables(corpus.reports, checks, expectations, corpus.corrections)
         data = replace(data, **found)
     located = paths_of(data.reports, corpus.files)

@@ -1,10 +1,9 @@
 """What all narratives have: sections in a fixed order, each of sentences that name their cells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import ClassVar
 
-from .view import ReportView
 from .wording import Ref, Sentence, say
 
 
@@ -20,15 +19,12 @@ class Narrative:
     ----------
     SECTIONS : tuple of str
         Names of its sections, in order.
-    views : sequence of ReportView
-        The reports that it sets side by side; empty where it speaks of one, or of many at once.
-    one_agency : bool
-        Whether these are of one agency.
+    n_side_by_side : int
+        Agencies that each sentence on a count or a share sets side by side; 0 where it does not.
     """
 
     SECTIONS: ClassVar[tuple[str, ...]] = ()
-    views: Sequence[ReportView] = ()
-    one_agency: bool = True
+    n_side_by_side: int = 0
 
     def __init__(self, lang: str) -> None:
         self.lang = lang

@@ -70,8 +70,8 @@ def section(narrative: Narrative, name: str) -> Html:
     if not sentences:
         return Html("")
     if name in _TABLES:
-        side_by_side = [] if narrative.one_agency else narrative.views
-        return Html(_table(sentences, narrative.lang, len(side_by_side) > _MOST_SIDE_BY_SIDE))
+        is_folded = narrative.n_side_by_side > _MOST_SIDE_BY_SIDE
+        return Html(_table(sentences, narrative.lang, is_folded))
     if name in _LISTS:
         return Html(tag("ul", "\n".join(tag("li", s) for s in sentences), cls="gouji"))
     return Html(tag("p", ("" if narrative.lang == "zh" else " ").join(sentences), cls="gouji"))

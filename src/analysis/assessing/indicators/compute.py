@@ -210,13 +210,12 @@ def compute(
     if checked is not None:
         at = pd.Index(checked.reports["report"]).get_indexer(reports)
         for n, d in ((n, d) for n, d in enumerate(wanted) if d.measure):
+            # -1: not among them.
             part, whole = (
                 np.append(counted, np.nan)[at] for counted in MEASURES[d.measure](checked)
-            )  # -1: not among them
-            top[:, n], bottom[:, n] = (
-                part,
-                whole if d.denominator or d.counted.get("denominator") else np.nan,
             )
+            top[:, n] = part
+            bottom[:, n] = whole if d.denominator or d.counted.get("denominator") else np.nan
             basis[:, n] = np.where(np.isnan(part), NONE, STATED)
     low, high, estimate = np.full(shape, np.nan), np.full(shape, np.nan), top.copy()
     for n, d in enumerate(wanted):

@@ -119,9 +119,8 @@ def sections_present(of: Checked) -> Counted:
         for s in rule.kwargs["sections"]
     }
     looked = of.reports["sections_known"].to_numpy(bool)
-    texts, at = np.unique(
-        of.reports["sections"].to_numpy(str), return_inverse=True
-    )  # thousands of reports have the same six
+    # Thousands of reports have the same six.
+    texts, at = np.unique(of.reports["sections"].to_numpy(str), return_inverse=True)
     found = (
         np.array([len(required & set(text.split(";"))) for text in texts], dtype=float)[at]
         if len(texts)

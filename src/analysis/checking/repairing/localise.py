@@ -84,10 +84,8 @@ def localise(system: System, general: bool = False) -> Located:
     Located
         ``sets`` is empty where nothing needs to change, and where no change whatever would do.
     """
-    unknown, empty = (
-        np.flatnonzero(system.kind == UNREADABLE),
-        np.flatnonzero(system.kind != STATED),
-    )
+    unknown = np.flatnonzero(system.kind == UNREADABLE)
+    empty = np.flatnonzero(system.kind != STATED)
     stated = system.matrix[:, system.kind == STATED]
     # With blanks at zero, only stated cells can balance these.
     fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(axis=1)

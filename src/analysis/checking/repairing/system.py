@@ -207,9 +207,8 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
                 continue
             for code, back, sign in zip(equation.codes, equation.back, equation.signs, strict=True):
                 source = before if back else row
-                if (
-                    cells.status[source, cells.position[code]] == NOT_ON_FORM
-                ):  # the other format has no such cell
+                # The other format has no such cell.
+                if cells.status[source, cells.position[code]] == NOT_ON_FORM:
                     continue
                 at = column.setdefault((source, code), len(column))
                 entries.append((len(used), at, sign))

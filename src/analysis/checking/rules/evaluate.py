@@ -93,9 +93,8 @@ def _cells_legible(kwargs: dict[str, Any], frame: Wide) -> Columns:
     # tell nobody anything. A table of which the document holds nothing at all (it was a picture, or
     # on another page) has no cell that could be judged.
     status = {c: frame[f"{c}#"] for c in all_codes() if c.startswith(kwargs["of"] + "/")}
-    missing = np.logical_and.reduce(
-        [s >= ABSENT for s in status.values()]
-    )  # absent, or not on this form
+    # Absent, or not on this form.
+    missing = np.logical_and.reduce([s >= ABSENT for s in status.values()])
     whole = np.where(missing, UNDECIDED, PASS).astype(np.int8)
     columns: Columns = {}
     for code, s in status.items():

@@ -85,8 +85,8 @@ class _Workbook:
         shown = f"{years[0]}–{years[-1]}" if len(years) > 1 else ", ".join(map(str, years))
         reports, agencies = number(len(data.reports)), number(data.reports["agency"].nunique())
         marks = (
-            *((12, "plain"), (12, "implied"), (12, "disputed"), ("12?", "text")),
-            *((None, "plain"), ("—", "text"), (word("unread"), "text"), (None, "none")),
+            *((12, "plain"), (12, "implied"), (12, "disputed"), ("12?", "mark")),
+            *((None, "plain"), ("—", "mark"), (word("unread"), "mark"), (None, "none")),
         )
         names = ("plain", "implied", "disputed", "repair", "blank", "printed", "unread", "none")
         parts = ("reports", "findings", "columns", "raw")
@@ -189,8 +189,8 @@ class _Workbook:
         if not pd.isna(cell["implied"]):
             return Cell(cell["implied"], "implied")
         if cell["status"] in ("unreadable", "absent"):
-            return Cell(self.word("unread"), "text")
-        return Cell(cell["printed"] if cell["status"] == "mark" else None, "text")
+            return Cell(self.word("unread"), "mark")
+        return Cell(cell["printed"] if cell["status"] == "mark" else None, "mark")
 
     def point_rows(self) -> Iterator[list[Cell]]:
         """A row a finding."""
