@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
-from .compared import completes, without_inner_office
+from .compared import completes, is_place, without_inner_office
 from .names import clean_agency, looks_like_agency
 from .titles import named_in_text
 
@@ -26,13 +26,13 @@ _FIELD_ALONE = re.compile(rf"({_WORD})\s*(?:[(（][^()（）]*[)）])?\s*[:|]?\s
 _MAY_FIELD = re.compile(
     "机构|機構|机关|機關|单位|單位|部门|部門|主体|主體|来源|來源|作者|稿|提供|编辑|編輯"
 )
+_MAY_NAME = re.compile("联系|聯系|聯繫|咨询|报告|報告")
 _CONTACT = re.compile(
     r"(?:请|可|欢迎)(?:直接|及时)?(?:与|向|同|联系:?|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
 )
 _ISSUED_BY = re.compile(
     r"(?:报告|,)由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责|按照?|根据|依据|依照)"
 )
-_PLACE_ALONE = re.compile(".*[省市县区州盟旗镇乡]")  # what is left of 清河县政务公开办公室
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|日报|新闻|在线|融媒体中心|融媒|传媒|电视台|广播|晚报|报社|发布)$"
 )
@@ -91,14 +91,7 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
                 name = re.sub(r"20\d{2}年度?$", "", fold(match["name"]))
                 if looks_like_agency(name) and not _SITE.search(name):
                     fields.append(Named(name, match["word"], line.where, match["word"] in _WEAK))
-        if len(text) > 8 and (
-            "联系" in text
-            or "聯系" in text
-            or "聯繫" in text
-            or "咨询" in text
-            or "报告" in text
-            or "報告" in text
-        ):
+        if len(text) > 8 and _MAY_NAME.search(text):
             sentences += _in_sentence(line)
     return [*sentences, *fields]
 
@@ -115,7 +108,7 @@ def _in_sentence(line: Line) -> list[Named]:
         if source == "contact":
             name = re.sub(r"(?:政务|信息)公开.*$", "", name)
         name = without_inner_office(name)
-        place = source == "contact" and _PLACE_ALONE.fullmatch(name)
+        place = source == "contact" and is_place(name)  # what is left of 清河县政务公开办公室
         if looks_like_agency(name) and not place:
             out.append(Named(name, source, line.where))
     return out

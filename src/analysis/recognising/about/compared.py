@@ -146,6 +146,20 @@ def differ_in_place(one: str, other: str) -> bool:
     return parts(one)[1] == parts(other)[1]
 
 
+def is_known(name: str) -> bool:
+    """Whether a name is a place that the tables have, and an office whose words say its kind.
+
+    Parameters
+    ----------
+    name : str
+        A folded name.
+    """
+    zone = next((zone for zone in words()["zones"] if name.startswith(zone)), "")
+    here, rest = places(name)
+    rest = name.removeprefix(zone) if zone else rest
+    return bool(zone or here) and office_of(rest, True).sure
+
+
 def nearly_same(one: str, other: str) -> bool:
     """Whether two names differ in one character, or in two that one of them lacks.
 

@@ -11,6 +11,7 @@ from analysis.recognising.characters import fold
 
 from .agencies import Named, is_publisher
 from .compared import (
+    is_known,
     is_short,
     nearly_same,
     same_agency,
@@ -103,7 +104,8 @@ def contradicting(agency: str, named: Sequence[Named]) -> Iterator[Named]:
     """Names that cannot be of the agency, once each: of who made, signed or opens the report.
 
     Whom to ask, and the government or its office that publishes, may be another. A name that
-    differs by a character or two is the agency's, misprinted in one of the places.
+    differs by a character or two is the agency's, misprinted: in the title, where that is no known
+    office of a known place.
 
     Parameters
     ----------
@@ -113,6 +115,7 @@ def contradicting(agency: str, named: Sequence[Named]) -> Iterator[Named]:
         Every name, as the document gives them.
     """
     seen: set[str] = set()
+    doubted = not is_known(agency)
     opens = [n for n in named if n.source == "opening"]
     named_there = any(same_agency(n.name, agency) for n in opens)
     for n in named:
@@ -121,7 +124,7 @@ def contradicting(agency: str, named: Sequence[Named]) -> Iterator[Named]:
         strong = (_STRONG.match(n.source) or publishes) and not leads
         another = strong and (n.source != "opening" or names_another(n.name))
         if (
-            (another or nearly_same(n.name, agency))
+            (another or (doubted and nearly_same(n.name, agency)))
             and n.name not in seen
             and not same_agency(n.name, agency)
         ):
