@@ -10,7 +10,7 @@ from analysis.recognising.labels import is_label
 from analysis.recognising.report import Section
 
 from .agencies import Named, completed, is_publisher, named_agencies
-from .compared import is_short, speaks_for_government
+from .compared import begins_with_place, is_short, speaks_for_government
 from .dates import Dated, choose, dates_in, published_in
 from .evidence import FIRST, opening, signature
 from .names import is_generic
@@ -160,6 +160,9 @@ def _best(titles: Sequence[Title]) -> Title | None:
     if not titles:
         return None
     last = titles[-1]
+    if last.agency and not begins_with_place(last.agency):  # its line may have lost the beginning
+        whole = (t for t in titles if t.year == last.year and t.agency.endswith(last.agency))
+        last = max(whole, key=lambda t: len(t.agency))
     if not last.agency or last.year is None:
         fuller = next(
             (
