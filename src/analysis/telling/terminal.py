@@ -1,25 +1,25 @@
-"""Reports and checks as text and JSON, for the terminal and for other programs."""
+"""Reports as text and JSON, for the terminal and for other programs; nothing here loads pandas."""
+
+from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from analysis.assessing.dataset import Dataset
-from analysis.checking.findings.corrections import settled
-from analysis.checking.findings.versions import CHANGES, VersionDiff
-from analysis.checking.findings.wording import decision_text
 from analysis.form import TABLES, cell_label, table_label
 from analysis.messages import message
 from analysis.recognising import Report
+from analysis.recognising.report import rows_of
+from analysis.recognising.rows import Rows
 from analysis.wording import place
 
-from .counts import balance_rules, count_checks
-from .wording import word
+if TYPE_CHECKING:
+    import pandas as pd
 
-_REPAIRS = 3
+    from analysis.checking.findings.versions import VersionDiff
+
 _META = (
     *("agency", "agency_printed", "year", "format", "scope", "scope_evidence", "title"),
     *("published", "source_url", "source_host", "file", "sha256", "transcription"),
@@ -42,24 +42,25 @@ def report_json(report: Report) -> str:
     meta["sections"] = [
         {"number": s.number, "heading": s.heading, "where": s.where} for s in report.sections
     ]
-    frames = {
-        "cells": report.cells,
-        "claims": report.claims,
-        "statements": report.statements,
-        "findings": report.findings,
-    }
-    return json_of({"report": meta, **{name: records(frame) for name, frame in frames.items()}})
+    tables = {name: rows_of(report, name) for name in ("cells", "claims", "findings")}
+    tables["statements"] = report.statement_rows
+    names = ("cells", "claims", "statements", "findings")
+    return json_of({"report": meta, **{name: records(tables[name]) for name in names}})
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame | Rows) -> list[dict[str, Any]]:
     """Rows of a table as JSON has them.
 
     Parameters
     ----------
-    frame : DataFrame
+    table : DataFrame or Rows
         The table.
     """
-    return [{str(k): plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    if isinstance(table, Rows):
+        rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    else:
+        rows = iter(table.to_dict("records"))
+    return [{str(k): plain(v) for k, v in row.items()} for row in rows]
 
 
 def plain(value: Any) -> Any:
@@ -70,7 +71,9 @@ def plain(value: Any) -> Any:
     value : object
         A cell of a table.
     """
-    if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
+    if value is None or type(value).__name__ == "NAType":  # that of pandas, without loading it
+        return None
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -114,132 +117,21 @@ def report_text(report: Report, lang: str = "en") -> str:
         _row("source", report.source_url or report.source_host or unknown, lang),
         _row("sections", sections, lang),
     ]
+    cells = list(rows_of(report, "cells").itertuples())
     for table in TABLES:
-        found = report.cells.loc[report.cells["table"] == table, "status"].value_counts()
-        counts = ", ".join(f"{n} {message(status, lang)}" for status, n in found.items())
+        found = Counter(c.status for c in cells if c.table == table).most_common()
+        counts = ", ".join(f"{n} {message(status, lang)}" for status, n in found)
         lines.append(_row(table, f"{counts}  ({table_label(table, lang)})", lang))
-    for c in report.claims.itertuples(index=False):
+    for c in rows_of(report, "claims").itertuples():
         says = f"{c.phrase} → {c.target}: {message(c.verdict, lang)} ({place(c.where, lang)})"
         lines.append(_row("claim", says, lang))
-    for f in report.findings.to_dict("records"):
-        lines.append(_row(f["severity"], f"{f['rule']}: {f[lang]}", lang))
+    for f in rows_of(report, "findings").itertuples():
+        lines.append(_row(f.severity, f"{f.rule}: {getattr(f, lang)}", lang))
     return "\n".join(lines)
 
 
 def _row(head: str, text: str, lang: str) -> str:
     return f"  {message(head, lang):<12} {text}"
-
-
-class Summary:
-    """What a run or a check says at its end; everything is counted once, for both languages.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    """
-
-    def __init__(self, data: Dataset) -> None:
-        of_figures = data.findings["rule"].isin(balance_rules(data.rules))
-        fails = of_figures | (data.findings["severity"] == "error")
-        self._counts = count_checks(data)
-        self._findings = _by_report(data.findings.assign(fails=fails))
-        self._repairs = _by_report(data.repairs)
-        self._severities = data.findings["severity"].value_counts()
-
-    def lines(self, lang: str) -> Iterator[tuple[str, bool]]:
-        """The outcomes of each report in a line, and below it what is to be looked at.
-
-        A finding names the rule, the row or column, what is wrong, and what would resolve it.
-
-        Parameters
-        ----------
-        lang : {"zh", "en"}
-            Language of the findings.
-
-        Yields
-        ------
-        line : str
-            One line, without its end.
-        fails : bool
-            Whether it is about figures that fail, or about a finding of severity ``error``.
-        """
-        for report, (passed, failed, undecided) in self._counts.items():
-            findings, repairs = self._findings.get(report, []), self._repairs.get(report, [])
-            fails = failed > 0 or any(f["fails"] for f in findings)
-            counts = {"passed": passed, "failed": failed, "undecided": undecided}
-            yield word("terminal_counts", lang).format(report=report, **counts), fails
-            for f in findings:
-                yield from ((line, bool(f["fails"])) for line in _finding_lines(f, lang))
-            for r in repairs[:_REPAIRS]:
-                about = {"rank": r["rank"], "cells": r["cells"], "text": r[lang]}
-                yield "  " + word("terminal_repair", lang).format(**about), fails
-            if (more := len(repairs) - _REPAIRS) > 0:
-                yield "  " + word("terminal_more", lang).format(count=more), fails
-
-    def total(self, left_out: int, lang: str) -> str:
-        """All reports in one line: how many, failures, findings by severity, files left out.
-
-        Parameters
-        ----------
-        left_out : int
-            How many files could not be used.
-        lang : {"zh", "en"}
-            Language of the line.
-        """
-        failed = [count for _, count, _ in self._counts.values()]
-        return word("terminal_total", lang).format(
-            reports=len(failed),
-            failed=sum(failed),
-            failing=sum(count > 0 for count in failed),
-            left_out=left_out,
-            **{f"{s}s": int(self._severities.get(s, 0)) for s in ("error", "warning", "note")},
-        )
-
-
-def _finding_lines(f: dict[str, Any], lang: str) -> Iterator[str]:
-    where = "" if f["where"] in ("", "report") else f" [{f['where']}]"
-    yield f"  {word(f['severity'], lang):<8} {f['rule']}{where}{word('colon', lang)}{f[lang]}"
-    decision = decision_text(f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang)
-    if decision:
-        yield f"           {decision}"
-    elif f[f"resolve_{lang}"]:
-        yield f"           → {f[f'resolve_{lang}']}"
-
-
-def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
-    found: dict[Any, list[dict[str, Any]]] = {}
-    for row in frame.to_dict("records"):
-        found.setdefault(row["report"], []).append({str(k): v for k, v in row.items()})
-    return found
-
-
-def figures_fail(
-    outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None
-) -> bool:
-    """Whether figures fail or elude their checks; ``--strict`` turns it into exit code 1.
-
-    They fail if a rule on figures fails, or any rule of severity ``error``. A failure that a valid
-    correction explains or rejects is no longer one. They elude them if every check between the
-    figures of a report is undecided: a form without numbers proves nothing.
-
-    Parameters
-    ----------
-    outcomes : DataFrame
-        The outcomes of all checks.
-    rules : DataFrame
-        The rules that were checked.
-    findings : DataFrame, optional
-        The findings with what people decided about them; without it, nothing is decided.
-    """
-    grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
-    failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
-    keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
-    if keys - (settled(findings) if findings is not None else set()):
-        return True
-    between = outcomes[outcomes["rule"].isin(balance_rules(rules))]
-    undecided = (between["outcome"] == "undecided").groupby(between["report"], observed=True)
-    return bool(undecided.all().any())
 
 
 _SIGNS = {"changed": "≠", "added": "+", "removed": "−", "print": "~"}
@@ -276,7 +168,7 @@ def diff_lines(diff: VersionDiff) -> Iterator[str]:
         label = cell_label(c["cell"], "zh", diff.b.format)
         yield f"{_SIGNS[c['change']]} {c['cell']}: {one} → {two}  {label}"
     counts = diff.cells["change"].value_counts()
-    found = [f"{int(counts[kind])} {_CHANGED[kind]}" for kind in CHANGES if kind in counts]
+    found = [f"{int(counts[kind])} {words}" for kind, words in _CHANGED.items() if kind in counts]
     yield f"Cells: {', '.join(found) or 'none differ'}."
     p = diff.prose
     yield (
