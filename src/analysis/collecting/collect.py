@@ -12,7 +12,7 @@ from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.errors import InputError, printable
 from analysis.files import check_folder, write
 from analysis.reading.web_records import exchanges_in, is_web_records
-from analysis.recognising.about.names import same_agency
+from analysis.recognising.about.compared import same_agency
 from analysis.recognising.about.scope import scope_of
 from analysis.templates import Wording, read_wording
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from analysis.recognising.about.names import same_agency
+from analysis.recognising.about.compared import same_agency
 from analysis.recognising.about.titles import arabic_years, read_title
 
 from .page import MOST_PAGES, Page

@@ -9,7 +9,7 @@ from analysis.errors import InputError, printable
 from analysis.reading.files import read_file
 from analysis.reading.kinds import suffix_of
 from analysis.reading.web_records import Exchange, exchanges_in
-from analysis.recognising.about.names import same_agency
+from analysis.recognising.about.compared import same_agency
 
 from .column import Entry, entry_of
 from .find import Asker, Finder

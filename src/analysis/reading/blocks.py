@@ -6,6 +6,9 @@ from typing import Any
 
 TRANSCRIPTION_MARK = "gouji transcription"  # what the first cell of a transcription holds
 
+# Signs that set type and are not seen: joiners, marks of direction, soft hyphens, byte order marks.
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+
 
 @dataclass(frozen=True)
 class Line:

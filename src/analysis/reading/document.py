@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from analysis.errors import InputError, printable
 
 from .backends import Backend
 from .backends.scan import available, installed
-from .blocks import Document
+from .blocks import UNSEEN, Document, Line
 from .files import file_name, read_file
 from .parts import pictures_in
 
@@ -73,6 +74,11 @@ def read_bytes(data: bytes, name: str) -> Document:
         raise InputError(
             f"{shown}: holds more than any annual report does. Keep only the report."
         ) from None
+    # What is not seen bounds no number, nor a name.
+    document.blocks = [
+        replace(b, text=b.text.translate(UNSEEN)) if isinstance(b, Line) else b
+        for b in document.blocks
+    ]
     document.find_pictures = partial(pictures_in, data, document, name)
     document.file, document.sha256 = file_name(name), hashlib.sha256(data).hexdigest()
     if document.rows:

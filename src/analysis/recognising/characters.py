@@ -20,6 +20,8 @@ _RADICALS = str.maketrans(
 # Words of the form for which mirrors in Taiwanese wording have others. No more of a text is
 # converted by phrases: 檔案 is 文件 there, and 檔案局 is 档案局.
 _TAIWANESE = re.compile("資訊|(?<=規範性)檔案|釋出(?=時間|日期)")
+# Names of places that keep it: elsewhere it is the traditional form of 干.
+_NO_TRADITIONAL = re.compile("乾(?=[县縣安])")
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 
 
@@ -48,7 +50,8 @@ def simplify(text: str) -> str:
         Any text.
     """
     plain = _PINYIN.sub("", unicodedata.normalize("NFKC", text).translate(_RADICALS))
-    return str(_converter().convert(_TAIWANESE.sub(_phrase, plain)))
+    parts = _NO_TRADITIONAL.split(_TAIWANESE.sub(_phrase, plain))
+    return "乾".join(_converter().convert(part) for part in parts)
 
 
 @lru_cache(maxsize=65536)

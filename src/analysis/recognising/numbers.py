@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.form import Cell
+from analysis.reading.blocks import UNSEEN
 
 MARKS = frozenset(
     ["-", "--", "—", "——", "–", "−", "―", "─", "ー", "/", "//", "\\", "无", "無", "*", "N/A"]
@@ -25,8 +26,6 @@ _NUMBER = re.compile(
                    |[*※\#]+|注\d{{0,2}})){{0,2}})""",
     re.VERBOSE | re.DOTALL,
 )
-# Signs that set type and are not seen: joiners, marks of direction, soft hyphens, byte order marks.
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _NUMERALS = str.maketrans("零〇二三四五六七八九", "0023456789")
 # A lone 一 may be a dash that was typed with a Chinese input method: it is no number.
 _SPELT = re.compile("[零〇]|[二三四五六七八九]")
@@ -114,7 +113,7 @@ def read_number(
     Reading
         ``stated`` with a value; ``blank``, ``mark`` or ``unreadable`` with none.
     """
-    bare = _without_note_marks(printed.translate(_UNSEEN).strip())
+    bare = _without_note_marks(printed.translate(UNSEEN).strip())
     if bare is None:
         return _UNREADABLE
     text = unicodedata.normalize("NFKC", bare).replace("，", ",").translate(_SIMPLIFIED).strip()

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes, known_value
 from analysis.errors import InputError
-from analysis.recognising.about.names import same_agency
+from analysis.recognising.about.compared import same_agency
 from analysis.recognising.characters import fold
 
 from .counts import balance_rules, count_checks

@@ -5,8 +5,10 @@ import pytest
 from analysis.errors import InputError
 from analysis.reading.blocks import Line
 from analysis.reading.document import read_bytes
+from analysis.recognising.about.compared import same_agency
+from analysis.recognising.about.findings import agency_findings
 from analysis.recognising.about.metadata import read_metadata
-from analysis.recognising.about.names import looks_like_agency, same_agency
+from analysis.recognising.about.names import looks_like_agency
 from analysis.recognising.recognise import recognise
 from analysis.running.corpus import load_reports, read_report
 from tests.support.layouts import figures, flattened
@@ -114,6 +116,30 @@ def test_a_sentence_above_or_below_the_first_heading_names_the_agency(agency, se
 def test_what_is_no_agency_or_not_this_one_is_not_taken(sentence):
     assert meta("2022年政府信息公开工作年度报告", sentence).agency == ""
     assert meta(body=(sentence,)).agency == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "tail", "doubted"),
+    [
+        (("如有疑问，请与宜春市水利局联系。",), (), True),
+        (("发布机构：宜春市人民政府",), (), True),
+        (("来源：宜春市水利局",), (), True),
+        (("发布机构：宜春市水利局",), (), False),
+        ((), ("宜春市水利局办公室 2024年1月12日印发",), False),
+        ((), ("宜春市水利局", "二〇二四年一月十二日"), False),
+    ],
+)
+def test_an_agency_from_what_may_name_another_is_a_finding(head, tail, doubted):
+    read = meta("2023年政府信息公开工作年度报告", *head, tail=tail)
+    assert read.agency in ("宜春市水利局", "宜春市人民政府")
+    assert [f[1] for f in agency_findings(read)] == ["meta.agency"] * doubted
+
+
+@pytest.mark.parametrize("title", ["宜春市税局", "宜春市务局", "宜春税务局", "宜春市税劳局"])
+def test_a_misprint_in_a_title_is_a_finding_where_the_text_has_the_name(title):
+    head = (f"{title}2023年政府信息公开工作年度报告", "如有疑问，请与宜春市税务局办公室联系。")
+    rules = [f[1] for f in agency_findings(meta(*head))]
+    assert rules == ([] if title == "宜春税务局" else ["meta.agency"])
 
 
 def test_the_office_of_an_editorial_committee_is_an_agency_itself():

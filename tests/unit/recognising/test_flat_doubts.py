@@ -11,6 +11,7 @@ from analysis.recognising.flat.simple_tables import by_columns
 from analysis.recognising.recognise import recognise
 from benchmarks.rendering import text
 from benchmarks.rendering.forms import Style, Td, tables
+from benchmarks.rendering.office import placed
 from tests.support.layouts import figures
 
 AGENCY, YEAR = "某县水利局", 2022
@@ -346,3 +347,55 @@ def test_an_empty_cell_in_bold_is_an_empty_cell(seed, mark):
     assert got == {code: float(shown[code]) for code in got}
     assert not blank & set(got)
     assert len(got) > 0.8 * (len(shown) - len(blank))
+
+
+@pytest.mark.parametrize("separator", [" | ", "\t"])
+def test_a_cell_that_a_program_writes_into_each_column_and_row_it_spans_is_one(separator):
+    shown = values()
+
+    def repeated(table):
+        cells, rows, width = placed(table)
+        out = [[""] * width for _ in range(rows)]
+        for row, column, td in cells:
+            for r in range(row, row + td.height):
+                out[r][column : column + td.width] = [td.text] * td.width
+        return [[Td(text) for text in row] for row in out]
+
+    made = written(
+        shown, "A", lambda parts: [(number, [*map(repeated, ts)]) for number, ts in parts]
+    )
+    read = stated(made.replace(" |\n", "\n").replace(" | ", separator))
+    assert read == {code: float(value) for code, value in shown.items()}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\u00ad"])
+def test_what_is_not_seen_bounds_no_number(unseen):
+    shown = values()
+    made = re.sub(r"(?<=\d)(?=\d)", unseen, written(shown, "G"))
+    assert stated(made) == {code: float(value) for code, value in shown.items()}
+
+
+def test_what_only_pages_write_is_read_in_a_text_too():
+    shown = values()
+    made = written(shown, "G").replace(" ", "&nbsp;")
+    assert stated(made) == {code: float(value) for code, value in shown.items()}
+
+
+def test_a_number_without_a_bar_among_cells_that_have_one_is_no_cell():
+    shown = values()
+    lines = written(shown, "B").split("\n")
+    at = next(i for i, line in enumerate(lines) if "重复申请" in line) + 4
+    code = "requests/unprocessed.repeated/research"
+    assert lines[at - 1] == f"{shown[code]} |"
+    for lost in ("7", shown[code][:1]):
+        rest = [*lines[: at - 1], lost, *lines[at - 1 :]]
+        assert_right(stated("\n".join(rest)), shown)
+
+
+def test_words_and_figures_of_another_table_below_a_header_are_no_row():
+    shown = values()
+    lines = written(shown, "C").split("\n")
+    lines = [line for line in lines if "结转下年度" not in line]
+    at = next(i for i, line in enumerate(lines) if "行政许可" in line)
+    lines.insert(at, "结转下年度继续办理 2 0 0 0 0 0 2")
+    assert_right(stated("\n".join(lines)), shown)

@@ -3,10 +3,13 @@
 import pytest
 import yaml
 
-from analysis.form.agencies.divisions import places
+from analysis.form.agencies.divisions import divisions, places
 from analysis.reading.blocks import Line
 from analysis.recognising.about.metadata import read_metadata
-from analysis.recognising.about.titles import read_title, titles_in
+from analysis.recognising.about.names import clean_agency
+from analysis.recognising.about.title_lines import titles_in
+from analysis.recognising.about.titles import read_title
+from analysis.recognising.characters import fold
 from tests.support.paths import FIXTURES
 
 TITLES = yaml.safe_load((FIXTURES / "titles" / "titles.yml").read_text(encoding="utf-8"))
@@ -39,6 +42,11 @@ def test_what_a_page_puts_before_a_title_is_none_of_it(before):
 )
 def test_what_belongs_to_a_title_stays(title):
     assert read_title(f" {title}").text == title
+
+
+def test_an_agency_of_any_division_passes():
+    names = [d.name + office for d in divisions() for office in ("统计局", "人民政府")]
+    assert [name for name in names if clean_agency(fold(name)) != name] == []
 
 
 PREFIXES = [

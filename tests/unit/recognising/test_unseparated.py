@@ -316,3 +316,28 @@ def test_a_pages_number_below_the_digits_of_a_row_is_no_part_of_them(number, pri
     found = read(text, r"\n").found
     got = [found[f"requests/received/{column}"][2] for column in APPLICANTS]
     assert got == [float(value) for value in own]
+
+
+def test_commas_that_group_digits_are_parts_of_a_number():
+    assert splits("1,23400001,234", 6) == [(1234, 0, 0, 0, 0, 1234)]
+    assert (21234, 5) in splits("21,2345", 2)
+    assert (2, 1234) not in splits("21,2345", 2)
+    assert splits("1,23", 1) == []
+
+
+@pytest.mark.parametrize("misread", ["9ll6.36", "91l6.36", "12I5", "9|6.36"])
+def test_a_figure_does_not_end_where_a_digit_was_misread_as_a_letter(misread):
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    read_text = read(
+        glued(rows, [0] * 15).replace("行政事业性收费12.5", f"行政事业性收费{misread}")
+    )
+    assert read_text.found["disclosure/fees/amount"][0] == "unreadable"
+
+
+def test_of_two_rows_with_one_label_nobody_can_tell():
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    twice = glued(rows, [0] * 15).replace("规范性文件120", "规范性文件507行政规范性文件120")
+    found = read(twice).found
+    assert found["disclosure/normative_documents/issued"][0] == "unreadable"
+    assert found["disclosure/regulations/issued"][2] == 0
+    assert found["disclosure/licences/decisions"][2] == 315

@@ -1,15 +1,15 @@
 """Which reports are of one agency, whatever it calls itself.
 
 Reports are of one agency whose division, level, kind, sector and scope are the same, and whose
-names may be of one agency (``names.same_agency``). What the name does not tell is not joined. In a
-corpus such an agency has one name; each report keeps beside it the one that it prints.
+names may be of one agency (``compared.same_agency``). What the name does not tell is not joined. In
+a corpus such an agency has one name; each report keeps beside it the one that it prints.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from analysis.recognising import Report
-from analysis.recognising.about.names import differ_in_place, same_agency
+from analysis.recognising.about.compared import differ_in_place, same_agency
 
 from .classify import Agency, agency_of
 from .renamings import Renaming

@@ -1,6 +1,7 @@
 """Text files: plain text, web pages, web archives and CSV, in whatever encoding."""
 
 import csv
+import html
 import io
 import re
 
@@ -43,7 +44,8 @@ class TextBackend(Backend):
         elif is_table:
             document = _from_csv(text, name, start)
         else:
-            lines = enumerate(text.splitlines(), start=1)
+            # A program that took the tags out may have left what only pages write: &nbsp;.
+            lines = enumerate(html.unescape(text).splitlines(), start=1)
             document = Document(blocks=[Line(line, f"line {number}") for number, line in lines])
         document.notes.insert(0, f"encoding {encoding}")
         return document

@@ -10,24 +10,29 @@ from dataclasses import dataclass
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
+from .compared import completes, is_place, without_inner_office
 from .names import clean_agency, looks_like_agency
 from .titles import named_in_text
 
+_WORD = (
+    r"(?:发布|发文|制发|编制)(?:机构|机关|单位|部门)|公开(?:主体|部门|单位)|责任(?:单位|部门)"
+    r"|填报(?:单位|机关)|单位名称"
+)
+_WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者", "稿源", "信息提供", "供稿", "编辑")
 _FIELD = re.compile(
-    r"(?P<word>发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位|单位|信息来源|文章来源|稿件来源|来源|作者)\s*[:|]\s*\|?\s*(?P<name>[^\s|:,。]+)"
+    rf"(?P<word>{_WORD}|单位|{'|'.join(_WEAK)})\s*(?:[(（][^()（）]*[)）])?\s*[:|]\s*\|?\s*(?P<name>[^\s|:,。]+)"
 )
-_FIELD_ALONE = re.compile(
-    r"(发布机构|发文机关|发文单位|发布单位|公开主体|责任单位|编制单位|单位名称|填报单位)\s*[:|]?\s*\|?"
+_FIELD_ALONE = re.compile(rf"({_WORD})\s*(?:[(（][^()（）]*[)）])?\s*[:|]?\s*\|?")
+_MAY_FIELD = re.compile(
+    "机构|機構|机关|機關|单位|單位|部门|部門|主体|主體|来源|來源|作者|稿|提供|编辑|編輯"
 )
-_MAY_FIELD = re.compile("机构|機構|机关|機關|单位|單位|主体|主體|来源|來源|作者")
+_MAY_NAME = re.compile("联系|聯系|聯繫|咨询|报告|報告")
 _CONTACT = re.compile(
     r"(?:请|可|欢迎)(?:直接|及时)?(?:与|向|同|联系:?|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
 )
 _ISSUED_BY = re.compile(
     r"(?:报告|,)由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责|按照?|根据|依据|依照)"
 )
-_WEAK = ("信息来源", "文章来源", "稿件来源", "来源", "作者")
-_PLACE_ALONE = re.compile(".*[省市县区州盟旗镇乡]")  # what is left of 清河县政务公开办公室
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|日报|新闻|在线|融媒体中心|融媒|传媒|电视台|广播|晚报|报社|发布)$"
 )
@@ -48,6 +53,17 @@ class Named:
     where: str
     weak: bool = False
     year: int | None = None
+
+
+def is_publisher(named: Named) -> bool:
+    """Whether a name stands in a field for who published: it may be the site's government.
+
+    Parameters
+    ----------
+    named : Named
+        A name and what it was taken from.
+    """
+    return named.source.startswith(("发布", "发文", "制发"))
 
 
 def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
@@ -75,14 +91,7 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
                 name = re.sub(r"20\d{2}年度?$", "", fold(match["name"]))
                 if looks_like_agency(name) and not _SITE.search(name):
                     fields.append(Named(name, match["word"], line.where, match["word"] in _WEAK))
-        if len(text) > 8 and (
-            "联系" in text
-            or "聯系" in text
-            or "聯繫" in text
-            or "咨询" in text
-            or "报告" in text
-            or "報告" in text
-        ):
+        if len(text) > 8 and _MAY_NAME.search(text):
             sentences += _in_sentence(line)
     return [*sentences, *fields]
 
@@ -97,23 +106,18 @@ def _in_sentence(line: Line) -> list[Named]:
         match = pattern.search(folded)
         name = clean_agency(match["name"]) if match else ""
         if source == "contact":
-            # An office inside a bureau is the bureau's; a government's office is an agency.
-            name = re.sub(
-                r"(?:(?<=[局委厅院会署处学校司心])(?<!编纂委员会)|(?<=[乡镇]人民政府)|(?<=办公室))"
-                r"(?:信息公开)?(?:办公室|办)$",
-                "",
-                re.sub(r"(?:政务|信息)公开.*$", "", name),
-            )
-        place = source == "contact" and _PLACE_ALONE.fullmatch(name)
-        if looks_like_agency(name) and not place and not re.match("我|本", name):
+            name = re.sub(r"(?:政务|信息)公开.*$", "", name)
+        name = without_inner_office(name)
+        place = source == "contact" and is_place(name)  # what is left of 清河县政务公开办公室
+        if looks_like_agency(name) and not place:
             out.append(Named(name, source, line.where))
     return out
 
 
 def completed(short: str, named: Sequence[Named]) -> Named | None:
-    """The full name of an agency whose title says only 住建局 or 区统计局.
+    """The full name of an agency whose title says only 住建局 or 区统计局, or cuts its place.
 
-    The one name in the document that ends with it.
+    The longest of those that the document mentions, where no other is among them.
 
     Parameters
     ----------
@@ -122,13 +126,11 @@ def completed(short: str, named: Sequence[Named]) -> Named | None:
     named : sequence of Named
         Names that the document mentions elsewhere.
     """
-    core = re.sub(r"^[市县区州镇乡旗]", "", short)
-    longer = {
-        n.name: n
-        for n in named
-        if not n.weak and n.name != short and len(n.name) > len(short) and n.name.endswith(core)
-    }
-    return next(iter(longer.values())) if len(longer) == 1 else None
+    longer = sorted(
+        (n for n in named if completes(n.name, short)), key=lambda n: len(n.name), reverse=True
+    )
+    one = bool(longer) and all(longer[0].name.endswith(n.name) for n in longer)
+    return longer[0] if one else None
 
 
 def spoilt(agency: str) -> bool:

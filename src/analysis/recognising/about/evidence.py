@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
 
-from .agencies import Named
-from .names import (
+from .agencies import Named, is_publisher
+from .compared import (
+    is_known,
     is_short,
-    looks_like_agency,
-    names_another,
+    nearly_same,
     same_agency,
     speaks_for_government,
+    without_inner_office,
 )
+from .names import looks_like_agency, names_another
+from .titles import DATE, arabic_years, named_in_text
 from .years import Source
 
 FIRST = 6  # lines of the first section that are looked at
@@ -40,23 +43,13 @@ _AGENCY = re.compile(
 # 全年我局, 可以查阅区财政局: what a sentence says before an agency is no part of its name.
 _NO_NAME = re.compile("我|^(?:可以|能够|通过|查阅|点击|登录)")
 _OPENS_YEAR = re.compile(r"^(?:[(]?[一二三四五六][)、.]?总体情况)?[。:]?(20[0-4]\d)年(?!\d*月)")
-_DAY = re.compile(r"20\d{2}年\d{1,2}月\d{1,2}日|20\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
+_PUBLISHED = re.compile("编制|公布|发布|报告如下")
 # Who publishes may be the government, or its office, for the bureau.
-_PUBLISHERS = ("发布机构", "发文机关", "发文单位", "发布单位", "信息来源", "来源")
-_STRONG = (
-    "made by",
-    "opening",
-    "signature",
-    "编制单位",
-    "单位名称",
-    "填报单位",
-    "公开主体",
-    "责任单位",
-)
+_STRONG = re.compile("made by|opening|signature|编制|单位名称|填报|公开|责任")
 
 
 def opening(lines: Sequence[Line], first: int, above: int = 0) -> tuple[list[Named], list[Source]]:
-    """Names of agencies that do something in the first sentences, and the year that opens them.
+    """Names of agencies that do something in the first sentences, and the year that they name.
 
     Parameters
     ----------
@@ -80,6 +73,8 @@ def opening(lines: Sequence[Line], first: int, above: int = 0) -> tuple[list[Nam
         text = _SHORT_FOR.sub("", fold(line.text[:MOST]))
         if not years and (year := _OPENS_YEAR.match(text)):
             years.append(Source("opening", int(year[1]), line.where))
+        elif not years and _PUBLISHED.search(text) and (report := named_in_text(line.text[:MOST])):
+            years.append(Source("text", report[1], line.where))
         for clause in _CLAUSE.split(text):
             found = _DOES.match(_TIME.sub("", clause))
             name = found["name"] if found else ""
@@ -96,19 +91,21 @@ def signature(lines: Sequence[Line]) -> list[Named]:
     lines : sequence of Line
         The document.
     """
-    last = [(fold(line.text), line) for line in lines[-LAST:] if line.text.strip()]
+    last = [(arabic_years(fold(line.text)), line) for line in lines[-LAST:] if line.text.strip()]
     texts = [*(text for text, _ in last[1:]), ""][: len(last)]
     for (text, line), below in zip(last, texts, strict=True):
-        name = _DAY.sub("", text)
-        if len(text) < 60 and looks_like_agency(name) and (name != text or _DAY.fullmatch(below)):
-            return [Named(name, "signature", line.where)]
+        name = DATE.sub("", text).removesuffix("印发")
+        if len(text) < 60 and looks_like_agency(name) and (name != text or DATE.fullmatch(below)):
+            return [Named(without_inner_office(name), "signature", line.where)]
     return []
 
 
 def contradicting(agency: str, named: Sequence[Named]) -> Iterator[Named]:
     """Names that cannot be of the agency, once each: of who made, signed or opens the report.
 
-    Whom to ask, and the government or its office that publishes, may be another.
+    Whom to ask, and the government or its office that publishes, may be another. A name that
+    differs by a character or two is the agency's, misprinted: in the title, where that is no known
+    office of a known place.
 
     Parameters
     ----------
@@ -118,17 +115,18 @@ def contradicting(agency: str, named: Sequence[Named]) -> Iterator[Named]:
         Every name, as the document gives them.
     """
     seen: set[str] = set()
+    doubted = not is_known(agency)
     opens = [n for n in named if n.source == "opening"]
     named_there = any(same_agency(n.name, agency) for n in opens)
     for n in named:
-        publishes = n.source in _PUBLISHERS and not n.weak and not speaks_for_government(n.name)
+        publishes = is_publisher(n) and not speaks_for_government(n.name)
         leads = n in opens and (named_there or speaks_for_government(n.name))
+        strong = (_STRONG.match(n.source) or publishes) and not leads
+        another = strong and (n.source != "opening" or names_another(n.name))
         if (
-            (n.source in _STRONG or publishes)
-            and not leads
+            (another or (doubted and nearly_same(n.name, agency)))
             and n.name not in seen
             and not same_agency(n.name, agency)
-            and (n.source != "opening" or names_another(n.name))
         ):
             seen.add(n.name)
             yield n

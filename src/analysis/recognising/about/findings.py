@@ -13,11 +13,12 @@ from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
 from analysis.wording import place
 
-from .agencies import spoilt
+from .agencies import Named, spoilt
+from .compared import is_short, same_agency
 from .dates import Dated, choose
 from .evidence import contradicting
 from .metadata import Metadata
-from .names import is_short, looks_like_agency, same_agency
+from .names import looks_like_agency
 from .titles import named_in_text
 from .years import Source
 
@@ -153,16 +154,30 @@ def agency_findings(meta: Metadata) -> Iterator[Finding]:
         return
     if is_short(meta.agency):
         yield finding("short", agency=meta.agency)
+    if meta.taken and meta.taken.name == meta.agency:
+        source = _source_words(meta.taken)
+        yield finding(
+            "taken",
+            agency=meta.agency,
+            source_zh=source["zh"],
+            source_en=source["en"],
+            where=meta.taken.where,
+        )
     others = list(contradicting(meta.agency, meta.named)) if meta.agency else []
     if others:
-        words = _words()["sources"]
-        texts = [(n, words.get(n.source, {"zh": n.source, "en": n.source})) for n in others]
+        texts = [(n, _source_words(n)) for n in others]
         yield finding(
             "agencies",
             agency=meta.agency,
             list_zh="，".join(f"{w['zh']}为“{n.name}”（{place(n.where, 'zh')}）" for n, w in texts),
             list_en=", ".join(f"{w['en']} says {n.name} ({n.where})" for n, w in texts),
         )
+
+
+def _source_words(named: Named) -> dict[str, str]:
+    """What a name was taken from, in both languages; a field's name is the same in both."""
+    words: dict[str, dict[str, str]] = _words()["sources"]
+    return words.get(named.source, {"zh": named.source, "en": named.source})
 
 
 def unknown_findings(agency: str, year: int | None) -> Iterator[Finding]:

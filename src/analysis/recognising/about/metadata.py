@@ -9,13 +9,15 @@ from analysis.recognising.characters import simplify
 from analysis.recognising.labels import is_label
 from analysis.recognising.report import Section
 
-from .agencies import Named, completed, named_agencies
+from .agencies import Named, completed, is_publisher, named_agencies
+from .compared import begins_with_place, is_short, speaks_for_government
 from .dates import Dated, choose, dates_in, published_in
 from .evidence import FIRST, opening, signature
-from .names import is_generic, is_short
+from .names import is_generic
 from .scope import scope_of
 from .sections import headings, sections_within
-from .titles import Title, titles_in
+from .title_lines import titles_in
+from .titles import Title
 from .years import Source, columns_year, period_of
 
 _WORD = r"(?:原文|本文|文章|页面|信息)?(?:链接|网址|地址|出处)|来源(?:网址|链接|网站)?|URL"
@@ -51,6 +53,8 @@ class Metadata:
         The address that the text gives as its own, whole.
     notes : list of str
         What was taken from where, for anything but a title.
+    taken : Named or None
+        What the agency was taken from, where that may name another: whom to ask, the site.
     first : int
         Index of the line of the first section; 0 where there is none.
     """
@@ -67,6 +71,7 @@ class Metadata:
     named: list[Named] = field(default_factory=list)
     url: str | None = None
     notes: list[str] = field(default_factory=list)
+    taken: Named | None = None
     first: int = 0
 
     def settle(self) -> None:
@@ -155,6 +160,9 @@ def _best(titles: Sequence[Title]) -> Title | None:
     if not titles:
         return None
     last = titles[-1]
+    if last.agency and not begins_with_place(last.agency):  # its line may have lost the beginning
+        whole = (t for t in titles if t.year == last.year and t.agency.endswith(last.agency))
+        last = max(whole, key=lambda t: len(t.agency))
     if not last.agency or last.year is None:
         fuller = next(
             (
@@ -185,8 +193,9 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
         best = next((n for n in named if not n.weak), None) or next(iter(named), None)
         if best:
             meta.agency = meta.agency_printed = best.name
+            meta.taken = best if _rank(best) >= _DOUBTFUL else None
             meta.notes.append(f"agency from “{best.source}” ({best.where})")
-    elif is_short(meta.agency) and (full := completed(meta.agency, named)):
+    elif full := completed(meta.agency, named):
         meta.notes.append(
             f"the title says {meta.agency}; its full name from “{full.source}” ({full.where})"
         )
@@ -204,13 +213,21 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
         meta.notes.append(f"year from the first sentence ({years[0].where})")
 
 
-# Who made or signed a report goes before whom to ask; a site may stand in the weak fields.
-_ORDER = {"names its report": 0, "made by": 1, "opening": 3, "signature": 2, "contact": 4}
+# Who made or signed a report goes before whom to ask; a site may stand in the weak fields, and the
+# government that publishes for its bureaus in others.
+_ORDER = {"names its report": 0, "made by": 1, "signature": 2, "opening": 3, "contact": 5}
+_DOUBTFUL = 4
+
+
+def _rank(n: Named) -> int:
+    """How sure a name is the agency's by what it was taken from; fields stand with the maker."""
+    field = 6 if n.weak else _DOUBTFUL if is_publisher(n) and speaks_for_government(n.name) else 1
+    return _ORDER.get(n.source, field)
 
 
 def _ranked(named: Sequence[Named]) -> list[Named]:
-    """Names by what they were taken from, the best first; fields stand with the maker."""
-    return sorted(named, key=lambda n: (_ORDER.get(n.source, 5 if n.weak else 1), is_short(n.name)))
+    """Names by what they were taken from, the best first."""
+    return sorted(named, key=lambda n: (_rank(n), is_short(n.name)))
 
 
 def _address_in(lines: Sequence[Line]) -> str | None:

@@ -10,6 +10,9 @@ from functools import cache
 from typing import Any
 
 from analysis.files import yaml_of
+from analysis.form.agencies.divisions import places
+
+from .compared import SHORTEST, begins_with_place, is_place, parts, speaks_for_government
 
 # A year is four digits and no part of a longer run: 202020年, 20241月 hold none.
 YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)年?(?:度)?")
@@ -27,8 +30,6 @@ _BRACKETED = re.compile(
     r"^[(\[【〔<〈「『](?P<inside>(?:[^()\]】〕>〉」』]|\([^()]*\))*)[)\]】〕>〉」』](?P<rest>.*)$"
 )
 _PAIRS = (("(", ")"), ("[", "]"), ("【", "】"), ("〔", "〕"))
-# Not the 市 of 市场监管局, nor the 乡 of 住房和城乡建设局.
-_PLACE = r"(?:省|市(?!场|容|政(?!务|府))|县|(?<!社)区(?!域)|州|盟|旗|(?<!城)[镇乡]|街道)"
 _RELATIVE = re.compile(
     r"^(?:本|我|各|该|贵|全|其|上级|相关|有关|所属|下属)?(?:省|市|县|区|州|盟|旗|镇|乡)?"
 )
@@ -38,9 +39,6 @@ _BODY_OF_DISCLOSURE = re.compile(
     "(?<=政务|信息)公开(?=办|和|与|领导|服务|科|处|局|中心|工作(?:办|领导|局|处|科|中心))"
 )
 _PLACEHOLDER = "龘"
-_SPEAKS_FOR_GOVERNMENT = re.compile(
-    "(?:人民)?政府(?:办公[室厅]|办)?|(?:管理委员会|管委会)(?:办公室|办)?"
-)
 
 
 # What only says how much of an agency is meant, or that it set its seal.
@@ -48,10 +46,8 @@ _QUALIFIED = re.compile(
     r"\((?:含[^)]*|不含[^)]*|盖章|公章|章)\)"
     r"|(?<=[局委厅院署会府办室处关心校学队所司团站镇乡道])(?:本级机关|机关本级|本级|机关|本部)$"
 )
-_PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|州|盟|旗|镇|乡|街道)")
 # Their names need no 县 or 市: 临川海关.
 _WITHOUT_PLACE = re.compile("(?:海关|银行|公司|集团|医院|中学|大学|学院|学校)$")
-_SHORTEST = 4  # characters of a name with its place: 歙县水务局
 
 
 @cache
@@ -72,11 +68,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "place": re.compile(rf"[{_HAN}]{{2,8}}?(?:省|市|县|区|州|盟|旗)[{_HAN}()]{{2,30}}"),
         "not in": re.compile(_any("not_in_names")),
+        "not first": re.compile(_any("not_first")),
         "before": re.compile(rf"^.*(?:{_any('before_names')})"),
         "leading": re.compile(rf"^(?:{_any('leading')})"),
         "trailing": re.compile(rf"(?:{_any('trailing')})$"),
         "generic": re.compile(rf"(?:{_any('generic')})*"),
-        "of sentences": re.compile(_any("of_sentences")),
+        "of sentences": re.compile(f"{_any('of_sentences')}|{_any('of_itself')}"),
+        "of itself": re.compile(_any("of_itself")),
     }
 
 
@@ -88,14 +86,19 @@ def looks_like_agency(text: str) -> bool:
     text : str
         Simplified characters without white space.
     """
-    patterns, text = _patterns(), _shielded(text)
-    return bool(
-        patterns["agency"].fullmatch(text) and not patterns["not in"].search(text)
-    ) and not is_generic(text)
+    return bool(_patterns()["agency"].fullmatch(_shielded(text))) and _may_name(text)
 
 
 def _shielded(text: str) -> str:
     return _BODY_OF_DISCLOSURE.sub(_PLACEHOLDER, text)
+
+
+def _may_name(text: str) -> bool:
+    """Whether no word of a report, a notice or a page is in a text, and not any agency is meant."""
+    patterns = _patterns()
+    if patterns["not in"].search(_shielded(text)) or is_generic(text):
+        return False
+    return not patterns["not first"].match(text) or begins_with_place(text)
 
 
 def names_another(text: str) -> bool:
@@ -108,7 +111,7 @@ def names_another(text: str) -> bool:
     text : str
         Folded words before a verb.
     """
-    place, body = _parts(text)
+    place, body = parts(text)
     return bool(place and body) and not _patterns()["of sentences"].search(text)
 
 
@@ -120,8 +123,9 @@ def is_generic(name: str) -> bool:
     name : str
         Simplified characters without white space.
     """
-    rest = _RELATIVE.sub("", name, count=1)
-    return bool(_patterns()["generic"].fullmatch(rest)) or bool(re.match("[本我该贵各]", name))
+    patterns, rest = _patterns(), _RELATIVE.sub("", name, count=1)
+    general = patterns["generic"].fullmatch(rest) and not places(name)[0]
+    return bool(general or patterns["of itself"].match(name))
 
 
 def _without_short_forms(text: str) -> str:
@@ -161,9 +165,9 @@ def _names_two(name: str) -> bool:
     halves = [(name[: m.start()], name[m.end() :]) for m in re.finditer("[、和及与]", name)]
     return any(
         looks_like_agency(a)
-        and not _PLACE_ALONE.fullmatch(a)  # 清河县和平街道
+        and not is_place(a)  # 清河县和平街道
         and looks_like_agency(b)
-        and _parts(b)[0]
+        and parts(b)[0]
         for a, b in halves
     )
 
@@ -180,12 +184,12 @@ def _joined(part: str) -> str | None:
         del words[0]
     while len(words) > 1:
         last, before = words[-1], words[-2]
-        whole = bool(_parts(last)[0]) or bool(_WITHOUT_PLACE.search(last))
-        if len(before) == 1 or not (whole and len(last) >= _SHORTEST and _passes(_stripped(last))):
+        whole = bool(parts(last)[0]) or bool(_WITHOUT_PLACE.search(last))
+        if len(before) == 1 or not (whole and len(last) >= SHORTEST and _passes(_stripped(last))):
             words[-2:] = [before + last]
         elif _stripped(before) == _stripped(last):
             words[-2:] = [last]
-        elif _PLACE_ALONE.fullmatch(before) or before.endswith("总局"):
+        elif is_place(before) or before.endswith("总局"):
             words[-2:] = [before + last]
         elif looks_like_agency(before) and not speaks_for_government(before):
             return None
@@ -196,11 +200,7 @@ def _joined(part: str) -> str | None:
 
 def _passes(name: str) -> bool:
     patterns = _patterns()
-    if looks_like_agency(name):
-        return True
-    return bool(patterns["place"].fullmatch(name)) and not (
-        patterns["not in"].search(name) or is_generic(name)
-    )
+    return any(patterns[key].fullmatch(name) for key in ("agency", "place")) and _may_name(name)
 
 
 def _readings(part: str) -> list[str]:
@@ -232,77 +232,3 @@ def _stripped(name: str) -> str:
                 name = name.strip(opening + closing)
         if name == before:
             return name
-
-
-def is_short(agency: str) -> bool:
-    """Whether a name has no place before it: 住建局, 区统计局.
-
-    Parameters
-    ----------
-    agency : str
-        A folded name.
-    """
-    return (
-        bool(agency)
-        and (bool(re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency)) or len(agency) <= 4)
-        and bool(re.search("[局委办厅院所]$", agency))
-    )
-
-
-def same_agency(one: str, other: str) -> bool:
-    """Whether two folded names may be of one agency, by the names alone.
-
-    The office of a government speaks for it (清河县人民政府办公室, 清河县人民政府, 清河县). Of
-    bureaus the part behind the place must agree, and the places where both name one: 清河县林业局
-    and 县林业局 may be one, 清河县林业局 and 清河县水利局 are two.
-
-    Parameters
-    ----------
-    one, other : str
-        Folded names.
-    """
-    if one.endswith(other) or other.endswith(one):
-        return True
-    (here, body), (there, rest) = _parts(one), _parts(other)
-    return (body == rest or _abbreviates(body, rest) or _abbreviates(rest, body)) and (
-        not here or not there or here.endswith(there) or there.endswith(here)
-    )
-
-
-def differ_in_place(one: str, other: str) -> bool:
-    """Whether two names of one agency differ, if at all, in the places before the body.
-
-    Parameters
-    ----------
-    one, other : str
-        Names that ``same_agency`` holds for one.
-    """
-    return _parts(one)[1] == _parts(other)[1]
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """Whether a name is made of characters of another, in their order: 住建局, 市场监管局."""
-    rest = iter(long)
-    return len(short) > 1 and all(sign in rest for sign in short)
-
-
-def speaks_for_government(name: str) -> bool:
-    """Whether a name is of a government, a zone's board, or an office of either.
-
-    Parameters
-    ----------
-    name : str
-        A folded name.
-    """
-    return not _parts(name)[1]
-
-
-def _parts(name: str) -> tuple[str, str]:
-    """The place of a name and what follows it; a government and its office follow with nothing."""
-    name = re.sub(r"\([^)]*\)", "", name)
-    found = re.match(rf"^(?P<place>.*{_PLACE})(?P<body>.*)$", name)
-    place, body = (found["place"], found["body"]) if found else ("", name)
-    place = place if len(place) > 1 else ""
-    if _SPEAKS_FOR_GOVERNMENT.fullmatch(body):
-        body = ""
-    return place, body.replace("委员会", "委")

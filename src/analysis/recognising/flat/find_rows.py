@@ -178,7 +178,12 @@ def _with_marks(rows: list[Row], headed: set[int]) -> list[Row]:
         r
         for r in rows
         if r not in spaced
-        or (r.label.line in headed and (r.table, r.item) not in barred and not r.lead)
+        or (
+            r.table == "disclosure"
+            and r.label.line in headed
+            and (r.table, r.item) not in barred
+            and not r.lead
+        )
     ]
 
 

@@ -29,8 +29,9 @@ _COLUMNS = (
 )
 _UNIT = r"(?:\s*\(?\s*单\s*位\s*[:：]\s*[千万亿]*\s*元\s*\)?)?"
 
-# Figures, with the marks, measure words and units that may be among them.
-_SIGNS = r"[\d\s.,，※/／\-—–−+减增]"
+# Figures, with the marks, measure words and units that may be among them; and what a digit is
+# misread as: a figure does not end there.
+_SIGNS = r"(?:[\d\s.,，※/／\-—–−+减增]|(?<=[\d.])[A-Za-z|]+(?=[\d.A-Za-z|]))"
 _BEHIND = rf"(?:\([^()]*\d[^()]*\){_SIGNS}*)*"  # another year's, in brackets
 _FIGURES = re.compile(rf"{_SIGNS}*(?:[笔项个宗件条]{_SIGNS}*)*(?:[千万亿]*元{_SIGNS}*)?{_BEHIND}")
 _NUMBER = r"[+\-−减增]?(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -125,10 +126,14 @@ def _next_row(
     for item in form.items("disclosure"):
         if item in seen or sorted(form.columns("disclosure", item)) != sorted(columns):
             continue
-        label = _label(fmt, item).match(text, at, end)
-        figures = _FIGURES.match(text, label.end(), end) if label else None
-        if label and figures:
-            return item, figures.span()
+        span: tuple[int, int] | None = None
+        while label := _label(fmt, item).match(text, at, end):
+            figures = _FIGURES.match(text, label.end(), end)
+            assert figures is not None  # it may be of no length
+            at = figures.end()
+            span = (span or figures.span())[0], at  # of two such rows nobody can tell
+        if span:
+            return item, span
     return None
 
 

@@ -27,6 +27,8 @@ _PAGE_MARK = re.compile(
     r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:[,，/\s]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}(?=页)页?|page\s+\d{1,3}(?:\s+of\s+\d{1,3})?",
     re.IGNORECASE,
 )
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
+_CELL = re.compile(r"[^|]+\|\s*")  # alone on its line, with the bar that ends it
 _LABELLED_ROWS = 8
 _MOST_JOINED = 6
 
@@ -49,16 +51,52 @@ def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
         texts = _separated(texts, mark)
     if any(_STRONG.search(text) for text in texts):
         texts = [_EMPTY_STRONG.sub(" ", text) for text in texts]
-    texts = [
-        _STRONG.sub(r"\2", t).replace("&nbsp;", " ").replace("<br>", "").replace("<br/>", "")
-        for t in texts
-    ]
-    texts = by_columns(texts)
+    texts = [_STRONG.sub(r"\2", t).replace("<br>", "").replace("<br/>", "") for t in texts]
+    texts = _with_bare_numbers(_once(by_columns(texts)))
     rules = [i for i, text in enumerate(texts) if _is_rule(text)]
     wheres = [line.where for line in lines]
     if rules:
         _without_rules(texts, wheres, rules, fmt)
     return [Line(text, where) for text, where in zip(texts, wheres, strict=True)]
+
+
+def _once(texts: list[str]) -> list[str]:
+    """The lines, where a cell that spans several is written into the first of them only.
+
+    Some programs write its text into each. Below a header that is, a figure is written so too.
+    """
+    out: list[str] = []
+    above: list[str] = []
+    repeats, again = False, set[int]()  # columns whose header is that of the column before
+    for text in texts:
+        parts = text.split("|")
+        cells = [part.strip() for part in parts]
+        if len(cells) > 2 and _HAN.search(text):
+            same = {i for i in range(1, len(cells)) if cells[i] and cells[i] == cells[i - 1]}
+            words = {i for i in same if _HAN.search(cells[i])}
+            if any(map(str.isdigit, cells)):
+                words |= same & again
+            else:
+                repeats, again = repeats or bool(words), words
+                if repeats and len(above) == len(cells):
+                    words = words | {i for i, c in enumerate(cells) if c and c == above[i]}
+                above = cells
+            parts = [" " if i in words else part for i, part in enumerate(parts)]
+        out.append("|".join(parts))
+    return out
+
+
+def _with_bare_numbers(texts: list[str]) -> list[str]:
+    """The lines, where a number without a bar among cells with one is put to the cell below it.
+
+    It is a page's, or the first part of a number that a line's end cuts: nobody can tell.
+    """
+    filled = [i for i, text in enumerate(texts) if text.strip()]
+    for before, i, after in zip(filled, filled[1:], filled[2:], strict=False):
+        cell = _CELL.fullmatch(texts[before]) and _CELL.fullmatch(texts[after])
+        if cell and texts[i].strip().isdigit():
+            texts[after], texts[i] = f"{texts[i].strip()}\n{texts[after].lstrip()}", ""
+    return texts
 
 
 def _is_rule(text: str) -> bool:

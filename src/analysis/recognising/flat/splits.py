@@ -4,10 +4,12 @@ A row of seven cells printed as ``640020470`` can be parted in many ways. A way 
 when the sums of the form leave no other.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
+_NUMBER = re.compile(r"0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+")
 Values = tuple[int, ...]
 MAX_SPLITS = 20_000  # of one row; more say that the digits are no row of this form
 MAX_COMBINATIONS = 5_000  # of rows that are still open
@@ -19,8 +21,8 @@ def splits(digits: str, count: int) -> list[Values]:
     Parameters
     ----------
     digits : str
-        Digits and white space. A number does not go on over a space, and begins with 0 only when
-        it is 0.
+        Digits and white space, and commas that group digits by three. A number does not go on over
+        a space, and begins with 0 only when it is 0.
     count : int
         How many numbers there must be.
 
@@ -28,10 +30,10 @@ def splits(digits: str, count: int) -> list[Values]:
     -------
     list of tuple of int
         Each of length ``count``; empty when there is no way, more than ``MAX_SPLITS``, or anything
-        else than digits and white space.
+        else among the digits.
     """
     tokens = digits.split()
-    if not all(token.isascii() and token.isdigit() for token in tokens):
+    if not all(token.isascii() and token.replace(",", "").isdigit() for token in tokens):
         return []
     found: list[Values] = []
     for values in _parted(tokens, count):
@@ -58,13 +60,14 @@ def _parted(tokens: Sequence[str], count: int) -> Iterator[Values]:
 
 def _pieces(token: str, count: int) -> Iterator[Values]:
     if count == 1:
-        if token == "0" or token[0] != "0":
-            yield (int(token),)
+        if _NUMBER.fullmatch(token):
+            yield (int(token.replace(",", "")),)
         return
     longest = 1 if token[0] == "0" else len(token) - count + 1
     for length in range(1, longest + 1):
-        for tail in _pieces(token[length:], count - 1):
-            yield (int(token[:length]), *tail)
+        if _NUMBER.fullmatch(token, 0, length):
+            for tail in _pieces(token[length:], count - 1):
+                yield (int(token[:length].replace(",", "")), *tail)
 
 
 def adds_up(values: Values) -> bool:

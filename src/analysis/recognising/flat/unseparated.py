@@ -19,26 +19,16 @@ from analysis.recognising.rows import Found
 from .glued_headers import PUNCTUATION as OPTIONAL
 from .glued_headers import figures_at, loose, remedy_header, request_header
 from .glued_rows import apart, glued_rows, marked
+from .glued_text import SECTION, GluedText
 from .splits import adds_up, settle_rows, splits
-from .tokens import has_parted_numbers
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
 MAX_ROW = 250  # characters from one label to the next
 _MOST_SUMS = 0.8  # of the rows: an agency's own errors are fewer
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
-_SECTION = re.compile(
-    r"(?=(?:一、(?:总体|基本|工作)情况|二、主动公开政府信息(?:的)?情况|三、(?:收到和处理|依申请公开)"
-    r"|四、(?:因?政府信息公开)?(?:被?申请)?行政法?复议|五、[^0-9]{0,14}?(?:问题|不足|改进)"
-    r"|六、其[他它](?:需要|应)))"
-)
-_WITHIN = re.compile(r"(?<=\d)\s+(?=\d)")  # numbers
 _LONE = re.compile(r"\d[\d\s]*\d\s*\n\s*\d{1,3}\s*\n|^\s*\n\s*\d{1,3}\s*\n\s*\d")
 _LAST_LINE = re.compile(r"(?<=\d)\s*\n\s*\d{1,3}\s*$")
-_NOTES = re.compile("[¹²³⁰⁴-⁹①-⒛⓪-⓿❶-➓]")
-_HEADING_END = re.compile(
-    r"^[一二三四五六]、(?:[^。；;0-9]{2,18}?)(?:情况|事项|计划|措施)(?=[^的及和与、])"
-)
 
 
 @dataclass(frozen=True)
@@ -91,48 +81,6 @@ class Unseparated:
     notes: list[str] = field(default_factory=list)
 
 
-class _Text:
-    """The lines as one text, and where each part of it stands."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        # Raised and ringed digits are notes, and no digits of a number.
-        self.lines = [(line, simplify(_NOTES.sub("※", line.text))) for line in lines]
-        if any(has_parted_numbers(plain) for _, plain in self.lines):  # no blank is a bound
-            self.lines = [(line, _WITHIN.sub("", plain)) for line, plain in self.lines]
-        self.text = "\n".join(plain for _, plain in self.lines)
-        self.starts: list[int] = []
-        at = 0
-        for _, plain in self.lines:
-            self.starts.append(at)
-            at += len(plain) + 1
-
-    def where(self, at: int) -> str:
-        number = max(i for i, start in enumerate(self.starts) if start <= at)
-        return self.lines[number][0].where
-
-    def without(self, spans: Sequence[tuple[int, int]]) -> list[Line]:
-        """The lines without these spans, cut at section headings."""
-        out = []
-        for (line, plain), start in zip(self.lines, self.starts, strict=True):
-            # The print is kept where folding has moved nothing.
-            text = line.text if len(line.text) == len(plain) else plain
-            pieces, at = [], 0
-            for a, b in spans:
-                a, b = max(a - start, 0), min(b - start, len(text))
-                if a < b:
-                    pieces.append(text[at:a])
-                    at = b
-            pieces.append(text[at:])
-            out += [
-                Line(part, line.where)
-                for piece in pieces
-                for section in _SECTION.split(piece)
-                for part in _heading_apart(section)
-                if part.strip()
-            ]
-        return out
-
-
 def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
     """Read a report whose tables have lost the bounds between their cells.
 
@@ -146,12 +94,9 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
     Unseparated or None
         None where the labels of table 三 do not follow each other in the form's order.
     """
-    text = _Text(list(lines))
-    fmt = (
-        "2019"
-        if re.search(loose("本年新制作数量") + "|" + loose("政府集中采购"), text.text)
-        else "2021"
-    )
+    text = GluedText(list(lines))
+    old = loose("本年新制作数量") + "|" + loose("政府集中采购")
+    fmt = "2019" if re.search(old, text.text) else "2021"
     header = request_header(text.text)
     start, end, rows = _rows(text.text, header.end if header else 0, fmt)
     if sum(row is not None for row in rows.values()) < FEWEST_LABELS:
@@ -162,15 +107,10 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
     spans += _add_remedies(result, text, end, dense)
     spans += _add_disclosure(result, text, spans[0][0], dense)
     result.lines = text.without(sorted(spans))
-    first = next((x.where for x in result.lines if _SECTION.match(x.text)), "")
+    first = next((x.where for x in result.lines if SECTION.match(x.text)), "")
     places = [x.where for x in result.lines]
     result.prose = result.lines[places.index(first) :] if first else result.lines
     return result
-
-
-def _heading_apart(text: str) -> list[str]:
-    match = _HEADING_END.match(text)
-    return [match[0], text[match.end() :]] if match else [text]
 
 
 @cache
@@ -209,11 +149,8 @@ def _rows(text: str, start: int, fmt: str) -> tuple[int, int, dict[str, tuple[in
     characters = set(text)
     for item, needed, pattern in _labels(fmt):
         # A pattern is slow on a text of megabytes: none is tried that cannot match.
-        match = (
-            pattern.search(text, at, at + MAX_ROW if last else len(text))
-            if needed <= characters
-            else None
-        )
+        reach = at + MAX_ROW if last else len(text)
+        match = pattern.search(text, at, reach) if needed <= characters else None
         spans[item] = None
         if match is None:
             continue
@@ -240,7 +177,7 @@ def _ways(chunk: str, count: int) -> list[tuple[int, ...]]:
 
 def _add_requests(
     result: Unseparated,
-    text: _Text,
+    text: GluedText,
     rows: dict[str, tuple[int, int] | None],
     order: Sequence[str] | None,
 ) -> bool:
@@ -260,11 +197,8 @@ def _add_requests(
     if not dense:  # some cells are blank: digits alone no longer tell which number is whose
         candidates = {i: [w for w in ways if adds_up(w)] for i, ways in candidates.items()}
     results = [i for i in rows if i.partition(".")[0] in _RESULTS]
-    settled = settle_rows(
-        candidates,
-        [(("received", "carried_in"), ("concluded", "carried_out")), (results, ("concluded",))],
-        1 if dense else 0,
-    )
+    balance = (("received", "carried_in"), ("concluded", "carried_out"))
+    settled = settle_rows(candidates, [balance, (results, ("concluded",))], 1 if dense else 0)
     for item, span in rows.items():
         if span is None:
             continue
@@ -280,7 +214,7 @@ def _add(
     result: Unseparated,
     codes: Sequence[str],
     values: Sequence[int] | None,
-    text: _Text,
+    text: GluedText,
     span: tuple[int, int],
     ways: Sequence[Sequence[int]],
     units: Sequence[str] = (),
@@ -325,7 +259,7 @@ def entries(
 
 
 def _add_remedies(
-    result: Unseparated, text: _Text, start: int, dense: bool
+    result: Unseparated, text: GluedText, start: int, dense: bool
 ) -> list[tuple[int, int]]:
     header = remedy_header(text.text, start)
     if header is None:
@@ -341,7 +275,7 @@ def _add_remedies(
 
 
 def _add_disclosure(
-    result: Unseparated, text: _Text, end: int, dense: bool
+    result: Unseparated, text: GluedText, end: int, dense: bool
 ) -> list[tuple[int, int]]:
     rows = glued_rows(text.text, result.fmt, end)
     for row in rows:

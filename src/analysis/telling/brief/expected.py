@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.recognising.about.names import differ_in_place, same_agency
+from analysis.recognising.about.compared import differ_in_place, same_agency
 from analysis.telling.view import ReportView
 
 from .county import County
