@@ -137,9 +137,12 @@ class _Walk:
                 if any(is_label(part.strip(), self.fmt) for part in parts):
                     self.own.left_out.append(self.caption)
                 (self.own.beyond if self.titled else self.own.foreign).add(block.where)
+            if unit and below and self._sections(block.text):
+                self.own.captions[-1] += f"\n{unit}"  # it closes the table above it
+                unit = ""
             if len(block.text) < _LONGEST and is_unit_caption(block.text):
                 unit, age = block.text, 0
-                if self.own.captions and below and _NOTED.match(block.text):
+                if below and _NOTED.match(block.text):
                     self.own.captions[-1] += f"\n{unit}"
         return self.own
 
