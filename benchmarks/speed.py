@@ -29,11 +29,14 @@ COLUMNS = ["what", "CPU s", "of `import pandas`", "bar, CPU s"]
 _GOUJI = [sys.executable, "-m", "gouji"]
 _STYLE = ' class="MsoNormal" style="border: windowtext 1px solid; border-left: none; padding: 0px 7px; text-align: center"'
 _IN_PROCESS = """
-import resource, sys
+import io, json, resource, sys
 from pathlib import Path
-import lxml.html
+import lxml.html, pandas, pypdfium2
 from analysis import load_reports, read_report
-page, folder, data = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[1]).read_bytes()
+from analysis.reading.document import read_document
+from analysis.reading.guard import close
+page, pdf, folder = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+data, text = page.read_bytes(), page.read_text(encoding="utf-8")
 def cpu():
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(u.ru_utime + u.ru_stime for u in used)
@@ -43,8 +46,26 @@ def each(function, count):
     for _ in range(count):
         function()
     return (cpu() - before) / count
-print(each(lambda: lxml.html.fromstring(data), 50), each(lambda: read_report(page), 20))
-from analysis.reading.guard import close
+def with_reader(count):
+    close()
+    before = cpu()
+    for _ in range(count):
+        read_report(page)
+    close()
+    return cpu() - before
+def pdf_text():
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [one.get_textpage().get_text_bounded() for one in document]
+parse = each(lambda: lxml.html.fromstring(data), 50)
+print(json.dumps({
+    "lxml's parse of a page of 94 KB": (parse, None),
+    "`read_report` of it, in the caller": (each(lambda: read_report(page), 20), 3 * parse + 0.002),
+    "`read_report` of it, with the process that reads": ((with_reader(40) - with_reader(10)) / 30, 3 * parse + 0.002),
+    "`pandas.read_html` of it": (html := each(lambda: pandas.read_html(io.StringIO(text)), 10), None),
+    "the document of it, before recognising": (each(lambda: read_document(page), 20), html / 5),
+    "a PDF's bare text": (bare := each(pdf_text, 10), None),
+    "the document of that PDF": (each(lambda: read_document(pdf), 5), 2 * bare),
+}))
 before = cpu()
 found = load_reports(folder, workers=2)
 close()
@@ -127,7 +148,19 @@ def runs(work: Path, reports: int) -> dict[str, float]:
     raised = figure.sub(lambda m: m[1] + b"%d" % (int(m[2]) + 1) + m[3], victim.read_bytes(), 1)
     victim.write_bytes(raised)
     found["one figure changed"] = cpu_of(run, work)
+    sizes = (path.stat().st_size for path in (work / "out").rglob("*") if path.is_file())
+    found["KB on disk for each report (bar 60)"] = sum(sizes) / reports / 1000
     return found
+
+
+def tabulated(work: Path) -> float:
+    """CPU seconds that each further report costs ``gouji tabulate``, reading included."""
+    spent = []
+    for reports in (100, 400):
+        write_files(work / f"tabulated-{reports}", reports, kind="html")
+        out = ["--out", str(work / f"tables-{reports}"), "--workers", "2"]
+        spent.append(cpu_of([*_GOUJI, "tabulate", str(work / f"tabulated-{reports}"), *out]))
+    return (spent[1] - spent[0]) / 300
 
 
 def main() -> None:
@@ -160,12 +193,14 @@ def main() -> None:
         for name, (_how, bar) in asking.items():
             note(name, least[name], unit, bar)
         write_files(work / "pages-of-reports", 60, kind="html")
-        inside = [sys.executable, "-c", _IN_PROCESS, str(styled_page(work / "page"))]
+        pdf = ROOT / "tests" / "fixtures" / "ruled-2021.pdf"
+        inside = [sys.executable, "-c", _IN_PROCESS, str(styled_page(work / "page")), str(pdf)]
         _, printed = measured([*inside, str(work / "pages-of-reports")])
-        parse, read, each = map(float, printed.split())
-        note("lxml's parse of a page of 94 KB", parse, unit)
-        note("`read_report` of it, in the caller", read, unit, f"{3 * parse + 0.002:.4f}")
-        note("`load_reports`, each of 60 pages, start included", each, unit, 0.004)
+        of_one, of_many = printed.splitlines()
+        for name, (seconds, limit) in json.loads(of_one).items():
+            note(name, seconds, unit, "" if limit is None else f"{limit:.4f}")
+        note("`load_reports`, each of 60 pages, start included", float(of_many), unit, 0.004)
+        note("`gouji tabulate`, each further page", tabulated(work), unit, 0.004)
         for name, seconds in (runs(work, asked.reports) if asked.reports else {}).items():
             note(name, seconds, unit)
         if asked.agencies:
