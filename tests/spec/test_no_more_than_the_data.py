@@ -92,6 +92,38 @@ def test_peers_that_are_all_alike_have_a_page_each_and_no_limits(granted, refuse
     assert not [s for s in among.sentences() if "limits for its size" in s.text]
 
 
+@pytest.mark.parametrize(("granted", "refused"), [(1, 0), (0, 1), (1, 1)])
+def test_equality_is_said_of_those_that_are_compared(granted, refused):
+    sizes = [1, 2, *range(10, 15)]  # of the first two, fewer than five are concluded
+    alike = bureaus([granted * n for n in sizes], [refused * n for n in sizes])
+    own = f"{COUNTIES[2]}自然资源局"
+    for told, key in (
+        (Assessment(alike, own, 2022, "zh"), "sum.peers_equal"),
+        (Peers(alike, report=f"{own}-2022", lang="zh"), "own.equal"),
+    ):
+        assert "不少于5件的5份报告" in said(told, key)
+    group = Peers(alike, report=f"{own}-2022", lang="zh").group.id
+    whole = [
+        s.text for s in Peers(alike, group, lang="zh").sentences() if "granted" in str(s.cells)
+    ]
+    assert not [text for text in whole if "7份" in text]
+
+
+@pytest.mark.parametrize("code", ["requests/granted/total", "requests/concluded/total"])
+def test_among_peers_a_mark_stands_at_its_own_number(code):
+    first, *others = COUNTIES[:6]
+    cells = {code.replace("/", "__"): ""}
+    reports = [a_report(f"{first}自然资源局", 2022, "agency", 20, 5, **cells)]
+    reports += [a_report(f"{c}自然资源局", 2022, "agency", 30, 5) for c in others]
+    own = Peers(dataset_of(reports), report=f"{COUNTIES[0]}自然资源局-2022", lang="en")
+    figure = "20†/25" if "granted" in code else "20/25†"
+    assert figure in next(
+        s.text
+        for s in own.sentences()
+        if "among" not in s.id and s.id.startswith("own.") and s.text.startswith("Granted")
+    )
+
+
 @pytest.mark.parametrize(
     ("status", "zh", "en"),
     [("blank", "未载明", "not stated"), ("unreadable", "未读到", "not read")],

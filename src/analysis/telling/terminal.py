@@ -17,7 +17,7 @@ from analysis.recognising import Report
 from analysis.wording import place
 
 from .counts import balance_rules, count_checks
-from .wording import word
+from .wording import say, word
 
 _REPAIRS = 3
 _META = (
@@ -168,14 +168,13 @@ class Summary:
             findings, repairs = self._findings.get(report, []), self._repairs.get(report, [])
             fails = failed > 0 or any(f["fails"] for f in findings)
             counts = {"passed": passed, "failed": failed, "undecided": undecided}
-            yield word("terminal_counts", lang).format(report=report, **counts), fails
+            yield say("terminal.counts", lang, (), report=report, **counts).text, fails
             for f in findings:
                 yield from ((line, bool(f["fails"])) for line in _finding_lines(f, lang))
             for r in repairs[:_REPAIRS]:
-                about = {"rank": r["rank"], "cells": r["cells"], "text": r[lang]}
-                yield "  " + word("terminal_repair", lang).format(**about), fails
+                yield "  " + say("terminal.repair", lang, **r, text=r[lang]).text, fails
             if (more := len(repairs) - _REPAIRS) > 0:
-                yield "  " + word("terminal_more", lang).format(count=more), fails
+                yield "  " + say("terminal.more", lang, count=more).text, fails
 
     def total(self, left_out: int, lang: str) -> str:
         """All reports in one line: how many, failures, findings by severity, files left out.
@@ -188,13 +187,16 @@ class Summary:
             Language of the line.
         """
         failed = [count for _, count, _ in self._counts.values()]
-        return word("terminal_total", lang).format(
+        return say(
+            "terminal.total",
+            lang,
+            (),
             reports=len(failed),
             failed=sum(failed),
             failing=sum(count > 0 for count in failed),
             left_out=left_out,
             **{f"{s}s": int(self._severities.get(s, 0)) for s in ("error", "warning", "note")},
-        )
+        ).text
 
 
 def _finding_lines(f: dict[str, Any], lang: str) -> Iterator[str]:
@@ -207,11 +209,8 @@ def _finding_lines(f: dict[str, Any], lang: str) -> Iterator[str]:
         yield f"           → {f[f'resolve_{lang}']}"
 
 
-def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
-    found: dict[Any, list[dict[str, Any]]] = {}
-    for row in frame.to_dict("records"):
-        found.setdefault(row["report"], []).append({str(k): v for k, v in row.items()})
-    return found
+def _by_report(frame: pd.DataFrame) -> dict[Any, list[Any]]:
+    return {own: rows.to_dict("records") for own, rows in frame.groupby("report", sort=False)}
 
 
 def figures_fail(
@@ -243,12 +242,6 @@ def figures_fail(
 
 
 _SIGNS = {"changed": "≠", "added": "+", "removed": "−", "print": "~"}
-_CHANGED = {
-    "changed": "changed",
-    "added": "added",
-    "removed": "removed",
-    "print": "printed differently",
-}
 
 
 def diff_lines(diff: VersionDiff) -> Iterator[str]:
@@ -262,10 +255,8 @@ def diff_lines(diff: VersionDiff) -> Iterator[str]:
     yield f"a: {diff.a.file}  {diff.a.id}"
     yield f"b: {diff.b.file}  {diff.b.id}"
     if diff.same:
-        yield (
-            "The two say the same: every cell, what the documents say of themselves, the sections "
-            "and the prose."
-        )
+        same = "every cell, what the documents say of themselves, the sections and the prose"
+        yield f"The two say the same: {same}."
         return
     for f in diff.fields.itertuples(index=False):
         yield f"  {f.field}: {f.a or 'none'} → {f.b or 'none'}"
@@ -276,13 +267,11 @@ def diff_lines(diff: VersionDiff) -> Iterator[str]:
         label = cell_label(c["cell"], "zh", diff.b.format)
         yield f"{_SIGNS[c['change']]} {c['cell']}: {one} → {two}  {label}"
     counts = diff.cells["change"].value_counts()
-    found = [f"{int(counts[kind])} {_CHANGED[kind]}" for kind in CHANGES if kind in counts]
+    words = {"print": "printed differently"}
+    found = [f"{int(counts[k])} {words.get(k, k)}" for k in CHANGES if k in counts]
     yield f"Cells: {', '.join(found) or 'none differ'}."
-    p = diff.prose
-    yield (
-        f"Prose: {p['only_a']} of {p['a']} characters stand only in a, "
-        f"{p['only_b']} of {p['b']} only in b."
-    )
+    counts_of = "{only_a} of {a} characters stand only in a, {only_b} of {b} only in b"
+    yield f"Prose: {counts_of.format(**diff.prose)}."
 
 
 def _side(cell: dict[str, Any], side: str) -> str:

@@ -26,11 +26,11 @@ def test_cells_that_were_not_read_are_not_said_to_state_no_number(word):
         ("en", "not read", "print no number"),
     ):
         page = page_of({"remedies/*": word}, lang)
-        for key in ("sum.form", "sum.blank"):
+        for key in ("lead.missing", "sum.blank"):
             assert ours in text_of(page, key), text_of(page, key)
             assert theirs not in text_of(page, key)
         page = page_of({"remedies/*": ""}, lang)
-        for key in ("sum.form", "sum.blank"):
+        for key in ("lead.missing", "sum.blank"):
             assert ours not in text_of(page, key)
             assert theirs in text_of(page, key), text_of(page, key)
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.telling.narrative import Narrative
+from analysis.telling.sentence import Sentence
+from analysis.telling.share import Share
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, Share, word
+from analysis.telling.wording import word
 
 from . import shared
 
