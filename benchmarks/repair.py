@@ -18,10 +18,11 @@ import pandas as pd
 
 from analysis import check
 from analysis.checking.cells import from_cells
+from analysis.checking.check import quick_columns
 from analysis.checking.repairing.repair import repairs
-from analysis.checking.rules.evaluate import evaluate
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import load_rules
+from analysis.checking.rules.outcomes import OutcomeTable
 from analysis.form import APPLICANTS, FORMATS, get_form
 from analysis.recognising import Report
 
@@ -141,9 +142,8 @@ def score(
             cases.append((true, bad, report_of(printed, fmt, f"r{number}", claims)))
         told = [r for _, _, r in cases]
         frame = wide_frame(told)
-        outcomes = pd.concat(
-            [evaluate(r.type, r.kwargs, frame).assign(rule=r.id) for r in ties], ignore_index=True
-        )
+        table = OutcomeTable.of(quick_columns(ties, frame), len(frame))
+        outcomes = table.frame(frame["report"].tolist())
         by_report = dict(tuple(outcomes.groupby("report", sort=False)))
         for i, (true, bad, report) in enumerate(cases):
             own, row = by_report[report.id], frame.iloc[[i]].reset_index(drop=True)

@@ -113,7 +113,7 @@ def _measure(job: str, folder: Path) -> dict[str, float]:
         wide, rules = (
             frame_from_tables(
                 folder / "cells.parquet", pd.read_parquet(folder / "reports.parquet")
-            ),
+            )[0],
             load_rules(),
         )
         run = lambda: len(tabulate(quick_columns(rules, wide), rules, wide)[0])  # noqa: E731
@@ -126,7 +126,7 @@ def _measure(job: str, folder: Path) -> dict[str, float]:
         from analysis.checking.rules.load import load_rules
         from analysis.checking.tables import frame_from_tables
 
-        frame = frame_from_tables(
+        frame, _ = frame_from_tables(
             folder / "cells.parquet", pd.read_parquet(folder / "reports.parquet")
         )
         run = lambda: len(checkpoint_columns(frame, load_rules()))  # noqa: E731

@@ -7,9 +7,10 @@ from unittest.mock import patch
 
 import pandas as pd
 
-from analysis.assessing.dataset import Dataset, typed
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table
+from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
 from analysis.form import get_form
 from analysis.recognising import Report

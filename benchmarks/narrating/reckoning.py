@@ -120,10 +120,10 @@ class Group:
 
     def _nodes(self, lean) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Spreads, middles and what is believed of each: middles lie closer together where that changes, until it does so hardly."""
-        spreads = np.geomspace(0.003, 10, 40)
+        spreads = np.geomspace(0.003, 25, 45)
         low, high = min(self._ends) - 6, max(self._ends) + (2 if self.rate else 6)
         start = np.unique([*np.linspace(low, high, 15), *self._ends])
-        new = np.repeat(np.arange(40), len(start)), np.tile(start, 40)
+        new = np.repeat(np.arange(45), len(start)), np.tile(start, 45)
         t, middles, every = new[0][:0], new[1][:0], np.zeros((2, len(self._kinds) + 1, 0))
         for again in range(16):
             every = np.concatenate([every, self._believed(lean, spreads[new[0]], new[1])], axis=2)
@@ -140,7 +140,7 @@ class Group:
                 break
             at = np.flatnonzero(split)
             new = t[at], (middles[at] + middles[at + 1]) / 2
-        same = np.diff(t, prepend=-1, append=40) == 0  # whether a node has a neighbour to its left
+        same = np.diff(t, prepend=-1, append=45) == 0  # whether a node has a neighbour to its left
         gaps = np.where(same, np.diff(middles, prepend=0, append=0), 0.0)
         room = np.gradient(spreads)
         room[0] += spreads[0]  # down to none
@@ -274,21 +274,22 @@ def _dense(
     """Logarithm of the density of a shape at each theta, but for a constant of all shapes."""
     if lean is None:
         return -(((theta - middle) / spread) ** 2) / 2 - np.log(spread)
-    value, _, steep = _power(theta, lean, rate)
-    place, ends, slope = _power(middle, lean, rate)
-    wide = spread * np.exp(slope)
-    inside = ndtr((ends[1] - place) / wide) - ndtr((ends[0] - place) / wide)
-    return -(((value - place) / wide) ** 2) / 2 - np.log(wide * inside) + steep
+    (z, low, high), steep = _deviations(theta, middle, spread, lean, rate)
+    return -(z**2) / 2 - np.log(ndtr(high) - ndtr(low)) + steep
 
 
-def _power(theta, lean, rate: bool):
-    """A power of the share or rate, or of the rest; its ends; and the logarithm of how fast it changes with theta."""
+def _deviations(theta, middle, spread, lean, rate: bool):
+    """How many standard deviations theta, and either end, are from the middle on the scale on which the shape is normal; and the
+    logarithm of how fast that changes with theta. Logarithms are subtracted before powers are taken: next to 0 and 1 nothing is lost.
+    """
     side, power = lean
-    log = theta if rate else -np.logaddexp(0, -side * theta)
-    steep = (power * log if power else 0) - (0 if rate else np.logaddexp(0, side * theta))
-    if not power:
-        return log, (-np.inf, 0.0), steep
-    return np.exp(power * log) / power, (0.0, np.inf if rate else 1 / power), steep
+    start, log = (t if rate else -np.logaddexp(0, -side * t) for t in (middle, theta))
+    wide = spread if rate else spread * np.exp(-np.logaddexp(0, side * middle))
+    steep = power * (log - start) - np.log(wide) - (0 if rate else np.logaddexp(0, side * theta))
+    with np.errstate(over="ignore"):
+        far = [log - start, np.inf if rate else -start]
+        far = [np.expm1(power * d) / power if power else d for d in far]
+    return (far[0] / wide, -1 / (power * wide) if power else -np.inf, far[1] / wide), steep
 
 
 def _below(
@@ -297,10 +298,9 @@ def _below(
     """How much of a shape lies below each theta."""
     if lean is None:
         return ndtr((theta - middle) / spread)
-    value, _, _ = _power(theta, lean, rate)
-    place, ends, slope = _power(middle, lean, rate)
-    below, *cut = (ndtr((v - place) / (spread * np.exp(slope))) for v in (value, *ends))
-    part = np.clip((below - cut[0]) / (cut[1] - cut[0]), 0, 1)
+    (z, *ends), _ = _deviations(theta, middle, spread, lean, rate)
+    low, high = (ndtr(end) for end in ends)
+    part = np.clip((ndtr(z) - low) / (high - low), 0, 1)
     return part if lean[0] > 0 else 1 - part
 
 

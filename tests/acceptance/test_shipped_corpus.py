@@ -3,6 +3,7 @@
 import pytest
 
 from analysis import read_report
+from analysis.checking import check_reports
 from tests.support.paths import ROOT
 
 
@@ -84,9 +85,7 @@ def test_the_committed_tables_are_what_a_run_makes(shipped):
 
 @pytest.mark.slow
 def test_the_gx_checkpoint_comes_to_the_same_outcomes(corpus, checks):
-    from analysis.checking.checkpoint import run_checkpoint
-
-    result = run_checkpoint(corpus)
+    result = check_reports(corpus, through_gx=True)
     assert result.outcomes.equals(checks.outcomes)
     assert result.findings.equals(checks.findings)
     assert result.implied.equals(checks.implied)

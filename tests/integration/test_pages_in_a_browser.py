@@ -1,6 +1,8 @@
 """The index and pages in a real browser, opened as files: search, folding, links, terms, figures."""
 
+import re
 import shutil
+from urllib.parse import unquote
 
 import pytest
 
@@ -10,7 +12,7 @@ from analysis.publishing.outline import outlined
 from analysis.publishing.page import page, script
 from analysis.telling import figures
 from analysis.telling.assessment.narrative import Assessment
-from analysis.telling.peers.chapters import group_tables
+from analysis.telling.peers.chapters import each_indicator, group_tables
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.sections import style
 from tests.support.neighbours import neighbours
@@ -121,3 +123,47 @@ def test_the_table_of_a_group_is_sorted_by_keyboard_and_small_shares_stay_last(o
         after = tab.evaluate(keys)
         assert [float(key) for key in after[:-small]] == order
         assert after[-small:] == [""] * small
+
+
+def test_points_can_be_pointed_at_and_an_agency_and_an_indicator_picked(opened):
+    group = neighbours()
+    told = Peers(group, group.groups["group"].iloc[0])
+    body = f"{group_tables(told).text}<h2>附</h2>{each_indicator(told).text}"
+    tab = opened({"a.html": page(body, "组", "zh", script=script(body))})
+    figure = tab.locator("figure").first
+    points = figure.locator(".point")
+    drawn = re.findall(
+        r"<use [^>]*x='([\d.]+)' y='([\d.]+)'", unquote(figure.locator("img").get_attribute("src"))
+    )
+    width, height = (
+        float(figure.locator("img").get_attribute(side)) for side in ("width", "height")
+    )
+    placed = points.evaluate_all(
+        "all => all.map(p => [parseFloat(p.style.left), parseFloat(p.style.top)])"
+    )
+    assert len(placed) > 5
+    for across, down in placed:
+        assert any(
+            abs(across / 100 * width - float(x)) + abs(down / 100 * height - float(y)) < 1
+            for x, y in drawn
+        )
+
+    name = tab.locator("select.agency option").nth(3).inner_text()
+    tab.select_option("select.agency", name)
+    picked = tab.locator("figure").first.locator(".point.picked")
+    row = tab.locator("table.sortable tr.picked")
+    label = tab.locator("figure").first.get_attribute("data-label")
+    column = tab.locator("table.sortable thead th").all_inner_texts().index(label)
+    counts, share = row.locator("td").nth(column - 1).inner_text().split("\n")
+    whole, part = re.findall(r"\d+", counts)
+    assert picked.get_attribute("aria-label") == f"{name}\n{part}/{whole} = {share}"
+    tip = "getComputedStyle(document.querySelector('.point.picked'), '::after').content"
+    assert name in tab.evaluate(tip)
+
+    other = tab.locator("figure[data-label]").nth(1).get_attribute("data-label")
+    tab.select_option("select.indicator", other)
+    assert tab.locator("table.sortable thead th:visible").all_inner_texts()[1:] == [other]
+    assert tab.locator("figure:visible").first.get_attribute("data-label") == other
+    assert tab.locator("figure:visible").first.locator(".point.picked").count() == 1
+    tab.select_option("select.indicator", "")
+    assert tab.locator("figure:visible").first.get_attribute("data-label") == label

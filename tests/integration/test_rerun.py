@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError
-from analysis.assessing.dataset import Dataset, empty_dataset, open_dataset, typed
+from analysis.assessing.dataset import Dataset, empty_dataset, open_dataset
+from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
 from analysis.files import sha256
 from analysis.publishing import jobs

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lx
 
-from analysis.assessing.dataset import SCHEMA, open_dataset
-from analysis.assessing.spreadsheet import bare, guarded
+from analysis.assessing.dataset import open_dataset
+from analysis.assessing.tabular import SCHEMA, bare, guarded
 from analysis.files import file_stem
 from analysis.publishing.findings_formats import Checked, render
 from analysis.publishing.index import script

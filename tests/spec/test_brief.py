@@ -319,6 +319,19 @@ def test_that_all_rise_is_told_where_the_share_of_all_falls(county):
         assert any(label in text and f"+{100 * found:.1f}" in text for text in told)
 
 
+@pytest.mark.parametrize("largest", [100, 1000, 10**6])
+def test_where_one_agency_has_nearly_all_cases_a_brief_says_why_no_interval(county, largest):
+    def share(report):
+        if report.startswith(f"{counties.COUNTY}教育局"):
+            return largest * 7 // 10, largest
+        return len(report) % 7, 10
+
+    brief = brief_of(redrawn(county, share))
+    rows = {row.cells[0]: row.cells for row in table(brief, "政府汇总报告").rows}
+    assert ("～" in rows["予以公开占办结"][1]) == (largest == 100)
+    assert len([s for s in brief.sentences() if s.id == "total.few"]) == (largest > 100)
+
+
 def test_a_change_of_one_agency_is_named_after_looking_at_all(county):
     def share(report):
         name, year = report.removeprefix(counties.COUNTY).split("-")
@@ -924,6 +937,8 @@ def test_a_docx_has_headings_repeated_heads_whole_rows_numbers_of_pages_and_its_
         "Noto Sans CJK SC"
     ]
     assert document.styles.element.xpath(".//w:lang/@w:eastAsia") == ["zh-CN"]
+    # LibreOffice ends a line within a figure where Latin text is Chinese.
+    assert document.styles.element.xpath(".//w:lang/@w:val") == ["en-GB"]
     with zipfile.ZipFile(io.BytesIO(files["docx"])) as archive:
         assert "word/fonts/font1.odttf" in archive.namelist()
 

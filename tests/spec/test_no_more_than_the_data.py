@@ -15,6 +15,7 @@ from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.tables.indicators import indicators
 from analysis.telling.tables.statutory import statutory
+from analysis.wording import every
 from tests.spec.test_brief import brief_of, lines_of
 from tests.spec.test_narrative import COUNTIES, a_report, bureaus, dataset_of
 
@@ -254,3 +255,41 @@ def test_one_request_is_no_requests():
     text = indicators([view]).text
     assert "1 <small>request</small>" in text
     assert "1 <small>requests</small>" not in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_sentence_stands_twice_on_a_page_and_a_disputed_share_does_not_lead(lang):
+    wrong = row("concluded", 25) | {"remedies__review__upheld": 1, "remedies__review__total": 1}
+    data = dataset_of([one(2021), one(**wrong)])
+    told = Assessment(data, BUREAU, 2022, lang)
+    texts = [s.text for s in told.sentences()]
+    assert sorted(texts) == sorted(set(texts))
+    lead = said(told, "lead.requests")
+    assert "25×" in lead
+    assert "%" not in lead
+    assert "%" in said(Assessment(data, BUREAU, 2021, lang), "lead.requests")
+
+
+@pytest.mark.parametrize(
+    ("n", "text"), [(1, "the one check"), (2, "both checks"), (3, "all 3 checks")]
+)
+def test_the_whole_of_what_is_counted_is_said_in_english(n, text):
+    assert every(n, "check", "checks") == text
+
+
+def test_years_of_one_agency_are_told_apart_by_their_years(years):
+    few = [f"{BUREAU}-{year}" for year in (2021, 2022, 2023)]
+    compared = Comparison(years, few, "en")
+    heads = indicators(compared.views).text
+    assert ">2021<" in heads
+    assert "Bureau" not in heads.partition("</thead>")[0]
+
+
+def test_shares_of_one_sentence_are_of_the_same_agencies():
+    # Of the second, more is granted in full or in part than is concluded.
+    reports = [one(), one(agency="湘乡市民政局", **row("partly_granted", 14))]
+    short = next(
+        s.text for s in brief_of(dataset_of(reports), COUNTY).sentences() if "short" in s.id
+    )
+    assert "予以公开16×件" in short
+    assert "予以公开和部分公开" not in short

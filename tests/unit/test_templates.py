@@ -17,7 +17,7 @@ def test_a_key_that_stands_twice_is_refused(monkeypatch):
 
 def test_a_kind_of_finding_without_a_text_is_a_defect():
     with pytest.raises(KeyError, match="no_such_kind"):
-        say("no_such_kind", {}, {})
+        say("no_such_kind", {})
 
 
 @pytest.mark.parametrize("table", ["disclosure", "requests", "remedies"])

@@ -4,10 +4,8 @@ A person can read the CSV and git can compare it. Notebooks, narrative and pages
 tables; nothing after this module goes back to the documents.
 """
 
-import io
 import json
 import os
-import re
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -19,15 +17,10 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.glance import glance
 
-from .metadata import described, tables
-from .spreadsheet import guard, unguard
+from .metadata import described
+from .tabular import SCHEMA, empty, parse_table, table_bytes
 
-SCHEMA: dict[str, dict[str, str]] = {
-    name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()
-}
-_TYPES = {"string": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
 MIDDLES = "middles.json"  # only in the folder of one page
-_MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
 
 
 @dataclass(frozen=True)
@@ -192,95 +185,6 @@ class Dataset:
         return {**tables, **described(tables)}
 
 
-def number_text(value: float) -> str:
-    """A float as the shortest text that reads back the same; a whole number without its point.
-
-    Parameters
-    ----------
-    value : float
-        ``nan`` gives an empty text.
-    """
-    if pd.isna(value):
-        return ""
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
-
-
-def table_bytes(frame: pd.DataFrame) -> bytes:
-    """A table as ``Dataset.to_csv`` writes it.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The table.
-    """
-    out = guard(frame)
-    for name in out.select_dtypes("float").columns:
-        places, numbers = pd.factorize(out[name])  # most are there many times; -1: none
-        out[name] = np.array([*map(number_text, numbers), ""], dtype=object)[places]
-    return str(out.to_csv(index=False, lineterminator="\n")).encode("utf-8")
-
-
-def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame with exactly the columns and types that ``SCHEMA`` gives for a table.
-
-    Parameters
-    ----------
-    name : str
-        Name of the table.
-    frame : DataFrame
-        Columns that it lacks become empty; others are dropped.
-
-    Raises
-    ------
-    ValueError
-        If a column of numbers holds a text that is no number.
-    """
-    frame = frame.reset_index(drop=True)
-    out = {}
-    for column, kind in SCHEMA[name].items():
-        values = frame[column] if column in frame else pd.Series([None] * len(frame), dtype=object)
-        if kind == "number":
-            out[column] = pd.to_numeric(values.replace("", None), errors="raise").astype("float64")
-        elif kind == "integer":
-            out[column] = pd.to_numeric(values).astype("int64")
-        elif kind == "boolean":
-            out[column] = _booleans(column, values)
-        else:
-            if values.dtype == "object":  # a list in memory is one text in a table
-                values = values.map(lambda v: "; ".join(v) if isinstance(v, list | tuple) else v)
-            out[column] = (
-                values
-                if values.dtype == "str" and not values.hasnans
-                else values.fillna("").astype("str")
-            )
-    return pd.DataFrame(out, index=frame.index, copy=False)
-
-
-_TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0", "")
-
-
-def _booleans(column: str, values: pd.Series) -> pd.Series:
-    """True and False, as we write them or a spreadsheet does (TRUE, 1); nothing is False."""
-    if values.dtype == "bool":
-        return values
-    kinds = {v: "" if v is None or v != v else str(v).strip().lower() for v in values.unique()}
-    unknown = [text for text in kinds.values() if text not in (*_TRUE, *_FALSE)]
-    if unknown:
-        raise ValueError(f"{column} holds {unknown[0]!r}, which is neither True nor False")
-    return values.isin([v for v, text in kinds.items() if text in _TRUE]).astype("bool")
-
-
-def empty(name: str) -> pd.DataFrame:
-    """A table without rows.
-
-    Parameters
-    ----------
-    name : str
-        A key of ``SCHEMA``.
-    """
-    return pd.DataFrame({c: pd.Series(dtype=_TYPES[kind]) for c, kind in SCHEMA[name].items()})
-
-
 def empty_dataset() -> Dataset:
     """All tables without rows: the dataset of no report at all."""
     return Dataset(**{name: empty(name) for name in SCHEMA})
@@ -371,36 +275,16 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
                 "or give the folder that holds them."
             )
         content = path.read_bytes()
-        same = (
-            "report" not in columns or content.count(b"\n") == 1
-        )  # in every slice of a corpus: rules, and tables without rows
+        # In every slice of a corpus: rules, and tables without rows.
+        same = "report" not in columns or content.count(b"\n") == 1
         try:
-            opened[name] = _kept(name, content).copy(deep=False) if same else _parsed(name, content)
+            opened[name] = (
+                _kept(name, content).copy(deep=False) if same else parse_table(name, content)
+            )
         except InputError as error:
             raise InputError(f"{path} {error}") from None
     path = folder / MIDDLES
     return Dataset(**opened, middles=json.loads(path.read_bytes()) if path.is_file() else None)
 
 
-def _parsed(name: str, content: bytes) -> pd.DataFrame:
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"
-        )
-    except UnicodeDecodeError:
-        raise InputError(
-            "is not UTF-8: a spreadsheet may have saved it. Save it as CSV UTF-8, or run "
-            "`gouji run` again to rewrite it."
-        ) from None
-    missing = [c for c in SCHEMA[name] if c not in frame]
-    if missing:
-        raise InputError(
-            f"lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it."
-        )
-    try:
-        return typed(name, unguard(frame) if _MAY_BE_GUARDED.search(content) else frame)
-    except ValueError as error:
-        raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
-
-
-_kept = lru_cache(maxsize=2 * len(SCHEMA))(_parsed)
+_kept = lru_cache(maxsize=2 * len(SCHEMA))(parse_table)

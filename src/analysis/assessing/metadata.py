@@ -16,40 +16,6 @@ from analysis.version import __version__
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _MEDIA = {"csv": "text/csv", "parquet": "application/x-parquet"}  # so mlcroissant knows it
-_CROISSANT_TYPES = {
-    "string": "sc:Text",
-    "integer": "sc:Integer",
-    "number": "sc:Float",
-    "boolean": "sc:Boolean",
-}
-_VOCABULARY = (
-    "citeAs",
-    "column",
-    "equivalentProperty",
-    "extract",
-    "field",
-    "fileProperty",
-    "fileObject",
-    "fileSet",
-    "format",
-    "includes",
-    "isLiveDataset",
-    "jsonPath",
-    "key",
-    "md5",
-    "parentField",
-    "path",
-    "recordSet",
-    "references",
-    "regex",
-    "repeated",
-    "replace",
-    "samplingRate",
-    "separator",
-    "source",
-    "subField",
-    "transform",
-)
 
 
 @cache
@@ -173,20 +139,9 @@ def _truth(type_: str) -> dict[str, Any]:
 def _croissant(resources: list[tuple[str, dict[str, Any], str, str, bytes]]) -> dict[str, Any]:
     us = about()
     names = {stem for _, _, stem, _, _ in resources}
-    context: dict[str, Any] = {
-        "@language": "en",
-        "@vocab": "https://schema.org/",
-        "sc": "https://schema.org/",
-        "cr": "http://mlcommons.org/croissant/",
-        "rai": "http://mlcommons.org/croissant/RAI/",
-        "dct": "http://purl.org/dc/terms/",
-        "conformsTo": "dct:conformsTo",
-        "data": {"@id": "cr:data", "@type": "@json"},
-        "examples": {"@id": "cr:examples", "@type": "@json"},
-        "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    }
+    croissant = us["croissant"]
     return {
-        "@context": context | {word: f"cr:{word}" for word in _VOCABULARY},
+        "@context": croissant["context"] | {word: f"cr:{word}" for word in croissant["words"]},
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": us["name"],
@@ -222,7 +177,7 @@ def _records(path: str, table: dict[str, Any], stem: str, names: set[str]) -> di
             "@id": f"{stem}/{column}",
             "name": column,
             "description": f"{en} {zh}",
-            "dataType": _CROISSANT_TYPES[type_],
+            "dataType": about()["croissant"]["types"][type_],
         }
         other = table.get("refers", {}).get(column)
         if other in names:

@@ -11,10 +11,9 @@ from analysis.recognising import Report
 
 from .cells import from_cells
 from .check import CheckResult, check_reports
-from .checkpoint import run_checkpoint
 from .repairing.repair import Repair, repairs
 from .rules.frame import wide_frame
-from .rules.load import are_all_quick, load_rules
+from .rules.load import load_rules
 
 
 @dataclass(frozen=True)
@@ -175,7 +174,7 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
                 "Keep one report of each year."
             )
         seen[report.id] = report.file
-    result = outcomes_of(reports, expectations)
+    result = check_reports(reports, expectations)
     found = repairs(reports, result.outcomes, load_rules(expectations), wide_frame(reports))
     return CorpusCheck(
         result.outcomes,
@@ -185,26 +184,3 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
         {r: list(mine) for r, mine in found.items()},
         reused=result.reused,
     )
-
-
-def outcomes_of(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
-    """Check reports by every rule: without Great Expectations where the suites allow it.
-
-    With rules of our own types only, checking takes milliseconds; where a user added a type that
-    only Great Expectations knows, its checkpoint runs. A test holds both ways to the same outcomes.
-
-    Parameters
-    ----------
-    reports : sequence of Report
-        Reports of different agencies or years.
-    expectations : Path, optional
-        Folder of the suites; those that come with Gouji if not given.
-
-    Raises
-    ------
-    InputError
-        If a suite is broken.
-    """
-    if are_all_quick(expectations):
-        return check_reports(reports, expectations)
-    return run_checkpoint(reports, expectations)

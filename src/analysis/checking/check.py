@@ -10,12 +10,14 @@ import pandas as pd
 from analysis.glance import SEVERITIES, counted, glance
 from analysis.recognising import Report
 
+from .checkpoint import checkpoint_columns
 from .findings.make import build_findings
 from .findings.reuse import Reuse, reuse_of
-from .rules.evaluate import instances, outcome_columns
+from .rules.equations import instances
+from .rules.evaluate import outcome_columns
 from .rules.frame import Wide, all_codes, is_empty, wide_frame
 from .rules.implied import Implied, solve
-from .rules.load import Rule, load_rules
+from .rules.load import Rule, are_all_quick, load_rules
 from .rules.outcomes import UNDECIDED, Columns, OutcomeTable, as_words
 
 #: Why an outcome is undecided; empty for the others.
@@ -58,11 +60,13 @@ class CheckResult:
         return glance("核对结果 Result of the check", facts)
 
 
-def check_reports(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
-    """Check reports without Great Expectations: the same rules, the same outcomes, in milliseconds.
+def check_reports(
+    reports: Sequence[Report], expectations: Path | None = None, through_gx: bool = False
+) -> CheckResult:
+    """Check reports by every rule, without Great Expectations where the suites allow it.
 
-    A rule of a type that only GX can evaluate, which a user may have added, is left to
-    ``run_checkpoint``.
+    With rules of our own types only, checking takes milliseconds; where a user added a type that
+    only Great Expectations knows, its checkpoint runs. A test holds both ways to the same outcomes.
 
     Parameters
     ----------
@@ -70,15 +74,23 @@ def check_reports(reports: Sequence[Report], expectations: Path | None = None) -
         Reports of different agencies or years; consecutive years are checked against each other.
     expectations : Path, optional
         Folder of the suites; those that come with Gouji if not given.
+    through_gx : bool
+        Run the checkpoint in any case.
 
     Raises
     ------
     InputError
-        If a suite is broken.
+        If a suite is broken, or GX does not know or cannot evaluate one of its expectations.
     """
-    rules = load_rules(expectations)
-    frame = Wide(wide_frame(reports))
-    return assemble(quick_columns(rules, frame), rules, frame, reports)
+    rules, frame = load_rules(expectations), Wide(wide_frame(reports))
+    if through_gx or not are_all_quick(expectations):
+        parts = checkpoint_columns(frame.frame, rules)
+    else:
+        parts = quick_columns(rules, frame)
+    outcomes, implied = tabulate(parts, rules, frame)
+    outcomes, reused = as_words(outcomes), reuse_of(reports)
+    findings = build_findings(outcomes, rules, reports, reused)
+    return CheckResult(outcomes, findings, implied, reused=reused)
 
 
 def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str, Columns]:
@@ -100,13 +112,10 @@ def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str
     return {r.id: outcome_columns(r.type, r.kwargs, wide) for r in rules if r.quick}
 
 
-def assemble(
-    parts: dict[str, Columns],
-    rules: Sequence[Rule],
-    frame: pd.DataFrame | Wide,
-    reports: Sequence[Report],
-) -> CheckResult:
-    """Make the result of a check from the outcomes of single rules.
+def tabulate(
+    parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame | Wide
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Lay outcomes and implied values out as tables.
 
     Parameters
     ----------
@@ -115,27 +124,7 @@ def assemble(
     rules : sequence of Rule
         Those that were applied.
     frame : DataFrame or Wide
-        ``wide_frame(reports)``.
-    reports : sequence of Report
-        Those that were checked.
-    """
-    outcomes, implied = tabulate(parts, rules, frame)
-    outcomes = as_words(outcomes)
-    reused = reuse_of(reports)
-    return CheckResult(
-        outcomes, build_findings(outcomes, rules, reports, reused), implied, reused=reused
-    )
-
-
-def tabulate(
-    parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame | Wide
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Lay outcomes and implied values out as tables.
-
-    Parameters
-    ----------
-    parts, rules, frame
-        As ``assemble`` takes them.
+        From ``wide_frame``.
 
     Returns
     -------

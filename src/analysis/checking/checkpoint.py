@@ -1,5 +1,6 @@
 """One Great Expectations checkpoint over all reports at once, and the outcomes it gives."""
 
+import json
 import logging
 import os
 from collections.abc import Mapping, Sequence
@@ -11,42 +12,17 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.files import bundled
 from analysis.recognising import Report
 from analysis.schemas import load_schemas
 
-from .check import CheckResult, assemble
 from .rules.frame import META, wide_frame
-from .rules.load import Rule, load_rules, suite_titles
+from .rules.load import Rule, load_rules
 from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 
 # GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds
 # the true time.
 _RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def run_checkpoint(reports: Sequence[Report], expectations: Path | None = None) -> CheckResult:
-    """Check reports through a GX checkpoint: one batch, one validation definition a suite.
-
-    Parameters
-    ----------
-    reports : sequence of Report
-        Reports of different agencies or years.
-    expectations : Path, optional
-        Folder of the suites; those that come with Gouji if not given.
-
-    Returns
-    -------
-    CheckResult
-        The same as ``check_reports`` gives, plus the outcomes of GX's own expectation types that a
-        user added.
-
-    Raises
-    ------
-    InputError
-        If a suite is broken, or GX does not know or cannot evaluate one of its expectations.
-    """
-    rules, frame = load_rules(expectations), wide_frame(reports)
-    return assemble(checkpoint_columns(frame, rules), rules, frame, reports)
 
 
 def write_data_docs(reports: Sequence[Report], expectations: Path | None, docs: Path) -> None:
@@ -64,10 +40,10 @@ def write_data_docs(reports: Sequence[Report], expectations: Path | None, docs: 
     Raises
     ------
     InputError
-        As ``run_checkpoint``.
+        As ``checkpoint_columns``, or if a suite is broken.
     """
     rules = load_rules(expectations)
-    checkpoint_columns(wide_frame(reports), rules, docs, suite_titles(expectations))
+    checkpoint_columns(wide_frame(reports), rules, docs, _suite_titles(expectations))
 
 
 def checkpoint_columns(
@@ -147,18 +123,17 @@ def checkpoint_columns(
 def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:
     from great_expectations.expectations.registry import get_expectation_impl
 
-    from . import gx as own
+    from . import gx as _own  # noqa: F401 - registers our classes
 
     suites = []
     for name in dict.fromkeys(rule.suite for rule in rules):
         expectations = []
         for rule in (r for r in rules if r.suite == name):
             try:
-                make = own.OWN.get(rule.type) or get_expectation_impl(rule.type)
+                make = get_expectation_impl(rule.type)
                 expectations.append(make(**rule.kwargs, meta=rule.meta))
-            except (
-                Exception
-            ) as error:  # GX raises its own and pydantic's, all of them about this entry
+            # GX raises its own and pydantic's, all of them about this entry.
+            except Exception as error:
                 reason = str(error).strip().splitlines()[-1]
                 raise InputError(
                     f"{name}.json: rule {rule.id}: Great Expectations does not accept "
@@ -202,3 +177,14 @@ def _columns(rule: Rule, item: Any, frame: pd.DataFrame, own: dict[str, Columns]
     )
     codes = np.where(frame[column].isna(), UNDECIDED, np.where(failed, FAIL, PASS)).astype(np.int8)
     return {"report" if column in META else str(column): codes}
+
+
+def _suite_titles(folder: Path | None = None) -> dict[str, str]:
+    """Read the titles of the suites."""
+    titles = {}
+    for path in sorted((folder or bundled("expectations")).glob("*.json")):
+        title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})
+        titles[path.stem] = (
+            f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem
+        )
+    return titles

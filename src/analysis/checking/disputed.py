@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.recognising import Report
 
 from .findings.corrections import Key, keys_of
-from .rules.evaluate import instances
+from .rules.equations import instances
 from .rules.frame import wide_frame
 from .rules.load import Rule
 

@@ -7,7 +7,7 @@ of all reports go beside it (``outcomes.collected``), since GX copies a result a
 JSON.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 import pandas as pd
 from great_expectations.core.metric_domain_types import MetricDomainTypes
@@ -105,7 +105,6 @@ class ExpectTermsToBalance(_GoujiExpectation):
     each: str | list[str]
     terms: dict[str, int]
     formats: list[str] | None = None
-    success_keys: ClassVar[tuple[str, ...]] = ("of", "each", "terms", "formats")
 
 
 class ExpectTermsNotBelowZero(_GoujiExpectation):
@@ -116,7 +115,6 @@ class ExpectTermsNotBelowZero(_GoujiExpectation):
     terms: dict[str, int]
     only: list[str] | None = None
     formats: list[str] | None = None
-    success_keys: ClassVar[tuple[str, ...]] = ("of", "each", "terms", "only", "formats")
 
 
 class ExpectZeroForAgencies(_GoujiExpectation):
@@ -126,21 +124,18 @@ class ExpectZeroForAgencies(_GoujiExpectation):
     items: list[str]
     agencies: str
     others: str
-    success_keys: ClassVar[tuple[str, ...]] = ("of", "items", "agencies", "others")
 
 
 class ExpectCellsToBeLegible(_GoujiExpectation):
     """No cell of a table is unreadable or absent."""
 
     of: str
-    success_keys: ClassVar[tuple[str, ...]] = ("of",)
 
 
 class ExpectSectionsToBeComplete(_GoujiExpectation):
     """The report has the given sections, in order."""
 
     sections: list[str]
-    success_keys: ClassVar[tuple[str, ...]] = ("sections",)
 
 
 class ExpectPublicationBy(_GoujiExpectation):
@@ -148,32 +143,20 @@ class ExpectPublicationBy(_GoujiExpectation):
 
     limits: dict[str, str]
     without_limit: str | None = None
-    success_keys: ClassVar[tuple[str, ...]] = ("limits", "without_limit")
 
 
 class ExpectAgenciesToSum(_GoujiExpectation):
     """A territory's report is the sum of its agencies' reports of the same year."""
 
     of: list[str]
-    success_keys: ClassVar[tuple[str, ...]] = ("of",)
 
 
 class ExpectClaimsToAgree(_GoujiExpectation):
     """The figures of the prose agree with the cells that they speak of."""
 
     verdicts: dict[str, str]
-    success_keys: ClassVar[tuple[str, ...]] = ("verdicts",)
 
 
-OWN: dict[str, Any] = {
-    "expect_terms_to_balance": ExpectTermsToBalance,
-    "expect_terms_not_below_zero": ExpectTermsNotBelowZero,
-    "expect_zero_for_agencies": ExpectZeroForAgencies,
-    "expect_cells_to_be_legible": ExpectCellsToBeLegible,
-    "expect_sections_to_be_complete": ExpectSectionsToBeComplete,
-    "expect_publication_by": ExpectPublicationBy,
-    "expect_agencies_to_sum": ExpectAgenciesToSum,
-    "expect_claims_to_agree": ExpectClaimsToAgree,
-}
-for _name, _rule in OWN.items():
-    _rule.metric_dependencies = (_metric(_name, _rule.success_keys),)
+for _rule in _GoujiExpectation.__subclasses__():
+    _rule.success_keys = tuple(_rule.__annotations__)
+    _rule.metric_dependencies = (_metric(_rule.expectation_type, _rule.success_keys),)

@@ -41,7 +41,7 @@ def joint_findings(
             lang: {"sets": sets[lang].head(_LISTED).tolist(), "count": len(sets)}
             for lang in LANGUAGES
         }
-        texts = say("joint", values["zh"], values["en"])
+        texts = say("joint", values)
         about = {"report": report, "severity": "warning", "rule": JOINT, "where": "report"}
         rows.append({**about, "cells": sets["cells"].iloc[0], **texts})
     columns = ["report", "severity", "rule", "where", "cells", *PARTS]

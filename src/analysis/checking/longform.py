@@ -129,25 +129,6 @@ def _numbers(column: Any) -> np.ndarray:
     return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
 
 
-def report_ids(path: Path) -> list[str]:
-    """Ids of the reports of a file of cells, in the order in which they first occur.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    """
-    found: dict[str, None] = {}
-    for batch in batches(path, ["report"]):
-        indices, words = coded(batch.column(0))
-        used, first = np.unique(indices, return_index=True)
-        for i in used[np.argsort(first)].tolist():
-            found.setdefault(words[i] if i >= 0 else "")
-    if "" in found:
-        raise InputError(f"{path}: some rows name no report. Fill the column `report`.")
-    return list(found)
-
-
 class Scatter:
     """Fills arrays of shape (cells, reports) from batches of rows.
 
@@ -171,11 +152,9 @@ class Scatter:
     NO_ROW = 255
 
     def __init__(self, path: Path, ids: Sequence[str], codes: Sequence[str]) -> None:
-        self.path, self._ids, self._codes = (
-            path,
-            pd.Index(ids),
-            {code: i for i, code in enumerate(codes)},
-        )
+        self.path = path
+        self._ids = pd.Index(ids)
+        self._codes = {code: i for i, code in enumerate(codes)}
         self.values = np.full((len(codes), len(ids)), np.nan)
         self.status = np.full(self.values.shape, self.NO_ROW, dtype=np.uint8)
         self._rows = 0
@@ -251,9 +230,8 @@ class Scatter:
     def _positions(self, batch: Any, row: np.ndarray) -> np.ndarray:
         parts = [coded(batch.column(name)) for name in KEYS[1:]]
         (t, tables), (i, items), (c, columns) = parts
-        known = np.full(
-            (len(tables) + 1, len(items) + 1, len(columns) + 1), -1
-        )  # the last of each is for "empty"
+        # The last of each is for "empty".
+        known = np.full((len(tables) + 1, len(items) + 1, len(columns) + 1), -1)
         at = [{w: n for n, w in enumerate(words)} for _, words in parts]
         for code, number in self._codes.items():
             place = [where.get(word) for where, word in zip(at, code.split("/"), strict=True)]

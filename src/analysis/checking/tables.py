@@ -15,7 +15,7 @@ from analysis.recognising import Report
 
 from .check import CheckResult, quick_columns, tabulate
 from .findings.make import FINDING_COLUMNS, build_findings
-from .longform import Scatter, report_ids
+from .longform import Scatter, batches, coded
 from .needed import needed_reports
 from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
 from .rules.load import Rule, load_rules
@@ -101,7 +101,7 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     others = {name: _read(_table(path, name)) if folder else None for name in ("reports", "claims")}
     if others["claims"] is not None and "value" in others["claims"]:  # CSV holds all as text
         others["claims"]["value"] = pd.to_numeric(others["claims"]["value"], errors="coerce")
-    frame, raw = _frame(cells, others["reports"], others["claims"])
+    frame, raw = frame_from_tables(cells, others["reports"], others["claims"])
     outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
     failed = outcomes[outcomes["outcome"] == "fail"]
     needed = needed_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
@@ -124,21 +124,6 @@ def _kept(
     return kept.reset_index(drop=True)
 
 
-def frame_from_tables(
-    cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Make the wide frame of a file of cells in long form.
-
-    Parameters
-    ----------
-    cells : Path
-        Parquet or CSV; read in batches.
-    reports, claims : DataFrame, optional
-        The tables of the same names.
-    """
-    return _frame(cells, reports, claims)[0]
-
-
 def _table(folder: Path, name: str) -> Path | None:
     return next(
         (folder / f"{name}{s}" for s in _SUFFIXES if (folder / f"{name}{s}").is_file()), None
@@ -158,13 +143,21 @@ def _read(path: Path | None) -> pd.DataFrame | None:
         ) from None
 
 
-def _frame(
-    cells: Path, reports: pd.DataFrame | None, claims: pd.DataFrame | None
+def frame_from_tables(
+    cells: Path, reports: pd.DataFrame | None = None, claims: pd.DataFrame | None = None
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """The wide frame, and for each cell and report the number of its status in ``STATUSES``."""
+    """The wide frame, and for each cell and report the number of its status in ``STATUSES``.
+
+    Parameters
+    ----------
+    cells : Path
+        Parquet or CSV in long form; read in batches.
+    reports, claims : DataFrame, optional
+        The tables of the same names.
+    """
     if reports is not None and "report" not in reports:
         raise InputError(f"{cells.parent}: the table `reports` lacks the column report.")
-    ids = report_ids(cells) if reports is None else reports["report"].astype(str).tolist()
+    ids = _report_ids(cells) if reports is None else reports["report"].astype(str).tolist()
     if len(set(ids)) != len(ids):
         twice = next(i for n, i in enumerate(ids) if i in ids[:n])
         raise InputError(
@@ -268,3 +261,16 @@ def _claims(ids: list[str], claims: pd.DataFrame) -> list[tuple[tuple[str, str],
     ):
         found.setdefault(str(report), []).append((str(target), str(verdict)))
     return [tuple(found.get(i, ())) for i in ids]
+
+
+def _report_ids(path: Path) -> list[str]:
+    """Ids of the reports of a file of cells, in the order in which they first occur."""
+    found: dict[str, None] = {}
+    for batch in batches(path, ["report"]):
+        indices, words = coded(batch.column(0))
+        used, first = np.unique(indices, return_index=True)
+        for i in used[np.argsort(first)].tolist():
+            found.setdefault(words[i] if i >= 0 else "")
+    if "" in found:
+        raise InputError(f"{path}: some rows name no report. Fill the column `report`.")
+    return list(found)

@@ -8,13 +8,15 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.errors import InputError, printable
 from analysis.files import check_folder, write
 from analysis.reading.web_records import exchanges_in, is_web_records
 from analysis.recognising.about.names import same_agency
+from analysis.recognising.about.scope import scope_of
 from analysis.templates import Wording, read_wording
 
-from .coverage import Row, limit_of, write_coverage
+from .coverage import Row, write_coverage
 from .expand import Offline, wanted_in
 from .find import Finder, Missing
 from .keep import RECORDS, Kept, stem_of
@@ -124,18 +126,14 @@ def collect(
 
 @contextlib.contextmanager
 def _alone(out: Path) -> Iterator[None]:
-    lock = FileLock(out / f"{SPOOL}.lock", timeout=0)
     try:
-        lock.acquire()
+        with FileLock(out / f"{SPOOL}.lock", timeout=0):
+            yield
     except Timeout:
         raise InputError(
             f"{printable(out)}: another gouji collect is writing here. Wait until it has ended, "
             "or choose another --out."
         ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class _Run:
@@ -162,7 +160,8 @@ class _Run:
         except (Missing, Unreachable) as error:
             raise InputError(f"{printable(self.request.source)}: {self._reason(error)}") from None
         for number, one in enumerate(wanted, start=1):
-            progress(printable(_name(one)), number, len(wanted))
+            name = f"{one.agency or one.address} {one.year or ''}".strip()
+            progress(printable(name), number, len(wanted))
             self._one(one)
         result = self.result
         self._keep_evidence()
@@ -207,7 +206,7 @@ class _Run:
         of_another = bool(report.agency and not same_agency(report.agency, agency))
         if of_another:
             notes.append(self.say("other_agency", agency=report.agency))
-        limit = limit_of(agency, year)
+        limit = _limit_of(agency, year)
         row = replace(
             row,
             agency=agency,
@@ -256,10 +255,6 @@ class _Run:
         self.result.lines.append(printable(line))
 
 
-def _name(wanted: Wanted) -> str:
-    return f"{wanted.agency or wanted.address} {wanted.year or ''}".strip()
-
-
 def _about(wanted: Wanted, agency: str, year: int | None, of_another: bool) -> dict[str, Any]:
     """What the card says of agency and year.
 
@@ -270,3 +265,9 @@ def _about(wanted: Wanted, agency: str, year: int | None, of_another: bool) -> d
     if wanted.stated:
         about |= {"year": year} if of_another else {"agency": agency, "year": year}
     return about | dict(wanted.more)
+
+
+def _limit_of(agency: str, year: int | None) -> str:
+    """The last day on which a report is in time; empty where that is not known."""
+    found = legal_limit(year, scope_of(agency) or "", agency) if year and agency else None
+    return found.isoformat() if found else ""

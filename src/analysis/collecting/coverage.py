@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.files import write
 from analysis.reading.files import COVERAGE
-from analysis.recognising.about.scope import scope_of
 
 STATUSES = ("found", "late", "absent", "unreachable")
 
@@ -48,20 +46,6 @@ class Row:
     published: str = ""
     limit: str = ""
     file: str = ""
-
-
-def limit_of(agency: str, year: int | None) -> str:
-    """The last day on which a report is in time; empty where that is not known.
-
-    Parameters
-    ----------
-    agency : str
-        Name of the agency.
-    year : int or None
-        Year reported on.
-    """
-    found = legal_limit(year, scope_of(agency) or "", agency) if year and agency else None
-    return found.isoformat() if found else ""
 
 
 def write_coverage(folder: Path, rows: Iterable[Row]) -> Path:

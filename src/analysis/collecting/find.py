@@ -9,7 +9,7 @@ from analysis.reading.kinds import suffix_of
 from .column import Entry, choose, entry_of, walk
 from .listing import Wanted
 from .page import Link, Page, page_of
-from .records import Answer, Recorded, file_of_answer
+from .records import Answer, Recorded
 from .site import Failure, Unreachable
 
 MOST_ATTACHMENTS, MOST_JUMPS = 20, 3
@@ -63,8 +63,6 @@ class Report:
         Keys of messages on what a person should know.
     agency, year : str, int or None
         What the title names.
-    answers : list of Answer
-        All that was served for it, columns left out.
     """
 
     main: Answer
@@ -78,7 +76,7 @@ class Report:
 
     @property
     def answers(self) -> list[Answer]:
-        """All that was served for it."""
+        """All that was served for it, columns left out."""
         return [a for a in (self.page, self.main, *self.others) if a is not None]
 
 
@@ -172,8 +170,7 @@ class Finder:
         if not answer.last.body.strip():
             raise Missing("empty", url=answer.url)
         if page is None:
-            name = file_of_answer(answer.last)
-            return _checked(Report(answer, name), wanted, [name])
+            return _checked(Report(answer, answer.file), wanted, [answer.file])
         titled = next(filter(None, map(entry_of, page.headings)), None)
         is_article = bool(titled and titled.year)
         if columns and not page.is_report and not (is_article and page.attachments):
@@ -197,7 +194,7 @@ class Finder:
         if usable:
             report.page = report.main
             link, report.main = min(usable, key=lambda p: _rank(p[0], p[1], wanted.year))
-            _checked(report, wanted, [link.text or file_of_answer(report.main.last)])
+            _checked(report, wanted, [link.text or report.main.file])
             if suffix_of(report.main.last.body) in _NOT_READ:
                 report.notes.append("not_read")
             report.others = [answer for _, answer in attached if answer is not report.main]
@@ -279,7 +276,7 @@ def _checked(report: Report, wanted: Wanted, titles: Iterable[str]) -> Report:
 
 def _rank(link: Link, answer: Answer, year: int | None) -> tuple[bool, bool, int]:
     """Which of several attachments is the report: named so, of the year, of the best kind."""
-    names = (link.text, file_of_answer(answer.last))
+    names = (link.text, answer.file)
     entries = [entry for entry in map(entry_of, names) if entry]
     other = bool(year) and any(entry.year not in (None, year) for entry in entries)
     named = bool(entries) or any("年报" in n or "年度报告" in n for n in names)

@@ -21,7 +21,7 @@ from analysis.reading.web_records import Exchange
 
 from .find import Report
 from .page import page_of
-from .records import file_of_answer, plain_url
+from .records import plain_url
 
 RECORDS = ".warc.gz"
 _HEADERS = ("content-type", "last-modified", "etag")
@@ -103,7 +103,7 @@ class Kept:
         """Attachments by the name that each gets, which its server chose and we made harmless."""
         found: dict[str, Exchange] = {}
         for answer in report.others:
-            called = file_of_answer(answer.last).rsplit(".", 1)[0]
+            called = answer.file.rsplit(".", 1)[0]
             base = file_stem(re.sub(r"[^\w\-·（）()]+", "_", called)[:60]) or "attachment"
             suffix, name, number = suffix_of(answer.last.body, answer.url), "", 1
             while not name or (name in found and found[name].body != answer.last.body):

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analysis.errors import InputError, printable
@@ -70,8 +70,7 @@ def read_list(data: bytes, name: str) -> list[Wanted]:
     InputError
         If it is no such table, or a line of it is no report; the message names the line.
     """
-    lines, mark = _lines(data, name)
-    rows = [(i, row) for i, row in enumerate(_rows(lines, mark), start=1) if any(row)]
+    rows = list(_rows(data, name))
     if not rows:
         raise InputError(f"{printable(name)}: the list is empty. Write agency,year,address lines.")
     names = [_column(cell) for cell in rows[0][1]]
@@ -116,17 +115,15 @@ def read_years(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _lines(data: bytes, name: str) -> tuple[list[str], str]:
-    """The lines of a table, and what is between its columns."""
+def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table that hold something, each with the number of its line."""
     lines = decode(data, name)[0].splitlines()
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    return lines, separator(first)
-
-
-def _rows(lines: Iterable[str], mark: str) -> Iterable[list[str]]:
     plain = ("" if line.startswith("#") else line for line in lines)
-    for row in csv.reader(plain, delimiter=mark):
-        yield [cell.strip().strip("\ufeff\u3000") for cell in row]
+    for number, row in enumerate(csv.reader(plain, delimiter=separator(first)), start=1):
+        cells = [cell.strip().strip("\ufeff\u3000") for cell in row]
+        if any(cells):
+            yield number, cells
 
 
 def _column(cell: str) -> str:

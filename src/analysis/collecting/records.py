@@ -37,6 +37,16 @@ class Answer:
         """The address after redirects."""
         return self.last.url
 
+    @property
+    def file(self) -> str:
+        """The name of a file as its server calls it (RFC 6266), else that in its address."""
+        stated = header_text(self.last.header("content-disposition"))  # perhaps in bytes of GBK
+        if match := re.search(r"filename\*\s*=\s*[\w-]+'[^']*'([^;]+)", stated, re.I):
+            return unquote(match[1]).strip('" ')
+        if match := re.search(r'filename\s*=\s*"?([^";]+)', stated, re.I):
+            return unquote(match[1]).strip()
+        return unquote(urlsplit(self.last.url).path).rsplit("/", 1)[-1]
+
 
 class Recorded:
     """Answers in WARC files, by address; of several to one address the last."""
@@ -111,22 +121,6 @@ def redirect_of(exchange: Exchange) -> str:
     """
     location = exchange.header("location") if exchange.status in _REDIRECTS else ""
     return absolute(exchange.url, header_text(location)) if location else ""
-
-
-def file_of_answer(exchange: Exchange) -> str:
-    """The name of a file as its server calls it (RFC 6266), else that in its address.
-
-    Parameters
-    ----------
-    exchange : Exchange
-        The answer. The name may be in bytes of GBK.
-    """
-    stated = header_text(exchange.header("content-disposition"))
-    if match := re.search(r"filename\*\s*=\s*[\w-]+'[^']*'([^;]+)", stated, re.I):
-        return unquote(match[1]).strip('" ')
-    if match := re.search(r'filename\s*=\s*"?([^";]+)', stated, re.I):
-        return unquote(match[1]).strip()
-    return unquote(urlsplit(exchange.url).path).rsplit("/", 1)[-1]
 
 
 def header_text(value: str) -> str:

@@ -27,11 +27,6 @@ from analysis.wording import number
 from .index_rows import readings, report_rows
 from .page import page
 
-_FOOTER = (
-    "由勾稽 gouji 生成。每页可独立打开、打印；数字照所印，未作改动。"
-    "Every page opens and prints by itself; figures are as printed "
-    "and unchanged."
-)
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
 INLINE = 1000  # reports; of more they are in pieces
 _PIECE = 500  # rows of a piece, and more only where one county has more
@@ -137,7 +132,7 @@ def index_files(
         revised=revised,
     )
     title = "勾稽 gouji · 评估与比较 Assessments and comparisons"
-    return {"index.html": page(body, title, "zh", wide=True, footer=_FOOTER), **pieces}
+    return {"index.html": page(body, title, "zh", wide=True, footer=""), **pieces}
 
 
 @cache
@@ -253,8 +248,8 @@ def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], 
     entries = [
         {
             "name": name,
-            "zh": about["zh"],
-            "en": about["description"],
+            "zh": about["zh"].replace("`", ""),
+            "en": about["description"].replace("`", ""),
             "files": sorted(of[name]),
             "rows": number(len(getattr(data, name))),
         }

@@ -42,10 +42,16 @@ def _css() -> str:
     return text_of(__package__, "templates/page.css")
 
 
-@cache
-def script() -> str:
-    """The script of a page with figures, the same on every one."""
-    return text_of(__package__, "templates/page.js")
+def script(body: str = "") -> str:
+    """The script of a page with figures, and that of points where it has some.
+
+    Parameters
+    ----------
+    body : str
+        The page's HTML.
+    """
+    names = ("page.js", "points.js") if "data-scale" in body else ("page.js",)
+    return "".join(text_of(__package__, f"templates/{name}") for name in names)
 
 
 def page(
@@ -160,7 +166,7 @@ def notebook_page(notebook: Any, lang: str, links: list[tuple[str, str]] | None 
     body = outlined(re.sub(r"\s*\n\s*\n+", "\n", body), lang)
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
     title = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() if heading else "gouji"
-    return page(body, title, lang, links, script=script())
+    return page(body, title, lang, links, script=script(body))
 
 
 def warm_page(lang: str) -> None:

@@ -11,8 +11,7 @@ from typing import Any
 import pandas as pd
 
 import analysis
-from analysis.assessing.dataset import number_text
-from analysis.assessing.spreadsheet import guard
+from analysis.assessing.tabular import guard, number_text
 from analysis.files import file_stem
 from analysis.form import cell_label
 from analysis.telling.html import code, table, tag
@@ -177,6 +176,7 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
     shown = table(
         [escape(word(head, lang)) for head in heads],
         [_row(row, lang) for row in rows.head(_SHOWN).to_dict("records")],
+        cls="revised",
     )
     return heading + tag("p", escape(" · ".join(listed)), cls="legend") + shown + tag("p", more)
 

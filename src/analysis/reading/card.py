@@ -20,18 +20,7 @@ _EFFECTIVE = (
     *("agency", "year", "file", "url", "sha256", "transcription", "territory", "agencies"),
     *("complete", "level", "kind", "sector", "division", "host", "original", "original_sha256"),
 )
-_OTHERS = (
-    "page",
-    "pages",
-    "title",
-    "files",
-    "urls",
-    "years",
-    "licence",
-    "license",
-    "note",
-    "notes",
-)
+_OTHERS = "page pages title files urls years licence license note notes"
 
 
 def card_path(path: Path) -> Path:
@@ -114,7 +103,7 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
 def _meant(key: str) -> str:
     """The key of effect that a misspelt one is near to; empty for all others."""
     plain = key.strip().lower()
-    if key in _EFFECTIVE or plain in _OTHERS:
+    if key in _EFFECTIVE or plain in _OTHERS.split():
         return ""
     begun = [k for k in _EFFECTIVE if len(plain) > 2 and k.startswith(plain)]
     near = get_close_matches(plain, _EFFECTIVE, n=1, cutoff=0.75)
@@ -167,11 +156,9 @@ def read_membership(card: dict[str, Any], file: str) -> dict[str, Any]:
         If one of them is not what it must be.
     """
     name = card_path(Path(file)).name
-    territory, agencies, complete = (
-        card.get("territory"),
-        card.get("agencies") or [],
-        card.get("complete") or False,
-    )
+    territory = card.get("territory")
+    agencies = card.get("agencies") or []
+    complete = card.get("complete") or False
     if territory is not None and not isinstance(territory, str):
         raise InputError(
             f"{name}: `territory` is the name of one government, "

@@ -14,24 +14,9 @@ from .blocks import Document
 from .files import file_name, read_file
 from .parts import pictures_in
 
-SUFFIXES = (
-    ".txt",
-    ".md",
-    ".csv",
-    ".xlsx",
-    ".xls",
-    ".html",
-    ".htm",
-    ".shtml",
-    ".mht",
-    ".mhtml",
-    ".webarchive",
-    ".docx",
-    ".doc",
-    ".rtf",
-    ".pdf",
-    *((".png", ".jpg", ".jpeg", ".tif", ".tiff") if installed() else ()),
-)
+_KINDS = ".txt .md .csv .xlsx .xls .html .htm .shtml .mht .mhtml .webarchive .docx .doc .rtf .pdf"
+_OF_PICTURES = ".png .jpg .jpeg .tif .tiff"
+SUFFIXES = (*_KINDS.split(), *(_OF_PICTURES.split() if installed() else ()))
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 100_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

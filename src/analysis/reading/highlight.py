@@ -24,64 +24,17 @@ from .backends.html.visible import clean
 from .backends.web_archive import is_web_archive, page_in
 
 _MARK = "data-gouji"
-_DROPPED = (
-    "script",
-    "noscript",
-    "iframe",
-    "frame",
-    "frameset",
-    "object",
-    "embed",
-    "applet",
-    "link",
-    "meta",
-    "base",
-    "audio",
-    "video",
-    "source",
-    "track",
-    "svg",
-    "math",
-    "template",
-    "portal",
-    "title",
-    "noframes",
-    "noembed",
-    "param",
-    "style",
-)
+_RUNS_OR_LOADS = """
+    script noscript iframe frame frameset object embed applet link meta base audio video source
+    track svg math template portal title noframes noembed param style
+"""
+_DROPPED = _RUNS_OR_LOADS.split()
 _UNWRAPPED = ("xmp", "plaintext", "listing", "form", "head", "picture", "dialog", "marquee")
-_ATTRIBUTES = frozenset(
-    [
-        "colspan",
-        "rowspan",
-        "align",
-        "valign",
-        "width",
-        "height",
-        "border",
-        "cellpadding",
-        "cellspacing",
-        "bgcolor",
-        "color",
-        "face",
-        "size",
-        "style",
-        "class",
-        "dir",
-        "lang",
-        "title",
-        "alt",
-        "type",
-        "value",
-        "checked",
-        "selected",
-        "start",
-        "span",
-        "hidden",
-        "nowrap",
-    ]
-)
+_SETS_TEXT = """
+    colspan rowspan align valign width height border cellpadding cellspacing bgcolor color face size
+    style class dir lang title alt type value checked selected start span hidden nowrap
+"""
+_ATTRIBUTES = frozenset(_SETS_TEXT.split())
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif);base64,[A-Za-z0-9+/=\s]*")
 _LOADS = re.compile(r"url|@|\\|expression|image-set|behavior|binding|/\*", re.IGNORECASE)
 _POLICY = (

@@ -24,41 +24,14 @@ _SECTION_KEYWORDS = (
     ("一", re.compile(r"(总体|工作|概述|开展|基本).*(情况|概述)?")),
 )
 _HEADING = re.compile(r"^([一二三四五六])、(.{2,40})$")
-HEADERS = frozenset(
-    [
-        "信息内容",
-        "申请人情况",
-        "自然人",
-        "法人或其他组织",
-        "总计",
-        "商业企业",
-        "科研机构",
-        "社会公益组织",
-        "法律服务机构",
-        "其他",
-        "行政复议",
-        "行政诉讼",
-        "未经复议直接起诉",
-        "复议后起诉",
-        "结果维持",
-        "结果纠正",
-        "其他结果",
-        "尚未审结",
-        "本年制发件数",
-        "本年废止件数",
-        "现行有效件数",
-        "本年处理决定数量",
-        "本年收费金额单位万元",
-        "本年新制作数量",
-        "本年新公开数量",
-        "对外公开总数量",
-        "上一年项目数量",
-        "本年增/减",
-        "处理决定数量",
-        "采购项目数量",
-        "采购总金额",
-    ]
-)
+_HEADERS = """
+    信息内容 申请人情况 自然人 法人或其他组织 总计 商业企业 科研机构 社会公益组织
+    法律服务机构 其他 行政复议 行政诉讼 未经复议直接起诉 复议后起诉 结果维持 结果纠正
+    其他结果 尚未审结 本年制发件数 本年废止件数 现行有效件数 本年处理决定数量
+    本年收费金额单位万元 本年新制作数量 本年新公开数量 对外公开总数量 上一年项目数量
+    本年增/减 处理决定数量 采购项目数量 采购总金额
+"""
+HEADERS = frozenset(_HEADERS.split())
 GROUPS = ("本年度办理结果", "不予公开", "无法提供", "不予处理", "其他处理")
 # Groups of result rows by the words that name them.
 RESULT_GROUPS = (
@@ -70,6 +43,8 @@ RESULT_GROUPS = (
 )
 # A group's name, or 办理结果, printed in one cell with the row's own label after it.
 _LED = re.compile(r"^.{0,12}?(?:办理结果|不予公开|无法提供|不予处理|其他处理)(?=.)")
+# A mark of a note behind a label: a star, or a digit in a ring or raised.
+_MARKED = re.compile(r"(?<=.)[*＊※#†‡¹²³⁰-⁹①-⓿❶-➓]+$")
 _NOTE = re.compile(r"(?<=.)[(（][^()（）]*[)）]")
 # Rows that agencies word in their own way; no digit, so no sentence of the prose is taken for one.
 _WORDINGS = tuple(
@@ -142,6 +117,7 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
     fmt : {"2019", "2021"}
         Format of the form.
     """
+    text = _MARKED.sub("", text.rstrip())
     folded = fold(text)
     if table == "requests":
         if re.fullmatch(r"\(?七\)?、?总计", folded):

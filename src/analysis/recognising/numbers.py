@@ -55,9 +55,11 @@ _NO_PART = r"(?<![\d.零一二三四五六七八九十百千万亿几数多余�
 _UNIT_STATED = re.compile(rf"{_NO_PART}({_MONEY})(?![旦月件素宵])")
 # One whose first character is not legible: it is not 元.
 _UNIT_SPOILT = re.compile(r"单位[:为]?(?![百千万亿元人])[\u4e00-\u9fff]元|[□■?�丶]元")
+_OTHER_MONEY = re.compile(r"[美欧日港]元|英镑|[¥$]|单位[:为]?[角分]|\([角分]\)")
 _TIMES_STATED = re.compile(
     rf"{_NO_PART}([百千万亿])(?:[{_COUNTERS}人]|(?=[)\]】〕/]|为单位|计|$))|单位[:为]?([百千万亿])(?!万?元)"
 )
+_MAY_STATE = re.compile("[百千万萬亿億元圓￥¥$角分镑]")
 _CAPTION = re.compile(r"单位|[(\[/](?:人民币)?[百千万亿]*元[)\]]?$|^(?:人民币)?[百千万亿]*元$")
 SEVERAL_UNITS = "?"
 _LONGEST_HEADER = 40
@@ -209,13 +211,16 @@ def unit_stated(texts: Iterable[str], unit: str = "10k_yuan") -> str:
 
 @lru_cache(maxsize=16384)
 def _units(text: str, unit: str) -> frozenset[str]:
-    if "元" not in text and not _MAY_TIMES.search(text):
+    if not _MAY_STATE.search(text):
         return frozenset()
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED))
     if unit == "10k_yuan" and _UNIT_SPOILT.search(plain):
         return frozenset([SEVERAL_UNITS])
     pattern = _UNIT_STATED if unit == "10k_yuan" else _TIMES_STATED
-    return frozenset(next(filter(None, m.groups())) for m in pattern.finditer(plain))
+    found = frozenset(next(filter(None, m.groups())) for m in pattern.finditer(plain))
+    if unit == "10k_yuan" and not found and _OTHER_MONEY.search(plain):
+        return frozenset([SEVERAL_UNITS])
+    return found
 
 
 def put_together(texts: Sequence[str]) -> list[str]:
@@ -253,9 +258,6 @@ def is_unit_caption(text: str) -> bool:
     """
     plain = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED).strip()
     return bool(_CAPTION.search(plain)) and bool(_units(text, "10k_yuan") or _units(text, "count"))
-
-
-_MAY_TIMES = re.compile("[百千万萬亿億]|圓")
 
 
 def read_cell(cell: Cell, printed: str, beside: str = "") -> Reading:

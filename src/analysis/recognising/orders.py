@@ -39,9 +39,11 @@ _REMEDIES = re.compile(
 )
 # A column that the form does not have: another year's, a note, a share.
 _FOREIGN = re.compile(
-    "上年|去年|上一年度?(?!.*项目)|往年|同期|同比|环比|增幅|增长|备注|说明|小计|[总合]计|其中|占比"
+    "上年|去年|上一年度?(?!.*项目)|往年|历年|(?<!本年)累计|同期|同比|环比|增幅|增长|备注|说明|小计|[总合]计|其中|占比"
 )
 _YEAR = re.compile(r"20\d\d")
+_YEAR_OF = re.compile(r"(20\d\d)年")
+_LAST_YEARS = re.compile(r"\((?:上一?年度?|去年)(?:同期|数据?)?\)$")
 _NO_COLUMN = re.compile(r"第二十条|信息内容|^\(?单位[:：]|^序号$|^项目$")
 
 
@@ -297,6 +299,21 @@ def column_of(text: str, year: int | None) -> str | None:
         None for a header of another year, or of no column of the form.
     """
     return None if is_foreign(text, year) else column_code(text)
+
+
+def is_of_other_year(label: str, year: int | None) -> bool:
+    """Whether the label of a row says that its figures are another year's.
+
+    Parameters
+    ----------
+    label : str
+        The label, such as ``行政许可（2022年）``.
+    year : int or None
+        The year reported on.
+    """
+    folded = fold(label) if "年" in label else ""
+    years = {int(y) for y in _YEAR_OF.findall(folded)}
+    return bool(_LAST_YEARS.search(folded)) or bool(year and years and year not in years)
 
 
 def is_foreign(text: str, year: int | None) -> bool:

@@ -40,6 +40,7 @@ _OWN = re.compile(
 )
 # The last row of table 二, by format.
 _LAST_OF_TWO = {"2019": "政府集中采购", "2021": "行政事业性收费"}
+_NOTED = re.compile(r"\W*(?:注|备注|说明)")
 _CAPTION_BLOCKS = 3  # between a caption with a unit and its table
 
 
@@ -109,7 +110,7 @@ class _Walk:
         self.ahead: Counter[str] = Counter()  # headings that are still to come
 
     def through(self, blocks: Sequence[Line | Grid]) -> Own:
-        unit, age = "", 0
+        unit, age, below = "", 0, False  # below: a table of this report was the last
         for block in blocks:
             rows = [block.text] if isinstance(block, Line) else map(_lone, block.rows)
             for text in "\n".join(rows).split("\n"):
@@ -121,7 +122,7 @@ class _Walk:
                 if kept is not None:
                     self.own.grids.append(kept)
                     self.own.captions.append(unit if age <= _CAPTION_BLOCKS else "")
-                unit = ""
+                unit, below = "", kept is not None
                 continue
             within = bool(self.caption[0])
             for text in block.text.split("\n"):
@@ -136,6 +137,8 @@ class _Walk:
                 (self.own.beyond if self.titled else self.own.foreign).add(block.where)
             if len(block.text) < _LONGEST and is_unit_caption(block.text):
                 unit, age = block.text, 0
+                if self.own.captions and below and _NOTED.match(block.text):
+                    self.own.captions[-1] += f"\n{unit}"
         return self.own
 
     def _line(self, text: str, where: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from analysis.checking.check import quick_columns
 from analysis.checking.rules.frame import all_codes, wide_frame
@@ -35,21 +35,6 @@ class Sum(NamedTuple):
     rule: str
     label: str
     outcome: str
-
-
-class Candidate(NamedTuple):
-    """A figure that may be in a cell; nothing is filled in by itself.
-
-    Attributes
-    ----------
-    text : str
-        The figure.
-    why : {"rules", "print"}
-        The rules leave no other, or it is one of several readings of the print.
-    """
-
-    text: str
-    why: str
 
 
 def filled_report(report: Report, session: Session) -> Report:
@@ -107,8 +92,8 @@ def _equations() -> list[Rule]:
     return [rule for rule in load_rules() if rule.is_equation]
 
 
-def candidates(session: Session, implied: dict[str, float]) -> dict[str, list[Candidate]]:
-    """What may be in the cells that are open, the likeliest first.
+def candidates(session: Session, implied: dict[str, float]) -> dict[str, list[tuple[str, str]]]:
+    """What may be in the cells that are open, the likeliest first; nothing is filled in by itself.
 
     Parameters
     ----------
@@ -116,12 +101,18 @@ def candidates(session: Session, implied: dict[str, float]) -> dict[str, list[Ca
         What the person did.
     implied : dict
         As ``check_sums`` gives it.
+
+    Returns
+    -------
+    dict
+        Cell code to figures, each with why: the ``rules`` leave no other, or it is one of several
+        readings of the ``print``.
     """
-    found: dict[str, list[Candidate]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for code, cell in session.form.by_code.items():
         if not session.is_open(code):
             continue
-        texts: dict[str, Any] = {}
+        texts: dict[str, str] = {}
         if session.original(code).status == "unreadable":
             for part in re.split(r"[|｜;；]|或", session.original(code).printed):
                 if (text := part.strip()) and read_cell(cell, text).status == "stated":
@@ -129,5 +120,5 @@ def candidates(session: Session, implied: dict[str, float]) -> dict[str, list[Ca
         if code in implied:
             texts.setdefault(f"{implied[code]:.15g}", "rules")
         if texts:
-            found[code] = [Candidate(text, why) for text, why in texts.items()]
+            found[code] = list(texts.items())
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 import analysis
 from analysis.assessing.dataset import open_dataset
-from analysis.assessing.spreadsheet import guard
+from analysis.assessing.tabular import guard
 from analysis.errors import InputError
 from analysis.files import check_folder, file_stem, write_changed
 from analysis.publishing.brief import check_formats, render

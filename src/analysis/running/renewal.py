@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.dataset import SCHEMA, Dataset, table_bytes, typed
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.definitions import load_definitions
-from analysis.checking.api import outcomes_of
+from analysis.assessing.tabular import SCHEMA, table_bytes, typed
+from analysis.checking import check_reports
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import JOINT, decide
 from analysis.checking.rules.load import are_all_quick, load_rules
@@ -127,7 +128,7 @@ def renewed(
     held = last.digests if last else {}
     stale = {r.id for r in reports if held.get(r.id) != digests[r.id]}
     if last is None or 2 * len(stale) > len(reports) or not are_all_quick(expectations):
-        checks = outcomes_of(reports, expectations)
+        checks = check_reports(reports, expectations)
         data = build_dataset(list(reports), checks, expectations, corrections, **options.files)
         return data, data.to_csv()
     some = _needed_for(stale, reports)
@@ -135,7 +136,7 @@ def renewed(
     before = new = opened(last.contents)
     theirs = mine = Slices(before, {n: last.contents[f"{n}.csv"] for n in SCHEMA})
     if some:
-        checks = outcomes_of(some, expectations)
+        checks = check_reports(some, expectations)
         new = build_dataset(some, checks, expectations, corrections, added)
         frames = {name: getattr(new, name) for name in SCHEMA if name not in _OF_ALL}
         mine = Slices(new, {name: table_bytes(frame) for name, frame in frames.items()})

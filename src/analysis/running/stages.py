@@ -10,8 +10,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import analysis
-from analysis.assessing.dataset import SCHEMA, Dataset
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import described
+from analysis.assessing.tabular import SCHEMA
 from analysis.checking.checkpoint import write_data_docs
 from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.checking.rules.load import are_all_quick

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.assessing.agencies.identity import identified
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
-from analysis.assessing.dataset import SCHEMA, Dataset, empty, empty_dataset, typed
+from analysis.assessing.dataset import Dataset, empty_dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table, load_groups
 from analysis.assessing.indicators.bounds import with_bounds
@@ -17,8 +17,8 @@ from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import Indicator, load_definitions
 from analysis.assessing.indicators.measures import Checked
 from analysis.assessing.indicators.table import definitions_table
-from analysis.checking import CheckResult
-from analysis.checking.api import outcomes_of
+from analysis.assessing.tabular import SCHEMA, empty, typed
+from analysis.checking import CheckResult, check_reports
 from analysis.checking.disputed import disputed_cells
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import decide
@@ -232,7 +232,7 @@ def check_paths(
     corpus = load_reports(*paths)
     data = empty_dataset()
     if corpus.reports:
-        checks = outcomes_of(corpus.reports, expectations)
+        checks = check_reports(corpus.reports, expectations)
         found = _checked_tables(corpus.reports, checks, expectations, corpus.corrections)
         data = replace(data, **found)
     located = paths_of(data.reports, corpus.files)

@@ -62,6 +62,7 @@ class Comparison(Narrative):
         super().__init__(check_language(lang))
         self.views = Views(data, lang).chosen(reports)
         self.one_agency = len({(v.meta.agency, v.meta.scope) for v in self.views}) == 1
+        self.n_side_by_side = 0 if self.one_agency else len(self.views)
 
     @property
     def title(self) -> str:

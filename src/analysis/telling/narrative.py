@@ -20,9 +20,12 @@ class Narrative:
     ----------
     SECTIONS : tuple of str
         Names of its sections, in order.
+    n_side_by_side : int
+        Agencies that each sentence on a count or a share sets side by side; 0 where it does not.
     """
 
     SECTIONS: ClassVar[tuple[str, ...]] = ()
+    n_side_by_side: int = 0
 
     def __init__(self, lang: str) -> None:
         self.lang = lang

@@ -6,7 +6,7 @@ from html import escape
 
 from analysis.files import text_of
 
-from .html import Html, table, tag
+from .html import Html, folded, table, tag
 from .narrative import Narrative
 from .sentence import Sentence, numbered
 from .wording import legends, word
@@ -18,6 +18,7 @@ _LISTS = {
 }
 # Sections of which each sentence begins with the name of what it is about: a table with that name.
 _TABLES = {"counts", "shares"}
+_MOST_SIDE_BY_SIDE = 4  # reports in one sentence; of more, the table is easier to read
 _LONGEST_NAME = 80  # characters of the name of an indicator
 _OPENING = re.compile(r"<span[^>]*>")
 # Sentences of those sections that are about several names, or about none.
@@ -70,13 +71,14 @@ def section(narrative: Narrative, name: str) -> Html:
     if not sentences:
         return Html("")
     if name in _TABLES:
-        return Html(_table(sentences, narrative.lang))
+        is_folded = narrative.n_side_by_side > _MOST_SIDE_BY_SIDE
+        return Html(_table(sentences, narrative.lang, is_folded))
     if name in _LISTS:
         return Html(tag("ul", "\n".join(tag("li", s) for s in sentences), cls="gouji"))
     return Html(tag("p", ("" if narrative.lang == "zh" else " ").join(sentences), cls="gouji"))
 
 
-def _table(sentences: list[str], lang: str) -> str:
+def _table(sentences: list[str], lang: str, is_folded: bool) -> str:
     """Sentences by the name that they begin with; those without one stand below the table."""
     rows, notes = [], []
     for sentence in sentences:
@@ -89,6 +91,8 @@ def _table(sentences: list[str], lang: str) -> str:
         else:
             notes.append(tag("p", sentence, cls="gouji"))
     shown = table([word("indicator", lang), word("told", lang)], rows) if rows else ""
+    if shown and is_folded:
+        shown = folded(word("in_words", lang).format(count=len(rows)), shown)
     return shown + "".join(notes)
 
 

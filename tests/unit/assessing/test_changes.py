@@ -14,7 +14,7 @@ from analysis.assessing.statistics.changes import (
     pooled_change,
     pooled_share,
 )
-from analysis.assessing.statistics.intervals import newcombe, wilson
+from analysis.assessing.statistics.intervals import PEERS, newcombe, wilson
 
 pairs = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -85,18 +85,49 @@ def test_an_interval_over_agencies_is_wider_than_one_over_cases():
     assert all(math.isnan(v) for v in pooled_share(np.zeros(0), np.zeros(0)))
 
 
+MOST = [1000, 5, 3, 2, 2, 1, 4]  # cases of agencies of which one has nearly all
+
+
+def test_one_agency_with_nearly_all_cases_tells_nothing_of_how_agencies_differ():
+    share, *ends = pooled_share(np.array([700, 1, 0, 2, 1, 0, 1]), np.array(MOST))
+    assert share == 705 / 1017
+    assert all(math.isnan(v) for v in ends)
+    found = pooled_change([700, 1, 0, 2, 1, 0, 1], MOST, [800, 2, 0, 1, 1, 0, 2], MOST)
+    assert all(math.isnan(v) for v in (found.low, found.high, found.p))
+    assert found.difference == pytest.approx(101 / 1017)
+
+
+def test_five_agencies_of_one_size_are_five_and_a_larger_one_makes_them_fewer():
+    share = np.array([0.2, 0.5, 0.4, 0.7, 0.3])
+    for size in (10, 70, 10**6, 3 * 10**9):
+        _, low, high = pooled_share(share * size, np.full(5, size))
+        assert low < 0.42 < high
+        _, low, high = pooled_share(share * size, np.array([2, 1, 1, 1, 1]) * size)
+        assert math.isnan(low)
+        assert math.isnan(high)
+
+
+def test_the_fewer_agencies_have_most_of_the_cases_the_wider_the_interval():
+    share = np.tile([0.2, 0.5, 0.4, 0.7, 0.3], 4)
+    even, uneven = np.full(20, 100), np.repeat([300, 30], [6, 14])
+    widths = [np.diff(pooled_share(share * n, n)[1:])[0] for n in (even, uneven)]
+    assert 1.5 * widths[0] < widths[1]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("agencies", [6, 12, 40])
-def test_intervals_over_agencies_hold_their_level(agencies):
+@pytest.mark.parametrize(("agencies", "uneven"), [(6, 0.3), (12, 0.5), (40, 1.2)])
+def test_intervals_over_agencies_hold_their_level(agencies, uneven):
     draw, held, changed = np.random.default_rng(2), [], []
-    for _ in range(400):
-        n = draw.integers(30, 150, size=agencies)
+    while len(held) < 400:
+        n = np.ceil(draw.lognormal(4.2, uneven, size=agencies)).astype(int)
+        if n.sum() ** 2 < PEERS * (n**2).sum():
+            continue
         share = draw.beta(6, 4, size=agencies)
         _, low, high = pooled_share(draw.binomial(n, share), n)
         held.append(low <= 0.6 <= high)
         later = np.clip(share + draw.normal(0.05, 0.08, size=agencies), 0, 1)
-        m = draw.integers(30, 150, size=agencies)
+        m = draw.poisson(n) + 1
         found = pooled_change(draw.binomial(n, share), n, draw.binomial(m, later), m)
-        changed.append(found.low <= 0.05 <= found.high)
-    assert np.mean(held) >= 0.92
-    assert np.mean(changed) >= 0.91  # shares at the ends cannot rise by all of it
+        changed.append(math.nan if math.isnan(found.p) else found.low <= 0.05 <= found.high)
+    assert np.mean(held) >= 0.93
+    assert np.nanmean(changed) >= 0.91  # shares at the ends cannot rise by all of it

@@ -18,7 +18,8 @@ from analysis import InputError, open_dataset
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import example_scheme, load_scheme
 from analysis.assessing.composite.sensitivity import DRAWS, drawn_figures, draws_for
-from analysis.assessing.dataset import empty_dataset, typed
+from analysis.assessing.dataset import empty_dataset
+from analysis.assessing.tabular import typed
 from analysis.running.tables import build_dataset
 from analysis.telling.assessment.composite import composite as shown
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from analysis import open_dataset
-from analysis.assessing.dataset import empty, typed
 from analysis.assessing.indicators.definitions import definitions, load_definitions
 from analysis.assessing.indicators.table import definitions_of, definitions_table
+from analysis.assessing.tabular import empty, typed
 from analysis.running.tables import build_dataset
 from tests.unit.telling.test_measured import page, row
 

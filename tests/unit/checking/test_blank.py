@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.assessing.dataset import empty
+from analysis.assessing.tabular import empty
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling.counts import count_checks

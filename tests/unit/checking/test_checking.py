@@ -153,7 +153,7 @@ def test_a_broken_suite_is_named_with_its_place(tmp_path, harm, says):
 
 @pytest.mark.slow
 def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
-    from analysis.checking.api import outcomes_of
+    from analysis.checking import check_reports
 
     folder = tmp_path / "expectations"
     shutil.copytree(bundled("expectations"), folder)
@@ -172,7 +172,7 @@ def test_a_rule_added_by_editing_json_is_checked_by_gx(tmp_path, corpus):
         }
     )
     (folder / "report.json").write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
-    result = outcomes_of(corpus, folder)
+    result = check_reports(corpus, folder)
     mine = result.outcomes[result.outcomes["rule"] == "mine.many"].set_index("report")["outcome"]
     assert mine["宿迁市人民政府-2024"] == "fail"
     assert mine["湘乡市自然资源局-2022"] == "pass"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.checking.api import outcomes_of
+from analysis.checking import check_reports
 from analysis.checking.checkpoint import write_data_docs
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def test_data_docs_of_the_same_outcomes_are_the_same_bytes(tmp_path, corpus):
     for name, reports in (("a", corpus), ("b", doubled)):
         write_data_docs(reports, None, tmp_path / name)
     kinds = ["report", "rule", "where", "outcome"]
-    one, other = (outcomes_of(reports).outcomes[kinds] for reports in (corpus, doubled))
+    one, other = (check_reports(reports).outcomes[kinds] for reports in (corpus, doubled))
     assert one.equals(other)
     for page in (tmp_path / "a").iterdir():
         assert page.read_bytes() == (tmp_path / "b" / page.name).read_bytes()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from analysis import InputError, read_report
-from analysis.assessing.dataset import typed
+from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
 from analysis.checking.findings.claims import codes_of
 from analysis.checking.findings.corrections import load_corrections

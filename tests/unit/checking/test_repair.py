@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from analysis import check, check_corpus
 from analysis.checking import check_reports
 from analysis.checking.cells import from_cells
+from analysis.checking.check import quick_columns
 from analysis.checking.repairing import localise as localise_module
 from analysis.checking.repairing.cover import Cover
 from analysis.checking.repairing.localise import localise
 from analysis.checking.repairing.plausible import claimed, slip, speaks_of
 from analysis.checking.repairing.repair import repairs, repairs_of
 from analysis.checking.repairing.system import Cells, System, build, components, equations_of
-from analysis.checking.rules.evaluate import evaluate
 from analysis.checking.rules.frame import STATED, wide_frame
 from analysis.checking.rules.load import load_rules
+from analysis.checking.rules.outcomes import FAIL, OutcomeTable
 from analysis.files import bundled
 from analysis.running.tables import build_dataset
 from benchmarks.repair import consistent, corrupted, report_of
@@ -67,9 +68,8 @@ def test_every_cell_of_the_request_table_is_found_when_it_alone_is_wrong(fmt):
     true = figures(fmt)
     reports = [report_of(true | {code: 777}, fmt, code) for code in codes]
     frame, rules = wide_frame(reports), load_rules()
-    outcomes = pd.concat(
-        [evaluate(r.type, r.kwargs, frame).assign(rule=r.id) for r in rules if r.quick]
-    )
+    columns = quick_columns(rules, frame)
+    outcomes = OutcomeTable.of(columns, len(frame)).frame(frame["report"].tolist())
     found = repairs(reports, outcomes, rules, frame)
     assert {r.agency: [e.values for e in found[r.id]] for r in reports} == {
         c: [{c: true[c]}] for c in codes
@@ -339,12 +339,10 @@ def test_every_repair_makes_every_tie_hold_and_none_is_smaller_than_the_first_li
     broken = report_of(cells | {c: corrupted(cells[c], rng) for c in codes}, fmt, "x")
     found = check(broken).explained
     frame = wide_frame([mended(broken, repair.values) for repair in found[:5]] or [report()])
-    outcomes = [
-        set(evaluate(r.type, r.kwargs, frame)["outcome"])
-        for r in load_rules()
-        if r.suite in ("requests", "remedies")
-    ]
-    assert "fail" not in set().union(*outcomes)
+    rules = [r for r in load_rules() if r.suite in ("requests", "remedies")]
+    outcomes = OutcomeTable.of(quick_columns(rules, frame), len(frame))
+    assert outcomes.codes.size
+    assert not (outcomes.codes == FAIL).any()
     assert {len(r.values) for r in found if r.smallest} <= {
         min((len(r.values) for r in found), default=0)
     }

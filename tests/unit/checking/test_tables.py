@@ -146,7 +146,7 @@ def test_a_file_of_cells_alone_tells_agency_year_and_format(tmp_path, reports):
 
 def test_a_number_without_a_status_is_stated_and_an_empty_cell_blank(tmp_path, reports):
     long_form(reports)[CELLS[:-1]].to_parquet(tmp_path / "cells.parquet")
-    frame = frame_from_tables(tmp_path / "cells.parquet")
+    frame, _ = frame_from_tables(tmp_path / "cells.parquet")
     assert frame.set_index("report").loc["甲局-2023", "requests/carried_in/total#"] == 1
     assert frame.set_index("report").loc["甲局-2023", "requests/received/total"] == 12
 

@@ -18,8 +18,9 @@ import pytest
 
 from analysis import InputError
 from analysis.assessing.codebook import codebook_markdown
-from analysis.assessing.dataset import SCHEMA, open_dataset
+from analysis.assessing.dataset import open_dataset
 from analysis.assessing.metadata import tables
+from analysis.assessing.tabular import SCHEMA
 from analysis.assessing.wide import LONGEST, export_schema, variables, wide
 from analysis.form import FORMATS, get_form
 from analysis.publishing.export import xlsx as export_xlsx

@@ -63,6 +63,12 @@ def patch(*points: tuple[float, float]) -> str:
     return f"q 1 1 1 rg {way} f Q"
 
 
+def curve(*points: tuple[float, float]) -> str:
+    """A curve from the first point to the last, bent by the two between."""
+    ends = [f"{LEFT + x} {BASE + y}" for x, y in points]
+    return f"q .6 w {ends[0]} m {' '.join(ends[1:])} c S Q"
+
+
 W = 5.56  # a digit of Helvetica at 10 points
 # What is painted in a cell, and the values that may be read.
 CASES = {
@@ -114,6 +120,23 @@ CASES = {
     "white outline": ([text("3", before="1 Tr 1 1 1 RG"), text("12", W)], (12,)),
     "dark outline": ([text("12", before="2 Tr 0 0 0 RG .2 w")], (12,)),
     "crossed out": ([text("3"), slant(0, W), text("12", W)], (12, None)),
+    "struck by a curve": ([text("12"), curve((-2, 1), (2, 6), (7, 6), (13, 3))], (None,)),
+    "struck by a wave": ([text("12"), curve((-2, -1), (12, -2), (-4, 9), (13, 8))], (None,)),
+    "struck by small curves": (
+        [text("12"), *(curve((k, 3), (k + 1, 6), (k + 2, 0), (k + 3, 4)) for k in range(0, 11, 3))],
+        (None,),
+    ),
+    "scribbled over": (
+        [text("12"), *(slant(k, k + 2) for k in range(-1, 11, 2))],
+        (None,),
+    ),
+    "in a ring": ([text("1"), curve((-4, 3), (-4, 14), (10, 14), (10, 3))], (1, None)),
+    "under a curve": ([text("12"), curve((-2, -2), (2, -4), (7, -4), (13, -2))], (12,)),
+    "cut off half way up": ([f"q {LEFT} {BASE + 4} 60 18 re W n {text('12')} Q"], (None,)),
+    "cut off within its last digit": (
+        [f"q {LEFT} {BASE - 4} {1.5 * W} 18 re W n {text('12')} Q"],
+        (1, None),
+    ),
     "struck by dashes": (
         [text("33"), *(line(k * 2.2, k * 2.2 + 1.5, 3.4) for k in range(5)), text("12", 2 * W)],
         (12,),
@@ -253,6 +276,8 @@ NOTE = f"/F 4/C[1 1 1]/Rect[{LEFT - 2} {BASE - 4} {LEFT + W} {BASE + 10}]"
         ("/Circle/IC[1 1 1]", (12, None)),
         ("/Ink/InkList[[110 505 115 513]]", (12, None)),
         (f"/Line/L[{LEFT} {BASE + 3} {LEFT + W} {BASE + 3}]", (12, None)),
+        ("/StrikeOut", (12, None)),
+        ("/Widget/FT/Tx/V(7)", (12, None)),
         ("/Square", (312,)),
         ("/Link", (312,)),
         ("/Text", (312,)),
@@ -279,6 +304,22 @@ def test_text_in_a_form_on_a_layer_switched_off_is_not_seen():
     )
     cell = PdfBackend().read(data, "r.pdf").grids[0].rows[0][1].text
     assert read_number(cell).value in (12, None)
+
+
+def test_digits_that_programs_show_otherwise_are_no_part_of_a_number():
+    """Some programs ask what a layer is for, others only whether it is switched off."""
+    shown = "/Usage<</View<</ViewState/ON>>>>"
+    layer = f"<</Type/OCG/Name(x){shown}>>"
+    layered = read_cell(
+        [text("3"), f"/OC /X BDC {text('1', W)} EMC"],
+        resources=">>/Properties<</X 9 0 R",
+        more=(layer,),
+        catalog="/OCProperties<</OCGs[9 0 R]/D<</OFF[9 0 R]/Order[]>>>>",
+    )
+    lighter = ">>/ExtGState<</X<</BM/Lighten>>"
+    blended = read_cell([text("3"), f"q /X gs {text('1', W)} Q"], resources=lighter)
+    for cell in (layered, blended):
+        assert read_number(cell).value in (3, None)
 
 
 def test_a_gap_between_two_borders_is_no_row():

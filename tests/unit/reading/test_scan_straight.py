@@ -81,6 +81,22 @@ def test_a_page_askew_is_turned_and_not_bent(degrees: float) -> None:
     assert np.allclose(back[2], [0, 0, 1])
 
 
+def test_no_lines_are_looked_for_on_a_page_that_is_mostly_ink(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A broken picture or a lid left open: lines lie in it everywhere, and half a minute went."""
+
+    def search(*args: object, **options: object) -> None:
+        raise AssertionError("lines were looked for")
+
+    monkeypatch.setattr(cv2, "HoughLinesP", search)
+    page = np.random.default_rng(7).integers(0, 210, (1600, 1200), dtype=np.uint8)
+    page = cv2.GaussianBlur(page, (0, 0), 3)
+    turned, back = upright(page)
+    assert turned is page
+    assert np.array_equal(back, np.eye(3))
+
+
 def test_rules_broken_between_cells_are_pieced_together() -> None:
     page = ruled()
     for n in range(3, ROWS - 1):  # above and below, the rules are whole

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, IconSetRule
-from openpyxl.styles import Alignment, Color, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 
 from analysis.reading.backends.sheet import XlsBackend, XlsxBackend
 from analysis.reading.backends.sheet.formats import shown_number, shown_text
@@ -51,6 +51,8 @@ SHOWN = [
     (0, "0;;0", "0"),
     (-3, "0;;0", ""),
     (12, ";;;", ""),
+    (12, "0*9", "⟨12 as 0⟩"),
+    (12, "0*-", "12"),
     (12, ";;", ""),
     (12, '"-"', "-"),
     (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-"),
@@ -148,6 +150,9 @@ def flat(cell):
     cell.parent.row_dimensions[1].height = 0.5
 
 
+LINE = Side(style="thin")
+CROSSED = Border(diagonal=LINE, diagonalUp=True)
+FRAMED = Border(left=LINE, diagonal=LINE, diagonalUp=False, diagonalDown=False)
 NOT_IN_XLS = (flat,)  # LibreOffice sets its own heights
 RAISED, STRUCK = InlineFont(vertAlign="superscript"), InlineFont(strike=True)
 WHITE, TINY = InlineFont(color="FFFFFFFF"), InlineFont(sz=1)
@@ -167,6 +172,7 @@ CASES = [
     (12, lambda cell: look(cell, vertAlign="superscript"), (12,)),
     (12, lambda cell: setattr(cell, "alignment", Alignment(horizontal="fill")), (None,)),
     (rich(TextBlock(STRUCK, "9"), "12"), lambda cell: None, (12,)),
+    (rich(TextBlock(STRUCK, "12")), lambda cell: None, (None,)),
     (rich("12", TextBlock(RAISED, "1")), lambda cell: None, (12,)),
     (rich(TextBlock(WHITE, "9"), "12"), lambda cell: None, (12,)),
     (rich(TextBlock(TINY, "9"), "12"), lambda cell: None, (12,)),
@@ -181,6 +187,8 @@ CASES = [
     (12, lambda cell: setattr(cell.parent.row_dimensions[1], "hidden", True), (None,)),
     (0, lambda cell: setattr(cell.parent.sheet_view, "showZeros", False), (None,)),
     (12, lambda cell: setattr(cell.parent.sheet_view, "showZeros", False), (12,)),
+    (12, lambda cell: setattr(cell, "border", CROSSED), (None,)),
+    (12, lambda cell: setattr(cell, "border", FRAMED), (12,)),
     (660.0249, lambda cell: setattr(cell, "number_format", "0.00"), (660.02,)),
 ]
 
@@ -223,6 +231,7 @@ NEW_CASES = [
     (rich("12", TextBlock(InlineFont(color="FFBFBFBF"), "3")), lambda cell: None, (None,)),
     (rich("12", TextBlock(InlineFont(color="FFFF0000"), "3")), lambda cell: None, (123,)),
     (12, lambda cell: light_on_pattern(cell), (None,)),
+    (12, lambda cell: setattr(cell.parent.row_dimensions[1], "height", 4), (None,)),
 ]
 
 

@@ -107,7 +107,21 @@ CASES = [
 ]
 
 
-def read_cell(inside: str) -> str:
+ANCHOR = (
+    '<w:r xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    "<w:drawing><wp:{}/></w:drawing></w:r>"
+)
+SHAPE = '<w:r xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:line style="{}"/></w:pict></w:r>'
+CASES += [
+    (run("12") + ANCHOR.format('anchor behindDoc="0"'), (None,)),
+    (run("12") + ANCHOR.format('anchor behindDoc="1"'), (12,)),
+    (run("12") + ANCHOR.format("inline"), (12,)),
+    (run("12") + SHAPE.format("position:absolute;z-index:1"), (None,)),
+    (run("12") + SHAPE.format("width:9pt"), (12,)),
+]
+
+
+def read_cell(inside: str, properties: str = "") -> str:
     document = Document()
     for kind, name, look in STYLES:
         document.styles.element.append(
@@ -116,7 +130,10 @@ def read_cell(inside: str) -> str:
                 f"{look}</w:style>"
             )
         )
-    paragraph = document.add_table(1, 1).cell(0, 0).paragraphs[0]._p
+    cell = document.add_table(1, 1).cell(0, 0)
+    if properties:
+        cell._tc.get_or_add_tcPr().append(parse_xml(properties))
+    paragraph = cell.paragraphs[0]._p
     for node in parse_xml(f"<w:p {NS}>{inside}</w:p>"):
         paragraph.append(node)
     out = io.BytesIO()
@@ -127,6 +144,13 @@ def read_cell(inside: str) -> str:
 @pytest.mark.parametrize(("inside", "values"), CASES)
 def test_the_value_is_what_a_reader_sees(inside, values):
     assert read_number(read_cell(inside)).value in values
+
+
+@pytest.mark.parametrize(("line", "value"), [("single", None), ("nil", 12), ("none", 12)])
+def test_a_number_in_a_cell_that_is_crossed_out_is_in_doubt(line, value):
+    look = f'<w:tcBorders {NS}><w:tl2br w:val="{line}"/></w:tcBorders>'
+    assert read_number(read_cell(run("12"), look)).value == value
+    assert read_cell(run("申请人"), look) == "申请人"
 
 
 def test_hidden_rows_and_those_without_height_are_left_out():

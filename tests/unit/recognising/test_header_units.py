@@ -237,3 +237,105 @@ def test_a_unit_in_two_lines_of_a_header_without_rules_is_read_whole(first, rest
     ]
     got = stated(recognise(read_bytes(*written("bare.pdf", parts)), {}))
     assert got.get("disclosure/fees/amount", 8300 * times) == pytest.approx(8300 * times)
+
+
+FEES = "disclosure/fees/amount"
+HEADER, LABEL = "本年收费金额（单位：万元）", "行政事业性收费"
+
+
+def read_page(change):
+    """The figures read of a page that something is changed on, and those that it prints."""
+    rng = random.Random(7)
+    shown = printed(random_cells("2021", rng), "2021", Style(), rng) | {FEES: "8300"}
+    body = html.page(AGENCY, YEAR, tables("2021", Style(), shown), random.Random(1))
+    body = re.sub(r"本年收费金额[^<|]*", HEADER, body)
+    changed = change(body)
+    assert changed != body
+    cells = get_form("2021").by_code
+    want = {code: read_cell(cells[code], value).value for code, value in shown.items()}
+    return stated(recognise(read_bytes(changed.encode(), "page.html"), {})), want
+
+
+def second_table(body, before, after, below):
+    """The page with something put into table 二 at its beginning and end, and below it."""
+    start = body.index(">", body.rindex("<table", 0, body.index(LABEL))) + 1
+    end = body.index("</table>", start)
+    return f"{body[:start]}{before}{body[start:end]}{after}</table>{below}{body[end + 8 :]}"
+
+
+@pytest.mark.parametrize(
+    ("header", "before", "after", "below", "values"),
+    [
+        ("本年收费金额", "<caption>单位：元</caption>", "", "", (0.83,)),
+        ("本年收费金额", "<caption>单位：件、元</caption>", "", "", (0.83, None)),
+        (HEADER, "<caption>单位：元</caption>", "", "", (None,)),
+        ("本年收费金额", "", "<tr><td colspan='4'>单位：元</td></tr>", "", (0.83, None)),
+        ("本年收费金额", "", "", "<p>注：收费金额单位为元。</p>", (0.83, None)),
+        (HEADER, "", "", "<p>注：收费金额单位为元。</p>", (None,)),
+        (HEADER, "", "", "<p>本单位全年收费3元。</p>", (8300,)),
+        ("本年收费金额（￥）", "", "", "", (0.83, None)),
+        ("本年收费金额（￥万元）", "", "", "", (8300, None)),
+        ("本年收费金额（单位：万美元）", "", "", "", (None,)),
+        ("本年收费金额（单位：角）", "", "", "", (None,)),
+    ],
+)
+def test_an_amount_is_in_the_unit_that_is_written_anywhere_about_it(
+    header, before, after, below, values
+):
+    got, want = read_page(
+        lambda body: f"{second_table(body.replace(HEADER, header), before, after, below)} "
+    )
+    assert got.get(FEES) in values
+    assert got == {code: want[code] for code in got} | ({FEES: got[FEES]} if FEES in got else {})
+    assert set(want) - set(got) <= {FEES}
+
+
+@pytest.mark.parametrize(
+    ("plain", "other", "code"),
+    [
+        ("制发件数", "上年制发件数", "/issued"),
+        ("制发件数", f"{YEAR - 1}年制发件数", "/issued"),
+        ("制发件数", "历年累计制发件数", "/issued"),
+        ("行政许可", f"行政许可（{YEAR - 1}年）", "licences/decisions"),
+        ("行政许可", "行政许可（上年）", "licences/decisions"),
+        ("重复申请", f"重复申请（{YEAR - 1}年）", "requests/unprocessed.repeated/"),
+    ],
+)
+def test_a_figure_of_another_year_is_not_this_years(plain, other, code):
+    got, want = read_page(lambda body: re.sub(rf"(?:本年)?{plain}", other, body))
+    missing = set(want) - set(got)
+    assert missing
+    assert all(code in one for one in missing)
+    assert got == {one: want[one] for one in got}
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_last_years_total_beside_this_years_is_passed_over(before):
+    """A column of totals more, before or after this year's."""
+
+    def change(body):
+        start = body.rindex("<table", 0, body.index("重复申请"))
+        end = body.index("</table>", start)
+        rows = re.split(r"(?=<tr)", body[start:end])
+        for i, row in enumerate(rows):
+            cells = re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)
+            if cells and (number := re.sub("<.*?>", "", cells[-1]).strip()).isdecimal():
+                more = f"<td>{int(number) + 5}</td>"
+            elif cells and re.sub("<.*?>", "", cells[-1]).strip() == "总计":
+                more = cells[-1].replace("总计", "上年总计")
+            else:
+                continue
+            left, right = row.rsplit(cells[-1], 1)
+            rows[i] = left + (more + cells[-1] if before else cells[-1] + more) + right
+        return body[:start] + "".join(rows) + body[end:]
+
+    got, want = read_page(change)
+    assert got == want
+
+
+@pytest.mark.parametrize("mark", ["*", "①", "※", "¹", "（件）"])
+@pytest.mark.parametrize("label", ["行政许可", "行政强制", "重复申请"])
+def test_a_mark_on_a_label_does_not_lose_its_row(label, mark):
+    assert len(set(read_page(lambda body: body.replace(f"{label}<", f"{label}{mark}<"))[0])) == len(
+        get_form("2021").cells
+    )

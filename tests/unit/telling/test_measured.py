@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from analysis.assessing.dataset import typed
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions, load_definitions
+from analysis.assessing.tabular import typed
 from analysis.telling import parts
 from analysis.telling.view import ReportView
 

@@ -119,14 +119,12 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
     if vertical and sector and office.kind in ("bureau", "other", ""):
         office = replace(office, kind="bureau", sector=sector)
     if scope == "territory" and (office.kind, office.sector) == ("bureau", "government_office"):
-        office = replace(
-            office, kind="government", sector=""
-        )  # the office hands in the report of its government
+        # The office hands in the report of its government.
+        office = replace(office, kind="government", sector="")
     if corps or office.sector == "customs":  # a customs district is no division
         return Agency(kind=office.kind, sector=office.sector)
-    if (
-        here and rest in data["boards"]
-    ):  # 两江新区管理委员会: it was a zone before it was a division
+    # 两江新区管理委员会: it was a zone before it was a division.
+    if here and rest in data["boards"]:
         return Agency(kind="zone")
     if not here and office.kind == "bureau" and text.startswith(tuple(data["central_heads"])):
         return Agency()

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.dataset import Dataset, typed
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.intervals import SMALL
+from analysis.assessing.tabular import typed
 
 from .scheme import WHOLE, Scheme
 from .sensitivity import drawn_figures, draws_for, ends, moved_ranks, places
@@ -140,11 +141,9 @@ def _scores(figures: np.ndarray, scheme: Scheme) -> np.ndarray:
 
 def _ranked(group: str, reports: list[str], figures: _Figures, scheme: Scheme) -> pd.DataFrame:
     """The rows of one group."""
-    at, parts, weights = (
-        [figures.at[r] for r in reports],
-        scheme.parts,
-        np.array([d.weight for d in scheme.dimensions]),
-    )
+    at = [figures.at[r] for r in reports]
+    parts = scheme.parts
+    weights = np.array([d.weight for d in scheme.dimensions])
     scores = _scores(figures.value[:, at], scheme)
     whole = weights @ scores  # nan where a dimension is
     has, draws = ~np.isnan(whole), draws_for(len(at))
@@ -162,10 +161,8 @@ def _ranked(group: str, reports: list[str], figures: _Figures, scheme: Scheme) -
     count = int(has.sum())
     if group and count > 1:
         fixed = scores[:, has]
-        ranks["rank"][-1, has], ranks["rank_equal"][-1, has] = (
-            places(whole[has]),
-            places(fixed.mean(axis=0)),
-        )
+        ranks["rank"][-1, has] = places(whole[has])
+        ranks["rank_equal"][-1, has] = places(fixed.mean(axis=0))
         for n in range(len(weights)):
             ranks["rank"][n, has] = places(fixed[n])
             if len(weights) > 1:

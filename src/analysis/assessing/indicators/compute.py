@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.assessing.statistics.intervals import Interval, garwood, wilson
 
 from .definitions import PER, Indicator, definitions, fits
-from .known import BASES, NONE, STATED, known_matrix
+from .known import BASES, IMPLIED, NONE, STATED, Known
 from .measures import MEASURES, Checked
 
 COLUMNS = [
@@ -184,7 +184,7 @@ def compute(
         the numbers kept).
     """
     wanted = tuple(d for d in (*definitions(), *extra) if checked is not None or not d.measure)
-    reports, known = known_matrix(cells)
+    reports, known = _known_matrix(cells)
     shape = (len(reports), len(wanted))
     top, bottom = np.full(shape, np.nan), np.full(shape, np.nan)
     basis, disputed = np.full(shape, NONE, dtype=np.int8), np.zeros(shape, dtype=bool)
@@ -210,13 +210,12 @@ def compute(
     if checked is not None:
         at = pd.Index(checked.reports["report"]).get_indexer(reports)
         for n, d in ((n, d) for n, d in enumerate(wanted) if d.measure):
+            # -1: not among them.
             part, whole = (
                 np.append(counted, np.nan)[at] for counted in MEASURES[d.measure](checked)
-            )  # -1: not among them
-            top[:, n], bottom[:, n] = (
-                part,
-                whole if d.denominator or d.counted.get("denominator") else np.nan,
             )
+            top[:, n] = part
+            bottom[:, n] = whole if d.denominator or d.counted.get("denominator") else np.nan
             basis[:, n] = np.where(np.isnan(part), NONE, STATED)
     low, high, estimate = np.full(shape, np.nan), np.full(shape, np.nan), top.copy()
     for n, d in enumerate(wanted):
@@ -255,3 +254,31 @@ def _divided(d: Indicator, part: np.ndarray, whole: np.ndarray, basis: np.ndarra
         basis[known & ~fair] = NONE
         over = np.where(fair & (whole > 0), whole, np.nan)
         return part / over * (PER if d.kind == "rate" else 1)
+
+
+def _known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
+    """The reports of a table of cells, in their order, and what is known of each cell."""
+    row, reports = pd.factorize(cells["report"])
+    parts = [pd.factorize(cells[name]) for name in ("table", "item", "column")]
+    place = parts[0][0].astype(np.int64)
+    for at, names in parts[1:]:
+        place = place * max(len(names), 1) + at
+    column, first = np.unique(place, return_index=True)
+    order = np.argsort(first)  # as they stand, and not as they are spelt
+    codes = tuple("/".join(str(names[at[i]]) for at, names in parts) for i in first[order])
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    cell = rank[np.searchsorted(column, place)]
+    value, implied = cells["value"].to_numpy(float), cells["implied"].to_numpy(float)
+    stated = (cells["status"] == "stated").to_numpy() & ~np.isnan(value)
+    shape = (len(codes), len(reports))
+    values, basis = np.full(shape, np.nan), np.full(shape, NONE, dtype=np.int8)
+    present, disputed, by_ocr = (np.zeros(shape, dtype=bool) for _ in range(3))
+    values[cell, row] = np.where(stated, value, implied)
+    basis[cell, row] = np.where(stated, STATED, np.where(np.isnan(implied), NONE, IMPLIED))
+    present[cell, row] = True
+    if "disputed" in cells:
+        disputed[cell, row] = cells["disputed"].to_numpy(bool)
+    if "read_by" in cells:
+        by_ocr[cell, row] = (cells["read_by"] == "ocr").to_numpy(bool)
+    return list(reports), Known(codes, values, basis, present, disputed, by_ocr)

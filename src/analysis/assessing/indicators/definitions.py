@@ -176,10 +176,8 @@ def _indicator(entry: Any, where: str) -> Indicator:
     whole = kind in ("proportion", "rate")
     needed = ["id", "group", "label", "numerator", "caveat", "source"]
     needed += ["denominator"] * whole + ["unit"] * (kind != "proportion")
-    missing, unknown = (
-        [k for k in needed if not entry.get(k)],
-        [str(k) for k in entry if k not in _KEYS],
-    )
+    missing = [k for k in needed if not entry.get(k)]
+    unknown = [str(k) for k in entry if k not in _KEYS]
     if missing or unknown:
         raise wrong(
             "; ".join(
@@ -195,10 +193,8 @@ def _indicator(entry: Any, where: str) -> Indicator:
         raise wrong(
             f"a {kind} has no denominator. Leave it out, or make the kind proportion or rate."
         )
-    measure, parts = (
-        entry.get("measure", ""),
-        [k for k in ("numerator", "denominator") if k in entry],
-    )
+    measure = entry.get("measure", "")
+    parts = [k for k in ("numerator", "denominator") if k in entry]
     if measure and (measure not in MEASURES or kind == "rate"):
         raise wrong(
             f"there is no measure {measure!r} that gives a {kind}. "

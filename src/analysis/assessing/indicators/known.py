@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 BASES = ("stated", "implied", "none")  # the weakest of a sum's cells is that of the sum
 STATED, IMPLIED, NONE = range(3)
@@ -111,43 +110,3 @@ class Known:
             rows = np.flatnonzero(which.ravel() == number)
             at = {self.codes[i]: int(i) for i in np.flatnonzero(self.present[:, example])}
             yield Form(rows, tuple(at), at, self.values, self.basis, self.disputed, self.by_ocr)
-
-
-def known_matrix(cells: pd.DataFrame) -> tuple[list[str], Known]:
-    """The reports of a table of cells, in their order, and what is known of each cell.
-
-    Parameters
-    ----------
-    cells : DataFrame
-        ``report, table, item, column, value, status, implied``, and perhaps ``disputed`` and
-        ``read_by``.
-
-    Returns
-    -------
-    (reports, known) : tuple of list of str and Known
-        Ids of the reports, and their cells in that order.
-    """
-    row, reports = pd.factorize(cells["report"])
-    parts = [pd.factorize(cells[name]) for name in ("table", "item", "column")]
-    place = parts[0][0].astype(np.int64)
-    for at, names in parts[1:]:
-        place = place * max(len(names), 1) + at
-    column, first = np.unique(place, return_index=True)
-    order = np.argsort(first)  # as they stand, and not as they are spelt
-    codes = tuple("/".join(str(names[at[i]]) for at, names in parts) for i in first[order])
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    cell = rank[np.searchsorted(column, place)]
-    value, implied = cells["value"].to_numpy(float), cells["implied"].to_numpy(float)
-    stated = (cells["status"] == "stated").to_numpy() & ~np.isnan(value)
-    shape = (len(codes), len(reports))
-    values, basis = np.full(shape, np.nan), np.full(shape, NONE, dtype=np.int8)
-    present, disputed, by_ocr = (np.zeros(shape, dtype=bool) for _ in range(3))
-    values[cell, row] = np.where(stated, value, implied)
-    basis[cell, row] = np.where(stated, STATED, np.where(np.isnan(implied), NONE, IMPLIED))
-    present[cell, row] = True
-    if "disputed" in cells:
-        disputed[cell, row] = cells["disputed"].to_numpy(bool)
-    if "read_by" in cells:
-        by_ocr[cell, row] = (cells["read_by"] == "ocr").to_numpy(bool)
-    return list(reports), Known(codes, values, basis, present, disputed, by_ocr)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.checking.rules.load import load_rules
 
-from .timeliness import limits_of
+from .timeliness import legal_limit
 
 BALANCE = "expect_terms_to_balance"  # the type of the rules by which figures must add up
 
@@ -119,9 +119,8 @@ def sections_present(of: Checked) -> Counted:
         for s in rule.kwargs["sections"]
     }
     looked = of.reports["sections_known"].to_numpy(bool)
-    texts, at = np.unique(
-        of.reports["sections"].to_numpy(str), return_inverse=True
-    )  # thousands of reports have the same six
+    # Thousands of reports have the same six.
+    texts, at = np.unique(of.reports["sections"].to_numpy(str), return_inverse=True)
     found = (
         np.array([len(required & set(text.split(";"))) for text in texts], dtype=float)[at]
         if len(texts)
@@ -140,7 +139,7 @@ def days_to_limit(of: Checked) -> Counted:
     """
     published = pd.to_datetime(of.reports["published"].str[:10], format="%Y-%m-%d", errors="coerce")
     about = (of.reports[name] for name in ("year", "scope", "agency"))
-    left = limits_of(*about) - published
+    left = _limits_of(*about) - published
     return left.dt.days.to_numpy(float), np.full(len(left), np.nan)
 
 
@@ -186,3 +185,14 @@ def _times(of: Checked, reports: pd.Series) -> np.ndarray:
     )
     found: np.ndarray = counts.reindex(of.reports["report"], fill_value=0).to_numpy(float)
     return found
+
+
+def _limits_of(years: pd.Series, scopes: pd.Series, agencies: pd.Series) -> pd.Series:
+    """The legal limit of each of many reports."""
+    cases = list(zip(years, scopes, agencies, strict=True))
+    known = {
+        case: legal_limit(int(case[0]), *case[1:]) if case[0] > 0 else None for case in set(cases)
+    }
+    return pd.to_datetime(
+        pd.Series([known[case] for case in cases], index=years.index, dtype=object), errors="coerce"
+    )

@@ -3,8 +3,6 @@
 import re
 from datetime import date
 
-import pandas as pd
-
 from analysis.checking.rules.load import load_rules
 
 
@@ -63,29 +61,3 @@ def days_to_limit(published: str, year: int, scope: str, agency: str = "") -> in
     if limit is None or not published:
         return None
     return (limit - date.fromisoformat(published[:10])).days
-
-
-def limits_of(years: pd.Series, scopes: pd.Series, agencies: pd.Series) -> pd.Series:
-    """The legal limit of each of many reports.
-
-    Parameters
-    ----------
-    years : Series of int
-        Years reported on.
-    scopes : Series of str
-        As of ``legal_limit``; same index.
-    agencies : Series of str
-        Names of the agencies; same index.
-
-    Returns
-    -------
-    Series of datetime64
-        Same index; ``NaT`` where there is no limit.
-    """
-    cases = list(zip(years, scopes, agencies, strict=True))
-    known = {
-        case: legal_limit(int(case[0]), *case[1:]) if case[0] > 0 else None for case in set(cases)
-    }
-    return pd.to_datetime(
-        pd.Series([known[case] for case in cases], index=years.index, dtype=object), errors="coerce"
-    )

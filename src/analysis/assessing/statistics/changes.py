@@ -25,7 +25,8 @@ class PooledChange:
         Share after less share before, standardised over the agencies (Mantel–Haenszel), a fraction
         of one; ``nan`` where no agency has trials in both years.
     low, high : float
-        Its interval, by resampling agencies; ``nan`` with fewer than ``PEERS`` agencies.
+        Its interval, by resampling agencies; ``nan`` with fewer than ``PEERS`` ``effective``
+        agencies.
     p : float
         Two-sided p-value at which the interval just reaches zero; ``nan`` where there is none.
     agencies : int
@@ -109,9 +110,8 @@ def pooled_change(
     weight = m / (m + n) * n
     apart = weight * (b / n - a / m)
     difference = float(apart.sum() / weight.sum()) if len(a) else math.nan
-    low, high = _expanded(apart, weight, level)
     moved = (signs.count(1), signs.count(-1), signs.count(0))
-    return PooledChange(difference, low, high, _p_of_zero(apart, weight), len(a), *moved)
+    return PooledChange(difference, *_expanded(apart, weight, level), len(a), *moved)
 
 
 def pooled_share(
@@ -132,24 +132,47 @@ def pooled_share(
     Returns
     -------
     (share, low, high) : tuple of float
-        Fractions of one; no limits (``nan``) with fewer than ``PEERS`` agencies.
+        Fractions of one; no limits (``nan``) with fewer than ``PEERS`` ``effective`` agencies.
     """
     x, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     x, n = x[n > 0], n[n > 0]
-    low, high = _expanded(x, n, level)
+    low, high, _ = _expanded(x, n, level)
     return (float(x.sum() / n.sum()) if len(n) else math.nan), low, high
 
 
-def _expanded(top: np.ndarray, bottom: np.ndarray, level: float) -> tuple[float, float]:
-    """Percentile interval of a ratio of sums, drawn over agencies and widened for their number."""
-    count = len(top)
+def _expanded(top: np.ndarray, bottom: np.ndarray, level: float) -> tuple[float, float, float]:
+    """Interval of a ratio of sums, and the p-value at which it just reaches zero.
+
+    Percentiles of draws over agencies, widened for how few agencies have most of the cases. The
+    p-value is never below what the draws can tell.
+    """
+    count = effective(bottom)
     if count < PEERS:
-        return math.nan, math.nan
+        return math.nan, math.nan, math.nan
     ratios = _ratios(top, bottom)
-    far = math.sqrt(count / (count - 1)) * float(stdtrit(count - 1, (1 - level) / 2))
-    tail = float(ndtr(far))
-    low, high = np.quantile(ratios, [tail, 1 - tail])
-    return float(low), float(high)
+    wider = math.sqrt(count / (count - 1))
+    tail = (1 - level) / 2
+    low, high = np.quantile(ratios, ndtr(wider * stdtrit(count - 1, [tail, 1 - tail])))
+    beyond = min(int((ratios <= 0).sum()), int((ratios >= 0).sum()))
+    far = float(ndtri((beyond + 0.5) / (DRAWS + 1))) / wider
+    p = min(1.0, 2 * float(stdtr(count - 1, far))) if top.any() else 1.0
+    return float(low), float(high), p
+
+
+def effective(weight: np.ndarray) -> float:
+    """How many agencies of one size tell as much of how agencies differ: (Σw)² / Σw².
+
+    Parameters
+    ----------
+    weight : array, one an agency
+        Cases, or what else agencies count by; above 0.
+
+    References
+    ----------
+    L. Kish, *Survey Sampling* (1965), section 11.7.
+    """
+    weight = np.asarray(weight, dtype=float)
+    return round(float(weight.sum() ** 2 / (weight**2).sum()), 9) if len(weight) else 0.0
 
 
 def _ratios(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
@@ -162,19 +185,6 @@ def _ratios(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     top, bottom = top[order], bottom[order]
     drawn = np.random.default_rng(_SEED).integers(0, count, size=(DRAWS, count))
     return np.asarray(top[drawn].sum(axis=1) / bottom[drawn].sum(axis=1))
-
-
-def _p_of_zero(top: np.ndarray, bottom: np.ndarray) -> float:
-    """The p-value at which ``_expanded`` just reaches zero; never below what the draws can tell."""
-    count = len(top)
-    if count < PEERS:
-        return math.nan
-    if not top.any():  # no agency's share moved at all
-        return 1.0
-    ratios = _ratios(top, bottom)
-    beyond = min(int((ratios <= 0).sum()), int((ratios >= 0).sum()))
-    far = float(ndtri((beyond + 0.5) / (DRAWS + 1))) / math.sqrt(count / (count - 1))
-    return min(1.0, 2 * float(stdtr(count - 1, far)))
 
 
 def change_p(

@@ -58,22 +58,19 @@ def masses(
         Rows sum to one.
     """
     middle, spread = mu[:, None], np.maximum(tau, 1e-9)[:, None]
-    least, most = -np.inf, np.inf
+    side, least, most = 1, -np.inf, np.inf
     if shape is None:
-        side, at = 1, (edges - middle) / spread
+        at = (edges - middle) / spread
     else:
         side, power = shape
         share = log_expit if kind == "proportion" else np.positive
-        own, place = share(side * edges), share(side * middle)
+        place = share(side * middle)
+        at = _grown(share(side * edges) - place, power)
         if kind == "proportion":
             spread = spread * np.exp(log_expit(-side * middle))  # a share changes more slowly
-        if power:
-            spread = spread * np.exp(power * place)
-            own, place = np.expm1(power * own) / power, np.expm1(power * place) / power
-            least = (-1 / power - place) / spread
-        if kind == "proportion":
-            most = -place / spread
-        at = (own - place) / spread
+            most = _grown(-place, power) / spread
+        at = at / spread
+        least = -1 / (power * spread) if power else -np.inf
     whole = ndtr(most) - ndtr(least)
     below, above = ndtr(at) - ndtr(least), ndtr(-at) - ndtr(-most)
     below, above = (np.clip(part / whole, 0.0, 1.0) for part in (below, above))
@@ -81,6 +78,11 @@ def masses(
         below, above = above, below
     below[:, 0], below[:, -1], above[:, 0], above[:, -1] = 0.0, 1.0, 1.0, 0.0
     return _between(below, above)
+
+
+def _grown(log: np.ndarray, power: float) -> np.ndarray:
+    """The change of a power, by that of the logarithm; next to 0 and 1 nothing is lost."""
+    return np.asarray(np.expm1(power * log) / power if power else log)
 
 
 def _between(below: np.ndarray, above: np.ndarray) -> np.ndarray:

@@ -38,7 +38,7 @@ def address_finding(report: Report, deadline: Rule) -> dict[str, Any] | None:
         "severity": "note",
         "rule": RULE,
         "where": "report",
-        **say("address_date", values, values),
+        **say("address_date", values),
     }
 
 

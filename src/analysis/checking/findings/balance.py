@@ -52,7 +52,7 @@ def balance_finding(
         implied = _implied(terms, sides, prints, label, lang)
         if unknown:
             count = {"count": unknown}
-            implied += say("balance_unknown", count, count)[lang]
+            implied += say("balance_unknown", count)[lang]
         values[lang] = {
             "where": _row_or_column(where, lang, fmt),
             "rule": rule.meta["label"][lang],
@@ -66,7 +66,7 @@ def balance_finding(
             "places": prints.places(named or list(terms), lang),
             f"copy_{lang}": prints.copy(lang),
         }
-    return {**say(kind, values["zh"], values["en"]), **prints.cells(named or list(terms))}
+    return {**say(kind, values), **prints.cells(named or list(terms))}
 
 
 def _as_written(terms: Mapping[str, int], rule: Rule) -> tuple[dict[str, int], dict[str, int]]:
@@ -129,5 +129,5 @@ def _implied(
                 "value": number(sides[-sign]),
                 "print": prints.of(target).printed,
             }
-            return say("balance_implied", values, values)[lang]
+            return say("balance_implied", values)[lang]
     return ""

@@ -142,7 +142,7 @@ def contradictions(
             for lang in LANGUAGES
         }
         kind = f"claim_{_shape(target, codes)}{'_implied' if basis == 'implied' else ''}"
-        texts = say(kind if known else "claim_plain", values["zh"], values["en"], like="claim_sum")
+        texts = say(kind if known else "claim_plain", values, like="claim_sum")
         findings.append({**texts, **(prints.cells(named) if codes else {}), "at": str(claim.where)})
     return findings
 

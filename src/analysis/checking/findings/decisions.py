@@ -20,14 +20,12 @@ CORRECTION_COLUMNS = [
     *("state", "file", "entry"),
 ]
 JOINT = "figures.joint"  # rule of findings that the repairs of many checks together make
-APPLIES, CHANGED, IDLE, NO_RULE, NO_PLACE, NO_REPORT = (
-    "applies",
-    "source changed",
-    "no such finding",
-    "no such rule",
-    "no such place",
-    "no such report",
-)
+APPLIES = "applies"
+CHANGED = "source changed"
+IDLE = "no such finding"
+NO_RULE = "no such rule"
+NO_PLACE = "no such place"
+NO_REPORT = "no such report"
 # A decision about such a finding stays a known one after the finding is gone.
 _OUTSIDE_SUITES = {
     prose.SUM_RULE,

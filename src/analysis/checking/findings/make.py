@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.checking.rules.between import membership
-from analysis.checking.rules.evaluate import instances
+from analysis.checking.rules.equations import instances
 from analysis.checking.rules.frame import wide_frame
 from analysis.checking.rules.load import Rule
 from analysis.form import cell_label, get_form
@@ -28,6 +28,7 @@ FINDING_COLUMNS = [
     *("report", "severity", "rule", "where", "cells", "zh", "en", "places", "at"),
     *("resolve_zh", "resolve_en"),
 ]
+_SUMS = {"expect_terms_to_balance": "balance", "expect_terms_not_below_zero": "bound"}
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -150,22 +151,16 @@ class _Case:
             self._equations[rule.id, fmt] = dict(instances(rule.kwargs, fmt))
         return self._equations[rule.id, fmt][where]
 
-    def judged(self, report: Report) -> pd.DataFrame:
-        """The claims of a report, as ``judged_claims`` judges them."""
-        return self._judged[report.id]
-
     @cached_property
-    def _judged(self) -> dict[str, pd.DataFrame]:
+    def judged(self) -> dict[str, pd.DataFrame]:
+        """The claims of each report that they contradict, as ``judged_claims`` judges them."""
         # All at once: solving for one report costs nearly as much as for a thousand.
         mine = [r for r in self._reports if r.id in self._contradicted]
         return {r.id: judged for r, judged in zip(mine, judged_claims(mine), strict=True)}
 
-    def members(self, territory: Report) -> list[Report]:
-        """The loaded reports of the agencies that make up a territory's."""
-        return self._members.get(territory.id, [])
-
     @cached_property
-    def _members(self) -> dict[str, list[Report]]:
+    def members(self) -> dict[str, list[Report]]:
+        """The loaded reports of the agencies that make up each territory's."""
         whole, member, _ = membership(wide_frame(self._reports))
         found: dict[str, list[Report]] = {}
         for w, m in zip(whole.tolist(), member.tolist(), strict=True):
@@ -176,14 +171,13 @@ class _Case:
 def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[dict[str, Any]]:
     """The findings of one failed outcome: one, or one for each claim on the same target."""
     report, meta, fmt = prints.report, rule.meta, prints.report.format
-    if rule.type == "expect_terms_to_balance":
-        return [balance_finding(rule, where, case.terms(rule, where, fmt), prints, "balance")]
-    if rule.type == "expect_terms_not_below_zero":
-        return [balance_finding(rule, where, case.terms(rule, where, fmt), prints, "bound")]
+    if rule.type in _SUMS:
+        terms = case.terms(rule, where, fmt)
+        return [balance_finding(rule, where, terms, prints, _SUMS[rule.type])]
     if rule.type == "expect_zero_for_agencies":
         return [_not_theirs(rule, where, prints)]
     if rule.type == "expect_claims_to_agree":
-        return contradictions(rule, where, prints, case.judged(report))
+        return contradictions(rule, where, prints, case.judged[report.id])
     if rule.type == "expect_agencies_to_sum":
         return [_hierarchy(where, prints, case)]
     if rule.type == "expect_sections_to_be_complete":
@@ -191,16 +185,15 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
         missing = [n for n in rule.kwargs["sections"] if n not in found]
         at = report.sections[0].where if report.sections else ""
         kind, named = ("missing", missing) if missing else ("found", found)
-        zh, en = ({kind: comma.join(named), "count": len(named)} for comma in ("、", ", "))
-        return [{**say(f"sections_{'missing' if missing else 'order'}", zh, en), "at": at}]
+        commas = {"zh": "、", "en": ", "}
+        values = {lang: {kind: c.join(named), "count": len(named)} for lang, c in commas.items()}
+        return [{**say(f"sections_{'missing' if missing else 'order'}", values), "at": at}]
     if rule.type == "expect_publication_by":
         days = days_of(report, rule)
-        return [say("late", days, days)]
-    values = {
-        "host": report.source_host,
-        **{f"{k}_{lang}": meta[k][lang] for k in ("label", "why") for lang in LANGUAGES},
-    }
-    return [say("host" if rule.id == "source.host" else "rule", values, values)]
+        return [say("late", days)]
+    texts = {f"{k}_{lang}": meta[k][lang] for k in ("label", "why") for lang in LANGUAGES}
+    host = "host" if rule.id == "source.host" else "rule"
+    return [say(host, {"host": report.source_host, **texts})]
 
 
 def _not_theirs(rule: Rule, where: str, prints: Prints) -> dict[str, Any]:
@@ -216,7 +209,7 @@ def _not_theirs(rule: Rule, where: str, prints: Prints) -> dict[str, Any]:
         }
         for lang in LANGUAGES
     }
-    return {**say("not_theirs", values["zh"], values["en"]), **prints.cells(named)}
+    return {**say("not_theirs", values), **prints.cells(named)}
 
 
 def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:
@@ -228,7 +221,7 @@ def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:
 def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, Any]:
     """The territory's figure against those of its agencies, each with its file."""
     fmt, held = prints.report.format, prints.of(where)
-    members = case.members(prints.report)
+    members = case.members.get(prints.report.id, [])
     figures = [(r, Prints(r, None)) for r in members]
     values = {}
     for lang in LANGUAGES:
@@ -248,4 +241,4 @@ def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, Any]:
             "members": in_row(listed, lang),
         }
     kind = "hierarchy" if members else "hierarchy_plain"
-    return {**say(kind, values["zh"], values["en"], like="hierarchy"), **prints.cells([where])}
+    return {**say(kind, values, like="hierarchy"), **prints.cells([where])}

@@ -40,7 +40,7 @@ class Print:
     where: str
 
 
-_ABSENT = Print(None, "absent", "", "")
+ABSENT = Print(None, "absent", "", "")
 
 
 class Prints:
@@ -61,7 +61,7 @@ class Prints:
     @cached_property
     def held(self) -> dict[str, Print]:
         """Every cell by its code."""
-        return prints_of(self.report)
+        return {code: self._own(code) for code in get_form(self.report.format).by_code}
 
     @cached_property
     def _own(self) -> Callable[[str], Print]:
@@ -69,7 +69,7 @@ class Prints:
 
     @cached_property
     def _prior(self) -> Callable[[str], Print]:
-        return _finder(self.before) if self.before is not None else lambda code: _ABSENT
+        return _finder(self.before) if self.before is not None else lambda code: ABSENT
 
     def of(self, term: str) -> Print:
         """What the cell of a term holds.
@@ -122,36 +122,15 @@ class Prints:
             where = piece("under", lang, place=where, table=table_label(term.split("/")[0]))
         return where
 
-    def print_and_place(self, term: str, lang: str) -> str:
-        """``"18" (line 45)``; in Chinese ``“18”（第45行）``.
-
-        Parameters
-        ----------
-        term : str
-            As for ``of``.
-        lang : {"zh", "en"}
-            Language.
-        """
-        return _bracketed(self._quoted(term, lang), self.where(term, lang), lang)
-
     def _quoted(self, term: str, lang: str) -> str:
         printed = self.of(term).printed
         quoted = f"“{printed}”" if lang == "zh" else f'"{printed}"'
         return quoted if printed else piece("empty", lang)
 
-    def labelled(self, term: str, label: str, lang: str) -> str:
-        """A label, and what is printed for it and where.
-
-        Parameters
-        ----------
-        term : str
-            As for ``of``.
-        label : str
-            The label of its cell.
-        lang : {"zh", "en"}
-            Language.
-        """
-        return f"{label}{'' if lang == 'zh' else ' '}{self.print_and_place(term, lang)}"
+    def _labelled(self, term: str, label: str, where: str, lang: str) -> str:
+        """A label, and what is printed for it and where."""
+        between = "" if lang == "zh" else " "
+        return _bracketed(f"{label}{between}{self._quoted(term, lang)}", where, lang)
 
     def in_own_file(self, term: str, label: str, lang: str) -> str:
         """A label, what is printed for it, and the file and line, for a list of several reports.
@@ -167,11 +146,10 @@ class Prints:
         """
         where = place(self.of(term).where, lang)
         where = piece("of_file", lang, file=self.report.file, place=where) if where else ""
-        printed = self._quoted(term, lang)
-        return _bracketed(f"{label}{'' if lang == 'zh' else ' '}{printed}", where, lang)
+        return self._labelled(term, label, where, lang)
 
     def listed(self, labels: Mapping[str, str], lang: str) -> str:
-        """Cells in a row as ``labelled`` has each; one place that they share is named once.
+        """Cells in a row, each with label, print and place; a place that they share is named once.
 
         Parameters
         ----------
@@ -183,13 +161,13 @@ class Prints:
         own = [t for t in labels if not t.endswith("@prior") and self.of(t).where]
         shared = {self.where(t, lang) for t in own}
         if len(own) < 2 or len(shared) > 1:
-            return in_row([self.labelled(t, label, lang) for t, label in labels.items()], lang)
+            own = []
         listed = [
-            f"{label}{'' if lang == 'zh' else ' '}{self._quoted(t, lang)}"
-            if t in own
-            else self.labelled(t, label, lang)
+            self._labelled(t, label, "" if t in own else self.where(t, lang), lang)
             for t, label in labels.items()
         ]
+        if not own:
+            return in_row(listed, lang)
         kind = "all_at" if len(own) == len(labels) else "own_at"
         count = "two" if len(own) == 2 else "more"
         together = piece(kind, lang, place=shared.pop(), count=count)
@@ -218,11 +196,7 @@ class Prints:
         """
         own = [self.of(t).where for t in terms if not t.endswith("@prior")]
         places = [self._full(t) or "–" for t in terms]
-        return {
-            "cells": terms,
-            "places": places,
-            "at": next((w for w in own if w), ""),
-        }
+        return {"cells": terms, "places": places, "at": next(filter(None, own), "")}
 
     def _full(self, term: str) -> str:
         where = self.of(term).where
@@ -241,18 +215,6 @@ class Prints:
         return piece("transcription", lang) if self.report.transcription else ""
 
 
-def prints_of(report: Report) -> dict[str, Print]:
-    """What each cell of a report holds, by its code.
-
-    Parameters
-    ----------
-    report : Report
-        The report.
-    """
-    find = _finder(report)
-    return {code: find(code) for code in get_form(report.format).by_code}
-
-
 @cache
 def _positions(fmt: str) -> dict[str, int]:
     return {code: n for n, code in enumerate(get_form(fmt).by_code)}
@@ -268,7 +230,7 @@ def _finder(report: Report) -> Callable[[str], Print]:
     def find(code: str) -> Print:
         n = at.get(code)
         if n is None:
-            return _ABSENT
+            return ABSENT
         stated = status[n] == "stated"
         return Print(
             float(value[n]) if stated else None, status[n], _shown(printed[n]), str(where[n] or "")

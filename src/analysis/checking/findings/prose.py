@@ -113,7 +113,7 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
                 "rule": SUM_RULE,
                 "where": f"prose/{number(total.value)}",
                 "at": passage.where(total.start),
-                **say("prose_sum", values["zh"], values["en"]),
+                **say("prose_sum", values),
             }
 
 

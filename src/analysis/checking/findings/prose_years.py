@@ -78,7 +78,7 @@ def _other_years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, A
             "rule": YEAR_RULE,
             "where": f"prose/{number(key[0])}",
             "at": passage.where(begin),
-            **say("prose_year", values["zh"], values["en"]),
+            **say("prose_year", values),
         }
 
 
@@ -107,7 +107,7 @@ def _misprinted(passages: Sequence[Passage], year: int) -> Iterator[dict[str, An
                 "rule": YEAR_RULE,
                 "where": f"prose/{number(items[0].value)}",
                 "at": passage.where(start),
-                **say("prose_year_misprinted", values["zh"], values["en"]),
+                **say("prose_year_misprinted", values),
             }
 
 

@@ -172,7 +172,7 @@ def reuse_finding(
                 "here": place(p.where, lang),
                 "there": place(p.where_before, lang),
             }
-            quoted.append(say("reuse_passage", texts, texts)[lang])
+            quoted.append(say("reuse_passage", texts)[lang])
         values[lang] = {
             "total": str(found.total),
             "reused": str(found.reused),
@@ -185,7 +185,7 @@ def reuse_finding(
         "rule": RULE,
         "where": "report",
         "at": longest[0].where,
-        **say("reuse", values["zh"], values["en"]),
+        **say("reuse", values),
     }
 
 

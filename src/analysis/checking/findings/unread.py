@@ -61,7 +61,7 @@ def _cell(where: str, prints: Prints) -> dict[str, Any]:
         for lang in LANGUAGES
     }
     kind = "absent" if held.status == "absent" else "illegible"
-    return {**say(kind, values["zh"], values["en"]), **prints.cells([where])}
+    return {**say(kind, values), **prints.cells([where])}
 
 
 def unread_finding(where: str, cells: list[str], prints: Prints) -> dict[str, Any]:
@@ -78,8 +78,9 @@ def unread_finding(where: str, cells: list[str], prints: Prints) -> dict[str, An
     """
     table, whole = where.split("/")[0], where in WHOLE_TABLES
     if whole and cells == [where]:
-        zh, en = ({"table": table_label(table, lang)} for lang in LANGUAGES)
-        return say("table_absent", zh, en)
+        return say(
+            "table_absent", {lang: {"table": table_label(table, lang)} for lang in LANGUAGES}
+        )
     if len(cells) == 1:
         return _cell(cells[0], prints)
     fmt = prints.report.format
@@ -99,4 +100,4 @@ def unread_finding(where: str, cells: list[str], prints: Prints) -> dict[str, An
     row = where.removesuffix("*")
     is_row = set(cells) == {c for c in get_form(fmt).by_code if c.startswith(row)}
     kind = "unread" if unreadable else "row_not_found" if is_row else "not_found"
-    return {**say(kind, values["zh"], values["en"], like="not_found"), **prints.cells(cells)}
+    return {**say(kind, values, like="not_found"), **prints.cells(cells)}

@@ -1,6 +1,7 @@
 """The texts of findings: every finding is stated in Chinese and in English (``findings.yml``)."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -10,15 +11,15 @@ PARTS = ("zh", "en", "resolve_zh", "resolve_en")
 _LINE = re.compile(r"^line (\d+)$")
 
 
-def say(kind: str, zh: dict[str, Any], en: dict[str, Any], like: str = "") -> dict[str, str]:
+def say(kind: str, values: Mapping[str, Any], like: str = "") -> dict[str, str]:
     """Fill the sentence of a kind of finding in both languages, and what would resolve it.
 
     Parameters
     ----------
     kind : str
         Its key in ``findings.yml``.
-    zh, en : dict
-        What the templates name, by language.
+    values : mapping
+        What the templates name: by language, or once for both.
     like : str, optional
         Kind that lends the parts that this one does not have.
 
@@ -37,8 +38,8 @@ def say(kind: str, zh: dict[str, Any], en: dict[str, Any], like: str = "") -> di
         raise KeyError(kind)
     for part in PARTS:
         source = next((k for k in (kind, like) if part in texts.get(k, ())), None)
-        values = zh if part.endswith("zh") else en
-        filled[part] = _wording().say(source, part, **values) if source else ""
+        own = values.get(part[-2:], values)
+        filled[part] = _wording().say(source, part, **own) if source else ""
     return filled
 
 

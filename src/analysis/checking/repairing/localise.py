@@ -1,6 +1,6 @@
 """Which cells are wrong: the smallest sets of cells whose change satisfies every identity."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -8,7 +8,6 @@ from analysis.checking.rules.frame import BLANK, STATED, UNREADABLE
 from analysis.checking.rules.sums import TOLERANCE
 
 from .cover import Cover, smallest_covers, solve
-from .search import TooMany, packing, supports
 from .system import System
 
 _ZERO = 1e-9
@@ -85,14 +84,12 @@ def localise(system: System, general: bool = False) -> Located:
     Located
         ``sets`` is empty where nothing needs to change, and where no change whatever would do.
     """
-    unknown, empty = (
-        np.flatnonzero(system.kind == UNREADABLE),
-        np.flatnonzero(system.kind != STATED),
-    )
+    unknown = np.flatnonzero(system.kind == UNREADABLE)
+    empty = np.flatnonzero(system.kind != STATED)
     stated = system.matrix[:, system.kind == STATED]
     # With blanks at zero, only stated cells can balance these.
     fixed = system.violated() & ~(system.matrix[:, unknown] != 0).any(axis=1)
-    floor, plain_floor = _packing(stated[system.hopeless()]), _packing(stated[fixed])
+    floor, plain_floor = (_packing(stated[rows] != 0) for rows in (system.hopeless(), fixed))
     if floor > MANY:
         return Located((), False, True)
     if plain_floor > floor and (system.kind == BLANK).any():
@@ -141,13 +138,10 @@ def _quick(system: System, free: np.ndarray) -> Cover | None:
     out = np.abs(residual) > TOLERANCE
     if not out.any():
         return Cover(((),), True) if solve(system, free) is not None else None
-    for size in range(max(1, _packing(matrix[out])), QUICK + 1):
+    for size in range(max(1, _packing(matrix[out] != 0)), QUICK + 1):
         try:
-            sets = [
-                tuple(int(stated[c]) for c in s)
-                for s in supports(matrix, residual, size, ELIMINATIONS)
-            ]
-        except TooMany:
+            sets = [tuple(int(stated[c]) for c in s) for s in _supports(matrix, residual, size)]
+        except _TooMany:
             return None
         good = [s for s in sets if solve(system, np.array([*s, *free], dtype=int)) is not None]
         if good:
@@ -174,12 +168,6 @@ def _without(
         whole = np.delete(whole, pivot, axis=0)
     whole[np.abs(whole) < _ZERO] = 0.0
     return whole[:, : matrix.shape[1]], whole[:, matrix.shape[1]]
-
-
-def _packing(matrix: np.ndarray) -> int:
-    """A number of cells that is certainly needed to balance all of the equations."""
-    touches = matrix != 0
-    return packing(touches, touches.sum(axis=1), len(matrix))
 
 
 def _valued(system: System, members: tuple[int, ...], free: np.ndarray) -> CellSet | None:
@@ -213,3 +201,80 @@ def _spans(
         if ends[0] != ends[1]:
             spans[c] = (ends[0], ends[1])
     return spans
+
+
+def _supports(matrix: np.ndarray, residual: np.ndarray, size: int) -> list[tuple[int, ...]]:
+    """All sets of exactly ``size`` columns with a change that balances every equation.
+
+    Letting one cell move frees one equation. So: take an equation that is out, try each of its
+    cells, eliminate it from all the others, and see whether what is left out can be explained by
+    one cell less. Nothing is rounded or bounded; whether the values that a set needs are possible
+    is for the caller to decide. The columns of a set are linearly independent; a set of which a
+    part would do is left out. It is quick when few are wrong, and raises ``_TooMany`` when not.
+    """
+    near = _near(matrix, residual, size)
+    touched = (matrix[:, near] != 0).any(axis=1) | (np.abs(residual) > TOLERANCE)
+    search = _Search(ELIMINATIONS)
+    search.descend(matrix[np.ix_(touched, near)], residual[touched], size, ())
+    return sorted(tuple(sorted(int(near[c]) for c in s)) for s in search.found)
+
+
+def _near(matrix: np.ndarray, residual: np.ndarray, size: int) -> np.ndarray:
+    """Columns within ``size`` steps of an equation that is out: a smallest set holds no others."""
+    touches, rows = matrix != 0, np.abs(residual) > TOLERANCE
+    columns = np.zeros(matrix.shape[1], dtype=bool)
+    for _ in range(size):
+        columns = touches[rows].any(axis=0)
+        rows = touches[:, columns].any(axis=1)
+    return np.flatnonzero(columns)
+
+
+class _TooMany(Exception):
+    """More was tried than ``ELIMINATIONS`` allows."""
+
+
+@dataclass
+class _Search:
+    """The state of one search: what was found, how many eliminations are left to spend."""
+
+    effort: int
+    found: set[tuple[int, ...]] = field(default_factory=set)
+
+    def descend(
+        self, matrix: np.ndarray, residual: np.ndarray, left: int, chosen: tuple[int, ...]
+    ) -> None:
+        out = np.flatnonzero(np.abs(residual) > TOLERANCE)
+        if not len(out):
+            return  # what was chosen does already; not a smallest set
+        touches = np.abs(matrix[out]) > _ZERO
+        width = touches.sum(axis=1)
+        if _packing(touches, left) > left:
+            return
+        row = out[width.argmin()]
+        columns = np.flatnonzero(touches[width.argmin()])
+        if not len(columns):
+            return
+        if left == 1:
+            change = -residual[row] / matrix[row, columns]
+            rest = np.abs(matrix[:, columns] * change + residual[:, None]).max(axis=0)
+            self.found.update(tuple(sorted((*chosen, int(c)))) for c in columns[rest <= TOLERANCE])
+            return
+        self.effort -= len(columns)
+        if self.effort < 0:
+            raise _TooMany
+        for c in columns:
+            factor = matrix[:, c] / matrix[row, c]
+            lighter = matrix - np.outer(factor, matrix[row])
+            self.descend(lighter, residual - factor * residual[row], left - 1, (*chosen, int(c)))
+
+
+def _packing(touches: np.ndarray, enough: float = np.inf) -> int:
+    """Equations no two of which share a cell, ``enough + 1`` at most: so many cells are needed."""
+    used, number = np.zeros(touches.shape[1], dtype=bool), 0
+    for row in np.argsort(touches.sum(axis=1), kind="stable"):
+        if not (touches[row] & used).any():
+            used |= touches[row]
+            number += 1
+            if number > enough:
+                break
+    return number

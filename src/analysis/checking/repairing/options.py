@@ -1,18 +1,19 @@
 """Sets of cells as options with a price: how each figure came about and what evidence there is."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 from analysis.checking.rules.frame import BLANK, STATED
 from analysis.form import get_form
 from analysis.recognising import Report
 
 from .localise import CellSet
-from .plausible import claimed, price, slip, speaks_of, years_apart
+from .plausible import claimed, price, slip, speaks_of
 from .shifts import Slip
 from .system import Cells, Key, System
+
+_MOST_OF_YEARS = 1.0  # the years before and after never weigh more than this
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ class Scales:
             if r >= 0
             if (v := self._value((r, code))) is not None
         ]
-        return 0.0 if printed is None else years_apart(printed, change.value, beside)
+        return 0.0 if printed is None else _years_apart(printed, change.value, beside)
 
     def _value(self, key: Key) -> float | None:
         at = key[0], self._cells.position[key[1]]
@@ -194,41 +195,10 @@ class Scales:
         return [(key[0], code) for code in near if code in form.by_code]
 
 
-def concerning(system: System, found: CellSet, row: int) -> CellSet:
-    """Keep the part of a set that is linked to what is out of balance in one report.
-
-    Parameters
-    ----------
-    system : System
-        The equations that link cells.
-    found : CellSet
-        A smallest set.
-    row : int
-        The report's row of the wide frame.
-    """
-    members = np.array(list(found.value), dtype=int)
-    touches = system.matrix[:, members] != 0
-    reached = touches[[r == row for r, _ in system.equations] & system.violated()].any(axis=0)
-    while True:
-        wider = touches[touches[:, reached].any(axis=1)].any(axis=0)
-        if (wider == reached).all():
-            break
-        reached = wider
-    keep = {int(c) for c in members[reached]}
-    return CellSet(
-        tuple(c for c in found.changed if c in keep),
-        tuple(c for c in found.filled if c in keep),
-        {c: v for c, v in found.value.items() if c in keep},
-        {c: s for c, s in found.span.items() if c in keep},
-    )
-
-
-def distinct(sets: Sequence[CellSet]) -> list[CellSet]:
-    """Sets without repetition, in order.
-
-    Parameters
-    ----------
-    sets : sequence of CellSet
-        The sets, of which some may be equal.
-    """
-    return list({tuple(sorted(s.value.items())): s for s in reversed(sets)}.values())[::-1]
+def _years_apart(printed: float, implied: float, beside: list[float]) -> float:
+    """Price a repair by the other years: a discount if they are more like what is implied."""
+    if not beside:
+        return 0.0
+    usual = math.log1p(sum(beside) / len(beside))
+    further = abs(math.log1p(max(implied, 0)) - usual) - abs(math.log1p(max(printed, 0)) - usual)
+    return max(-_MOST_OF_YEARS, min(_MOST_OF_YEARS, further / 2))

@@ -1,6 +1,5 @@
 """How likely a wrong figure came about in a given way: slips of typing, prose, other years."""
 
-import math
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
@@ -11,7 +10,6 @@ from analysis.templates import read_wording
 from .system import Equation
 
 ORGANISATIONS = ("business", "research", "public_interest", "legal_services", "other")
-_MOST_OF_YEARS = 1.0  # the years before and after never weigh more than this
 
 
 @cache
@@ -129,23 +127,6 @@ def speaks_of(target: str, code: str) -> bool:
         Code of the cell.
     """
     return any(_fits(code, pattern) for pattern in _names(target))
-
-
-def years_apart(printed: float, implied: float, beside: list[float]) -> float:
-    """Price a repair by the other years: a discount if they are more like what is implied.
-
-    Parameters
-    ----------
-    printed, implied : float
-        What is printed, and what it would have to be.
-    beside : list of float
-        The same cell in the year before and the year after.
-    """
-    if not beside:
-        return 0.0
-    usual = math.log1p(sum(beside) / len(beside))
-    further = abs(math.log1p(max(implied, 0)) - usual) - abs(math.log1p(max(printed, 0)) - usual)
-    return max(-_MOST_OF_YEARS, min(_MOST_OF_YEARS, further / 2))
 
 
 def _text(value: float) -> str:

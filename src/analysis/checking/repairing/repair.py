@@ -12,8 +12,8 @@ from analysis.checking.rules.frame import STATED
 from analysis.checking.rules.load import Rule
 from analysis.recognising import Report
 
-from .localise import MOST, Located, localise
-from .options import Change, Option, Scales, concerning, distinct
+from .localise import MOST, CellSet, Located, localise
+from .options import Change, Option, Scales
 from .plausible import totals
 from .shifts import slips
 from .system import Cells, Equation, Key, System, build, components, equations_of
@@ -183,7 +183,7 @@ def _of_report(
     scales: Scales,
     wording: RepairWording,
 ) -> tuple[Repair, ...]:
-    sets = [distinct([concerning(part, s, row) for s in located.sets]) for part, located in parts]
+    sets = [_distinct([_concerning(part, s, row) for s in located.sets]) for part, located in parts]
     options = [
         [scales.of_set(part, s) for s in group]
         for (part, _), group in zip(parts, sets, strict=True)
@@ -240,3 +240,27 @@ def _cheapest(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
                 heapq.heappush(
                     heap, (sum(g[i].price for g, i in zip(options, further, strict=True)), further)
                 )
+
+
+def _concerning(system: System, found: CellSet, row: int) -> CellSet:
+    """Keep the part of a set that is linked to what is out of balance in one report."""
+    members = np.array(list(found.value), dtype=int)
+    touches = system.matrix[:, members] != 0
+    reached = touches[[r == row for r, _ in system.equations] & system.violated()].any(axis=0)
+    while True:
+        wider = touches[touches[:, reached].any(axis=1)].any(axis=0)
+        if (wider == reached).all():
+            break
+        reached = wider
+    keep = {int(c) for c in members[reached]}
+    return CellSet(
+        tuple(c for c in found.changed if c in keep),
+        tuple(c for c in found.filled if c in keep),
+        {c: v for c, v in found.value.items() if c in keep},
+        {c: s for c, s in found.span.items() if c in keep},
+    )
+
+
+def _distinct(sets: Sequence[CellSet]) -> list[CellSet]:
+    """Sets without repetition, in order."""
+    return list({tuple(sorted(s.value.items())): s for s in reversed(sets)}.values())[::-1]

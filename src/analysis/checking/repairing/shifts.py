@@ -68,9 +68,8 @@ def slips(system: System, row: int, fmt: str) -> list[Slip]:
     at = np.full(len(place) + 1, -1)  # the last stands for "none is lost"
     at[[place[system.keys[c][1]] for c in columns]] = columns
     touches = system.matrix != 0
-    suspect = np.append(
-        touches[system.violated()].any(axis=0), False
-    )  # cells in an equation that is out
+    # Cells in an equation that is out.
+    suspect = np.append(touches[system.violated()].any(axis=0), False)
     known = np.ones(len(tries.kinds), dtype=bool)
     known[tries.number[(at[tries.target] < 0) | (at[tries.source] < 0)]] = False
     touching = np.zeros(len(tries.kinds), dtype=bool)
@@ -81,11 +80,9 @@ def slips(system: System, row: int, fmt: str) -> list[Slip]:
     renumbered = np.full(len(tries.kinds), -1)
     renumbered[chosen] = np.arange(len(chosen))
     mine = renumbered[tries.number] >= 0
-    target, source, n = (
-        at[tries.target[mine]],
-        at[tries.source[mine]],
-        renumbered[tries.number[mine]],
-    )
+    target = at[tries.target[mine]]
+    source = at[tries.source[mine]]
+    n = renumbered[tries.number[mine]]
     lost = at[tries.lost[chosen]]
     with_lost = np.flatnonzero(lost >= 0)
     change = np.zeros((len(system.keys), len(chosen)))

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from analysis.checking.rules.evaluate import instances
+from analysis.checking.rules.equations import instances
 from analysis.checking.rules.frame import BLANK, NOT_ON_FORM, STATED, UNREADABLE
 from analysis.checking.rules.load import Rule
 from analysis.checking.rules.sums import TOLERANCE
@@ -207,9 +207,8 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
                 continue
             for code, back, sign in zip(equation.codes, equation.back, equation.signs, strict=True):
                 source = before if back else row
-                if (
-                    cells.status[source, cells.position[code]] == NOT_ON_FORM
-                ):  # the other format has no such cell
+                # The other format has no such cell.
+                if cells.status[source, cells.position[code]] == NOT_ON_FORM:
                     continue
                 at = column.setdefault((source, code), len(column))
                 entries.append((len(used), at, sign))

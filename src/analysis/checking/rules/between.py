@@ -74,9 +74,8 @@ def _summed(
     if code in _AMOUNTS:
         near = _ROUNDING * (np.bincount(index, minlength=len(at)) + 1)
         total.residual[np.abs(total.residual) < near] = 0
-    for which in range(
-        BLANK, NOT_ON_FORM
-    ):  # blank, or unknown: each makes the sum one that could be greater
+    # Blank, or unknown: each makes the sum one that could be greater.
+    for which in range(BLANK, NOT_ON_FORM):
         has = np.bincount(index, status[member] == which, len(at)) > 0
         total.add(np.zeros(len(at)), np.where(has, which, 0), -1, signed)
     # An agency that reports on another form, or is not loaded, may still have had some.

@@ -4,50 +4,18 @@ Pure numpy and pandas; the Great Expectations classes in ``gx`` call this, and s
 of one report.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from fnmatch import fnmatch
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.form import FORMATS, get_form
-
 from .between import agencies_sum, claims_agree
-from .bounds import not_below_zero, zero_for_agencies
-from .frame import ABSENT, NOT_ON_FORM, Wide, all_codes, is_unknown, signed_codes
-from .outcomes import FAIL, NOT_APPLICABLE, OUTCOME_COLUMNS, PASS, UNDECIDED, Columns, OutcomeTable
-from .sums import Balance
-
-
-def evaluate(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame) -> pd.DataFrame:
-    """Evaluate one rule as a table.
-
-    Parameters
-    ----------
-    rule_type : str
-        A GX expectation type; ours, or the built-in regular-expression match of a metadata column.
-    kwargs : dict
-        What the suite states beside the type, such as ``of``, ``each`` and ``terms``.
-    frame : DataFrame
-        From ``wide_frame``.
-
-    Returns
-    -------
-    DataFrame
-        ``report, where, outcome`` as categoricals; where the rule does not apply there is no row.
-
-    Raises
-    ------
-    KeyError
-        For a type that only GX itself can evaluate.
-    """
-    table = OutcomeTable.of({"": outcome_columns(rule_type, kwargs, frame)}, len(frame))
-    return table.frame(frame["report"].tolist())[OUTCOME_COLUMNS]
+from .equations import balance, equations
+from .frame import ABSENT, STATED, UNREADABLE, Wide, all_codes, is_empty
+from .outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Columns
+from .sums import TOLERANCE
 
 
 def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame | Wide) -> Columns:
@@ -55,126 +23,24 @@ def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame 
 
     Parameters
     ----------
-    rule_type, kwargs, frame
-        As ``evaluate`` takes them.
+    rule_type : str
+        A GX expectation type; ours, or the built-in regular-expression match of a metadata column.
+    kwargs : dict
+        What the suite states beside the type, such as ``of``, ``each`` and ``terms``.
+    frame : DataFrame or Wide
+        From ``wide_frame``.
 
     Returns
     -------
     dict
         Row, column or cell of the form to an array with one outcome code for each report.
+
+    Raises
+    ------
+    KeyError
+        For a type that only GX itself can evaluate.
     """
     return EVALUATORS[rule_type](kwargs, Wide.of(frame))
-
-
-def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str, int]]]:
-    """List the equations of a rule in one format, one for each row or column it applies to.
-
-    Parameters
-    ----------
-    kwargs : dict
-        ``of``, ``each`` and ``terms`` of a rule of type ``expect_terms_to_balance``.
-    fmt : {"2019", "2021"}
-        Format of the form.
-
-    Yields
-    ------
-    where, terms : str, dict
-        The row or column, and ``cell code (perhaps with @prior) -> sign``; terms that are not on
-        the form are left out.
-    """
-    for where, terms in _instances(
-        json.dumps([kwargs["of"], kwargs["each"], list(kwargs["terms"].items())]), fmt
-    ):
-        yield where, dict(terms)
-
-
-@cache
-def _instances(identity: str, fmt: str) -> tuple[tuple[str, dict[str, int]], ...]:
-    (table, each, wanted), form = json.loads(identity), get_form(fmt)
-    cells = [c for c in form.cells if c.table == table]
-    outer = [c.column if each == "column" else c.item for c in cells]
-    found = []
-    for name in dict.fromkeys(outer):
-        if isinstance(each, list) and name not in each:
-            continue
-        terms: dict[str, int] = {}
-        for pattern, sign in wanted:
-            bare, _, prior = pattern.partition("@")
-            for cell, own in zip(cells, outer, strict=True):
-                if own == name and fnmatch(cell.item if each == "column" else cell.column, bare):
-                    terms.setdefault(cell.code + ("@prior" if prior else ""), sign)
-        if terms:
-            found.append((f"{table}/*/{name}" if each == "column" else f"{table}/{name}/*", terms))
-    return tuple(found)
-
-
-@dataclass(frozen=True)
-class Equation:
-    """One equation over all reports of whatever format.
-
-    A cell that is not on a form adds nothing there.
-
-    Attributes
-    ----------
-    where : str
-        Its row or column, such as ``requests/granted/*``.
-    terms : dict
-        Cell code, with ``@prior`` for the year before, to sign.
-    applies : ndarray of bool, one for each report
-        Where the rule applies.
-    """
-
-    where: str
-    terms: dict[str, int]
-    applies: np.ndarray
-
-
-def equations(kwargs: dict[str, Any], frame: Wide) -> Iterator[Equation]:
-    """List the equations of a rule in all formats at once.
-
-    Parameters
-    ----------
-    kwargs : dict
-        As ``instances`` takes it, and perhaps ``formats``, the only ones the rule is for.
-    frame : Wide
-        The reports.
-    """
-    formats = [f for f in FORMATS if f in (kwargs.get("formats") or FORMATS)]
-    of_format = {f: frame.is_format(f) for f in formats}
-    prior = frame["prior"]
-    by_format = {f: dict(instances(kwargs, f)) for f in formats}
-    for where in _in_order([list(found) for found in by_format.values()]):
-        terms = {t: s for found in by_format.values() for t, s in found.get(where, {}).items()}
-        applies = np.zeros(len(frame), dtype=bool)
-        for fmt, found in by_format.items():
-            if where in found:
-                applies |= of_format[fmt]
-        before = [t.removesuffix("@prior") for t in terms if t.endswith("@prior")]
-        if before:
-            # The form of the year before may be another one: it must have one of the cells.
-            there = np.zeros(len(frame), dtype=bool)
-            for code in before:
-                there |= frame[f"{code}#"] != NOT_ON_FORM
-            known = np.logical_or.reduce(list(of_format.values()))
-            applies &= (prior >= 0) & (there & known)[prior]
-        yield Equation(where, terms, applies)
-
-
-def _in_order(lists: list[list[str]]) -> list[str]:
-    """Merge lists without repetition, keeping the order of each.
-
-    What only a later list has follows its neighbour there.
-    """
-    merged: list[str] = []
-    for names in lists:
-        at = 0
-        for name in names:
-            if name in merged:
-                at = merged.index(name) + 1
-            else:
-                merged.insert(at, name)
-                at += 1
-    return merged
 
 
 def _terms_to_balance(kwargs: dict[str, Any], frame: Wide) -> Columns:
@@ -192,28 +58,33 @@ def _terms_to_balance(kwargs: dict[str, Any], frame: Wide) -> Columns:
 
 
 def _not_below_zero(kwargs: dict[str, Any], frame: Wide) -> Columns:
-    found = ((equation, balance(frame, equation.terms)) for equation in equations(kwargs, frame))
-    return not_below_zero(kwargs, found)
+    """With a cell that states no number a sum never passes, and fails only if none could help."""
+    columns: Columns = {}
+    for equation in equations(kwargs, frame):
+        name = equation.where.split("/")[2 if "/*/" in equation.where else 1]
+        if name in kwargs.get("only", [name]) and equation.applies.any():
+            total = balance(frame, equation.terms)
+            codes = np.where(total.residual < -TOLERANCE, FAIL, PASS)
+            codes[total.empty & (codes == PASS)] = UNDECIDED
+            codes[total.may_grow & (codes == FAIL)] = UNDECIDED
+            columns[equation.where] = _where(equation.applies, codes)
+    return columns
 
 
-def balance(frame: Wide, terms: dict[str, int]) -> Balance:
-    """Sum one equation for every report.
-
-    Parameters
-    ----------
-    frame : Wide
-        The reports.
-    terms : dict
-        Cell code, with ``@prior`` for the year before, to sign.
-    """
-    total, prior = Balance(len(frame)), frame["prior"]
-    for term, sign in terms.items():
-        code = term.removesuffix("@prior")
-        values, status = frame[code], frame[f"{code}#"]
-        if term.endswith("@prior"):
-            values, status = values[prior], status[prior]
-        total.add(values, status, sign, code in signed_codes())
-    return total
+def _zero_for_agencies(kwargs: dict[str, Any], frame: Wide) -> Columns:
+    """The patterns ``agencies``, and ``others`` among them, tell for whose names the rule is."""
+    ours, others = re.compile(kwargs["agencies"]), re.compile(kwargs["others"])
+    names = map(str, frame.frame["agency"].tolist())
+    mine = np.array([bool(ours.search(n)) and not others.search(n) for n in names], dtype=bool)
+    columns: Columns = {}
+    for item in kwargs["items"] if mine.any() else ():
+        codes = np.full(len(frame), PASS, dtype=np.int8)
+        for code in (c for c in all_codes() if c.startswith(f"{kwargs['of']}/{item}/")):
+            values, status = frame[code], frame[f"{code}#"]
+            codes[is_empty(status) & (codes == PASS)] = UNDECIDED
+            codes[(status == STATED) & (values > 0)] = FAIL
+        columns[f"{kwargs['of']}/{item}/*"] = _where(mine, codes)
+    return columns
 
 
 def _cells_legible(kwargs: dict[str, Any], frame: Wide) -> Columns:
@@ -222,15 +93,14 @@ def _cells_legible(kwargs: dict[str, Any], frame: Wide) -> Columns:
     # tell nobody anything. A table of which the document holds nothing at all (it was a picture, or
     # on another page) has no cell that could be judged.
     status = {c: frame[f"{c}#"] for c in all_codes() if c.startswith(kwargs["of"] + "/")}
-    missing = np.logical_and.reduce(
-        [s >= ABSENT for s in status.values()]
-    )  # absent, or not on this form
+    # Absent, or not on this form.
+    missing = np.logical_and.reduce([s >= ABSENT for s in status.values()])
     whole = np.where(missing, UNDECIDED, PASS).astype(np.int8)
     columns: Columns = {}
     for code, s in status.items():
-        bad = is_unknown(s) & ~missing
+        bad = (s >= UNREADABLE) & (s <= ABSENT) & ~missing
         if bad.any():
-            columns[code] = np.where(bad, FAIL, NOT_APPLICABLE).astype(np.int8)
+            columns[code] = _where(bad, np.full(len(frame), FAIL))
             whole[bad] = NOT_APPLICABLE
     return {**columns, f"{kwargs['of']}/*/*": whole}
 
@@ -262,17 +132,18 @@ def _regex(kwargs: dict[str, Any], frame: Wide) -> Columns:
 
 
 def _of_report(known: np.ndarray, passes: np.ndarray) -> Columns:
-    return {
-        "report": np.where(~known, UNDECIDED, np.where(passes.astype(bool), PASS, FAIL)).astype(
-            np.int8
-        )
-    }
+    codes = np.where(~known, UNDECIDED, np.where(passes.astype(bool), PASS, FAIL))
+    return {"report": codes.astype(np.int8)}
+
+
+def _where(applies: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    return np.where(applies, codes, NOT_APPLICABLE).astype(np.int8)
 
 
 EVALUATORS: dict[str, Callable[[dict[str, Any], Wide], Columns]] = {
     "expect_terms_to_balance": _terms_to_balance,
     "expect_terms_not_below_zero": _not_below_zero,
-    "expect_zero_for_agencies": zero_for_agencies,
+    "expect_zero_for_agencies": _zero_for_agencies,
     "expect_cells_to_be_legible": _cells_legible,
     "expect_sections_to_be_complete": _sections,
     "expect_publication_by": _publication,

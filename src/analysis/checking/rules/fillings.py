@@ -16,10 +16,9 @@ import numpy as np
 import pandas as pd
 import scipy  # its parts load when they are first used
 
-from .evaluate import balance, equations
+from .equations import open_equations
 from .frame import STATED, Wide, all_codes, is_empty, signed_codes
 from .load import Rule
-from .outcomes import FAIL
 from .parts import parts
 
 
@@ -126,7 +125,7 @@ def fillings(
     values = frame[list(codes)].to_numpy(float)
     status = frame[[f"{code}#" for code in codes]].to_numpy()
     at = {code: i for i, code in enumerate(codes)}
-    prior, found = frame["prior"].to_numpy(), _equations(Wide(frame), rules)
+    prior, found = frame["prior"].to_numpy(), list(open_equations(Wide(frame), rules))
     for row in rows:
         empty = np.flatnonzero(is_empty(status[row]))
         place = {int(cell): i for i, cell in enumerate(empty)}
@@ -148,17 +147,3 @@ def fillings(
         known = {codes[i]: values[row, i] for i in np.flatnonzero(status[row] == STATED)}
         matrix = np.array(signs).reshape(len(totals), len(empty))
         yield row, Fillings(known, tuple(codes[i] for i in empty), matrix, np.array(totals))
-
-
-def _equations(
-    frame: Wide, rules: Iterable[Rule]
-) -> list[tuple[dict[str, int], np.ndarray, np.ndarray]]:
-    """Terms of each equation, in which reports it binds an empty cell, and what is printed."""
-    found = []
-    for rule in rules:
-        for equation in equations(rule.kwargs, frame) if rule.is_identity else ():
-            sums = balance(frame, equation.terms)
-            used = equation.applies & sums.empty & (sums.codes() != FAIL)
-            if used.any():
-                found.append((equation.terms, used, sums.residual))
-    return found

@@ -70,17 +70,6 @@ def positions(fmt: str) -> np.ndarray:
     return np.array([at[c.code] for c in get_form(fmt).cells])
 
 
-def is_unknown(status: np.ndarray) -> np.ndarray:
-    """Which cells are unreadable or absent.
-
-    Parameters
-    ----------
-    status : ndarray
-        Codes of statuses (``STATUS_CODES``), of any shape.
-    """
-    return (status >= UNREADABLE) & (status <= ABSENT)
-
-
 def is_empty(status: np.ndarray) -> np.ndarray:
     """Which cells of the form state no number.
 

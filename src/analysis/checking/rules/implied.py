@@ -14,10 +14,9 @@ import pandas as pd
 
 from analysis.form import FORMATS, get_form
 
-from .evaluate import balance, equations
+from .equations import open_equations
 from .frame import Wide, all_codes, is_empty, signed_codes
 from .load import Rule
-from .outcomes import FAIL
 from .systems import System
 
 IMPLIED_COLUMNS = ["report", "table", "item", "column", "implied"]
@@ -133,28 +132,23 @@ def _solve(
     return rows[row], cell, value[fixed]
 
 
-def _system(frame: Wide, identities: list[Rule]) -> "System | None":
+def _system(frame: Wide, identities: list[Rule]) -> System | None:
     prior, width = frame["prior"], len(all_codes())
     at = {code: i for i, code in enumerate(all_codes())}
     eq, var, sign, total, count = [], [], [], [], 0
-    for rule in identities:
-        for equation in equations(rule.kwargs, frame):
-            sums = balance(frame, equation.terms)
-            used = np.flatnonzero(equation.applies & sums.empty & (sums.codes() != FAIL))
-            if not len(used):
-                continue
-            number = np.full(len(frame), -1)
-            number[used] = count + np.arange(len(used))
-            count += len(used)
-            total.append(-sums.residual[used])
-            for term, s in equation.terms.items():
-                code = term.removesuffix("@prior")
-                row = prior[used] if term.endswith("@prior") else used
-                status = frame[f"{code}#"][row]
-                gap = is_empty(status)
-                eq.append(number[used[gap]])
-                var.append(row[gap] * width + at[code])
-                sign.append(np.full(int(gap.sum()), float(s)))
+    for terms, applies, residual in open_equations(frame, identities):
+        used = np.flatnonzero(applies)
+        number = np.full(len(frame), -1)
+        number[used] = count + np.arange(len(used))
+        count += len(used)
+        total.append(-residual[used])
+        for term, s in terms.items():
+            code = term.removesuffix("@prior")
+            row = prior[used] if term.endswith("@prior") else used
+            gap = is_empty(frame[f"{code}#"][row])
+            eq.append(number[used[gap]])
+            var.append(row[gap] * width + at[code])
+            sign.append(np.full(int(gap.sum()), float(s)))
     if not eq:
         return None
     variables, index = np.unique(np.concatenate(var), return_inverse=True)

@@ -16,16 +16,6 @@ from analysis.form import FORMATS, TABLES, get_form
 from .frame import META
 from .outcomes import NAMES
 
-OWN_TYPES = (
-    "expect_terms_to_balance",
-    "expect_terms_not_below_zero",
-    "expect_zero_for_agencies",
-    "expect_cells_to_be_legible",
-    "expect_sections_to_be_complete",
-    "expect_publication_by",
-    "expect_agencies_to_sum",
-    "expect_claims_to_agree",
-)
 # A type of GX itself; we evaluate its plain form on a column of metadata.
 _MATCH = "expect_column_values_to_match_regex"
 _META = ("id", "label", "why", "severity", "source")
@@ -77,7 +67,7 @@ class Rule:
             and set(self.kwargs) == {"column", "regex"}
             and self.kwargs["column"] in META
         )
-        return self.type in OWN_TYPES or plain_match
+        return self.type in _CHECKS or plain_match
 
 
 def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
@@ -138,28 +128,6 @@ def _load(folder: Path) -> tuple[Rule, ...]:
             )
         seen[rule.id] = rule.suite
     return tuple(rules)
-
-
-def suite_titles(folder: Path | None = None) -> dict[str, str]:
-    """Read the titles of the suites.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        As ``load_rules`` takes it.
-
-    Returns
-    -------
-    dict
-        Name of the suite to its title, Chinese and English; to its name where it states none.
-    """
-    titles = {}
-    for path in sorted((folder or bundled("expectations")).glob("*.json")):
-        title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})
-        titles[path.stem] = (
-            f"{title['zh']} {title['en']}" if {"zh", "en"} <= set(title) else path.stem
-        )
-    return titles
 
 
 def _suite(path: Path) -> list[Rule]:

@@ -15,7 +15,6 @@ import pandas as pd
 
 PASS, UNDECIDED, FAIL, NOT_APPLICABLE = 0, 1, 2, 3
 NAMES = ("pass", "undecided", "fail")
-OUTCOME_COLUMNS = ["report", "where", "outcome"]
 
 Columns = dict[str, np.ndarray]  # where -> a code for each report, int8
 

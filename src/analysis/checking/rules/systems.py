@@ -93,11 +93,12 @@ class System:
         self.impossible[self.var_part[broken]] = (
             True  # a count that would have to be a fraction: no filling at all
         )
+        # Never a negative zero.
         return (
             self.variables,
             fixed & ~self.impossible[self.var_part],
             self.low + 0.0,
-        )  # never a negative zero
+        )
 
     def _narrow(self) -> np.ndarray:
         """Narrow all bounds until nothing moves; which equations had not come to rest."""

@@ -68,9 +68,8 @@ def _last(until: str) -> int:
 
 @cache
 def _by_code() -> dict[str, Division]:
-    return {
-        d.code: d for d in sorted(divisions(), key=lambda d: d.last)
-    }  # the row that holds today, where a code has two
+    # The row that holds today, where a code has two.
+    return {d.code: d for d in sorted(divisions(), key=lambda d: d.last)}
 
 
 def division(code: str) -> Division | None:
@@ -164,9 +163,8 @@ def places(
         自然资源局.
     """
     here, rest = _next(text, year, tuple(within))
-    if (
-        not here
-    ):  # 湖南湘乡市, 深圳龙岗区: a province or city without its suffix, where a place of it follows
+    # 湖南湘乡市, 深圳龙岗区: a province or city without its suffix, where a place of it follows.
+    if not here:
         for size in range(2, 5):
             above = [d for d in _shorts().get(text[:size], ()) if d.level != "county"]
             here, rest = _next(text[size:], year, tuple(above)) if above else ((), text)

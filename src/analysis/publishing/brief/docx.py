@@ -74,7 +74,7 @@ def render(brief: Brief) -> bytes:
     look = _OFFICIAL if brief.template == "official" else _Look(compact=brief.compact)
     document = Document()
     if look.official:
-        official.set_styles(document, brief.lang)
+        official.set_styles(document)
         official.set_page(document.sections[0])
     else:
         _styles(document, brief)
@@ -103,7 +103,7 @@ def _styles(document: Any, brief: Brief) -> None:
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(13 if brief.compact else 17)
     section.footer_distance = Mm(9)
-    parts.set_language(document, brief.lang)
+    parts.set_language(document)
     for name, size in _SIZES.items():
         style = document.styles[name]
         parts.set_font(style.element.get_or_add_rPr())

@@ -23,13 +23,12 @@ from analysis.wording import in_row, number, place
 
 from .xlsx import Cell, Sheet
 
-UNREAD = ("unreadable", "absent")
 _COMMENT = 400  # characters of a comment; the list of points has the rest
-_RAW_CODES = ("level", "kind", "sector")
 _POINTS = (
     *("id", "agency", "year", "severity", "rule", "where", "finding", "resolve", "place", "file"),
     *("decision", "by", "on", "reason", "corrected"),
 )
+_POINT_WIDTHS: list[float] = [12, 30, 7, 8, 30, 28, 70, 50, 18, 24, 9, 14, 12, 30, 16]
 
 
 def sheets(data: Dataset, lang: str) -> list[Sheet]:
@@ -43,7 +42,12 @@ def sheets(data: Dataset, lang: str) -> list[Sheet]:
         Language.
     """
     book = _Workbook(data, lang)
-    return [book.about(), book.reports(), book.points(), book.codebook()]
+    return [
+        book.about(),
+        book.reports(),
+        Sheet(book.word("sheet_findings"), book.point_rows(), _POINT_WIDTHS, fixed=3),
+        Sheet(book.word("sheet_columns"), book.codebook_rows(), [8, 60, 44, 34, 60, 14]),
+    ]
 
 
 @dataclass(frozen=True)
@@ -79,17 +83,16 @@ class _Workbook:
         data, word = self.data, self.word
         years = sorted({int(y) for y in data.reports["year"]})
         shown = f"{years[0]}–{years[-1]}" if len(years) > 1 else ", ".join(map(str, years))
-        counts = number(len(data.reports)), number(data.reports["agency"].nunique())
-        numbers = dict(zip(("reports", "agencies"), counts, strict=True))
+        reports, agencies = number(len(data.reports)), number(data.reports["agency"].nunique())
         marks = (
-            *((12, "plain"), (12, "implied"), (12, "disputed"), ("12?", "text")),
-            *((None, "plain"), ("—", "text"), (word("unread"), "text"), (None, "none")),
+            *((12, "plain"), (12, "implied"), (12, "disputed"), ("12?", "mark")),
+            *((None, "plain"), ("—", "mark"), (word("unread"), "mark"), (None, "none")),
         )
         names = ("plain", "implied", "disputed", "repair", "blank", "printed", "unread", "none")
         parts = ("reports", "findings", "columns", "raw")
         rows = [
             [Cell(word("title"), "title")],
-            [Cell(word("lead", years=shown, **numbers), "text")],
+            [Cell(word("lead", years=shown, reports=reports, agencies=agencies), "text")],
             [Cell(word("made", version=analysis.__version__), "text")],
             [],
             [Cell(word("marks_head"), "strong")],
@@ -107,21 +110,11 @@ class _Workbook:
 
     def reports(self) -> Sheet:
         """A row a report: the agency, its checks, every cell of both forms."""
-        merged = [*_runs([c.group for c in self.columns], 1)]
-        merged += _runs([(c.group, c.row) for c in self.columns], 2)
-        widths = [c.width for c in self.columns]
-        fixed = 3 if self.lang == "en" else 2
-        rows = self._report_rows()
-        return Sheet(self.word("sheet_reports"), rows, widths, heads=3, fixed=fixed, merged=merged)
-
-    def points(self) -> Sheet:
-        """A row a finding."""
-        widths: list[float] = [12, 30, 7, 8, 30, 28, 70, 50, 18, 24, 9, 14, 12, 30, 16]
-        return Sheet(self.word("sheet_findings"), self._point_rows(), widths, fixed=3)
-
-    def codebook(self) -> Sheet:
-        """A row a column of the sheet of reports."""
-        return Sheet(self.word("sheet_columns"), self._codebook_rows(), [8, 60, 44, 34, 60, 14])
+        columns, fixed = self.columns, 3 if self.lang == "en" else 2
+        merged = list(_runs([c.group for c in columns], 1))
+        merged += _runs([(c.group, c.row) for c in columns], 2)
+        name, widths = self.word("sheet_reports"), [c.width for c in columns]
+        return Sheet(name, self._report_rows(), widths, heads=3, fixed=fixed, merged=merged)
 
     def _field_columns(self) -> Iterator[_Column]:
         widths = {"agency": 30, "agency_zh": 26, "file": 24, "published": 12, "sector": 14}
@@ -170,13 +163,12 @@ class _Workbook:
 
     def _beside(self, r: Any) -> dict[str, Any]:
         """What is known of a report besides its cells."""
-        names = words()
         labelled = {
-            code: names[f"{code}s"].get(getattr(r, code), {}).get(self.lang, "")
-            for code in _RAW_CODES
+            code: words()[f"{code}s"].get(getattr(r, code), {}).get(self.lang, "")
+            for code in ("level", "kind", "sector")
         }
         return {
-            "agency": named_in(r.agency, self.lang) if self.lang == "en" else r.agency,
+            "agency": named_in(r.agency, self.lang),
             "agency_zh": r.agency,
             "year": int(r.year),
             "form": str(r.format),
@@ -196,15 +188,18 @@ class _Workbook:
             return Cell(cell["value"], "disputed", self.disputes.comment(r.report, code))
         if not pd.isna(cell["implied"]):
             return Cell(cell["implied"], "implied")
-        if cell["status"] in UNREAD:
-            return Cell(self.word("unread"), "text")
-        return Cell(cell["printed"] if cell["status"] == "mark" else None, "text")
+        if cell["status"] in ("unreadable", "absent"):
+            return Cell(self.word("unread"), "mark")
+        return Cell(cell["printed"] if cell["status"] == "mark" else None, "mark")
 
-    def _point_rows(self) -> Iterator[list[Cell]]:
+    def point_rows(self) -> Iterator[list[Cell]]:
+        """A row a finding."""
         data, lang, word = self.data, self.lang, self.word
         yield [Cell(word(f"head_{name}"), "head") for name in _POINTS]
         reports = {r.report: r for r in data.reports.itertuples(index=False)}
         labels = {r.rule: getattr(r, lang) for r in data.rules.itertuples(index=False)}
+        for key, text in read_wording(__package__, "workbook.yml").items():  # not in any suite
+            labels.setdefault(key.removeprefix("rule_"), text[lang])
         ids = question_ids(data.findings, data.rules)
         for f, id_ in zip(data.findings.itertuples(index=False), ids, strict=True):
             r = reports[f.report]
@@ -213,7 +208,7 @@ class _Workbook:
                 Cell(named_in(r.agency, lang), "text"),
                 Cell(int(r.year), "year"),
                 Cell(word(f"severity_{f.severity}"), "text"),
-                Cell(labels.get(f.rule) or _rule(f.rule, lang), "wrap"),
+                Cell(labels.get(f.rule, f.rule), "wrap"),
                 Cell(_where(f, lang, r.format), "wrap"),
                 Cell(getattr(f, lang), "wrap"),
                 Cell(getattr(f, f"resolve_{lang}"), "wrap"),
@@ -223,7 +218,8 @@ class _Workbook:
                 *(Cell(getattr(f, name), "wrap") for name in ("by", "on", "reason", "corrected")),
             ]
 
-    def _codebook_rows(self) -> Iterator[list[Cell]]:
+    def codebook_rows(self) -> Iterator[list[Cell]]:
+        """A row a column of the sheet of reports."""
         from openpyxl.utils import get_column_letter
 
         heads = ("column", "heading", "code", "variable", "other", "forms")
@@ -289,12 +285,6 @@ class _Disputes:
         if rest := len(texts) - len(shown):
             parts.append(_word("more_findings", self._lang, count=rest))
         return "\n".join(parts)
-
-
-def _rule(rule: str, lang: str) -> str:
-    """What a rule says that no suite states."""
-    texts: dict[str, str] = read_wording(__package__, "workbook.yml").get(f"rule_{rule}", {})
-    return texts.get(lang, rule)
 
 
 def _where(f: Any, lang: str, fmt: str) -> str:

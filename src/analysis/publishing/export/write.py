@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.codebook import codebook_markdown
-from analysis.assessing.dataset import SCHEMA, Dataset, number_text
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import described, tables
-from analysis.assessing.spreadsheet import guard
+from analysis.assessing.tabular import SCHEMA, guard, number_text
 from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new
@@ -69,7 +69,10 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
     check_target(out, form)
     frames, schema = _frames_of(data), export_schema()
     if form == "xlsx":
-        contents = _workbook(data, frames, schema, check_language(lang))
+        from .sheets import sheets
+        from .xlsx import files
+
+        contents = files(frames, schema, sheets(data, check_language(lang)))
         if out.suffix.lower() == ".xlsx":
             return write_new({out: contents["gouji.xlsx"]})
     elif form in ("csv", "r"):
@@ -128,15 +131,6 @@ def _csv(frame: pd.DataFrame) -> bytes:
         *(",".join(map(str, row)) for row in out.itertuples(index=False, name=None)),
     ]
     return _MARK + "".join(f"{row}\n" for row in rows).encode("utf-8")
-
-
-def _workbook(
-    data: Dataset, frames: dict[str, pd.DataFrame], schema: dict[str, Any], lang: str
-) -> dict[str, bytes]:
-    from .sheets import sheets
-    from .xlsx import files
-
-    return files(frames, schema, sheets(data, lang))
 
 
 def _other(form: str, frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -> dict[str, bytes]:

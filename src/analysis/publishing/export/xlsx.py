@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.spreadsheet import FORMULA
+from analysis.assessing.tabular import FORMULA
 from analysis.errors import InputError, printable
 from analysis.zipped import workbook_bytes
 
 _ROWS, _CHARACTERS = 1_048_575, 32_767  # limits of the format; a sheet's first row holds the names
+_NUMBER = "#,##0.######"
 _CODEBOOK = ("表 table", "列 column", "类型 type", "中文", "English")
 
 
@@ -115,40 +116,22 @@ def _looks() -> dict[str, dict[str, Any]]:
     line = Side("thin", color="B7C0CE")
     box = Border(left=line, right=line, top=line, bottom=line)
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    heading = {"font": Font(bold=True), "alignment": middle, "border": box}
     top = Alignment(vertical="top", wrap_text=True)
     return {
         "title": {"font": Font(bold=True, size=16)},
         "strong": {"font": Font(bold=True)},
-        "group": {
-            "font": Font(bold=True),
-            "fill": fill("D9E2F0"),
-            "alignment": middle,
-            "border": box,
-        },
-        "head": {
-            "font": Font(bold=True),
-            "fill": fill("EEF2F8"),
-            "alignment": middle,
-            "border": box,
-        },
+        "group": {**heading, "fill": fill("D9E2F0")},
+        "head": {**heading, "fill": fill("EEF2F8")},
         "plain": {"number_format": _NUMBER},
-        "year": {"number_format": "0", "alignment": Alignment(vertical="top")},
+        "year": {"number_format": "0", "alignment": Alignment("center", "top")},
         "text": {"alignment": Alignment(vertical="top")},
         "wrap": {"alignment": top},
-        "implied": {
-            "number_format": _marked("†"),
-            "font": Font(italic=True, color="6B7280"),
-        },
-        "disputed": {"number_format": _marked("×"), "fill": fill("F8D0CE")},
+        "mark": {"alignment": Alignment("right")},
+        "implied": {"number_format": f'{_NUMBER}"†"', "font": Font(italic=True, color="6B7280")},
+        "disputed": {"number_format": f'{_NUMBER}"×"', "fill": fill("F8D0CE")},
         "none": {"fill": PatternFill("lightUp", start_color="C9CED6")},
     }
-
-
-_NUMBER = "#,##0.######"
-
-
-def _marked(mark: str) -> str:
-    return f'#,##0.######"{mark}"'
 
 
 def _page(book: Any, page: Sheet, looks: dict[str, dict[str, Any]]) -> None:

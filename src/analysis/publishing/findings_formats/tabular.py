@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from analysis.assessing.spreadsheet import guarded
+from analysis.assessing.tabular import guarded
 from analysis.telling.terminal import json_of, plain, records
 
 from .rows import COLUMNS, Checked, rows

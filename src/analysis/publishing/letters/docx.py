@@ -67,7 +67,7 @@ def render(letter: Letter, sender: Sender) -> bytes:
     """
     lang, texts = letter.view.lang, clean(_texts(letter, sender))
     document = Document()
-    official.set_styles(document, lang)
+    official.set_styles(document)
     official.set_page(document.sections[0])
     official.number_pages(document.sections[0])
     _write_letter(document, letter, texts)

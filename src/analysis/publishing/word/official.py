@@ -51,17 +51,15 @@ def set_page(section: Any, turned: bool = False) -> None:
     section.footer_distance = Mm(14 if turned else 25)
 
 
-def set_styles(document: Any, lang: str) -> None:
+def set_styles(document: Any) -> None:
     """The styles of the text, the title and the headings.
 
     Parameters
     ----------
     document : docx.document.Document
         The document.
-    lang : {"zh", "en"}
-        Its language.
     """
-    parts.set_language(document, lang, BODY, LATIN)
+    parts.set_language(document, BODY, LATIN)
     looks = {
         "Normal": (BODY, BODY_POINTS),
         "Title": (TITLE, TITLE_POINTS),

@@ -63,15 +63,16 @@ def set_font(properties: Any, family: str = FAMILY, latin: str = "") -> None:
         fonts.set(qn(f"w:{script}"), family if script == "eastAsia" else latin or family)
 
 
-def set_language(document: Any, lang: str, family: str = FAMILY, latin: str = "") -> None:
-    """The language of the text, for spelling, line breaks and screen readers; its typeface.
+def set_language(document: Any, family: str = FAMILY, latin: str = "") -> None:
+    """The languages of the text, for spelling, line breaks and screen readers; its typeface.
+
+    Han is Chinese. Latin letters and figures are English in a Chinese text too: LibreOffice ends a
+    line within a figure that is Chinese.
 
     Parameters
     ----------
     document : docx.document.Document
         The document.
-    lang : {"zh", "en"}
-        Its language.
     family, latin : str
         Typefaces as ``set_font`` takes them.
     """
@@ -81,9 +82,7 @@ def set_language(document: Any, lang: str, family: str = FAMILY, latin: str = ""
     set_font(defaults, family, latin)
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
-    defaults.append(
-        element("w:lang", val="zh-CN" if lang == "zh" else "en-GB", eastAsia="zh-CN", bidi="ar-SA")
-    )
+    defaults.append(element("w:lang", val="en-GB", eastAsia="zh-CN", bidi="ar-SA"))
 
 
 def _field(paragraph: Any, code: str) -> None:

@@ -70,21 +70,11 @@ def place_rows(
             or doubts.runs_into_remedies(row)
             or (doubts.shares_a_line(row) and not (slots and all(t.text for t in slots)))
         )
-        row_lines = row.row_lines(marks)
-        odd = (
-            spacing is not None
-            and row_lines is not None
-            and len(row_lines.values) == row_lines.count
-            and not spacing.regular(row_lines)
-        )
-        if slots and (
-            lost
-            or doubts.may_be_shifted(row, slots)
-            or (
-                (odd or doubts.of(row, slots, by_spacing))
-                and not (requests and _confirmed(row, slots))
-            )
-        ):
+        if slots and not (lost or doubts.may_be_shifted(row, slots)):
+            doubted = _breaks_rhythm(row, spacing, marks) or doubts.of(row, slots, by_spacing)
+            if doubted and not (requests and _confirmed(row, slots)):
+                slots = None
+        elif slots:
             slots = None
         if slots is None and row.is_usual and requests and not lost and not doubts.numbers(row):
             left.append(row)
@@ -104,6 +94,14 @@ def _confirmed(row: Row, slots: list[Token]) -> bool:
     by_code = dict(zip(row.codes, values, strict=True))
     total = by_code.get(f"requests/{row.item}/total")
     return row.adds_up(values) and (bool(total) or all(t.text for t in slots))
+
+
+def _breaks_rhythm(row: Row, spacing: Spacing | None, marks: set[int]) -> bool:
+    """Whether a row has all its lines, and they are not as far apart as those of the others."""
+    lines = row.row_lines(marks)
+    if spacing is None or lines is None or len(lines.values) != lines.count:
+        return False
+    return not spacing.regular(lines)
 
 
 def _by_spacing(row: Row, spacing: Spacing | None, marks: set[int]) -> list[Token] | None:
@@ -143,9 +141,8 @@ def store(found: Found, form: Form, row: Row, slots: list[Token] | None) -> None
             entries[code] = (status, token.text, value, token.where)
     for code, entry in entries.items():
         before = found.get(code)
-        if (
-            before is not None
-        ):  # a second row of one label: nobody can tell which holds, unless they say the same
+        # Of a second row of one label nobody can tell which holds, unless they say the same.
+        if before is not None:
             if before[:3] == entry[:3] and entry[0] != "unreadable":
                 continue
             entry = ("unreadable", f"{before[1]} || {row.printed}", None, before[3])

@@ -76,6 +76,8 @@ def disclosure_row(
         What header, label and caption say of units.
     """
     codes = codes_of(state.form.code, "disclosure", item)
+    if FOREIGN in columns[after:]:  # it may stand where one of the form's is wanted
+        codes = tuple(code for code in codes if code.rsplit("/", 1)[1] in columns)
     wanted = [code.rsplit("/", 1)[1] for code in codes]
     hits = _under_header(row, after, wanted, columns, end, kinds)
     note = False
@@ -180,6 +182,8 @@ def _in_order(
 
     What is left of the header must stand where the form has it.
     """
+    if FOREIGN in columns[after:]:
+        return None
     values = _distinct(row[after:])
     while len(values) > len(wanted) and not values[-1].text:
         values.pop()

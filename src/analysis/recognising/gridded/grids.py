@@ -15,7 +15,8 @@ from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import is_unit_caption, read_number
+from analysis.recognising.orders import is_of_other_year
 from analysis.recognising.rows import ROWS, Found
 
 from .applicants import resolve
@@ -89,6 +90,9 @@ class _Reader:
         self.grid, self.kinds, self.state = grid, kinds, state
         self.fmt = state.form.code
         self.group = ""
+        last = {slot.text for slot in grid.rows[-1] if slot is not None} if grid.rows else set()
+        if len(last) == 1 and is_unit_caption(text := last.pop()[:LONGEST_VALUE]):
+            caption = f"{caption}\n{text}"  # it is written below the table
         self.head = Head(grid.width, kinds, state, caption)
         self.part: Part | None = None
         self.empty: list[
@@ -105,6 +109,8 @@ class _Reader:
             foreign = self._from_above(row, above)
             above = row
             label = self._label(cells)
+            if label is not None and is_of_other_year(label[2].text, self.state.year):
+                continue
             if label is not None:
                 table, item, slot = label
                 after = slot.column + slot.width

@@ -1,6 +1,7 @@
 """Table 三 in grids: rows of values under one header, and where that has its columns."""
 
 import itertools
+import re
 from dataclasses import dataclass, field
 
 from analysis.form import APPLICANTS
@@ -11,6 +12,7 @@ from .headers import applicant_of
 from .kinds import Kinds
 
 COUNT = len(APPLICANTS)
+_PAST = re.compile("上年|去年|上一年|往年|历年|同期")
 # In which order the header's cells are written in the source where 总计 spans two rows and the
 # names of 法人 stand below it.
 _WRITTEN = (
@@ -90,7 +92,8 @@ class Part:
             if not stack or stack == before:
                 continue  # one cell over two columns
             before = stack
-            name = applicant_of("".join(fold(s.text) for s in stack))
+            text = "".join(fold(s.text) for s in stack)
+            name = None if _PAST.search(text) else applicant_of(text)
             if name is None:
                 self.extra.add(column)
             elif name in self.at:

@@ -11,11 +11,12 @@ from typing import Generic, Protocol, TypeVar
 
 import pandas as pd
 
-from analysis.assessing.dataset import SCHEMA, Dataset
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.metadata import tables
-from analysis.checking.api import outcomes_of
+from analysis.assessing.tabular import SCHEMA
+from analysis.checking import check_reports
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import correction_messages, misnamed
@@ -191,7 +192,7 @@ def settle(
     entries = sorted((*partition.own, *partition.guests), key=lambda e: (e.agency, e.year))
     reports = load_entries(entries, work)
     settle_claims(reports)
-    checks = outcomes_of(reports, settings.expectations)
+    checks = check_reports(reports, settings.expectations)
     here = {report.agency for report in reports}
     data = build_dataset(
         reports,

@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
 import analysis
-from analysis.assessing.dataset import SCHEMA, typed
 from analysis.assessing.groups.file import check_agencies, load_groups
 from analysis.assessing.indicators.definitions import Indicator, load_definitions
 from analysis.assessing.indicators.table import definitions_table
 from analysis.assessing.metadata import tables
+from analysis.assessing.tabular import SCHEMA, typed
 from analysis.checking.findings.corrections import NAME as CORRECTIONS
 from analysis.checking.findings.corrections import Correction, read_corrections
 from analysis.checking.rules.load import load_rules

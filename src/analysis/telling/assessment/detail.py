@@ -22,7 +22,7 @@ class Detail(Narrative):
     """
 
     SECTIONS = (
-        *("disclosure", "received", "results", "refused", "not_held", "carried"),
+        *("disclosure", "received", "results", "refused", "not_held"),
         *("remedies", "limitations"),
     )
 
@@ -161,9 +161,6 @@ class Detail(Narrative):
 
     def _not_held(self) -> Iterator[Sentence]:
         yield from self._group("unavailable", "hold.some", "hold.none", "hold.unknown")
-
-    def _carried(self) -> Iterator[Sentence]:
-        yield shared.carried_sentence(self._view)
 
     def _remedies(self) -> Iterator[Sentence]:
         view = self._view

@@ -203,11 +203,8 @@ def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> Difference | N
     shares : sequence of (Share, Share)
         The earlier and the later share of each report.
     """
-    return difference([(_unmarked(before), _unmarked(after)) for before, after in shares])
-
-
-def _unmarked(share: Share) -> Share:
-    return replace(share, part_marks=frozenset(), whole_marks=frozenset())
+    none: dict[str, Any] = dict.fromkeys(("part_marks", "whole_marks"), frozenset())
+    return difference([(replace(b, **none), replace(a, **none)) for b, a in shares])
 
 
 def difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:

@@ -1,5 +1,6 @@
 """The tables of a brief: agencies together beside the territory's report, then one by one."""
 
+import math
 from collections.abc import Sequence
 
 from analysis.assessing.indicators.definitions import definitions
@@ -74,7 +75,7 @@ def totals(context: Context) -> list[Block]:
         *(Column(context.whose(members), 2.3, True) for members in whose),
     ]
     columns += [Column(context.word("gap"), 1, True)] * both
-    rows, above, apart = [], [], False
+    rows, above, apart, few = [], [], False, False
     for key, patterns in COUNTS.items():
         sums = [total(members, *patterns) for members in whose]
         apart |= any(s.sound is not None for s in sums)
@@ -88,12 +89,14 @@ def totals(context: Context) -> list[Block]:
     for name in SHARES:
         shares = [pooled(members, name) for members in whose]
         apart |= any(s.sound is not None for s in shares)
+        few |= any(s.share.whole >= SMALL and math.isnan(s.share.low) for s in shares)
         cells = [named[name], *(share_text(s, lang, gap) for s in shares), *[""] * both]
         rows.append(Row(tuple(cells), tuple(r for s in shares for r in s.refs)))
     notes = [context.say("total.caution")] if both else []
     notes += [context.say("total.above", items=context.joined(above))] if above else []
     notes += context.legends(text for row in rows for text in row.cells)
     notes += [context.say("total.sound")] if apart else []
+    notes += [context.say("total.few")] if few else []
     return [
         Text(tuple(sentences)),
         Table(context.word("table_totals"), tuple(columns), tuple(rows), tuple(notes)),

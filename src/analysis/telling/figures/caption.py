@@ -5,8 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from analysis.assessing.dataset import number_text
-from analysis.assessing.spreadsheet import guard
+from analysis.assessing.tabular import guard, number_text
 from analysis.telling.html import Html, tag
 
 from .canvas import WIDTH, Canvas
@@ -23,6 +22,7 @@ def figure(
     text: str,
     data: tuple[Sequence[str], Sequence[Row]],
     how: str = "",
+    **about: str,
 ) -> Html:
     """A drawing as a figure of a page.
 
@@ -39,6 +39,8 @@ def figure(
         number that is not known is ``nan``.
     how : str
         How it is to be read.
+    **about : str
+        What scripts of the page must know of the drawing, as attributes such as ``data_scale``.
     """
     image = picture(canvas.svg(), f"{title}: {text}", WIDTH, canvas.height)
     parts = [
@@ -46,9 +48,8 @@ def figure(
         tag("span", escape(how), cls="how") if how else "",
         tag("span", _link(title, data), cls="files"),
     ]
-    return Html(
-        tag("figure", image + tag("figcaption", " ".join(p for p in parts if p)), cls="gouji")
-    )
+    caption = tag("figcaption", " ".join(p for p in parts if p))
+    return Html(tag("figure", image + caption, cls="gouji", **about))
 
 
 def _link(title: str, data: tuple[Sequence[str], Sequence[Row]]) -> str:

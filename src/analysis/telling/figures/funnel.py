@@ -104,6 +104,8 @@ def funnel_plot(
             where=word(f"funnel_{own['outside']}", lang),
         )
     title = word("figure_funnel", lang).format(label=definition.label[lang])
+    # Where a point is, for the script that lets people point at it: x by its size, y by its share.
+    scale = (_LEFT, WIDTH - _LEFT - 12, *log, _TOP, _HIGH, top * unit, WIDTH, canvas.height)
     return figure(
         canvas,
         title,
@@ -116,6 +118,10 @@ def funnel_plot(
             ],
         ),
         word("how_funnel", lang),
+        data_scale=" ".join(f"{number_:.6g}" for number_ in scale),
+        data_label=definition.label[lang],
+        data_pick=word("indicator", lang),
+        data_share="%" if whole else "",
     )
 
 

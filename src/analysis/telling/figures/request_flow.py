@@ -1,9 +1,8 @@
 """The way of the requests: what came in, what was at hand, how each ended, what is carried on.
 
-Ribbons are as thick as the cells say. A zero has its line in words and no ribbon; a cell that
-is not known has a broken outline
-and no ribbon. Where what came in and what went out differ, both are drawn as printed and the
-difference is named.
+Ribbons are as thick as the cells say. A zero has its line in words and no ribbon; a cell that is
+not known has a broken outline and no ribbon. Where what came in and what went out differ, both are
+drawn as printed and the difference is named.
 """
 
 import math
@@ -86,8 +85,8 @@ def streams(view: ReportView) -> RequestFlow:
     """The streams of a report.
 
     Received requests are split by applicant where the applicants add up to the total. Else the
-    total is drawn alone, for a
-    drawing can hold one of two figures that disagree, and the findings say that they do.
+    total is drawn alone, for a drawing can hold one of two figures that disagree, and the findings
+    say that they do.
 
     Parameters
     ----------
@@ -136,10 +135,8 @@ def requests_flow(view: ReportView) -> Html:
     lefts, left_end = _places(sources, scale)
     rights, right_end = _places(found.sinks, scale)
     zeros = [s.label for s in found.sources if s.amount.value == 0]
-    plan = _Plan(
-        scale,
-        _BAR + 6 + min(max(width(s.label, 11.5) for s in (*sources, found.sources[0])), _ROOM - 14),
-    )
+    widest = max(width(s.label, 11.5) for s in (*sources, found.sources[0]))
+    plan = _Plan(scale, _BAR + 6 + min(widest, _ROOM - 14))
     joint = "、" if view.lang == "zh" else ", "
     below = wrapped(f"0: {joint.join(zeros)}", WIDTH, 10.5) if zeros else []
     height = max(left_end, right_end, _TOP + _TALL + 24)
@@ -208,20 +205,13 @@ def _side(
         colour, x = (_CAME, plan.left - _BAR) if left else (OUTCOME[s.key], _RIGHT)
         if thick > 0:
             faint = 0.28 if s.amount.basis == "implied" else 0.5
-            ends = (
-                ((plan.left, y), (plan.hub, at_hub))
-                if left
-                else ((plan.hub + _BAR, at_hub), (_RIGHT, y))
-            )
-            _ribbon(
-                canvas,
-                *ends,
-                max(thick, _THIN),
-                colour,
-                faint,
-                f"{'from' if left else 'to'}-{s.key}",
-            )
-            canvas.rect(x, y, _BAR, max(thick, _THIN), colour)
+            wide, gid = max(thick, _THIN), f"{'from' if left else 'to'}-{s.key}"
+            if left:
+                start, end = (plan.left, y), (plan.hub, at_hub)
+            else:
+                start, end = (plan.hub + _BAR, at_hub), (_RIGHT, y)
+            _ribbon(canvas, start, end, wide, colour, faint, gid)
+            canvas.rect(x, y, _BAR, wide, colour)
             at_hub += thick
         elif not s.known:
             canvas.rect(
@@ -277,17 +267,11 @@ def _hub(
         for side, own in enumerate(known):
             canvas.rect(x + half * side, _TOP, half, max(own * plan.scale, _THIN), INK)
     hand = view.amount("requests/received/total", "requests/carried_in/total")
-    canvas.text(
-        x + half,
-        _TOP - 13,
-        f"{word('flow_at_hand', lang)} {amount(hand, lang)}",
-        11.5,
-        INK,
-        "center",
-    )
-    low = _TOP + max(known) * plan.scale + 12
+    at_hand = f"{word('flow_at_hand', lang)} {amount(hand, lang)}"
+    canvas.text(x + half, _TOP - 13, at_hand, 11.5, INK, "center")
+    low, balance = _TOP + max(known) * plan.scale + 12, _balance(found, lang)
     if math.isnan(found.came + found.went):
-        canvas.text(x + _BAR, low, word("flow_open", lang), 11, QUIET, "right")
+        canvas.text(x + _BAR, low, balance, 11, QUIET, "right")
     elif found.came != found.went:
         short, tall = sorted(known)
         canvas.rect(
@@ -300,7 +284,7 @@ def _hub(
             edgecolor=ALARM,
             linewidth=1.4,
         )
-        canvas.text(x + _BAR, low, _balance(found, lang), 11.5, ALARM, "right")
+        canvas.text(x + _BAR, low, balance, 11.5, ALARM, "right")
 
 
 def _balance(found: RequestFlow, lang: str) -> str:

@@ -23,7 +23,7 @@ _COLOURS = {
     "unavailable": OUTCOME["unavailable"],
 }
 _HIGH = 150.0
-_LINE = 12.0  # of labels above each other
+_LABEL_HEIGHT = 12.0  # of labels above each other
 
 
 def yearly_counts(views: Sequence[ReportView]) -> Html:
@@ -51,18 +51,10 @@ def yearly_counts(views: Sequence[ReportView]) -> Html:
             if a.basis == "none":
                 canvas.text(x + bar / 2, base - 8, "—", 11, QUIET, "center")
                 continue
-            tall = max(_HIGH * a.value / top, 0.0)
+            tall, gid = max(_HIGH * a.value / top, 0.0), f"{_ITEMS[k]}-{view.meta.year}"
             faint = 0.55 if a.basis == "implied" else 1.0
             if tall:
-                canvas.rect(
-                    x + 1,
-                    base - tall,
-                    bar - 2,
-                    tall,
-                    SERIES[k],
-                    f"{_ITEMS[k]}-{view.meta.year}",
-                    alpha=faint,
-                )
+                canvas.rect(x + 1, base - tall, bar - 2, tall, SERIES[k], gid, alpha=faint)
             size = 11.5 if width(amount(a, lang), 11.5) <= bar else 9.5
             canvas.text(x + bar / 2, base - tall - 8, amount(a, lang), size, INK, "center")
     described = "; ".join(
@@ -171,8 +163,9 @@ def _clear(
     """
     x, y = place
     left, right = (x - wide, x) if last else (x, x + wide)
-    if left < before[0] + 2 and abs(y - before[1]) < _LINE:
-        y = before[1] - _LINE if before[1] > 2 * _LINE else before[1] + _LINE
+    if left < before[0] + 2 and abs(y - before[1]) < _LABEL_HEIGHT:
+        above = before[1] > 2 * _LABEL_HEIGHT
+        y = before[1] - _LABEL_HEIGHT if above else before[1] + _LABEL_HEIGHT
     return (x, y), (right, y)
 
 

@@ -90,7 +90,15 @@ class Letter:
     before: ReportView | None = None
 
     def say(self, key: str, /, **values: object) -> str:
-        """A text of ``letters.yml`` in the letter's language, filled in."""
+        """A text of ``letters.yml`` in the letter's language, filled in.
+
+        Parameters
+        ----------
+        key : str
+            Its key there.
+        **values
+            What it names.
+        """
         return say(key, self.view.lang, **values)
 
 

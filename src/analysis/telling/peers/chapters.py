@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from analysis.assessing.dataset import number_text
-from analysis.assessing.spreadsheet import guard
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
+from analysis.assessing.tabular import guard, number_text
 from analysis.errors import InputError
 from analysis.files import write
 from analysis.telling import figures

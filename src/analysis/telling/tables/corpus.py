@@ -98,7 +98,7 @@ def _table(rows: list[list[str]], lang: str) -> str:
 
 
 def corpus_findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
-    """The findings of all reports, the gravest first, and what people decided about them.
+    """The findings by report, those with the gravest first, and what people decided about them.
 
     Notes on reused prose stand apart and folded.
 
@@ -112,9 +112,10 @@ def corpus_findings(data: Dataset, lang: str, pages: str | None = None) -> Html:
         Folder of the pages of reports, for links.
     """
     names = linked_names(data, lang, pages)
-    frame = data.findings.sort_values(
-        "severity", key=lambda column: column.map(_SEVERITIES.index), kind="stable"
-    )
+    frame = data.findings.assign(rank=data.findings["severity"].map(_SEVERITIES.index))
+    frame["gravest"] = frame.groupby("report")["rank"].transform("min")
+    frame["position"] = frame["report"].map({report: n for n, report in enumerate(names)})
+    frame = frame.sort_values(["gravest", "position", "rank"], kind="stable")
     reused = frame["rule"].str.startswith(_REUSE)
     shown = findings(frame[~reused], lang, names)
     if reused.any():

@@ -25,12 +25,16 @@ def findings(frame: pd.DataFrame, lang: str, names: Mapping[str, str] | None = N
     lang : {"zh", "en"}
         Language of the labels and sentences.
     names : mapping, optional
-        Report to its name as HTML, which then stands in each row.
+        Report to its name as HTML, which then stands above its findings.
     """
     if frame.empty:
         return Html(tag("p", escape(word("no_findings", lang))))
-    rows = []
+    rows, last = [], ""
     for f in frame.itertuples(index=False):
+        if names and f.report != last:
+            head = tag("th", names[f.report], scope="rowgroup", colspan="3", cls="group")
+            rows.append([head])
+            last = f.report
         cells = [c for c in str(f.cells).split("; ") if c]
         severity = tag("span", escape(word(f.severity, lang)), cls=f"mark {f.severity}")
         text = escape(getattr(f, lang))
@@ -40,9 +44,9 @@ def findings(frame: pd.DataFrame, lang: str, names: Mapping[str, str] | None = N
         resolve = getattr(f, f"resolve_{lang}")
         text += f"<br>{several(cells)}" if cells else ""
         text += "<br>" + tag("small", escape(resolve)) if resolve else ""
-        rows.append([*([names[f.report]] if names else []), severity, text, code(f.rule)])
-    head = [word(w, lang) for w in ("severity", "finding", "rule")]
-    return Html(table([word("report", lang)] * bool(names) + head, rows))
+        rows.append([severity, text, code(f.rule)])
+    heads = [word(w, lang) for w in ("severity", "finding", "rule")]
+    return Html(table(heads, rows, cls="findings"))
 
 
 def corrections(frame: pd.DataFrame, lang: str) -> Html:

@@ -26,15 +26,16 @@ _TAGS = {
     "big": {"font-size": ("larger", False)},
 }
 _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
-_SPEAKING = (*_TAGS, "bdo", "dialog", "font", "body")  # elements that may say something themselves
-_attributed = etree.XPath(
-    "//*[@hidden or @popover or @bgcolor or @background or self::input/@size]"
-)
+_SPEAKING = (
+    *_TAGS,
+    "bdo",
+    "input",
+    "dialog",
+    "font",
+    "body",
+)  # elements that may say something themselves
+_attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
 _styles = etree.XPath("//@style", smart_strings=False)
-_sheets = etree.XPath(
-    "//style[not(@type) or contains(@type, 'css') or @type=''][not(ancestor::template)]"
-    "[not(ancestor::noscript)]"
-)
 _names = etree.XPath("//@class|//@id", smart_strings=False)
 _NAME = re.compile(r"[.#](-?[^\W\d][\w-]*)(?![\w\\-])")
 _ELSEWHERE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*(?:\]|\Z)")
@@ -191,8 +192,11 @@ def _hash(value: str | None) -> str | None:
 
 def _rules(root: Any) -> list[Rule]:
     found: list[Rule] = []
-    for node in _sheets(root):
+    for node in root.iter("style"):
         shown = is_for_screen((node.get("media") or "").lower())
+        unread = next(node.iterancestors("template", "noscript"), None) is not None
+        if unread or "css" not in (node.get("type") or "css"):
+            continue  # no browser follows it
         if shown is not False:
             rules = islice(rules_in(node.text or ""), _MAX_RULES - len(found))
             found += rules if shown else (rule._replace(sure=False) for rule in rules)

@@ -23,7 +23,6 @@ _ODD = 0.86  # of the size beside it
 _LONGEST_ROW = 200  # characters
 _PARTING = PARTING | {"font-size", "color", OTHER}  # may tell a digit from those beside it
 _styled = etree.XPath("//*[@style]")
-_linked = etree.XPath("//a[@href]")
 
 
 class Looks:
@@ -129,8 +128,9 @@ class Looks:
         found += [e for e, d in cascade.matched() if _PARTING & d.keys() and e.tag not in BLOCK]
         styles = {style for style, d in cascade.inline.items() if _PARTING & d.keys()}
         if styles:
-            found += [e for e in _styled(cascade.root) if e.get("style") in styles]
-        links = set(_linked(cascade.root))
+            within = (e for e in _styled(cascade.root) if e.tag not in BLOCK)
+            found += [e for e in within if e.get("style") in styles]
+        links = {link for link in cascade.root.iter("a") if link.get("href")}
         for element in [*found, *links]:
             for beside in touching(element):
                 own, other = self.of(element), self.of(beside)

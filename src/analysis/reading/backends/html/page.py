@@ -117,6 +117,9 @@ def _blocks(root: Any) -> Iterator[Line | Grid]:
 
     Only blocks are left in the tree, so each text in it begins and ends a line.
     """
+    for caption in list(root.iter("caption")):
+        if (around := caption.getparent()).tag == "table":
+            around.addprevious(caption)  # it is no row, and says of what the table is
     grids: list[Grid] = []
     for number, rows, table in runs_of_rows(root):
         grids.append(grid_of_rows(rows, number))

@@ -11,26 +11,11 @@ from .elements import BLOCK
 from .look import Look
 from .looks import Looks
 
-_UNSEEN = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "iframe",
-    "object",
-    "embed",
-    "button",
-    "rt",
-    "rp",
-    "title",
-    "noframes",
-    "noembed",
-    "audio",
-    "video",
-    "datalist",
-    "map",
-)
+_NOT_SHOWN = """
+    script style noscript template head iframe object embed button rt rp title noframes noembed
+    audio video datalist map
+"""
+_UNSEEN = _NOT_SHOWN.split()
 # Elements that draw their text, or show only a part of it.
 _DRAWN = ("math", "svg", "canvas", "button", "meter", "progress", "object", "details")
 _COUNTED = re.compile(

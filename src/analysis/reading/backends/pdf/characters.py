@@ -64,9 +64,10 @@ def page_chars(
         gone = {i for i, mark in looks.items() if mark is None}
         gone |= _tiny(out) | _aslant(textpage.raw, out, at, quarters)
         digits = [i for i, c in enumerate(out) if c.text.isdigit() and i not in gone]
-        if drawing.by_ink or doubts.is_unclear() or doubts.is_clipped():
+        outside, cut = doubts.clipped()
+        if drawing.by_ink or outside or doubts.is_unclear():
             gone |= _without_ink(page, out, digits)
-        doubtful = doubts.crossed() | doubts.paler(gone) | doubts.otherwise()
+        doubtful = cut | doubts.crossed() | doubts.paler(gone) | doubts.otherwise()
         doubtful |= {i for i in digits if any(box.contains(out[i].centre) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)
         for i in drawn_otherwise(page, textpage.raw, out, at, drawing, quarters):

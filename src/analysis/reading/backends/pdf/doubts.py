@@ -11,11 +11,10 @@ from analysis.reading.colours import FAINT_CONTRAST, NO_CONTRAST, WHITE, Colour,
 from analysis.reading.layout import Word
 from analysis.reading.visibility import FAINT
 
-from .drawn import Drawing, Fill, address, clip_frames
+from .drawn import Drawing, Fill, address, clip_frames, is_box
 from .ruled import Box
 from .words import TOUCH
 
-MAX_SLANTS = 300
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
 
@@ -69,18 +68,28 @@ class Doubts:
                     return True
         return False
 
-    def is_clipped(self) -> bool:
-        """Whether a digit is outside the frame beyond which its text is cut off."""
+    def clipped(self) -> tuple[bool, set[int]]:
+        """Whether a digit is outside the frame beyond which its text is cut off; those cut in part.
+
+        Returns
+        -------
+        outside : bool
+            Whether one is.
+        cut : set of int
+            Positions of digits of which a part is cut off.
+        """
         known = {self._at[i] for i in self._digits}
+        outside, cut = False, set()
         for i in self._digits:
             if self._at[i] - 1 in known and self._at[i] + 1 in known:
                 continue  # in the midst of a number
             item = self._item(i)
             for corners in clip_frames(item) if item else ():
-                frame = corners[0:3:2]
-                if len(frame) == 2 and not Box.around(frame).contains(self._chars[i].centre):
-                    return True
-        return False
+                frame = Box.around(corners[0:3:2])
+                outside = outside or not frame.contains(self._chars[i].centre)
+                if is_box(corners) and _SOME < _share(self._chars[i], frame) < _MOST:
+                    cut.add(i)
+        return outside, cut
 
     def otherwise(self) -> set[int]:
         """Positions of digits that are mirrored, or on their heads among others that are not."""
@@ -93,20 +102,29 @@ class Doubts:
         return {i for i, item in items if item and address(item) in odd}
 
     def crossed(self) -> set[int]:
-        """Positions of digits through whose middle a slanting line goes."""
+        """Positions of digits through whose middle a line goes that is not level or upright."""
+        chars = self._chars
+        order = sorted(self._digits, key=lambda i: chars[i].centre[0])
+        places = [chars[i].centre[0] for i in order]
+        reach = _MIDDLE * max((chars[i].right - chars[i].left for i in order), default=0)
         found = set()
-        for x0, y0, x1, y1 in self._drawing.slants[:MAX_SLANTS]:
-            for i in self._digits:
-                char = self._chars[i]
-                across, up = char.centre
-                if min(x0, x1) <= across <= max(x0, x1):
-                    height = y0 + (y1 - y0) * (across - x0) / (x1 - x0)
-                    if abs(height - up) < _MIDDLE * char.height:
-                        found.add(i)
+        for line in self._drawing.slants:
+            x0, y0, x1, y1 = line if line[0] <= line[2] else (*line[2:], *line[:2])
+            rise = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
+            for i in order[bisect_left(places, x0 - reach) : bisect_right(places, x1 + reach)]:
+                across, up = chars[i].centre
+                wide = _MIDDLE * (chars[i].right - chars[i].left)
+                ends = max(x0, across - wide), min(x1, across + wide)
+                heights = [y0 + rise * (x - x0) - up for x in ends] if rise else [y0 - up, y1 - up]
+                high = _MIDDLE * chars[i].height
+                if ends[0] <= ends[1] and min(heights) < high and max(heights) > -high:
+                    found.add(i)
         return found
 
     def paler(self, gone: set[int]) -> set[int]:
         """Positions of pale digits that touch one which is not: another number may begin there.
+
+        So may one that programs show otherwise.
 
         Parameters
         ----------
@@ -114,7 +132,8 @@ class Doubts:
             Positions of characters that are not seen.
         """
         found: set[int] = set()
-        if not self._drawing.light:
+        odd = self._drawing.light | self._drawing.apart
+        if not odd:
             return found
         runs: list[list[int]] = []  # digits that touch each other
         for i in self._digits:
@@ -126,7 +145,7 @@ class Doubts:
                 runs.append([i])
         for run in runs:
             items = [self._item(i) for i in run]
-            pale = [bool(item) and address(item) in self._drawing.light for item in items]
+            pale = [bool(item) and address(item) in odd for item in items]
             if not all(pale):
                 found.update(i for i, is_pale in zip(run, pale, strict=True) if is_pale)
         return found

@@ -9,7 +9,17 @@ import pypdfium2.raw as raw
 
 from analysis.reading.colours import WHITE, Colour
 
-from .drawn import MAX_PARTS, Drawing, FileTraits, Fill, Points, address, clip_frames
+from .drawn import (
+    MAX_PARTS,
+    Drawing,
+    FileTraits,
+    Fill,
+    Points,
+    address,
+    clip_frames,
+    is_box,
+    lines_of,
+)
 from .ruled import Box, Segment
 
 MAX_OBJECTS = 60_000
@@ -21,8 +31,7 @@ _LAYER = "OC\0".encode("utf-16-le")  # the mark of what belongs to a layer
 _WHITE = 250
 _LIGHT = 140  # of 255: text so light may be hard to see on white
 _FAINT = 80  # of 255: text so transparent may be
-
-
+_LEVEL = 0.3  # points: a line that rises no more is level
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -68,7 +77,7 @@ class _Reader:
         drawing.ways[place] = _quarter(a, b), a * d < b * c
         for mark in _marks(item):  # what it is said to mean: it is read as it is drawn
             raw.FPDFPageObjMark_RemoveParam(item, mark, b"ActualText")
-        drawing.by_ink = drawing.by_ink or self._is_optional(item)
+        apart = self._is_optional(item)
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
         if mode in (3, 7):
             drawing.light.add(place)
@@ -76,14 +85,16 @@ class _Reader:
             stroke = self._colour(item, raw.FPDFPageObj_GetStrokeColor)
             drawing.by_ink |= stroke is None or min(stroke[:3]) >= _LIGHT or stroke[3] < _FAINT
         elif colour := self._colour(item):
-            if colour[3] == 255 and raw.FPDFPageObj_HasTransparency(item):
-                drawing.by_ink = True
+            apart = apart or (colour[3] == 255 and raw.FPDFPageObj_HasTransparency(item))
             if min(colour[:3]) >= _LIGHT or colour[3] < _FAINT:
                 drawing.light.add(place)
             elif matrix is None and (box := self._bounds(item)) and box.left == box.right:
                 font = raw.FPDFTextObj_GetFont(item)
                 if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
                     drawing.lost.append((box.left, box.bottom))
+        if apart:
+            drawing.by_ink = True
+            drawing.apart.add(place)
 
     def _picture(self, item: Any, matrix: Matrix | None) -> None:
         """A picture or a gradient; one that is thin is drawn as a rule."""
@@ -123,7 +134,9 @@ class _Reader:
         if stroke:
             for points in subpaths:
                 self.drawing.rules += _straight(points)
-                self.drawing.slants += _slanted(points)
+            lines = list(lines_of(item, lambda x, y: _moved(matrix, x, y)))
+            if any(min(abs(x0 - x1), abs(y0 - y1)) > _LEVEL for x0, y0, x1, y1 in lines):
+                self.drawing.slants += lines
             return
         colour = self._colour(item)
         if colour is None or (colour[3] > 0 and min(colour[:3]) < _WHITE):
@@ -138,10 +151,10 @@ class _Reader:
         parts = self._colour(item)
         if parts is None or parts[3] == 0:
             return
-        boxes = [Box.around(points) for points in subpaths if _is_box(points)]
+        boxes = [Box.around(points) for points in subpaths if is_box(points)]
         frames = [[_moved(outer, *p) for p in frame] for frame in clip_frames(item)]
         covers = parts[3] > 250 and not raw.FPDFPageObj_HasTransparency(item)
-        covers = covers and not self._is_optional(item) and all(map(_is_box, frames))
+        covers = covers and not self._is_optional(item) and all(map(is_box, frames))
         if len(boxes) < len(subpaths) or not covers:
             self.drawing.unclear += [(self._number, Box.around(points)) for points in subpaths]
         if _is_frame(boxes):
@@ -265,23 +278,9 @@ def _common(boxes: list[Box]) -> Box:
     return Box(left, bottom, max(left, right), max(bottom, top))
 
 
-def _is_box(points: Points) -> bool:
-    """Whether a subpath is a rectangle with level and upright sides."""
-    sides = [abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5 for (x0, y0), (x1, y1) in pairwise(points)]
-    return 3 <= len(sides) <= 5 and all(sides)
-
-
 def _is_frame(boxes: list[Box]) -> bool:
     """Whether these are two boxes, one in the other."""
-    return len(boxes) == 2 and any(
-        outer.contains((inner.left, inner.bottom)) and outer.contains((inner.right, inner.top))
-        for inner, outer in (boxes, boxes[::-1])
-    )
-
-
-def _slanted(points: Points) -> list[tuple[float, float, float, float]]:
-    sides = ((*a, *b) for a, b in pairwise(points))
-    return [side for side in sides if min(abs(side[0] - side[2]), abs(side[1] - side[3])) > 1]
+    return len(boxes) == 2 and _common(boxes) in boxes
 
 
 def _straight(points: Points) -> list[Segment]:

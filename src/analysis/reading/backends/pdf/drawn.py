@@ -1,7 +1,9 @@
 """What is known of a page of a PDF beside its characters, and of the file that it is in."""
 
 import ctypes
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
@@ -12,6 +14,8 @@ from .ruled import Box, Segment
 
 MAX_PARTS = 4000
 Points = list[tuple[float, float]]
+Line = tuple[float, float, float, float]  # from one point to another
+_BENDS = [((1 - u) ** 3, 3 * u * (1 - u) ** 2, 3 * u**2 * (1 - u), u**3) for u in (0.25, 0.5, 0.75)]
 
 
 @dataclass
@@ -55,8 +59,11 @@ class Drawing:
         order of painting, and its extent. Whether it covers a text only its print tells.
     by_ink : bool
         Whether there is text of which only the print tells whether it is seen.
+    apart : set of int
+        Addresses of text objects that programs may show otherwise: on a layer, or painted into
+        what is below.
     slants : list of (float, float, float, float)
-        Lines that are neither level nor upright, each from one point to another.
+        Lines of what is more than level and upright ones, each from one point to another.
     ways : dict of int to (int, bool)
         For each text object, by its address: its quarter turns against the clock, and whether it
         is mirrored.
@@ -71,7 +78,8 @@ class Drawing:
     lost: list[tuple[float, float]] = field(default_factory=list)
     unclear: list[tuple[int, Box]] = field(default_factory=list)
     by_ink: bool = False
-    slants: list[tuple[float, float, float, float]] = field(default_factory=list)
+    apart: set[int] = field(default_factory=set)
+    slants: list[Line] = field(default_factory=list)
     ways: dict[int, tuple[int, bool]] = field(default_factory=dict)
     file: FileTraits = field(default_factory=FileTraits)
 
@@ -127,3 +135,48 @@ def clip_frames(item: Any) -> list[Points]:
         if points:
             frames.append([*points, points[0]] if len(points) == 4 else points)
     return frames
+
+
+def lines_of(item: Any, moved: Callable[[float, float], tuple[float, float]]) -> Iterator[Line]:
+    """The lines that a path draws, its curves in short pieces.
+
+    Parameters
+    ----------
+    item : FPDF_PAGEOBJECT
+        The path.
+    moved : callable
+        Gives for a point of the path where it is on the page.
+    """
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = last = (0.0, 0.0)
+    curve: Points = []
+    for index in range(min(raw.FPDFPath_CountSegments(item), MAX_PARTS)):
+        part = raw.FPDFPath_GetPathSegment(item, index)
+        raw.FPDFPathSegment_GetPoint(part, x, y)
+        point, kind = moved(x.value, y.value), raw.FPDFPathSegment_GetType(part)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = last = point
+        elif kind == raw.FPDF_SEGMENT_BEZIERTO and len(curve) < 2:
+            curve.append(point)
+            continue
+        ends = [last, *curve, point]
+        for shares in _BENDS if curve else ():
+            x1, y1 = (sum(s * end[i] for s, end in zip(shares, ends, strict=True)) for i in (0, 1))
+            yield *last, x1, y1
+            last = x1, y1
+        yield *last, *point
+        last, curve = point, []
+        if raw.FPDFPathSegment_GetClose(part):
+            yield *last, *start
+
+
+def is_box(points: Points) -> bool:
+    """Whether a subpath is a rectangle with level and upright sides.
+
+    Parameters
+    ----------
+    points : list of (float, float)
+        Those of the subpath.
+    """
+    sides = [abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5 for (x0, y0), (x1, y1) in pairwise(points)]
+    return 3 <= len(sides) <= 5 and all(sides)

@@ -10,7 +10,7 @@ from .ruled import Box, Segment
 _FRAMES = (raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON)
 _DRAWN = {
     *(*_FRAMES, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_LINE),
-    *(raw.FPDF_ANNOT_REDACT, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_POLYLINE),
+    *(raw.FPDF_ANNOT_REDACT, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_POLYLINE, raw.FPDF_ANNOT_WIDGET),
 }
 
 
@@ -47,7 +47,7 @@ def opened(document: Any, index: int) -> tuple[Any, list[Segment], list[Box]]:
             strikes += _strikes(note)
         elif kind in _DRAWN and not _has_look(note):
             notes += _extent(note, kind)
-        flat = flat or kind in _DRAWN or kind == raw.FPDF_ANNOT_WIDGET
+        flat = flat or kind in _DRAWN
         raw.FPDFPage_CloseAnnot(note)
     if flat:
         raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
@@ -72,7 +72,10 @@ def _extent(note: Any, kind: int) -> Iterator[Box]:
 
 def _strikes(note: Any) -> Iterator[Segment]:
     """The lines of a note that strikes text through: each half way up a quadrilateral."""
-    for part in range(min(raw.FPDFAnnot_CountAttachmentPoints(note), 500)):
+    parts = raw.FPDFAnnot_CountAttachmentPoints(note)
+    for box in () if parts else _extent(note, raw.FPDF_ANNOT_STRIKEOUT):
+        yield box.level()
+    for part in range(min(parts, 500)):
         points = raw.FS_QUADPOINTSF()
         if raw.FPDFAnnot_GetAttachmentPoints(note, part, points):
             xs = (points.x1, points.x2, points.x3, points.x4)

@@ -2,10 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 NEAR = 2.5  # points: rules that close are one
 MAX_RULES = 50_000
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -201,39 +203,42 @@ def _merged(segments: list[Segment]) -> list[Segment]:
             nearest = right - 1 if before else right
             by_level.setdefault(nearest, []).append(segment)
         for index, own in by_level.items():
-            start = end = None
-            for segment in sorted(own, key=lambda s: s.start):
-                if start is None or end is None or segment.start > end + NEAR:
-                    if start is not None and end is not None:
-                        out.append(Segment(upright, levels[index], start, end))
-                    start, end = segment.start, segment.end
+            joined: list[Segment] = []
+            for s in sorted(own, key=lambda s: s.start):
+                if joined and s.start <= joined[-1].end + NEAR:
+                    joined[-1] = replace(joined[-1], end=max(joined[-1].end, s.end))
                 else:
-                    end = max(end, segment.end)
-            if start is not None and end is not None:
-                out.append(Segment(upright, levels[index], start, end))
+                    joined.append(Segment(upright, levels[index], s.start, s.end))
+            out += joined
     return out
 
 
 def _connected(segments: list[Segment]) -> list[list[Segment]]:
     """Rules that touch each other, directly or through others."""
-    parent = list(range(len(segments)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
+    owner = {i: i for i in range(len(segments))}
     level = [(i, s) for i, s in enumerate(segments) if not s.upright]
     upright = [(i, s) for i, s in enumerate(segments) if s.upright]
     for i, a in level:
         for j, b in upright:
             if a.start - NEAR <= b.at <= a.end + NEAR and b.start - NEAR <= a.at <= b.end + NEAR:
-                parent[root(i)] = root(j)
-    groups: dict[int, list[Segment]] = {}
-    for i, segment in enumerate(segments):
-        groups.setdefault(root(i), []).append(segment)
-    return [g for g in groups.values() if len(g) >= 4]
+                owner[_root(owner, i)] = _root(owner, j)
+    groups = [[segments[i] for i in group] for group in _groups(owner)]
+    return [g for g in groups if len(g) >= 4]
+
+
+def _root(owner: dict[_T, _T], one: _T) -> _T:
+    while owner[one] != one:
+        owner[one] = owner[owner[one]]
+        one = owner[one]
+    return one
+
+
+def _groups(owner: dict[_T, _T]) -> list[list[_T]]:
+    """What has one root, in the order of the keys."""
+    found: dict[_T, list[_T]] = {}
+    for one in owner:
+        found.setdefault(_root(owner, one), []).append(one)
+    return list(found.values())
 
 
 def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[Box | None]]:
@@ -257,23 +262,14 @@ def _cells(group: list[Segment], xs: list[float], ys: list[float]) -> list[list[
             parted[i] |= cover
 
     owner = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
-
-    def root(cell: tuple[int, int]) -> tuple[int, int]:
-        while owner[cell] != cell:
-            cell = owner[cell]
-        return cell
-
     for r in range(rows):
         for c in range(columns):
             if c + 1 < columns and r not in upright[c + 1]:
-                owner[root((r, c + 1))] = root((r, c))
+                owner[_root(owner, (r, c + 1))] = _root(owner, (r, c))
             if r + 1 < rows and c not in level[r + 1]:
-                owner[root((r + 1, c))] = root((r, c))
-    areas: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for cell in owner:
-        areas.setdefault(root(cell), []).append(cell)
+                owner[_root(owner, (r + 1, c))] = _root(owner, (r, c))
     boxes: dict[tuple[int, int], Box] = {}
-    for area in areas.values():
+    for area in _groups(owner):
         top, left = min(r for r, _ in area), min(c for _, c in area)
         bottom, right = max(r for r, _ in area), max(c for _, c in area)
         if len(area) == (bottom - top + 1) * (right - left + 1):

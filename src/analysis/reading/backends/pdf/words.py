@@ -27,9 +27,8 @@ def word_lines(chars: Iterable[Word]) -> list[list[Word]]:
         return []
     limit = _LARGE * sorted(w[4] - w[2] for w in words)[len(words) // 2]
     large = [[w] for w in words if w[4] - w[2] > limit]
-    if large and len(large) < len(
-        words
-    ):  # a title or a mark across the page: it must not draw others to its line
+    # A title or a mark across the page: it must not draw others to its line.
+    if large and len(large) < len(words):
         rest = _word_lines([w for w in words if w[4] - w[2] <= limit])
         return sorted(
             [*rest, *_word_lines([w for line in large for w in line])],

@@ -248,10 +248,8 @@ def _scaled(strip: np.ndarray, usual: float) -> np.ndarray:
 
     height, width = strip.shape
     times = INK / max(height, usual)
-    wide, high = (
-        min(max(round(width * times), 2), _MAX_WIDTH),
-        min(max(round(height * times), 2), HEIGHT),
-    )
+    wide = min(max(round(width * times), 2), _MAX_WIDTH)
+    high = min(max(round(height * times), 2), HEIGHT)
     way = cv2.INTER_AREA if times < 1 else cv2.INTER_CUBIC
     ink = cv2.resize(strip, (wide, high), interpolation=way)
     out = np.full((HEIGHT, wide + 2 * _MARGIN), 255, dtype=np.uint8)

@@ -11,7 +11,7 @@ from analysis.reading.layout import with_box
 
 from .models import NOTHING, Strip, recogniser
 from .rules import find_rules
-from .straighten import even_light, grey_without_seals, upright
+from .straighten import grey_without_seals, upright
 from .strips import lines_of, remains, side_by_side, strips_in, without_specks
 
 _DARK = 165  # of 255: darker is ink
@@ -70,7 +70,7 @@ class PageReader:
         import cv2
 
         picture, scale = _fine_enough(picture, scale)
-        grey = even_light(grey_without_seals(picture), 72 * scale)
+        grey = _even_light(grey_without_seals(picture), 72 * scale)
         grey, back = upright(grey)
         self._turn = _Back(back, scale, grey.shape[0])
         dark = cv2.GaussianBlur(grey, (0, 0), _CALM) < _DARK
@@ -258,3 +258,16 @@ class _Back:
         points = points[:, :2] / points[:, 2:] / scale
         xs, ys = points[:, 0], high - points[:, 1]
         return with_box(place, (xs.min(), ys.min(), xs.max(), ys.max()))
+
+
+def _even_light(grey: np.ndarray, dots: float) -> np.ndarray:
+    """A picture with white paper throughout: shadows and yellow paper are divided out."""
+    import cv2
+
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    size = max(int(dots / 4 * 0.25) | 1, 3)  # wider than strokes and rules
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), size / 2)
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    even: np.ndarray = cv2.divide(grey, np.maximum(paper, 1), scale=250)
+    return even

@@ -10,6 +10,7 @@ _LEAST_LENGTH = (1 / 8, 1 / 20)  # of the page: level rules, and upright ones
 _FEWEST_RULES = 6
 _LEAST_SPREAD = 0.25  # of the page, over which rules must be spread to tell
 _STROKE = 7  # dots: a rule askew by MAX_SKEW keeps runs so long
+_MOST_INK = 0.25  # of a page: more is a broken picture, in which lines lie everywhere
 _LEAST_SKEW = 0.05  # degrees: less is left as it is, since turning blurs
 
 
@@ -40,27 +41,6 @@ def grey_without_seals(picture: np.ndarray) -> np.ndarray:
         seal = cv2.dilate(seal.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         grey = np.where(seal, np.maximum(even, grey), grey)
     return grey
-
-
-def even_light(grey: np.ndarray, dots: float) -> np.ndarray:
-    """A picture with white paper throughout: shadows and yellow paper are divided out.
-
-    Parameters
-    ----------
-    grey : ndarray of uint8
-        The picture.
-    dots : float
-        Its dots to the inch.
-    """
-    import cv2
-
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    size = max(int(dots / 4 * 0.25) | 1, 3)  # wider than strokes and rules
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), size / 2)
-    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    even: np.ndarray = cv2.divide(grey, np.maximum(paper, 1), scale=250)
-    return even
 
 
 def upright(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -108,6 +88,8 @@ def _skew(grey: np.ndarray) -> float:
     dark = (small < 160).astype(np.uint8) * 255
     # Rules and nearly level strokes alone: what else there is takes time and votes.
     dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _STROKE), np.uint8))
+    if np.count_nonzero(dark) > _MOST_INK * dark.size:
+        return 0.0
     wide = dark.shape[1]
     found = cv2.HoughLinesP(
         dark, 1, np.pi / 1440, threshold=wide // 5, minLineLength=wide // 4, maxLineGap=wide // 80

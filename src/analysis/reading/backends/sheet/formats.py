@@ -137,7 +137,7 @@ def _section(tokens: list[tuple[str, str]]) -> _Section:
             condition = (found[1], float(found[2])) if found else condition
             white = white or bool(_WHITE.fullmatch(text))
             odd = odd or text.lower().startswith(("dbnum", "h", "m", "s"))
-        elif kind in ("exponent", "clock") or (kind == "fill" and inside):
+        elif kind in ("exponent", "clock") or (kind == "fill" and (inside or text.isdigit())):
             odd = True
         elif kind == "other" and slots:
             odd = odd or text in "%/" or (text == "." and index != point)

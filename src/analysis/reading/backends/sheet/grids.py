@@ -18,6 +18,7 @@ from analysis.reading.visibility import FAINT, MARKS, ODD, RAISED, STRUCK, as_re
 
 MAX_ROWS, MAX_COLUMNS = 5000, 200
 NO_HEIGHT = 2.0  # points: a row so low shows nothing
+LOW = 5.0  # points: a row so low shows a part of its text
 _NO_SIZE = 3.0  # points
 _ODD = 0.86  # of the size of the largest sign beside it
 _PALE = 3.0  # contrast

@@ -8,6 +8,7 @@ from analysis.reading.colours import BLACK, WHITE, Colour
 
 from .formats import shown_number, shown_text
 from .grids import (
+    LOW,
     MAX_COLUMNS,
     MAX_ROWS,
     NO_HEIGHT,
@@ -47,12 +48,15 @@ class XlsBackend(WorkbookBackend):
 
 
 class _Look(NamedTuple):
-    """How a cell is set: its format, font, ground, and whether it is filled with its text."""
+    """How a cell is set: its format, font, ground, and whether its text is in doubt.
+
+    It is repeated until it fills the cell, or a line goes across it.
+    """
 
     number_format: str
     font: int
     ground: Colour | None
-    repeated: bool
+    doubtful: bool
     plain: bool
 
 
@@ -115,11 +119,13 @@ class _Reader:
             text = xlrd.error_text_from_code.get(value, "#?")
         runs = self.seen.rich_text_runlist_map.get((r, c))
         cut = kind == _NUMBER and not fits(text, self._width(r, c))
+        row = self.seen.rowinfo_map.get(r)
+        cut = cut or (row is not None and row.height < LOW * _TWIPS)
         changed = any(own.speaks_of(r, c) and self._hides(own, look) for own in self.conditions)
         if look.plain and not (runs or cut or changed):
             return text
         pieces = self._pieces(text, [(0, look.font), *(runs or [])])
-        return set_in(pieces, look.ground, look.repeated or cut or changed)
+        return set_in(pieces, look.ground, look.doubtful or cut or changed)
 
     def _hides(self, condition: OldCondition, look: "_Look") -> bool:
         """Whether a cell's number may not be seen where a condition holds."""
@@ -142,13 +148,15 @@ class _Reader:
             found = self.book.xf_list[index]
             form = self.book.format_map.get(found.format_key)
             ground = self._ground(found.background)
-            repeated = found.alignment.hor_align == _FILL
+            border = found.border
+            across = border.diag_line_style and (border.diag_up or border.diag_down)
+            doubtful = found.alignment.hor_align == _FILL or bool(across)
             self.looks[index] = _Look(
                 form.format_str if form is not None else "General",
                 found.font_index,
                 ground,
-                repeated,
-                is_plain(self._font(found.font_index), ground) and not repeated,
+                doubtful,
+                is_plain(self._font(found.font_index), ground) and not doubtful,
             )
         return self.looks[index]
 

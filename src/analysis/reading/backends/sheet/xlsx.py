@@ -11,6 +11,7 @@ from analysis.reading.colours import BLACK, WHITE, Colour
 from .conditions import Condition, conditions, later_conditions
 from .formats import shown_number, shown_text
 from .grids import (
+    LOW,
     MAX_COLUMNS,
     MAX_ROWS,
     NO_HEIGHT,
@@ -84,6 +85,9 @@ class _Reader:
         self.grounds: dict[int, Colour | None] = {}
         self.conditions = conditions(sheet, palette)
         self.widths = _widths(sheet)
+        rows = sheet.row_dimensions.items()
+        self.heights = {r: d.height for r, d in rows if d.height is not None}
+        self.low = {r for r, height in self.heights.items() if height < LOW}
 
     def sheet(self, notes: list[str]) -> Sheet:
         """The sheet without its hidden rows and columns."""
@@ -92,12 +96,11 @@ class _Reader:
         columns = min(sheet.max_column or 0, MAX_COLUMNS)
         spans = [(m.min_row, m.max_row, m.min_col, m.max_col) for m in sheet.merged_cells.ranges]
         usual = sheet.sheet_format
-        heights = {r: d.height for r, d in sheet.row_dimensions.items() if d.height is not None}
         flat = bool(usual.customHeight) and (usual.defaultRowHeight or 0) < NO_HEIGHT
         hidden_rows = {
             r
             for r in range(1, rows + 1)
-            if (heights[r] < NO_HEIGHT if r in heights else flat)
+            if (self.heights[r] < NO_HEIGHT if r in self.heights else flat)
             or (r in sheet.row_dimensions and sheet.row_dimensions[r].hidden)
         }
         hidden_columns = {
@@ -142,15 +145,18 @@ class _Reader:
                 for piece in value
             ]
         cut = not isinstance(value, list) and self._is_cut(cell, pieces[0][0])
-        if cell.has_style is False and len(pieces) == 1 and not (self.conditions or cut):
+        cut = cut or cell.row in self.low
+        if not (cell.has_style or isinstance(value, list) or self.conditions or cut):
             return pieces[0][0]
         filled = cell.alignment.horizontal == "fill"  # the text is repeated as often as it fits
+        border = cell.border
+        across = (border.diagonalUp or border.diagonalDown) and border.diagonal.style is not None
         own, ground = self._font(cell), self._ground(cell)
         changed = any(
             cell.coordinate in condition.cells and condition.may_hide(own, ground)
             for condition in self.conditions
         )
-        return set_in(pieces, ground, filled or cut or changed)
+        return set_in(pieces, ground, filled or cut or changed or across)
 
     def _is_cut(self, cell: Any, text: str) -> bool:
         """Whether a column is too narrow for a number, which then shows as number signs."""

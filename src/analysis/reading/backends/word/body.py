@@ -9,26 +9,13 @@ from analysis.reading.blocks import Document, Grid, GridBuilder, Line, brief
 from analysis.reading.visibility import FAINT, MARKS, ODD, as_read, marked
 
 from .looks import Looks
-from .properties import W, is_out_of_sight
+from .properties import W, is_on, is_out_of_sight
 
-_SKIP = {
-    f"{W}{name}"
-    for name in (
-        "txbxContent",
-        "pict",
-        "drawing",
-        "del",
-        "moveFrom",
-        "instrText",
-        "object",
-        "rPr",
-        "pPr",
-    )
-} | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
-_WRAPPERS = {
-    f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
-}
-
+_AROUND = "sdt sdtContent ins moveTo smartTag customXml"
+_UNREAD = "txbxContent pict drawing del moveFrom instrText object rPr pPr"
+_SKIP = {f"{W}{name}" for name in _UNREAD.split()}
+_SKIP.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent")
+_WRAPPERS = {f"{W}{name}" for name in _AROUND.split()}
 _ANY = "□"  # stands for a sign that is not told here
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # What a run shows: text, and these. A sign of a symbol font may be anything, a digit in a ring too.
@@ -43,6 +30,7 @@ _RUN = {
     f"{W}yearLong": _ANY,
 }
 _SHOWN = frozenset([f"{W}t", f"{_M}t", *_RUN])
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 _WRAPPING = 60
 _ODD_SIZE = 0.86  # of the largest beside it
@@ -154,7 +142,23 @@ class _Reader:
         """Text of a cell; one that holds nothing but a picture is not blank."""
         paragraphs = (self._text(p).strip() for p in cell.iter(f"{W}p"))
         text = as_read("\n".join(filter(None, paragraphs)))
+        if text.isdecimal() and _is_crossed(cell):
+            return f"⟨{text}⟩"
         return text or ("[图]" if next(cell.iter(*_PICTURES), None) is not None else "")
+
+
+def _is_crossed(cell: Any) -> bool:
+    """Whether a line goes across a cell, or something that is drawn may stand on its text."""
+    borders = cell.find(f"{W}tcPr/{W}tcBorders")
+    lines = () if borders is None else (borders.find(f"{W}{side}") for side in ("tl2br", "tr2bl"))
+    if any(line is not None and line.get(f"{W}val") not in ("nil", "none") for line in lines):
+        return True
+    return any(
+        (part.tag == f"{_DRAWING}anchor" and not is_on(part.get("behindDoc", "0")))
+        or "position:absolute" in part.get("style", "")
+        for picture in cell.iter(*_PICTURES)
+        for part in picture
+    )
 
 
 def _is_wrapper(table: Any) -> bool:
