@@ -703,12 +703,6 @@ def _blank(s: Said) -> list[Expected]:
     return [*_gaps(s), *split]
 
 
-@rule("sum.undecided")
-def _undecided(s: Said) -> list[Expected]:
-    prior = s.book.prior(s.told.view.id)
-    return [str(s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0))]
-
-
 @rule("sum.peers_few")
 def _few_peers(s: Said) -> list[Expected]:
     count = len(s.told.peers.group.reports)

@@ -167,3 +167,13 @@ def test_points_can_be_pointed_at_and_an_agency_and_an_indicator_picked(opened):
     assert tab.locator("figure:visible").first.locator(".point.picked").count() == 1
     tab.select_option("select.indicator", "")
     assert tab.locator("figure:visible").first.get_attribute("data-label") == label
+
+
+def test_a_group_prints_all_its_columns(opened):
+    group = neighbours()
+    told = Peers(group, group.groups["group"].iloc[0], lang="en")
+    tab = opened({"a.html": page(style().text + group_tables(told).text, "group", "en")})
+    tab.set_viewport_size({"width": 673, "height": 900})  # A4 between the margins
+    tab.emulate_media(media="print")
+    for wide in tab.locator(".scroll").all():
+        assert wide.evaluate("box => box.scrollWidth <= box.clientWidth")

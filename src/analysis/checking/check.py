@@ -1,24 +1,28 @@
 """Checking reports: outcomes of every rule, findings, implied values."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.glance import SEVERITIES, counted, glance
 from analysis.recognising import Report
 
-from .checkpoint import checkpoint_columns
-from .findings.make import build_findings
+from .findings.make import build_findings, finding_rows
 from .findings.reuse import Reuse, reuse_of
 from .rules.equations import instances
 from .rules.evaluate import outcome_columns
-from .rules.frame import Wide, all_codes, is_empty, wide_frame
+from .rules.frame import Wide, all_codes, is_empty
 from .rules.implied import Implied, solve
 from .rules.load import Rule, are_all_quick, load_rules
 from .rules.outcomes import UNDECIDED, Columns, OutcomeTable, as_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Why an outcome is undecided; empty for the others.
 REASONS = ("", "missing", "implied")
@@ -82,8 +86,10 @@ def check_reports(
     InputError
         If a suite is broken, or GX does not know or cannot evaluate one of its expectations.
     """
-    rules, frame = load_rules(expectations), Wide(wide_frame(reports))
+    rules, frame = load_rules(expectations), Wide.of_reports(reports)
     if through_gx or not are_all_quick(expectations):
+        from .checkpoint import checkpoint_columns
+
         parts = checkpoint_columns(frame.frame, rules)
     else:
         parts = quick_columns(rules, frame)
@@ -91,6 +97,24 @@ def check_reports(
     outcomes, reused = as_words(outcomes), reuse_of(reports)
     findings = build_findings(outcomes, rules, reports, reused)
     return CheckResult(outcomes, findings, implied, reused=reused)
+
+
+def findings_of(report: Report) -> list[dict[str, Any]]:
+    """Findings of every rule that needs no other report, by Gouji's own suites, without pandas.
+
+    Parameters
+    ----------
+    report : Report
+        The report, its claims settled.
+
+    Returns
+    -------
+    list of dict
+        As ``findings.make.finding_rows`` gives them.
+    """
+    rules, wide = load_rules(), Wide.of_reports([report])
+    table = OutcomeTable.of(quick_columns(rules, wide), 1)
+    return finding_rows(table.rows([report.id]), rules, [report])
 
 
 def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str, Columns]:
@@ -136,7 +160,7 @@ def tabulate(
     outcomes = table.frame(wide["report"].tolist())
     implied = solve(wide, rules)
     outcomes["implied"], outcomes["undecided"] = _why_undecided(table, implied, rules, wide)
-    return outcomes, implied.frame(wide.frame["report"])
+    return outcomes, implied.frame(wide["report"])
 
 
 def _why_undecided(
@@ -187,6 +211,8 @@ def _why_undecided(
         text_at[place] = texts.setdefault(text, len(texts))
         if found and all_implied:
             reason_at[place] = REASONS.index("implied")
+    import pandas as pd
+
     return (
         pd.Categorical.from_codes(text_at, pd.Index(list(texts), dtype="str")),
         pd.Categorical.from_codes(reason_at, pd.Index(REASONS, dtype="str")),

@@ -13,7 +13,7 @@ from analysis.recognising.report import CELL_COLUMNS, CLAIM_COLUMNS, Section
 
 from .longform import KEYS, batches, coded, column_names
 from .rules.between import membership
-from .rules.frame import META, all_codes, positions
+from .rules.frame import META, Wide, all_codes, positions
 
 
 @dataclass(repr=False)
@@ -54,7 +54,7 @@ def needed_reports(
     fails = frame["report"].isin(failed["report"].unique()).to_numpy()
     wanted, prior = fails.copy(), frame["prior"].to_numpy()
     wanted[prior[fails & (prior >= 0)]] = True
-    whole, member, _ = membership(frame)
+    whole, member, _ = membership(Wide.of(frame))
     wanted[member[fails[whole]]] = True
     rows = np.flatnonzero(wanted)
     prints = _printed(cells, frame["report"].tolist(), wanted)

@@ -93,7 +93,7 @@ def check(
     from analysis.checking.findings.decisions import correction_messages, misnamed
     from analysis.publishing.findings_formats import check_format, render, write_out
     from analysis.running.tables import check_paths
-    from analysis.telling.terminal import figures_fail
+    from analysis.telling.summary import figures_fail
     from analysis.wording import check_language
 
     check_format(form)

@@ -105,7 +105,8 @@ def _backend(data: bytes, name: str) -> Backend:
             return ScanBackend()
         raise InputError(
             f"{name}: a picture of a report cannot be read. Install the reader of pictures "
-            "(pip install 'gouji[ocr]'), or transcribe it with `gouji template`."
+            "(Python 3.11 or 3.12: pip install 'gouji[ocr]'), or transcribe it with "
+            "`gouji template`."
         )
     from .backends.text import TextBackend
 

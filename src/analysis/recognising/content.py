@@ -98,7 +98,8 @@ def read_content(
             raise InputError(
                 f"{document.file}: none of the three statutory tables was found in its text, and "
                 f"it holds {len(parts)} pictures. Install the reader of pictures "
-                "(pip install 'gouji[ocr]'), or transcribe the tables with `gouji template`."
+                "(Python 3.11 or 3.12: pip install 'gouji[ocr]'), or transcribe the tables with "
+                "`gouji template`."
             )
         raise failed
     return document, first, len(parts) if parts and not available() else 0

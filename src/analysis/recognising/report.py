@@ -3,15 +3,18 @@
 Its cells, each with a place, and what the document says of itself.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from analysis.glance import SEVERITIES, counted, glance
 
 from .rows import CELL_COLUMNS, CLAIM_COLUMNS, FINDING_COLUMNS, STATEMENT_COLUMNS, Frame, Rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "CELL_COLUMNS",
@@ -20,8 +23,10 @@ __all__ = [
     "STATEMENT_COLUMNS",
     "Report",
     "Section",
+    "add_findings",
     "column",
     "gathered",
+    "rows_of",
 ]
 
 
@@ -185,6 +190,39 @@ def column(report: Report, table: str, name: str) -> list[Any]:
     return kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
 
 
+def rows_of(report: Report, table: str) -> Rows:
+    """A report's table as rows, without making a DataFrame of them.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    table : {"cells", "findings", "claims"}
+        Name of the table.
+    """
+    kept = vars(report)[table]
+    if isinstance(kept, Rows):
+        return kept
+    rows = list(kept.itertuples(index=False, name=None))
+    return Rows(kept.columns, rows, kept.select_dtypes("float").columns)
+
+
+def add_findings(report: Report, rows: Iterable[Sequence[Any]], first: bool = False) -> None:
+    """Add findings to those of a report.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    rows : iterable of sequence
+        A value for each of ``FINDING_COLUMNS``.
+    first : bool
+        Whether they go before the others.
+    """
+    own, more = list(rows_of(report, "findings").rows), list(map(tuple, rows))
+    report.findings = Rows(FINDING_COLUMNS, more + own if first else own + more)
+
+
 def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
     """A table of many reports as one DataFrame, with the column ``report``.
 
@@ -202,21 +240,16 @@ def gathered(reports: Sequence[Report], table: str) -> pd.DataFrame:
     DataFrame
         Without rows, and with ``report`` alone, where no report has any.
     """
+    import pandas as pd
+
     some = [r for r in reports if len(vars(r)[table])]
-    rows = [vars(r)[table] for r in some]
-    names = list(dict.fromkeys(name for kept in rows for name in kept.columns))
+    tables = [rows_of(r, table) for r in some]
+    names = list(dict.fromkeys(name for kept in tables for name in kept.columns))
+    floats = {name for kept in tables for name in kept.floats}
     data: dict[str, list[Any]] = {name: [] for name in names}
-    for kept in rows:
+    for kept in tables:
         for name in names:
-            if name not in kept.columns:
-                data[name] += [None] * len(kept)
-            else:
-                data[name] += kept.column(name) if isinstance(kept, Rows) else kept[name].tolist()
-    floats = {
-        n
-        for kept in rows
-        for n in (kept.floats if isinstance(kept, Rows) else kept.select_dtypes("float").columns)
-    }
+            data[name] += kept.column(name) if name in kept.columns else [None] * len(kept)
     frame = pd.DataFrame(
         {n: pd.Series(data[n], dtype="float64" if n in floats else None) for n in names}
     )

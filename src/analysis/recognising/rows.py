@@ -1,10 +1,13 @@
 """Tables of a report as rows, which become a DataFrame when one is asked for."""
 
+from __future__ import annotations
+
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 CELL_COLUMNS = ["table", "item", "column", "value", "status", "printed", "where"]
 CLAIM_COLUMNS = ["target", "value", "phrase", "where", "verdict"]
@@ -62,6 +65,8 @@ class Rows:
 
     def frame(self) -> pd.DataFrame:
         """The rows as a DataFrame."""
+        import pandas as pd
+
         if not self.floats or not self.rows:
             frame = pd.DataFrame(list(self.rows), columns=self.columns)
             return frame.astype(dict.fromkeys(self.floats, "float64"))

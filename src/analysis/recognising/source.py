@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
 from analysis.reading.archive import MARK, open_archive
@@ -20,8 +18,8 @@ from analysis.reading.files import Member, file_name
 from analysis.reading.web_records import is_web_records
 
 from .recognise import recognise
-from .report import Report
-from .rows import FINDING_COLUMNS, Rows
+from .report import Report, add_findings, rows_of
+from .rows import Rows
 
 ARCHIVE = ".zip"
 _MEMBER = re.compile(rf"(.+?\.(?:zip|warc|warc\.gz)){MARK}(.+)", re.IGNORECASE | re.DOTALL)
@@ -208,22 +206,17 @@ def _report(
     report.folder = _folder_of(name)
     # Other programs print a digest in capitals.
     if known.get("sha256") and str(known["sha256"]).strip().lower() != document.sha256:
-        changed = pd.DataFrame(
-            [
-                (
-                    "error",
-                    "source.unchanged",
-                    "report",
-                    "",
-                    f"文件与来源卡片 {card_name} 所记的哈希值不符："
-                    "文件在取得之后有变动，或者来源卡片所记有误。",
-                    f"The file is not the one that its source card {card_name} describes: the "
-                    "file was changed since it was got, or the card is wrong.",
-                )
-            ],
-            columns=FINDING_COLUMNS,
+        changed = (
+            "error",
+            "source.unchanged",
+            "report",
+            "",
+            f"文件与来源卡片 {card_name} 所记的哈希值不符："
+            "文件在取得之后有变动，或者来源卡片所记有误。",
+            f"The file is not the one that its source card {card_name} describes: the "
+            "file was changed since it was got, or the card is wrong.",
         )
-        report.findings = pd.concat([changed, report.findings], ignore_index=True)
+        add_findings(report, [changed], first=True)
     return _safe(report)
 
 
@@ -242,20 +235,11 @@ def _safe(report: Report) -> Report:
         replace(s, heading=_shown(s.heading), where=_shown(s.where)) for s in report.sections
     )
     for name in ("cells", "claims", "findings"):
-        kept = vars(report)[
-            name
-        ]  # rows as long as nobody asked for a DataFrame: reading does not make one
-        rows = kept.rows if isinstance(kept, Rows) else kept.itertuples(index=False, name=None)
-        text = "".join(value for row in rows for value in row if isinstance(value, str))
+        kept = rows_of(report, name)
+        text = "".join(value for row in kept.rows for value in row if isinstance(value, str))
         if _shown(text) != text:
-            frame = getattr(report, name)
-            for column in frame.columns:
-                values = frame[column].tolist()
-                frame[column] = (
-                    [_shown(v) if isinstance(v, str) else v for v in values]
-                    if str in map(type, values)
-                    else values
-                )
+            rows = [tuple(_shown(v) if isinstance(v, str) else v for v in r) for r in kept.rows]
+            setattr(report, name, Rows(kept.columns, rows, kept.floats))
     return report
 
 

@@ -8,8 +8,6 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from typing import Any
 
-import pandas as pd
-
 from .report import Report
 from .rows import Rows
 
@@ -76,12 +74,6 @@ def _packed(value: Any) -> Any:
             list(value.floats),
             [[_packed(v) for v in row] for row in value.rows],
         ]
-    if isinstance(value, pd.DataFrame):
-        columns = [
-            [str(n), str(value[n].dtype), [_packed(v) for v in value[n].tolist()]]
-            for n in value.columns
-        ]
-        return ["frame", len(value), columns]
     if hasattr(value, "item"):
         return _packed(value.item())  # a number of NumPy
     if is_dataclass(value) and type(value).__module__.startswith(_HOUSE):
@@ -116,13 +108,6 @@ def _unpacked(value: Any) -> Any:
             [tuple(map(_unpacked, row)) if list in map(type, row) else tuple(row) for row in rows],
             floats,
         )
-    if kind == "frame":
-        length, columns = rest
-        fields_of = {
-            n: pd.Series([_unpacked(v) for v in values], dtype=dtype)
-            for n, dtype, values in columns
-        }
-        return pd.DataFrame(fields_of, index=range(length))
     module, name, held = rest
     found = getattr(import_module(module), name) if module.startswith(_HOUSE) else None
     if kind != "made" or not (isinstance(found, type) and is_dataclass(found)):

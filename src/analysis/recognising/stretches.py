@@ -22,6 +22,7 @@ from .report_lines import are_one, last_words
 
 _LONGEST = 45
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+_MAY_ANNOUNCE = re.compile("20[0-4]|[示样范填上去往]")  # without these, only "own" is announced
 _SPECIMEN = re.compile("填[表写报](?:示例|样例|范例|说明)|示例|样[表例张]|范[例本]")
 _LONGEST_SPECIMEN = 20
 _OF_A_YEAR = re.compile(
@@ -114,7 +115,8 @@ class _Walk:
         for block in blocks:
             rows = [block.text] if isinstance(block, Line) else map(_lone, block.rows)
             for text in "\n".join(rows).split("\n"):
-                self.ahead.update(self._sections(text))
+                for section in self._sections(text):
+                    self.ahead[section] += 1
         for block in blocks:
             age += 1
             if isinstance(block, Grid):
@@ -135,9 +137,12 @@ class _Walk:
                 if any(is_label(part.strip(), self.fmt) for part in parts):
                     self.own.left_out.append(self.caption)
                 (self.own.beyond if self.titled else self.own.foreign).add(block.where)
+            if unit and below and self._sections(block.text):
+                self.own.captions[-1] += f"\n{unit}"  # it closes the table above it
+                unit = ""
             if len(block.text) < _LONGEST and is_unit_caption(block.text):
                 unit, age = block.text, 0
-                if self.own.captions and below and _NOTED.match(block.text):
+                if below and _NOTED.match(block.text):
                     self.own.captions[-1] += f"\n{unit}"
         return self.own
 
@@ -145,7 +150,8 @@ class _Walk:
         """Follow what a line says of the tables after it."""
         self._follow_two(text)
         sections = self._sections(text)
-        self.ahead.subtract(sections)
+        if sections:  # few lines open one
+            self.ahead.subtract(sections)
         if len(text) > 2 * _LONGEST or text.count("|") > 1 or "\t" in text:
             # A sentence, or a row of a table, or a report that has lost its lines.
             if not self.caption[0]:
@@ -164,7 +170,7 @@ class _Walk:
 
     def _follow_two(self, text: str) -> None:
         if not self.two_ends and not self.caption[0]:
-            self.two_ends = _LAST_OF_TWO[self.fmt] in re.sub(r"\s", "", text)
+            self.two_ends = _LAST_OF_TWO[self.fmt] in "".join(text.split())
 
     def _sections(self, text: str) -> list[str]:
         """The sections that a line opens: one, or several on a line that runs on."""
@@ -203,7 +209,9 @@ class _Walk:
         if not text or len(text) > _LONGEST:
             return ""
         folded = fold(text).strip("#*-—| ")
-        if not folded or re.search("[。;；]", folded):
+        if not folded or not (self.caption[0] or _MAY_ANNOUNCE.search(folded)):
+            return ""
+        if re.search("[。;；]", folded):
             return ""
         years = {int(y) for y in _YEAR.findall(folded)}
         if years and self._is_of_another(text):

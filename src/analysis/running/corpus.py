@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-import pandas as pd
-
 from analysis.assessing.agencies.identity import unify
 from analysis.assessing.agencies.renamings import load_renamings
-from analysis.checking import check_reports
+from analysis.checking.check import findings_of
 from analysis.checking.findings.claims import settle_claims
 from analysis.checking.findings.corrections import Correction, load_corrections
 from analysis.errors import InputError, printable
 from analysis.reading.guard import guarded
 from analysis.recognising import FINDING_COLUMNS, Report
 from analysis.recognising.about.findings import finding
+from analysis.recognising.report import add_findings
 from analysis.recognising.source import Source, report_in
 
 from .readings import KeptReadings, read_all, sources
@@ -104,8 +103,8 @@ def read_report(
     stated = {"agency": agency, "year": year}
     report: Report = guarded(report_in, str(path), Path(path), stated, partial)
     settle_claims([report])
-    own = check_reports([report]).findings.drop(columns="report")
-    report.findings = pd.concat([report.findings, own], ignore_index=True)[FINDING_COLUMNS]
+    own = findings_of(report)
+    add_findings(report, [[found[name] for name in FINDING_COLUMNS] for found in own])
     return report
 
 
@@ -239,8 +238,7 @@ def load_reports(
     reports, clashes, copies = without_clashes(named, figures_of)
     for report, names in copies:
         row = finding("copies", file=report.file, files=", ".join(Path(n).name for n in names))
-        rows = pd.DataFrame([row], columns=FINDING_COLUMNS)
-        report.findings = pd.concat([report.findings, rows], ignore_index=True)
+        add_findings(report, [row])
     settle_claims(reports)
     files = [path for path in dict.fromkeys(source.path for source in found) if path.is_file()]
     source_of = {id(report): source for source, report in read}

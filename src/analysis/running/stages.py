@@ -22,7 +22,7 @@ from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.page import dress
 from analysis.recognising import Report
-from analysis.telling.terminal import Summary, figures_fail
+from analysis.telling.summary import Summary, figures_fail
 from analysis.wording import LANGUAGES
 
 from .asked import asked

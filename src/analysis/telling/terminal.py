@@ -1,25 +1,25 @@
-"""Reports and checks as text and JSON, for the terminal and for other programs."""
+"""Reports as text and JSON, for the terminal and for other programs; nothing here loads pandas."""
+
+from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from analysis.assessing.dataset import Dataset
-from analysis.checking.findings.corrections import settled
-from analysis.checking.findings.versions import CHANGES, VersionDiff
-from analysis.checking.findings.wording import decision_text
 from analysis.form import TABLES, cell_label, table_label
 from analysis.messages import message
 from analysis.recognising import Report
+from analysis.recognising.report import rows_of
+from analysis.recognising.rows import Rows
 from analysis.wording import place
 
-from .counts import balance_rules, count_checks
-from .wording import say, word
+if TYPE_CHECKING:
+    import pandas as pd
 
-_REPAIRS = 3
+    from analysis.checking.findings.versions import VersionDiff
+
 _META = (
     *("agency", "agency_printed", "year", "format", "scope", "scope_evidence", "title"),
     *("published", "source_url", "source_host", "file", "sha256", "transcription"),
@@ -42,24 +42,25 @@ def report_json(report: Report) -> str:
     meta["sections"] = [
         {"number": s.number, "heading": s.heading, "where": s.where} for s in report.sections
     ]
-    frames = {
-        "cells": report.cells,
-        "claims": report.claims,
-        "statements": report.statements,
-        "findings": report.findings,
-    }
-    return json_of({"report": meta, **{name: records(frame) for name, frame in frames.items()}})
+    tables = {name: rows_of(report, name) for name in ("cells", "claims", "findings")}
+    tables["statements"] = report.statement_rows
+    names = ("cells", "claims", "statements", "findings")
+    return json_of({"report": meta, **{name: records(tables[name]) for name in names}})
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame | Rows) -> list[dict[str, Any]]:
     """Rows of a table as JSON has them.
 
     Parameters
     ----------
-    frame : DataFrame
+    table : DataFrame or Rows
         The table.
     """
-    return [{str(k): plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    if isinstance(table, Rows):
+        rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    else:
+        rows = iter(table.to_dict("records"))
+    return [{str(k): plain(v) for k, v in row.items()} for row in rows]
 
 
 def plain(value: Any) -> Any:
@@ -70,7 +71,9 @@ def plain(value: Any) -> Any:
     value : object
         A cell of a table.
     """
-    if value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
+    if value is None or type(value).__name__ == "NAType":  # that of pandas, without loading it
+        return None
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -114,15 +117,16 @@ def report_text(report: Report, lang: str = "en") -> str:
         _row("source", report.source_url or report.source_host or unknown, lang),
         _row("sections", sections, lang),
     ]
+    cells = list(rows_of(report, "cells").itertuples())
     for table in TABLES:
-        found = report.cells.loc[report.cells["table"] == table, "status"].value_counts()
-        counts = ", ".join(f"{n} {message(status, lang)}" for status, n in found.items())
+        found = Counter(c.status for c in cells if c.table == table).most_common()
+        counts = ", ".join(f"{n} {message(status, lang)}" for status, n in found)
         lines.append(_row(table, f"{counts}  ({table_label(table, lang)})", lang))
-    for c in report.claims.itertuples(index=False):
+    for c in rows_of(report, "claims").itertuples():
         says = f"{c.phrase} → {c.target}: {message(c.verdict, lang)} ({place(c.where, lang)})"
         lines.append(_row("claim", says, lang))
-    for f in report.findings.to_dict("records"):
-        lines.append(_row(f["severity"], f"{f['rule']}: {f[lang]}", lang))
+    for f in rows_of(report, "findings").itertuples():
+        lines.append(_row(f.severity, f"{f.rule}: {getattr(f, lang)}", lang))
     return "\n".join(lines)
 
 
@@ -130,118 +134,13 @@ def _row(head: str, text: str, lang: str) -> str:
     return f"  {message(head, lang):<12} {text}"
 
 
-class Summary:
-    """What a run or a check says at its end; everything is counted once, for both languages.
-
-    Parameters
-    ----------
-    data : Dataset
-        The processed tables.
-    """
-
-    def __init__(self, data: Dataset) -> None:
-        of_figures = data.findings["rule"].isin(balance_rules(data.rules))
-        fails = of_figures | (data.findings["severity"] == "error")
-        self._counts = count_checks(data)
-        self._findings = _by_report(data.findings.assign(fails=fails))
-        self._repairs = _by_report(data.repairs)
-        self._severities = data.findings["severity"].value_counts()
-
-    def lines(self, lang: str) -> Iterator[tuple[str, bool]]:
-        """The outcomes of each report in a line, and below it what is to be looked at.
-
-        A finding names the rule, the row or column, what is wrong, and what would resolve it.
-
-        Parameters
-        ----------
-        lang : {"zh", "en"}
-            Language of the findings.
-
-        Yields
-        ------
-        line : str
-            One line, without its end.
-        fails : bool
-            Whether it is about figures that fail, or about a finding of severity ``error``.
-        """
-        for report, (passed, failed, undecided) in self._counts.items():
-            findings, repairs = self._findings.get(report, []), self._repairs.get(report, [])
-            fails = failed > 0 or any(f["fails"] for f in findings)
-            counts = {"passed": passed, "failed": failed, "undecided": undecided}
-            yield say("terminal.counts", lang, (), report=report, **counts).text, fails
-            for f in findings:
-                yield from ((line, bool(f["fails"])) for line in _finding_lines(f, lang))
-            for r in repairs[:_REPAIRS]:
-                yield "  " + say("terminal.repair", lang, **r, text=r[lang]).text, fails
-            if (more := len(repairs) - _REPAIRS) > 0:
-                yield "  " + say("terminal.more", lang, count=more).text, fails
-
-    def total(self, left_out: int, lang: str) -> str:
-        """All reports in one line: how many, failures, findings by severity, files left out.
-
-        Parameters
-        ----------
-        left_out : int
-            How many files could not be used.
-        lang : {"zh", "en"}
-            Language of the line.
-        """
-        failed = [count for _, count, _ in self._counts.values()]
-        return say(
-            "terminal.total",
-            lang,
-            (),
-            reports=len(failed),
-            failed=sum(failed),
-            failing=sum(count > 0 for count in failed),
-            left_out=left_out,
-            **{f"{s}s": int(self._severities.get(s, 0)) for s in ("error", "warning", "note")},
-        ).text
-
-
-def _finding_lines(f: dict[str, Any], lang: str) -> Iterator[str]:
-    where = "" if f["where"] in ("", "report") else f" [{f['where']}]"
-    yield f"  {word(f['severity'], lang):<8} {f['rule']}{where}{word('colon', lang)}{f[lang]}"
-    decision = decision_text(f["decision"], f["by"], f["on"], f["reason"], f["corrected"], lang)
-    if decision:
-        yield f"           {decision}"
-    elif f[f"resolve_{lang}"]:
-        yield f"           → {f[f'resolve_{lang}']}"
-
-
-def _by_report(frame: pd.DataFrame) -> dict[Any, list[Any]]:
-    return {own: rows.to_dict("records") for own, rows in frame.groupby("report", sort=False)}
-
-
-def figures_fail(
-    outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None
-) -> bool:
-    """Whether figures fail or elude their checks; ``--strict`` turns it into exit code 1.
-
-    They fail if a rule on figures fails, or any rule of severity ``error``. A failure that a valid
-    correction explains or rejects is no longer one. They elude them if every check between the
-    figures of a report is undecided: a form without numbers proves nothing.
-
-    Parameters
-    ----------
-    outcomes : DataFrame
-        The outcomes of all checks.
-    rules : DataFrame
-        The rules that were checked.
-    findings : DataFrame, optional
-        The findings with what people decided about them; without it, nothing is decided.
-    """
-    grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
-    failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
-    keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
-    if keys - (settled(findings) if findings is not None else set()):
-        return True
-    between = outcomes[outcomes["rule"].isin(balance_rules(rules))]
-    undecided = (between["outcome"] == "undecided").groupby(between["report"], observed=True)
-    return bool(undecided.all().any())
-
-
 _SIGNS = {"changed": "≠", "added": "+", "removed": "−", "print": "~"}
+_CHANGED = {
+    "changed": "changed",
+    "added": "added",
+    "removed": "removed",
+    "print": "printed differently",
+}
 
 
 def diff_lines(diff: VersionDiff) -> Iterator[str]:
@@ -255,8 +154,10 @@ def diff_lines(diff: VersionDiff) -> Iterator[str]:
     yield f"a: {diff.a.file}  {diff.a.id}"
     yield f"b: {diff.b.file}  {diff.b.id}"
     if diff.same:
-        same = "every cell, what the documents say of themselves, the sections and the prose"
-        yield f"The two say the same: {same}."
+        yield (
+            "The two say the same: every cell, what the documents say of themselves, the sections "
+            "and the prose."
+        )
         return
     for f in diff.fields.itertuples(index=False):
         yield f"  {f.field}: {f.a or 'none'} → {f.b or 'none'}"
@@ -267,11 +168,13 @@ def diff_lines(diff: VersionDiff) -> Iterator[str]:
         label = cell_label(c["cell"], "zh", diff.b.format)
         yield f"{_SIGNS[c['change']]} {c['cell']}: {one} → {two}  {label}"
     counts = diff.cells["change"].value_counts()
-    words = {"print": "printed differently"}
-    found = [f"{int(counts[k])} {words.get(k, k)}" for k in CHANGES if k in counts]
+    found = [f"{int(counts[kind])} {words}" for kind, words in _CHANGED.items() if kind in counts]
     yield f"Cells: {', '.join(found) or 'none differ'}."
-    counts_of = "{only_a} of {a} characters stand only in a, {only_b} of {b} only in b"
-    yield f"Prose: {counts_of.format(**diff.prose)}."
+    p = diff.prose
+    yield (
+        f"Prose: {p['only_a']} of {p['a']} characters stand only in a, "
+        f"{p['only_b']} of {p['b']} only in b."
+    )
 
 
 def _side(cell: dict[str, Any], side: str) -> str:

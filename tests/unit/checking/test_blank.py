@@ -6,7 +6,7 @@ from analysis.assessing.tabular import empty
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling.counts import count_checks
-from analysis.telling.terminal import figures_fail
+from analysis.telling.summary import figures_fail
 from tests.support.rule_cases import made
 
 

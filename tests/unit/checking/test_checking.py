@@ -12,7 +12,7 @@ from analysis import InputError, read_report
 from analysis.checking import check_reports
 from analysis.checking.rules.load import load_rules
 from analysis.files import bundled
-from analysis.telling.terminal import figures_fail
+from analysis.telling.summary import figures_fail
 from tests.support.layouts import figures, flattened
 
 

@@ -22,8 +22,8 @@ from analysis.checking.findings.wording import decision_text
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
+from analysis.telling.summary import Summary, figures_fail
 from analysis.telling.tables.findings import corrections as corrections_table
-from analysis.telling.terminal import Summary, figures_fail
 from analysis.telling.view import ReportView
 from tests.support.command import gouji
 from tests.support.layouts import figures, flattened

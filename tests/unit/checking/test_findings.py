@@ -35,7 +35,7 @@ from analysis.publishing.findings_formats.rows import COLUMNS
 from analysis.recognising.report import CLAIM_COLUMNS
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
-from analysis.telling.terminal import Summary
+from analysis.telling.summary import Summary
 from analysis.wording import place
 from tests.support.layouts import figures, flattened
 from tests.support.rule_cases import made

@@ -1,10 +1,12 @@
 """Counts in ten thousands: a column whose header says so gives no figure that is not printed."""
 
+import io
 import random
 import re
 from dataclasses import replace
 
 import pytest
+from openpyxl import Workbook
 
 from analysis.form import get_form
 from analysis.reading.document import read_bytes
@@ -12,6 +14,8 @@ from analysis.recognising.numbers import read_cell
 from analysis.recognising.recognise import recognise
 from benchmarks.rendering import html, office, rawpdf, text
 from benchmarks.rendering.forms import Style, printed, random_cells, tables
+from tests.unit.recognising.test_columns import rows_of
+from tests.unit.recognising.test_columns import values as values_of_form
 
 AGENCY, YEAR = "某县水利局", 2022
 COLUMNS = {"自然人": "natural_person", "商业企业": "business", "总计": "total"}
@@ -309,8 +313,9 @@ def test_a_figure_of_another_year_is_not_this_years(plain, other, code):
     assert got == {one: want[one] for one in got}
 
 
+@pytest.mark.parametrize("name", ["上年总计", f"{YEAR - 1}年总计"])
 @pytest.mark.parametrize("before", [True, False])
-def test_last_years_total_beside_this_years_is_passed_over(before):
+def test_last_years_total_beside_this_years_is_passed_over(before, name):
     """A column of totals more, before or after this year's."""
 
     def change(body):
@@ -322,7 +327,7 @@ def test_last_years_total_beside_this_years_is_passed_over(before):
             if cells and (number := re.sub("<.*?>", "", cells[-1]).strip()).isdecimal():
                 more = f"<td>{int(number) + 5}</td>"
             elif cells and re.sub("<.*?>", "", cells[-1]).strip() == "总计":
-                more = cells[-1].replace("总计", "上年总计")
+                more = cells[-1].replace("总计", name)
             else:
                 continue
             left, right = row.rsplit(cells[-1], 1)
@@ -339,3 +344,56 @@ def test_a_mark_on_a_label_does_not_lose_its_row(label, mark):
     assert len(set(read_page(lambda body: body.replace(f"{label}<", f"{label}{mark}<"))[0])) == len(
         get_form("2021").cells
     )
+
+
+def sheet(rows):
+    """A report on one sheet of a workbook."""
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("header", "above", "beside", "below", "values"),
+    [
+        (HEADER, "", "", "", (8300,)),
+        ("本年收费金额", "单位：元", "", "", (0.83,)),
+        ("本年收费金额", "", "元", "", (0.83,)),
+        ("本年收费金额", "", "万元", "", (8300,)),
+        (HEADER, "", "元", "", (None,)),
+        ("本年收费金额", "", "", "单位：元", (0.83, None)),
+        ("本年收费金额", "", "", "注：收费金额单位为元。", (0.83, None)),
+        (HEADER, "", "", "注：收费金额单位为元。", (None,)),
+        (HEADER, "", "", "注：数据截至年底。", (8300,)),
+    ],
+)
+def test_an_amount_on_a_sheet_is_in_the_unit_that_is_written_about_it(
+    header, above, beside, below, values
+):
+    figures = values_of_form(seed=3)
+    rows = [list(row) for row in rows_of(figures)]
+    at = next(i for i, row in enumerate(rows) if row[0] == LABEL)
+    rows[at][1:] = ["8300", beside]
+    rows[at - 1][1] = header
+    rows[at + 1 : at + 1] = [[below]] if below else []
+    rows[at - 2 : at - 2] = [[above]] if above else []
+    title = f"{AGENCY}{YEAR}年政府信息公开工作年度报告"
+    got = stated(recognise(read_bytes(sheet([[title], *rows]), "r.xlsx"), {}))
+    assert got.get(FEES) in values
+    assert {c: v for c, v in got.items() if c != FEES} == {
+        c: v for c, v in figures.items() if c != FEES
+    }
+
+
+def test_decisions_in_ten_thousands_on_a_sheet_leave_the_applicants_alone():
+    figures = values_of_form(seed=4)
+    rows = [
+        [f"{cell}（万件）" if "处理决定" in str(cell) else cell for cell in row]
+        for row in rows_of(figures)
+    ]
+    title = f"{AGENCY}{YEAR}年政府信息公开工作年度报告"
+    got = stated(recognise(read_bytes(sheet([[title], *rows]), "r.xlsx"), {}))
+    assert got == {c: v for c, v in figures.items() if not c.endswith("/decisions")}

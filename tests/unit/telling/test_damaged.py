@@ -12,7 +12,7 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
-from analysis.telling.terminal import Summary
+from analysis.telling.summary import Summary
 from tests.support import layouts
 
 AGENCY = "湘乡市林业局"

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import pandas as pd
-
-from analysis.checking.rules.frame import all_codes, wide_frame
+from analysis.checking.rules.frame import Wide, all_codes
 from analysis.checking.rules.implied import solve
 from analysis.checking.rules.load import Rule, load_rules
 from analysis.form import cell_label, get_form
 from analysis.recognising import Report
 from analysis.recognising.claims import verdicts
-from analysis.recognising.report import column
+from analysis.recognising.claims.verdicts import Judged
+from analysis.recognising.report import column, rows_of
+from analysis.recognising.rows import Rows
 from analysis.wording import LANGUAGES, place
 
 from .prints import Prints, number
@@ -34,10 +34,15 @@ def settle_claims(reports: Sequence[Report]) -> None:
     """
     waiting = [r for r in reports if _OPEN in column(r, "claims", "verdict")]
     for report, judged in zip(waiting, judged_claims(waiting), strict=True):
-        report.claims = report.claims.assign(verdict=judged["verdict"])
+        claims = rows_of(report, "claims")
+        rows = [
+            tuple(row._replace(verdict=new.verdict))
+            for row, new in zip(claims.itertuples(), judged, strict=True)
+        ]
+        report.claims = Rows(claims.columns, rows, claims.floats)
 
 
-def judged_claims(reports: Sequence[Report]) -> list[pd.DataFrame]:
+def judged_claims(reports: Sequence[Report]) -> list[list[Judged]]:
     """Judge the claims of reports by their own cells, and by what Gouji's own suites imply.
 
     Parameters
@@ -47,14 +52,13 @@ def judged_claims(reports: Sequence[Report]) -> list[pd.DataFrame]:
 
     Returns
     -------
-    list of DataFrame
-        One a report, on the index of its claims: ``verdict``; ``figure``, the sum of the cells;
-        ``basis``, whether stated cells decided or implied ones (``implied``).
+    list of list of Judged
+        One list a report, in the order of its claims.
     """
     if not reports:
         return []
     # By its own cells alone, so that the verdict does not depend on which others are loaded.
-    implied = solve(wide_frame(reports).assign(prior=-1), load_rules())
+    implied = solve(Wide.of_reports(reports), load_rules(), alone=True)
     codes, by_row = all_codes(), [dict[str, float]() for _ in reports]
     for row, cell, value in zip(
         implied.row.tolist(), implied.cell.tolist(), implied.value.tolist(), strict=True
@@ -63,12 +67,12 @@ def judged_claims(reports: Sequence[Report]) -> list[pd.DataFrame]:
     return [_judged(report, mine) for report, mine in zip(reports, by_row, strict=True)]
 
 
-def _judged(report: Report, implied: dict[str, float]) -> pd.DataFrame:
+def _judged(report: Report, implied: dict[str, float]) -> list[Judged]:
     stated: dict[str, float | None] = {}
-    for cell in report.cells.itertuples(index=False):
+    for cell in rows_of(report, "cells").itertuples():
         code = f"{cell.table}/{cell.item}/{cell.column}"
         stated[code] = float(cell.value) if cell.status == "stated" else None
-    return verdicts.verdicts(report.claims, stated, implied)
+    return verdicts.verdicts(rows_of(report, "claims").itertuples(), stated, implied)
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +95,7 @@ def codes_of(target: str, fmt: str) -> tuple[str, ...]:
 
 
 def contradictions(
-    rule: Rule, target: str, prints: Prints, judged: pd.DataFrame
+    rule: Rule, target: str, prints: Prints, judged: Sequence[Judged]
 ) -> list[dict[str, Any]]:
     """Make a finding for each sentence that contradicts the cells of one target.
 
@@ -103,7 +107,7 @@ def contradictions(
         The cells that the claims speak of.
     prints : Prints
         What the report prints.
-    judged : DataFrame
+    judged : sequence of Judged
         All claims of the report, as ``judged_claims`` judges them.
 
     Returns
@@ -111,7 +115,7 @@ def contradictions(
     list of dict
         Sentence and resolution in both languages, cells and places.
     """
-    stated, fmt, findings = prints.report.claims, prints.report.format, []
+    fmt, findings = prints.report.format, []
     failing = [
         v
         for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items()
@@ -120,15 +124,14 @@ def contradictions(
     codes = codes_of(target, fmt)
     # Also cells that state no number: their value is None.
     named = [c for c in codes if prints.value(c) != 0] or list(codes[:1])
-    mine = stated[(stated["target"] == target) & stated["verdict"].isin(failing)]
-    judged = judged.loc[mine.index]
-    for claim, figure, basis in zip(
-        mine.itertuples(index=False), judged["figure"], judged["basis"], strict=True
-    ):
+    claims = rows_of(prints.report, "claims").itertuples()
+    for claim, (_, figure, basis) in zip(claims, judged, strict=True):
+        if claim.target != target or claim.verdict not in failing:
+            continue
         value, share = float(claim.value), " % " in target
-        known = bool(codes) and figure == figure  # whether the cells come to a figure
         unit = "%" if share else ""
-        tabled = "" if not known else f"{figure:.2f}%" if share else number(figure)
+        known = figure if codes else None  # what the cells come to
+        tabled = "" if known is None else f"{known:.2f}%" if share else number(known)
         values = {
             lang: {
                 "phrase": claim.phrase,
@@ -137,12 +140,12 @@ def contradictions(
                 "cells": prints.listed({c: cell_label(c, lang, fmt) for c in named}, lang),
                 "tabled": tabled,
                 "target": target,
-                "gap": number(abs(value - figure)) if known else "",
+                "gap": "" if known is None else number(abs(value - known)),
             }
             for lang in LANGUAGES
         }
         kind = f"claim_{_shape(target, codes)}{'_implied' if basis == 'implied' else ''}"
-        texts = say(kind if known else "claim_plain", values, like="claim_sum")
+        texts = say("claim_plain" if known is None else kind, values, like="claim_sum")
         findings.append({**texts, **(prints.cells(named) if codes else {}), "at": str(claim.where)})
     return findings
 

@@ -17,18 +17,22 @@ finding is right, and there is a reason for it. Explained and rejected findings 
 publication with the person and the reason; they no longer fail a build. No figure is changed.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import yaml
 
 from analysis.errors import InputError, printable
 from analysis.form import FORMATS, get_form
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = "corrections.yml"
 DECISIONS = ("accept", "reject", "explain")
@@ -286,6 +290,8 @@ def waiting(findings: pd.DataFrame) -> pd.Series:
     -------
     Series of bool
     """
+    import pandas as pd
+
     done = settled(findings)
     open_ = [key not in done for key in keys_of(findings)]
     return pd.Series(open_, index=findings.index, dtype=bool)

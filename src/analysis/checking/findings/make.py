@@ -1,18 +1,20 @@
 """Failed outcomes as findings: what is printed where, what follows, and what would resolve it."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from analysis.checking.rules.between import membership
 from analysis.checking.rules.equations import instances
-from analysis.checking.rules.frame import wide_frame
+from analysis.checking.rules.frame import Wide
 from analysis.checking.rules.load import Rule
+from analysis.checking.rules.outcomes import Outcome
 from analysis.form import cell_label, get_form
 from analysis.form.agencies.english import named_in
 from analysis.recognising import Report
+from analysis.recognising.claims.verdicts import Judged
 from analysis.wording import LANGUAGES, in_row
 
 from .address import address_finding, days_of
@@ -23,6 +25,9 @@ from .prose import prose_findings
 from .reuse import Reuse, reuse_finding, reuse_of
 from .unread import WHOLE_TABLES, group_unread, unread_finding
 from .wording import resolution, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FINDING_COLUMNS = [
     *("report", "severity", "rule", "where", "cells", "zh", "en", "places", "at"),
@@ -38,14 +43,45 @@ def build_findings(
     reports: Sequence[Report],
     reused: Mapping[str, Reuse] | None = None,
 ) -> pd.DataFrame:
+    """Make a table of the findings of ``finding_rows``.
+
+    Parameters
+    ----------
+    outcomes : DataFrame
+        ``report, rule, where, outcome``.
+    rules, reports, reused
+        As ``finding_rows`` takes them.
+
+    Returns
+    -------
+    DataFrame
+        ``FINDING_COLUMNS``.
+    """
+    import pandas as pd
+
+    # Millions may have passed: only those that findings are made of become rows.
+    dated = outcomes["rule"].isin(_of_type(rules, "expect_publication_by"))
+    lacking = (outcomes["outcome"] == "undecided") & outcomes["where"].isin(WHOLE_TABLES)
+    some = outcomes[dated | lacking | (outcomes["outcome"] == "fail")]
+    columns = (some[name].astype(str) for name in Outcome._fields)
+    rows = finding_rows(map(Outcome, *columns), rules, reports, reused)
+    return pd.DataFrame(rows, columns=FINDING_COLUMNS, dtype="object")
+
+
+def finding_rows(
+    outcomes: Iterable[Outcome],
+    rules: Sequence[Rule],
+    reports: Sequence[Report],
+    reused: Mapping[str, Reuse] | None = None,
+) -> list[dict[str, Any]]:
     """Make a finding of each failed outcome, and of what no rule states: prose, dates of addresses.
 
     Within a report the gravest come first.
 
     Parameters
     ----------
-    outcomes : DataFrame
-        ``report, rule, where, outcome``.
+    outcomes : iterable of Outcome
+        Report by report.
     rules : sequence of Rule
         Those that were applied.
     reports : sequence of Report
@@ -55,7 +91,7 @@ def build_findings(
 
     Returns
     -------
-    DataFrame
+    list of dict
         ``FINDING_COLUMNS``. ``cells`` is a list of codes, ``places`` a list of where each of them
         is printed, in the same order; ``at`` is the place to look at first.
     """
@@ -63,23 +99,23 @@ def build_findings(
     prior = {(r.agency, r.scope, r.year): r for r in reports}
     rows: list[dict[str, Any]] = []
     seen: tuple[str, Prints] | None = None
-    case = _Case(reports, set(outcomes.loc[_of_claims(outcomes, rules), "report"]))
+    outcomes = list(outcomes)
+    failed = [o for o in outcomes if o.outcome == "fail"]
+    claims = _of_type(rules, "expect_claims_to_agree")
+    case = _Case(reports, {o.report for o in failed if o.rule in claims})
     # A table of which nothing was read is one undecided outcome, and must still be mentioned.
-    legible = [r.id for r in rules if r.type == "expect_cells_to_be_legible"]
-    lacking = (
-        outcomes["rule"].isin(legible)
-        & (outcomes["outcome"] == "undecided")
-        & outcomes["where"].isin(WHOLE_TABLES)
-    )
-    failed = outcomes["outcome"] == "fail"
+    legible = _of_type(rules, "expect_cells_to_be_legible")
     formats = {r.id: r.format for r in reports}
-    unread = group_unread(outcomes[failed & outcomes["rule"].isin(legible)], formats)
-    for o in outcomes[failed | lacking].itertuples(index=False):
+    unread = group_unread((o for o in failed if o.rule in legible), formats)
+    for o in outcomes:
+        lacking = o.outcome == "undecided" and o.rule in legible and o.where in WHOLE_TABLES
+        if o.outcome != "fail" and not lacking:
+            continue
         rule, report = by_id[o.rule], by_report[o.report]
-        where, cells = str(o.where), [str(o.where)]
+        where, cells = o.where, [o.where]
         if rule.id in legible and not where.endswith("/*"):
             where, cells = unread[report.id, rule.id, where]
-            if str(o.where) != cells[0]:
+            if o.where != cells[0]:
                 continue  # in the finding of the first cell of its row or table
         if seen is None or seen[0] != report.id:  # outcomes come report by report
             before = prior.get((report.agency, report.scope, report.year - 1))
@@ -95,25 +131,19 @@ def build_findings(
         else:
             rows += [{**about, **texts} for texts in _findings_of(rule, where, seen[1], case)]
     reused = reuse_of(reports) if reused is None else reused
-    in_time = {
-        o.report: by_id[o.rule]
-        for o in outcomes[outcomes["outcome"] == "pass"].itertuples(index=False)
-        if by_id[o.rule].type == "expect_publication_by"
-    }
+    dated = _of_type(rules, "expect_publication_by")
+    in_time = {o.report: by_id[o.rule] for o in outcomes if o.outcome == "pass" and o.rule in dated}
     for report in reports:
-        if report.id in in_time and (dated := address_finding(report, in_time[report.id])):
-            rows.append({"report": report.id, **dated})
+        if report.id in in_time and (late := address_finding(report, in_time[report.id])):
+            rows.append({"report": report.id, **late})
         rows += [{"report": report.id, **found} for found in prose_findings(report)]
         before = prior.get((report.agency, report.scope, report.year - 1))
         if report.id in reused and (copied := reuse_finding(report, before, reused[report.id])):
             rows.append({"report": report.id, **copied})
     order = {r.id: i for i, r in enumerate(reports)}
     rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
-    return pd.DataFrame(
-        [{**dict.fromkeys(FINDING_COLUMNS, ""), "cells": [], "places": [], **row} for row in rows],
-        columns=FINDING_COLUMNS,
-        dtype="object",
-    )
+    blank = dict.fromkeys(FINDING_COLUMNS, "")
+    return [{**blank, "cells": [], "places": [], **row} for row in rows]
 
 
 def completed(findings: pd.DataFrame) -> pd.DataFrame:
@@ -124,6 +154,8 @@ def completed(findings: pd.DataFrame) -> pd.DataFrame:
     findings : DataFrame
         Those that reading made may lack what would resolve them; it is added here.
     """
+    import pandas as pd
+
     out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
     out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
     for name in ("cells", "places"):
@@ -152,7 +184,7 @@ class _Case:
         return self._equations[rule.id, fmt][where]
 
     @cached_property
-    def judged(self) -> dict[str, pd.DataFrame]:
+    def judged(self) -> dict[str, list[Judged]]:
         """The claims of each report that they contradict, as ``judged_claims`` judges them."""
         # All at once: solving for one report costs nearly as much as for a thousand.
         mine = [r for r in self._reports if r.id in self._contradicted]
@@ -161,7 +193,7 @@ class _Case:
     @cached_property
     def members(self) -> dict[str, list[Report]]:
         """The loaded reports of the agencies that make up each territory's."""
-        whole, member, _ = membership(wide_frame(self._reports))
+        whole, member, _ = membership(Wide.of_reports(self._reports))
         found: dict[str, list[Report]] = {}
         for w, m in zip(whole.tolist(), member.tolist(), strict=True):
             found.setdefault(self._reports[w].id, []).append(self._reports[m])
@@ -212,10 +244,9 @@ def _not_theirs(rule: Rule, where: str, prints: Prints) -> dict[str, Any]:
     return {**say("not_theirs", values), **prints.cells(named)}
 
 
-def _of_claims(outcomes: pd.DataFrame, rules: Sequence[Rule]) -> pd.Series:
-    """Which outcomes are failed ones of claims."""
-    ids = [r.id for r in rules if r.type == "expect_claims_to_agree"]
-    return outcomes["rule"].isin(ids) & (outcomes["outcome"] == "fail")
+def _of_type(rules: Sequence[Rule], kind: str) -> set[str]:
+    """Ids of the rules of one type."""
+    return {r.id for r in rules if r.type == kind}
 
 
 def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, Any]:
@@ -228,7 +259,7 @@ def _hierarchy(where: str, prints: Prints, case: _Case) -> dict[str, Any]:
         listed = [
             w.in_own_file(where, named_in(r.agency, lang), lang)
             for r, w in figures
-            if where in w.held
+            if where in get_form(r.format).by_code
         ]
         total = sum(w.value(where) or 0.0 for _, w in figures)
         values[lang] = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.form import get_form, table_label
 from analysis.recognising import Report
+from analysis.recognising.report import column, rows_of
 from analysis.wording import in_row, place
 
 from .wording import piece
@@ -222,9 +223,9 @@ def _positions(fmt: str) -> dict[str, int]:
 
 def _finder(report: Report) -> Callable[[str], Print]:
     """Make a look-up of single cells: a finding is about a few of two hundred."""
-    cells, at = report.cells, _positions(report.format)
+    at = _positions(report.format)
     value, status, printed, where = (
-        cells[name].tolist() for name in ("value", "status", "printed", "where")
+        column(report, "cells", name) for name in ("value", "status", "printed", "where")
     )
 
     def find(code: str) -> Print:
@@ -242,10 +243,9 @@ def _finder(report: Report) -> Callable[[str], Print]:
 def _crowded(report: Report) -> set[str]:
     """The places of a report's cells that hold many rows of the form and name none of them."""
     rows: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    cells = report.cells
-    for where, *row in zip(cells["where"], cells["table"], cells["item"], strict=True):
-        if where and not _HAS_ROW.search(str(where)):
-            rows[str(where)].add((row[0], row[1]))
+    for cell in rows_of(report, "cells").itertuples():
+        if cell.where and not _HAS_ROW.search(str(cell.where)):
+            rows[str(cell.where)].add((cell.table, cell.item))
     return {where for where, found in rows.items() if len(found) >= _ROWS_OF_A_LINE}
 
 

@@ -1,10 +1,9 @@
 """Findings of cells that were not read: one for a row or a table, and never one for each cell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
-
+from analysis.checking.rules.outcomes import Outcome
 from analysis.form import TABLES, cell_label, get_form, table_label, where_label
 from analysis.wording import LANGUAGES, in_row
 
@@ -17,7 +16,7 @@ _ROWS = 3  # with cells that were not read; of more, one finding for the table
 
 
 def group_unread(
-    failed: pd.DataFrame, formats: Mapping[str, str]
+    failed: Iterable[Outcome], formats: Mapping[str, str]
 ) -> dict[tuple[str, str, str], tuple[str, list[str]]]:
     """Give each cell that was not read the place of its finding and all cells of that finding.
 
@@ -26,27 +25,26 @@ def group_unread(
 
     Parameters
     ----------
-    failed : DataFrame
-        ``report, rule, where`` of the failed outcomes; ``where`` is the code of a cell.
+    failed : iterable of Outcome
+        The failed ones; ``where`` is the code of a cell.
     formats : mapping
         Id of a report to its form.
     """
     found: dict[tuple[str, str, str], tuple[str, list[str]]] = {}
-    if failed.empty:
-        return found
-    cells = failed[["report", "rule", "where"]].astype(str)
-    cells = cells[~cells["where"].str.endswith("/*")]
-    for (report, rule), own in cells.groupby(["report", "rule"], sort=False):
-        codes = own["where"].tolist()
+    cells: dict[tuple[str, str], list[str]] = {}
+    for o in failed:
+        if not o.where.endswith("/*"):
+            cells.setdefault((o.report, o.rule), []).append(o.where)
+    for (report, rule), codes in cells.items():
         rows: dict[str, list[str]] = {}
         for code in codes:
             rows.setdefault(code.rpartition("/")[0], []).append(code)
         table = codes[0].split("/")[0]
-        if len(rows) > _ROWS or len(rows) == len(get_form(formats[str(report)]).items(table)):
+        if len(rows) > _ROWS or len(rows) == len(get_form(formats[report]).items(table)):
             rows = {f"{table}/*": codes}
         for row, mine in rows.items():
             place = mine[0] if len(mine) == 1 else f"{row}/*"
-            found |= {(str(report), str(rule), code): (place, mine) for code in mine}
+            found |= {(report, rule, code): (place, mine) for code in mine}
     return found
 
 

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.form import FORMATS, get_form
 
@@ -39,7 +38,7 @@ def agencies_sum(kwargs: dict[str, Any], frame: Wide) -> Columns:
     dict
         ``table/*/*`` or, for a figure that fails, its cell to outcome codes.
     """
-    whole, member, complete = membership(frame.frame)
+    whole, member, complete = membership(frame)
     at = np.unique(whole)
     columns: Columns = {}
     if not len(at):
@@ -86,13 +85,13 @@ def _summed(
     return np.where(status[at] == NOT_ON_FORM, NOT_APPLICABLE, total.codes())
 
 
-def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def membership(frame: Wide) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Find which reports make up which.
 
     Parameters
     ----------
-    frame : DataFrame
-        From ``wide_frame``.
+    frame : Wide
+        The reports.
 
     Returns
     -------
@@ -111,9 +110,10 @@ def membership(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         if scope == "territory":
             wholes[(place_of(agency), year)] = row
     pairs: dict[tuple[int, int], None] = {}
-    stated = frame["territory"].notna().to_numpy()
-    for row in np.flatnonzero(stated).tolist():
-        whole = wholes.get((place_of(str(frame["territory"][row])), frame["year"][row]))
+    for row, territory in enumerate(frame["territory"]):
+        if territory is None or territory != territory:
+            continue
+        whole = wholes.get((place_of(str(territory)), frame["year"][row]))
         if whole is not None and whole != row:
             pairs[(whole, row)] = None
     with_members = {whole for whole, _ in pairs}

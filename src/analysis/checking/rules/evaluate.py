@@ -1,21 +1,25 @@
 """Outcomes of one rule on the wide frame: pass, fail or undecided for each report and place.
 
-Pure numpy and pandas; the Great Expectations classes in ``gx`` call this, and so does a quick check
-of one report.
+Pure numpy; the Great Expectations classes in ``gx`` call this, and so does a quick check of one
+report.
 """
+
+from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from .between import agencies_sum, claims_agree
 from .equations import balance, equations
 from .frame import ABSENT, STATED, UNREADABLE, Wide, all_codes, is_empty
 from .outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Columns
 from .sums import TOLERANCE
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame | Wide) -> Columns:
@@ -45,7 +49,7 @@ def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame 
 
 def _terms_to_balance(kwargs: dict[str, Any], frame: Wide) -> Columns:
     columns: Columns = {}
-    others = "not_understood" in frame.frame and any(frame["not_understood"])
+    others = any(frame["not_understood"])
     for equation in equations(kwargs, frame):
         if equation.applies.any():
             codes = balance(frame, equation.terms).codes()
@@ -74,7 +78,7 @@ def _not_below_zero(kwargs: dict[str, Any], frame: Wide) -> Columns:
 def _zero_for_agencies(kwargs: dict[str, Any], frame: Wide) -> Columns:
     """The patterns ``agencies``, and ``others`` among them, tell for whose names the rule is."""
     ours, others = re.compile(kwargs["agencies"]), re.compile(kwargs["others"])
-    names = map(str, frame.frame["agency"].tolist())
+    names = map(str, frame["agency"].tolist())
     mine = np.array([bool(ours.search(n)) and not others.search(n) for n in names], dtype=bool)
     columns: Columns = {}
     for item in kwargs["items"] if mine.any() else ():
@@ -92,29 +96,25 @@ def _cells_legible(kwargs: dict[str, Any], frame: Wide) -> Columns:
     # One outcome a report where all is well, else the cells that are not: two hundred passes would
     # tell nobody anything. A table of which the document holds nothing at all (it was a picture, or
     # on another page) has no cell that could be judged.
-    status = {c: frame[f"{c}#"] for c in all_codes() if c.startswith(kwargs["of"] + "/")}
-    # Absent, or not on this form.
-    missing = np.logical_and.reduce([s >= ABSENT for s in status.values()])
-    whole = np.where(missing, UNDECIDED, PASS).astype(np.int8)
-    columns: Columns = {}
-    for code, s in status.items():
-        bad = (s >= UNREADABLE) & (s <= ABSENT) & ~missing
-        if bad.any():
-            columns[code] = _where(bad, np.full(len(frame), FAIL))
-            whole[bad] = NOT_APPLICABLE
-    return {**columns, f"{kwargs['of']}/*/*": whole}
+    codes = [c for c in all_codes() if c.startswith(f"{kwargs['of']}/")]
+    status = np.array([frame[f"{c}#"] for c in codes])
+    missing = (status >= ABSENT).all(axis=0)  # absent, or not on this form
+    bad = (status >= UNREADABLE) & (status <= ABSENT) & ~missing
+    some = np.flatnonzero(bad.any(axis=1)).tolist()
+    columns: Columns = {codes[at]: _where(bad[at], np.full(len(frame), FAIL)) for at in some}
+    whole = np.where(missing, UNDECIDED, PASS)
+    return {**columns, f"{kwargs['of']}/*/*": _where(np.logical_not(bad.any(axis=0)), whole)}
 
 
 def _sections(kwargs: dict[str, Any], frame: Wide) -> Columns:
     wanted = ";".join(kwargs["sections"])
-    known = frame.frame["sections_known"].astype(bool).to_numpy()
-    return _of_report(known, (frame.frame["sections"] == wanted).to_numpy())
+    return _of_report(frame["sections_known"].astype(bool), frame["sections"] == wanted)
 
 
 def _publication(kwargs: dict[str, Any], frame: Wide) -> Columns:
     limits, pattern = kwargs["limits"], kwargs.get("without_limit")
     known, in_time = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
-    columns = (frame.frame[name].tolist() for name in ("agency", "year", "scope", "published"))
+    columns = (frame[name].tolist() for name in ("agency", "year", "scope", "published"))
     for row, (agency, year, scope, published) in enumerate(zip(*columns, strict=True)):
         dated = isinstance(published, str) and published and year > 0  # 0: not known
         # A township or street office has no limit by the Regulations: nobody can tell.
@@ -126,9 +126,10 @@ def _publication(kwargs: dict[str, Any], frame: Wide) -> Columns:
 
 
 def _regex(kwargs: dict[str, Any], frame: Wide) -> Columns:
-    column = frame.frame[kwargs["column"]].astype("object")
-    matches = column.astype(str).str.contains(kwargs["regex"], regex=True, na=False)
-    return _of_report(column.notna().to_numpy(), matches.to_numpy())
+    printed = frame[kwargs["column"]].tolist()
+    known = np.array([value is not None and value == value for value in printed], dtype=bool)
+    matches = [re.search(kwargs["regex"], str(value)) is not None for value in printed]
+    return _of_report(known, np.array(matches, dtype=bool))
 
 
 def _of_report(known: np.ndarray, passes: np.ndarray) -> Columns:

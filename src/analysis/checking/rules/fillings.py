@@ -125,7 +125,7 @@ def fillings(
     values = frame[list(codes)].to_numpy(float)
     status = frame[[f"{code}#" for code in codes]].to_numpy()
     at = {code: i for i, code in enumerate(codes)}
-    prior, found = frame["prior"].to_numpy(), list(open_equations(Wide(frame), rules))
+    prior, found = frame["prior"].to_numpy(), list(open_equations(Wide.of(frame), rules))
     for row in rows:
         empty = np.flatnonzero(is_empty(status[row]))
         place = {int(cell): i for i, cell in enumerate(empty)}

@@ -3,15 +3,20 @@
 It holds the metadata and, for each cell of the form, a value and a status.
 """
 
-from collections.abc import Hashable, Sequence
-from functools import cache
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.form import FORMATS, get_form
 from analysis.recognising import Report
 from analysis.recognising.report import column
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STATED, BLANK, UNREADABLE, ABSENT, NOT_ON_FORM = 0, 1, 2, 3, 4
 STATUS_CODES = {
@@ -99,22 +104,7 @@ def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
         ``code#`` with a status code; and ``prior``, the row number of the same agency's report of
         the year before, or -1.
     """
-    # Cells are rows of these arrays, so that a column of the frame is one run of memory: the sums
-    # go along columns.
-    values = np.full((len(all_codes()), len(reports)), np.nan)
-    status = np.full(values.shape, NOT_ON_FORM, dtype=np.int8)
-    for row, report in enumerate(reports):
-        at = positions(report.format)
-        codes = np.array(
-            [STATUS_CODES[s] for s in column(report, "cells", "status")], dtype=np.int8
-        )
-        status[at, row] = codes
-        values[at, row] = np.where(
-            codes == STATED, np.array(column(report, "cells", "value"), dtype="float64"), np.nan
-        )
-    meta = {name: [_meta(report, name) for report in reports] for name in META}
-    links = {name: [_link(report, name) for report in reports] for name in LINKS}
-    return frame_of(pd.DataFrame({**meta, **links}), values, status)
+    return Wide.of_reports(reports).frame
 
 
 def frame_of(meta: pd.DataFrame, values: np.ndarray, status: np.ndarray) -> pd.DataFrame:
@@ -127,78 +117,128 @@ def frame_of(meta: pd.DataFrame, values: np.ndarray, status: np.ndarray) -> pd.D
     values, status : ndarray, shape (cells, reports)
         Numbers and status codes; the cells are those of ``all_codes``, in its order.
     """
-    meta = meta.reset_index(drop=True)
-    for name, empty in LINKS.items():
-        if name not in meta:
-            meta[name] = pd.Series([empty] * len(meta), dtype=object)
-    keys: list[Hashable] = list(
-        zip(
-            meta["agency"],
-            meta["scope"].astype(object).where(meta["scope"].notna(), None),
-            strict=True,
-        )
-    )
-    years = [int(year) for year in meta["year"]]
-    at_year = {(key, year): i for i, (key, year) in enumerate(zip(keys, years, strict=True))}
-    meta["prior"] = [
-        at_year.get((key, year - 1), -1) for key, year in zip(keys, years, strict=True)
-    ]
-    codes = list(all_codes())
-    return pd.concat(
-        [
-            meta,
-            pd.DataFrame(values.T, columns=codes, copy=False),
-            pd.DataFrame(status.T, columns=[f"{c}#" for c in codes], copy=False),
-        ],
-        axis=1,
-    )
+    return Wide(meta.reset_index(drop=True), values, status).frame
 
 
 class Wide:
-    """A wide frame whose columns are arrays, each looked up once.
+    """The wide frame as arrays, a column at a time.
 
-    A check of one report asks for thousands of columns; through pandas that takes longer than the
-    arithmetic.
+    A check of one report asks for thousands of columns: through pandas that takes longer than the
+    arithmetic, and loading pandas longer than the whole check.
 
     Parameters
     ----------
-    frame : DataFrame
-        From ``wide_frame``. It must not change while this is in use.
-
-    Attributes
-    ----------
-    frame : DataFrame
-        The same frame, for what needs pandas.
+    meta : DataFrame, or mapping of str to sequence
+        The columns of ``META``, and any of ``LINKS``, one element for each report.
+    values, status : ndarray, shape (cells, reports)
+        Numbers and status codes; the cells are those of ``all_codes``, in its order. Cells are
+        rows, so that a column of the frame is one run of memory: the sums go along columns.
+    prior : ndarray of int, optional
+        Row of the same agency's report of the year before, or -1; found by agency, scope and year
+        where it is not given.
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
-        self._arrays: dict[str, np.ndarray] = {}
+    def __init__(
+        self,
+        meta: pd.DataFrame | Mapping[str, Any],
+        values: np.ndarray,
+        status: np.ndarray,
+        prior: np.ndarray | None = None,
+    ) -> None:
+        self._meta, self._values, self._status = meta, values, status
+        names = [f"{code}#" for code in all_codes()]
+        self._arrays: dict[str, np.ndarray] = dict(
+            zip((*all_codes(), *names), (*values, *status), strict=True)
+        )
         self._formats: dict[str, np.ndarray] = {}
-        values, names = list(all_codes()), list(frame.columns)
-        for codes in (values, [f"{code}#" for code in values]):
-            start = names.index(codes[0]) if codes[0] in names else len(names)
-            end = start + len(codes)
-            if names[start:end] == codes:  # one block of memory, as ``frame_of`` lays it out
-                self._arrays |= zip(codes, frame.iloc[:, start:end].to_numpy().T, strict=True)
+        self._arrays["prior"] = self._years_before() if prior is None else prior
 
     @classmethod
-    def of(cls, frame: "pd.DataFrame | Wide") -> "Wide":
-        """The frame as it is, if it is one already.
+    def of_reports(cls, reports: Sequence[Report]) -> Wide:
+        """Lay reports out, in their order.
+
+        Parameters
+        ----------
+        reports : sequence of Report
+            What is laid out; ``wide_frame`` says how.
+        """
+        values = np.full((len(all_codes()), len(reports)), np.nan)
+        status = np.full(values.shape, NOT_ON_FORM, dtype=np.int8)
+        for row, report in enumerate(reports):
+            at = positions(report.format)
+            codes = [STATUS_CODES[s] for s in column(report, "cells", "status")]
+            status[at, row] = codes
+            stated = np.array(column(report, "cells", "value"), dtype="float64")
+            values[at, row] = np.where(np.array(codes) == STATED, stated, np.nan)
+        meta = {name: [_meta(report, name) for report in reports] for name in META}
+        links = {name: [_link(report, name) for report in reports] for name in LINKS}
+        return cls({**meta, **links}, values, status)
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame | Wide) -> Wide:
+        """The arrays of a frame; what is ``Wide`` already is given back.
 
         Parameters
         ----------
         frame : DataFrame or Wide
-            From ``wide_frame``.
+            From ``wide_frame``. It must not change while this is in use.
         """
-        return frame if isinstance(frame, Wide) else cls(frame)
+        if isinstance(frame, Wide):
+            return frame
+        names, codes = list(frame.columns), list(all_codes())
+        parts = []
+        for wanted in (codes, [f"{code}#" for code in codes]):
+            start = names.index(wanted[0])
+            # One block of memory, as this class lays it out, is not copied.
+            as_laid = names[start : start + len(codes)] == wanted
+            part = frame.iloc[:, start : start + len(codes)] if as_laid else frame[wanted]
+            parts.append(part.to_numpy().T)
+        return cls(frame, parts[0], parts[1], frame["prior"].to_numpy())
+
+    def part(self, rows: np.ndarray, prior: np.ndarray) -> Wide:
+        """Some of the reports.
+
+        Parameters
+        ----------
+        rows : ndarray of int
+            Their rows here, in the order that they get.
+        prior : ndarray of int
+            For each of them its year before among them, or -1.
+        """
+        meta = {name: self[name][rows] for name in (*META, *LINKS)}
+        return Wide(meta, self._values[:, rows], self._status[:, rows], prior)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The same as a DataFrame, as ``wide_frame`` gives it."""
+        import pandas as pd
+
+        meta, codes = pd.DataFrame(self._meta), list(all_codes())
+        for name, empty in LINKS.items():
+            if name not in meta:
+                meta[name] = pd.Series([empty] * len(meta), dtype=object)
+        meta["prior"] = self["prior"].tolist()
+        names = [f"{code}#" for code in codes]
+        parts = (
+            pd.DataFrame(self._values.T, columns=codes, copy=False),
+            pd.DataFrame(self._status.T, columns=names, copy=False),
+        )
+        return pd.concat([meta, *parts], axis=1)
+
+    def _years_before(self) -> np.ndarray:
+        scopes = [None if s != s else s for s in self["scope"].tolist()]  # a frame's missing one
+        keys = list(zip(self["agency"].tolist(), scopes, map(int, self["year"]), strict=True))
+        at = {key: row for row, key in enumerate(keys)}
+        before = [at.get((agency, scope, year - 1), -1) for agency, scope, year in keys]
+        return np.array(before, dtype=np.int64)
 
     def __len__(self) -> int:
-        return len(self.frame)
+        return int(self._values.shape[1])
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name not in self._arrays:
-            self._arrays[name] = self.frame[name].to_numpy()
+            kept = self._meta[name] if name in self._meta else [LINKS[name]] * len(self)
+            self._arrays[name] = np.fromiter(kept, dtype=object, count=len(self))
         return self._arrays[name]
 
     def is_format(self, fmt: str) -> np.ndarray:
@@ -210,7 +250,7 @@ class Wide:
             The format.
         """
         if fmt not in self._formats:
-            self._formats[fmt] = np.asarray(self.frame["format"].to_numpy(dtype=object) == fmt)
+            self._formats[fmt] = np.array([own == fmt for own in self["format"]], dtype=bool)
         return self._formats[fmt]
 
 

@@ -6,11 +6,13 @@ cycles is settled exactly (``systems``). What was published is not touched; the 
 beside it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from analysis.form import FORMATS, get_form
 
@@ -18,6 +20,9 @@ from .equations import open_equations
 from .frame import Wide, all_codes, is_empty, signed_codes
 from .load import Rule
 from .systems import System
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 IMPLIED_COLUMNS = ["report", "table", "item", "column", "implied"]
 _CHUNK = 4096  # reports that are solved together: bounds the memory, not the result
@@ -41,12 +46,12 @@ class Implied:
     cell: np.ndarray
     value: np.ndarray
 
-    def frame(self, names: pd.Series) -> pd.DataFrame:
+    def frame(self, names: np.ndarray) -> pd.DataFrame:
         """Lay them out as a table.
 
         Parameters
         ----------
-        names : Series
+        names : ndarray of object
             Ids of the reports, in the order of the wide frame.
 
         Returns
@@ -54,16 +59,16 @@ class Implied:
         DataFrame
             ``report, table, item, column, implied``, in the order of reports and code.
         """
+        import pandas as pd
+
         parts = np.array([code.split("/") for code in all_codes()], dtype=object)[
             self.cell
         ].reshape(-1, 3)
         columns = dict(zip(IMPLIED_COLUMNS[1:4], parts.T, strict=True))
-        return pd.DataFrame(
-            {"report": names.to_numpy(dtype=object)[self.row], **columns, "implied": self.value}
-        )
+        return pd.DataFrame({"report": names[self.row], **columns, "implied": self.value})
 
 
-def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule]) -> Implied:
+def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule], alone: bool = False) -> Implied:
     """Find the cells without a number whose value the rules fix.
 
     Parameters
@@ -73,16 +78,18 @@ def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule]) -> Implied:
     rules : iterable of Rule
         Only equations of severity ``error`` are used: what is merely expected implies nothing.
         Equations that fail are left out, because no filling satisfies them.
+    alone : bool
+        Whether each report is taken without that of the year before.
     """
     identities = [r for r in rules if r.is_identity]
     wide = Wide.of(frame)
-    frame = wide.frame
-    gaps = np.zeros(len(frame), dtype=bool)
+    prior = np.full(len(wide), -1) if alone else wide["prior"]
+    gaps = np.zeros(len(wide), dtype=bool)
     for code in all_codes():
         gaps |= is_empty(wide[f"{code}#"])
     found = [
-        _solve(frame.iloc[rows].reset_index(drop=True), rows, identities)
-        for rows in _chunks(frame, gaps)
+        _solve(wide.part(rows, _renumbered(prior, rows)), rows, identities)
+        for rows in _chunks(prior, gaps)
     ]
     if not found:
         return Implied(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
@@ -92,10 +99,16 @@ def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule]) -> Implied:
     return Implied(row[order], cell[order], value[order])
 
 
-def _chunks(frame: pd.DataFrame, gaps: np.ndarray) -> Iterator[np.ndarray]:
+def _renumbered(prior: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The years before of some rows, as numbers among these."""
+    own = np.full(len(prior) + 1, -1)  # the last is where -1 leads
+    own[rows] = np.arange(len(rows))
+    return np.asarray(own[prior[rows]])
+
+
+def _chunks(prior: np.ndarray, gaps: np.ndarray) -> Iterator[np.ndarray]:
     """Rows that have gaps, with all years of the same agency together, some thousands at a time."""
-    root = frame["prior"].to_numpy().copy()
-    root = np.where(root < 0, np.arange(len(root)), root)
+    root = np.where(prior < 0, np.arange(len(prior)), prior)
     while not np.array_equal(root, root[root]):  # each step doubles the years that are leapt
         root = root[root]
     wanted = np.zeros(len(root), dtype=bool)
@@ -115,16 +128,10 @@ def _chunks(frame: pd.DataFrame, gaps: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _solve(
-    frame: pd.DataFrame, rows: np.ndarray, identities: list[Rule]
+    frame: Wide, rows: np.ndarray, identities: list[Rule]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows (of the whole corpus), cells and values that are fixed in one chunk."""
-    own = np.full(rows.max() + 1, -1)
-    own[rows] = np.arange(len(rows))
-    prior = frame["prior"].to_numpy()
-    frame = frame.assign(
-        prior=np.where((prior >= 0) & (prior <= rows.max()), own[np.minimum(prior, rows.max())], -1)
-    )
-    system = _system(Wide(frame), identities)
+    system = _system(frame, identities)
     if system is None:
         return (np.zeros(0, np.int64),) * 2 + (np.zeros(0),)
     variables, fixed, value = system.settle()

@@ -5,18 +5,44 @@ of. A hundred thousand reports have millions of outcomes: as strings they would 
 codes they are a few megabytes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PASS, UNDECIDED, FAIL, NOT_APPLICABLE = 0, 1, 2, 3
 NAMES = ("pass", "undecided", "fail")
 
 Columns = dict[str, np.ndarray]  # where -> a code for each report, int8
+
+
+class Outcome(NamedTuple):
+    """What one check came to.
+
+    Attributes
+    ----------
+    report : str
+        Id of the report.
+    rule : str
+        Id of the rule.
+    where : str
+        Row, column or cell of the form.
+    outcome : str
+        One of ``NAMES``.
+    """
+
+    report: str
+    rule: str
+    where: str
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +61,7 @@ class OutcomeTable:
     codes: np.ndarray
 
     @classmethod
-    def of(cls, parts: dict[str, Columns], reports: int) -> "OutcomeTable":
+    def of(cls, parts: dict[str, Columns], reports: int) -> OutcomeTable:
         """Join the columns of several rules.
 
         Parameters
@@ -68,6 +94,8 @@ class OutcomeTable:
         DataFrame
             Of categoricals. Its index is not the place in ``codes``; ``places`` gives that.
         """
+        import pandas as pd
+
         label, report = self.places(only)
         names_index, unique = pd.factorize(np.asarray(names, dtype=object))
         rules = list(dict.fromkeys(rule for rule, _ in self.labels))
@@ -87,6 +115,20 @@ class OutcomeTable:
                 ),
             }
         )
+
+    def rows(self, names: Sequence[str]) -> list[Outcome]:
+        """List the outcomes report by report, without pandas.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Ids of the reports.
+        """
+        found = []
+        for label, report in zip(*map(np.ndarray.tolist, self.places()), strict=True):
+            rule, where = self.labels[label]
+            found.append(Outcome(names[report], rule, where, NAMES[self.codes[label, report]]))
+        return found
 
     def places(self, only: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Find the label number and the report number of each outcome, report by report.
@@ -133,6 +175,8 @@ def count_outcomes(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame
     DataFrame
         ``report, pass, fail, undecided``, in the order of the reports.
     """
+    import pandas as pd
+
     report, outcome = outcomes["report"].astype("category"), outcomes["outcome"].astype("category")
     counted = outcomes["rule"].isin(list(rules)).to_numpy()
     kinds = list(outcome.cat.categories)

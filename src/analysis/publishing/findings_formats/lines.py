@@ -3,7 +3,7 @@
 import re
 
 from analysis.errors import printable
-from analysis.telling.terminal import Summary
+from analysis.telling.summary import Summary
 
 from .rows import Checked, decided, is_settled, rows
 

@@ -1,11 +1,11 @@
 """Reading the claims of a report, line by line."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from analysis.recognising.characters import fold
 from analysis.recognising.rows import CLAIM_COLUMNS, Rows
@@ -22,6 +22,9 @@ from .period import is_other_period, sentence_before
 from .plainness import goes_on, own_names
 from .totals import percentage
 from .unnumbered import TRIGGER, find_for_all, find_zeros, is_none
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")

@@ -4,9 +4,8 @@ Stated ones, or those with the values that the identities imply for blanks.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-
-import pandas as pd
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from analysis.recognising.characters import fold
 
@@ -32,16 +31,34 @@ _SEPARATOR = re.compile(r" [+|&%] ")
 _TINY = 1e-9
 
 
+class Judged(NamedTuple):
+    """How a claim stands to the cells.
+
+    Attributes
+    ----------
+    verdict : str
+        One of ``VERDICTS``.
+    figure : float or None
+        The sum of the cells; None where they do not say.
+    basis : {"stated", "implied", ""}
+        Whether stated cells decided or implied ones; empty where none did.
+    """
+
+    verdict: str
+    figure: float | None
+    basis: str
+
+
 def verdicts(
-    claims: pd.DataFrame,
+    claims: Iterable[Any],
     stated: Mapping[str, float | None],
     implied: Mapping[str, float] | None = None,
-) -> pd.DataFrame:
+) -> list[Judged]:
     """Judge claims against values of cells.
 
     Parameters
     ----------
-    claims : DataFrame
+    claims : iterable of rows
         ``target, value, phrase, verdict``; a verdict ``different scope`` stands unless the figures
         agree all the same.
     stated : mapping of code to value
@@ -52,13 +69,12 @@ def verdicts(
 
     Returns
     -------
-    DataFrame
-        One row for each claim, on the same index: ``verdict``; ``figure``, the sum of the cells
-        (NaN where they do not say); ``basis``, ``stated``, ``implied`` or empty.
+    list of Judged
+        One for each claim.
     """
     together = {**stated, **{c: v for c, v in (implied or {}).items() if stated.get(c) is None}}
-    rows = []
-    for claim in claims.itertuples(index=False):
+    found = []
+    for claim in claims:
         words = fold(claim.phrase)
         step = _step(words, claim.value, "%" in claim.target)
         verdict, figure = judge(claim.target, claim.value, words, step, stated)
@@ -70,9 +86,8 @@ def verdicts(
             basis = "" if verdict == CANNOT else "implied"
         if claim.verdict == ELSEWHERE and verdict != AGREES:
             verdict, basis = ELSEWHERE, ""
-        rows.append((verdict, figure, basis))
-    frame = pd.DataFrame(rows, columns=["verdict", "figure", "basis"], index=claims.index)
-    return frame.astype({"figure": "float64"})
+        found.append(Judged(verdict, figure, basis))
+    return found
 
 
 def judge(

@@ -8,7 +8,13 @@ from itertools import pairwise
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
-from analysis.recognising.gridded.headers import applicant_of, bare_name, column_code
+from analysis.recognising.gridded.headers import (
+    applicant_of,
+    bare_name,
+    column_code,
+    column_of,
+    is_foreign,
+)
 from analysis.recognising.numbers import (
     SEVERAL_UNITS,
     is_unit_caption,
@@ -16,13 +22,7 @@ from analysis.recognising.numbers import (
     read_number,
     unit_stated,
 )
-from analysis.recognising.orders import (
-    Order,
-    applicant_orders,
-    column_of,
-    disclosure_order,
-    is_foreign,
-)
+from analysis.recognising.orders import Order, applicant_orders, disclosure_order
 
 from .rows import Row
 from .tokens import Token

@@ -54,7 +54,9 @@ def resolve(part: Part, state: State) -> None:
         What was found in this table so far; the cells are added.
     """
     at, order = part.at, part.order
-    if unit_stated((s.text for stack in part.head for s in stack), "count"):
+    texts = {s.text for stack in part.head for s in stack}
+    # In a sheet the headers of table 二 stand above the same columns.
+    if unit_stated((text for text in texts if not part.kinds[text].column), "count"):
         for row in part.rows:  # in ten thousands: how many exactly, nobody can tell
             state.unreadable(_codes(row.item), row.slots[row.after :])
         return

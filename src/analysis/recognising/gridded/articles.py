@@ -22,13 +22,13 @@ class Stated:
         Text of the header above each column.
     label : str
         The row's own label.
-    caption : str
-        What is above the table: 单位：元.
+    around : sequence of str
+        What is above the table or below the row, such as 单位：元, or in a cell beside its figure.
     """
 
     headers: Sequence[str] = ()
     label: str = ""
-    caption: str = ""
+    around: Sequence[str] = ()
 
     def unit(self, slot: Slot, kind: str) -> str:
         """The unit of a cell; empty where none is stated.
@@ -41,7 +41,7 @@ class Stated:
             What is counted in it.
         """
         header = self.headers[slot.column] if slot.column < len(self.headers) else ""
-        return unit_stated((header, self.label, self.caption), kind)
+        return unit_stated((header, self.label, *self.around), kind)
 
 
 def disclosure_row(

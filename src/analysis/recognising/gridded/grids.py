@@ -16,18 +16,19 @@ from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
 from analysis.recognising.numbers import is_unit_caption, read_number
-from analysis.recognising.orders import is_of_other_year
 from analysis.recognising.rows import ROWS, Found
 
 from .applicants import resolve
 from .articles import Stated, disclosure_row
-from .head import Head, end_of
+from .head import Head, end_of, lone_text
+from .headers import is_of_other_year
 from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .outcomes import Header, outcome_row
 from .part import Part, Row
 from .state import State, codes_of, merge
 
 Label = tuple[str, str, Slot]
+_NOTED = re.compile(r"\W*(?:注|备注|说明)")
 _WORDS = re.compile("[\u4e00-\u9fff]{3}")
 _FEWEST_COUNTED = 10  # so many numbers in a row are no outcomes: their totals do not add up
 
@@ -90,9 +91,6 @@ class _Reader:
         self.grid, self.kinds, self.state = grid, kinds, state
         self.fmt = state.form.code
         self.group = ""
-        last = {slot.text for slot in grid.rows[-1] if slot is not None} if grid.rows else set()
-        if len(last) == 1 and is_unit_caption(text := last.pop()[:LONGEST_VALUE]):
-            caption = f"{caption}\n{text}"  # it is written below the table
         self.head = Head(grid.width, kinds, state, caption)
         self.part: Part | None = None
         self.empty: list[
@@ -102,7 +100,7 @@ class _Reader:
     def read(self) -> None:
         """Read row by row."""
         above: list[Slot | None] = []
-        for row in self.grid.rows:
+        for number, row in enumerate(self.grid.rows):
             cells = [s for i, s in enumerate(row) if s is not None and s.column == i]
             if not cells:
                 continue
@@ -120,6 +118,9 @@ class _Reader:
                     if foreign:
                         self.state.unreadable(codes_of(self.fmt, "disclosure", item), row[after:])
                     else:
+                        units = [s.text for s in cells if s.column >= after]
+                        units = [text for text in units if is_unit_caption(text)]
+                        around = (self.head.caption, self._below(number), *units)
                         disclosure_row(
                             item,
                             row,
@@ -128,13 +129,14 @@ class _Reader:
                             self.head.columns_end,
                             self.kinds,
                             self.state,
-                            Stated(self.head.texts, slot.text, self.head.caption),
+                            Stated(self.head.texts, slot.text, around),
                         )
                 else:
                     if self.part is None or self.head.fresh:
                         self._finish()
                         head = self.head
-                        self.part = Part(head.stacks, self.kinds, tuple(head.applicants), head.end)
+                        names = tuple(head.applicants)
+                        self.part = Part(head.stacks, self.kinds, names, head.end, self.state.year)
                         self.head.clear()
                     if foreign and self.part.rows:
                         self.part.rows[-1].reaching = foreign
@@ -158,6 +160,16 @@ class _Reader:
             for s, t in zip(row, above, strict=True)
             if s is t and s is not None and s.text and kinds[s.text].digits
         )
+
+    def _below(self, number: int) -> str:
+        """The unit that a row of its own gives below another, not above what comes next."""
+        alone = [lone_text(row) for row in self.grid.rows[number + 1 : number + 4]]
+        texts = [text for text in alone if text != ""]
+        if not texts or texts[0] is None or not is_unit_caption(texts[0]):
+            return ""
+        following = texts[1] if len(texts) > 1 else None
+        noted = _NOTED.match(texts[0]) or len(self.grid.rows) == number + 2
+        return texts[0] if noted or (following and following[0] in "三四") else ""
 
     def _finish(self) -> None:
         if self.part is not None:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from analysis.reading.blocks import Slot
 from analysis.recognising.numbers import is_unit_caption
-from analysis.recognising.orders import is_foreign
 
 from .articles import FOREIGN
-from .headers import column_code
+from .headers import column_code, is_foreign
 from .kinds import LONGEST_VALUE, Kinds
 from .state import State
 
@@ -70,8 +69,8 @@ class Head:
             Its cells, each once.
         """
         kinds = self.kinds
-        if len(cells) == 1 and is_unit_caption(cells[0].text[:LONGEST_VALUE]):
-            self.caption = cells[0].text
+        if (alone := lone_text(row)) and is_unit_caption(alone):
+            self.caption = alone
         if len(cells) == 1 and (
             cells[0].text == "" or not (kinds[cells[0].text].remedy and len(cells[0].text) < 20)
         ):
@@ -135,6 +134,18 @@ class Head:
         if any(columns):
             self.columns = columns
             self.columns_end = end_of(row)
+
+
+def lone_text(row: Sequence[Slot | None]) -> str | None:
+    """The only text of a row; empty where it holds none, None where it holds several.
+
+    Parameters
+    ----------
+    row : sequence of Slot or None
+        The row, a slot for each column.
+    """
+    texts = {slot.text for slot in row if slot is not None and slot.text}
+    return None if len(texts) > 1 else next(iter(texts), "")[:LONGEST_VALUE]
 
 
 def end_of(row: Sequence[Slot | None]) -> int:

@@ -34,6 +34,13 @@ _DISCLOSURE = {
     "amount": "金额",
     "projects": "采购项目",
 }
+# A column that the form does not have: another year's, a note, a share.
+_FOREIGN = re.compile(
+    "上年|去年|上一年度?(?!.*项目)|往年|历年|(?<!本年)累计|同期|同比|环比|增幅|增长|备注|说明|小计|[总合]计|其中|占比"
+)
+_YEAR = re.compile(r"20\d\d")
+_YEAR_OF = re.compile(r"(20\d\d)年")
+_LAST_YEARS = re.compile(r"\((?:上一?年度?|去年)(?:同期|数据?)?\)$")
 
 
 # What is added to a name: a note in a bracket, or a unit.
@@ -109,3 +116,56 @@ def group_of(text: str) -> str | None:
     if re.search("复议后", text):
         return "suit_after_review"
     return "review" if "复议" in text else None
+
+
+def column_of(text: str, year: int | None) -> str | None:
+    """The column of table 二 that a header names for the year reported on.
+
+    Parameters
+    ----------
+    text : str
+        The header's text.
+    year : int or None
+        The year reported on.
+
+    Returns
+    -------
+    str or None
+        None for a header of another year, or of no column of the form.
+    """
+    return None if is_foreign(text, year) else column_code(text)
+
+
+def is_of_other_year(label: str, year: int | None) -> bool:
+    """Whether the label of a row says that its figures are another year's.
+
+    Parameters
+    ----------
+    label : str
+        The label, such as ``行政许可（2022年）``.
+    year : int or None
+        The year reported on.
+    """
+    folded = fold(label) if "年" in label else ""
+    years = {int(y) for y in _YEAR_OF.findall(folded)}
+    return bool(_LAST_YEARS.search(folded)) or bool(year and years and year not in years)
+
+
+def is_foreign(text: str, year: int | None) -> bool:
+    """Whether a header names a column that the form does not have.
+
+    Parameters
+    ----------
+    text : str
+        The header's text.
+    year : int or None
+        The year reported on; a header that gives another year is of that year.
+    """
+    folded = fold(text)
+    if len(folded) > 30:
+        return False
+    years = {int(y) for y in _YEAR.findall(folded)}
+    if year is not None and years and year not in years and column_code(text):
+        return True
+    found = _FOREIGN.search(folded)
+    return bool(found) and column_code(text) not in ("items_last_year", "disclosed_total")

@@ -111,7 +111,8 @@ def _kind(text: str, fmt: str) -> Kind:
     )
     column = column_code(text)
     # A header may begin with a year: 2022年处理决定数量.
-    headed = column is not None and re.match(r"20\d\d年", folded) is not None
+    names = column or applicant_of(folded) or outcome_of(folded)
+    headed = names is not None and re.match(r"20\d\d年", folded) is not None
     named = is_label(text, fmt) or item is not None or bool(group) or headed
     value = digit and len(text) <= LONGEST_VALUE and not named
     digits = value and bool(re.match(r"[^\w]*[增减少]*[+\-−]?\d", folded))

@@ -8,7 +8,7 @@ from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
 from analysis.recognising.characters import fold
 
-from .headers import applicant_of
+from .headers import applicant_of, is_of_other_year
 from .kinds import Kinds
 
 COUNT = len(APPLICANTS)
@@ -75,12 +75,15 @@ class Part:
         The names in the order in which the header's cells are written, row by row.
     end : int
         The column after the header's last cell.
+    year : int or None
+        The year reported on.
     """
 
     head: list[list[Slot]]
     kinds: Kinds
     written: tuple[str, ...] = ()
     end: int = 0
+    year: int | None = None
     rows: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -93,7 +96,8 @@ class Part:
                 continue  # one cell over two columns
             before = stack
             text = "".join(fold(s.text) for s in stack)
-            name = None if _PAST.search(text) else applicant_of(text)
+            past = _PAST.search(text) or is_of_other_year(stack[-1].text, self.year)
+            name = None if past else applicant_of(text)
             if name is None:
                 self.extra.add(column)
             elif name in self.at:

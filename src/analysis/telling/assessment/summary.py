@@ -36,17 +36,15 @@ class Summary(Narrative):
     ----------
     view : ReportView
         The report.
-    before : ReportView or None
-        The agency's report for the year before, where it is loaded.
     peers : PeersOfReport
         The report among its peers.
     """
 
     SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
 
-    def __init__(self, view: ReportView, before: ReportView | None, peers: PeersOfReport) -> None:
+    def __init__(self, view: ReportView, peers: PeersOfReport) -> None:
         super().__init__(view.lang)
-        self._view, self._before, self._peers = view, before, peers
+        self._view, self._peers = view, peers
 
     def _sum_integrity(self) -> Iterator[Sentence]:
         """What to check before use; how the checks come out, the first lines have said."""
@@ -145,10 +143,6 @@ class Summary(Narrative):
                 implied=implied,
                 open=len(blank) - implied,
             )
-        undecided = view.check_counts[2]
-        if undecided:
-            why = shared.why_undecided(view, self._before)
-            yield self._say("sum.undecided", undecided=undecided, why=why)
         # What has a sentence of its own above is not counted again.
         in_sentences = ("checks_passed", "sections_present")
         shown = [n for names in KEYS.values() for n in names if n not in in_sentences]

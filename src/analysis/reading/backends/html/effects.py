@@ -31,9 +31,6 @@ IN_TIME = ("animation", "-webkit-line-clamp")  # a part of a text is seen, or at
 ABOVE = "ruby-text"  # a note above what stands before it
 _THICK = 4.0  # pixels: a line so thick covers digits
 FILTERS = ("blur", "brightness", "contrast(", "invert")
-_GAP = 3.0  # pixels between digits that belong to one number
-_GAPS = ("margin", "margin-left", "margin-right", "padding", "padding-left", "padding-right")
-PARTING = frozenset([*_GAPS, "display", "left", "right"])  # may part a digit from those beside it
 _TABLE = frozenset(["td", "th", "tr", "table"])
 
 
@@ -119,17 +116,6 @@ class Effects:
         """Whether the element is a box of its own, which no line strikes through from outside."""
         display = self.get("display", "inline")
         return self.out_of_flow or self.get(OTHER) == "float" or display.startswith("inline-")
-
-    def parts(self) -> bool:
-        """Whether a text within a line is set off from what is before or after it."""
-        display = self.get("display", "inline")
-        wide = display.startswith("inline-") and "width" in self.declared
-        gaps = _GAPS + SIDES if self.moved else _GAPS
-        return (
-            wide
-            or display.startswith(("block", "list-item", "table", "flex", "grid"))
-            or any(abs(gap) >= _GAP for name in gaps for gap in lengths(self.get(name, "")))
-        )
 
     def cuts(self) -> bool:
         """Whether the element is a box that cuts off what it has no room for.

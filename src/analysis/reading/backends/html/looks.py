@@ -12,12 +12,12 @@ from lxml import etree
 from analysis.reading.colours import ground
 
 from .cascade import Cascade, winning
-from .effects import PARTING, Effects, is_moved
+from .effects import Effects, is_moved
 from .elements import BLOCK
 from .interest import NUMBER_SIGNS, Interest
 from .look import CELLS, Look, inside
 from .styles import OTHER, generated_text
-from .touching import is_split, touching
+from .touching import PARTING, is_split, parts, touching
 
 _ODD = 0.86  # of the size beside it
 _LONGEST_ROW = 200  # characters
@@ -140,7 +140,7 @@ class Looks:
                     small < _ODD * large
                     or element in links
                     or OTHER in declared
-                    or Effects(declared, element.tag).parts()
+                    or parts(declared)
                     or own.is_fainter(other)
                     or other.is_fainter(own)
                 ):

@@ -5,7 +5,13 @@ from typing import Any
 
 from lxml import etree
 
+from .effects import MARGINS, SIDES
 from .elements import BLOCK
+from .values import lengths
+
+_GAP = 3.0  # pixels between digits that belong to one number
+_GAPS = (*MARGINS[:3], "padding", "padding-left", "padding-right")
+PARTING = frozenset([*_GAPS, *SIDES[:4], "display"])  # may part a digit from those beside it
 
 
 def is_split(root: Any) -> bool:
@@ -65,3 +71,20 @@ def _edge(element: Any, side: int) -> tuple[str | None, Any]:
             return child.tail, element
         element = child
     return None, element
+
+
+def parts(declared: dict[str, str]) -> bool:
+    """Whether a text within a line is set off from what is before or after it.
+
+    Parameters
+    ----------
+    declared : dict of str to str
+        What holds for its element: property to value.
+    """
+    display = declared.get("display", "inline")
+    gaps = _GAPS + SIDES if "position" in declared else _GAPS
+    return (
+        (display.startswith("inline-") and "width" in declared)
+        or display.startswith(("block", "list-item", "table", "flex", "grid"))
+        or any(abs(gap) >= _GAP for name in gaps for gap in lengths(declared.get(name, "")))
+    )

@@ -66,7 +66,8 @@ class PdfBackend(Backend):
                     raise ValueError("not a readable PDF file") from None
             raise InputError(
                 f"{name}: this PDF has no text, only pictures of it. Install the reader of "
-                "pictures (pip install 'gouji[ocr]'), or transcribe it with `gouji template`."
+                "pictures (Python 3.11 or 3.12: pip install 'gouji[ocr]'), or transcribe it with "
+                "`gouji template`."
             )
         return Document(kind="pdf", blocks=blocks)
 
