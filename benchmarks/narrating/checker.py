@@ -72,7 +72,7 @@ def percent(value: Fraction) -> str:
 
 
 def bare(ratio: Ratio) -> list[Expected]:
-    """A share or rate with its fraction."""
+    """A share or rate with its fraction, each count marked by its own cells."""
     if ratio.state != "known":
         return []
     assert ratio.top.value is not None
@@ -80,8 +80,8 @@ def bare(ratio: Ratio) -> list[Expected]:
     said = exact(ratio.value, 2) if ratio.rate else percent(ratio.value)
     return [
         said,
-        number(ratio.top.value),
-        number(ratio.bottom.value, ratio.implied, ratio.disputed),
+        number(ratio.top.value, ratio.top.implied, ratio.top.disputed),
+        number(ratio.bottom.value, ratio.bottom.implied, ratio.bottom.disputed),
     ]
 
 
@@ -95,22 +95,7 @@ def figure(ratio: Ratio) -> list[Expected]:
 
 
 def counted(ratio: Ratio) -> list[Expected]:
-    """A share told by its counts first: part, whole, percentage and interval.
-
-    Apart from each other, each count is marked by its own cells.
-    """
-    if ratio.state != "known":
-        return []
-    share, _, _, *interval = figure(ratio)
-    assert ratio.top.value is not None
-    assert ratio.bottom.value is not None
-    part = number(ratio.top.value, ratio.top.implied, ratio.top.disputed)
-    whole = number(ratio.bottom.value, ratio.bottom.implied, ratio.bottom.disputed)
-    return [part, whole, share, *interval]
-
-
-def fraction_first(ratio: Ratio) -> list[Expected]:
-    """The same as one fraction, whose end carries the marks of both."""
+    """A share told by its counts first: part, whole, percentage and interval."""
     share, part, whole, *interval = figure(ratio) or [""] * 3
     return [part, whole, share, *interval] if share else []
 

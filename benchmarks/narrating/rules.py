@@ -20,7 +20,6 @@ from .checker import (
     counted,
     exact,
     figure,
-    fraction_first,
     measure,
     number,
     percent,
@@ -321,7 +320,7 @@ def _claims(s: Said) -> list[Expected]:
     counts = [
         verdicts.count(v) for v in ("agrees", "contradicts", "different scope", "cannot tell")
     ]
-    if not verdicts or (s.lang == "en" and verdicts == ["agrees"]):
+    if not verdicts:
         return []
     if counts[0] == len(verdicts):
         return [str(len(verdicts))]
@@ -514,7 +513,10 @@ def _lead(s: Said) -> list[Expected]:
         s.page.count([f"requests/{row}/total"]) for row in ("received", "concluded")
     )
     year = str(s.page.meta["year"])
-    shown = [year, *amount(received), *amount(concluded), *counted(s.page.ratio("granted_any"))]
+    share = s.page.ratio("granted_any")
+    shown = [year, *amount(received), *amount(concluded)]
+    if not share.disputed:
+        shown += counted(share)
     return _checked(
         s, "granted_any", shown, ("requests/received/total", "requests/concluded/total")
     )
@@ -530,13 +532,13 @@ def _lead_doubt(s: Said) -> list[Expected]:
     year = str(s.page.meta["year"])
     if s.key == "lead.unchecked":
         s.need(not tally["hold"], "some pass")
-        return [year, str(total)]
+        return [year, str(total)] if s.lang == "zh" or total > 2 else [year]
     if s.key == "lead.sound":
         s.need(tally["hold"] > 0, "none passes")
         agree = s.book.claims.get(s.told.view.id, []).count("agrees")
         undecided = [str(tally["open"])] if tally["open"] or s.lang == "en" else []
         zero = ["0"] if s.lang == "en" else []
-        agreeing = [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
+        agreeing = [str(agree)] if agree and (s.lang == "zh" or agree > 2) else []
         found = s.book.findings.get(s.told.view.id, [])
         issues = len(found) - found.count("note")
         more = [str(issues)] if issues else []
@@ -596,29 +598,12 @@ def _said_only(s: Said) -> list[Expected]:
 @rule("sum.findings")
 def _findings(s: Said) -> list[Expected]:
     of = s.book.findings.get(s.told.view.id, [])
-    notes = of.count("note")
-    counts = [str(of.count(k)) for k in ("error", "warning", "note") if k in of]
-    return [str(len(of) - notes), *counts]
-
-
-@rule("sum.claims_none", "sum.claims_agree", "sum.claims_contradict")
-def _decided(s: Said) -> list[Expected]:
-    verdicts = s.book.claims.get(s.told.view.id, [])
-    agree, against = verdicts.count("agrees"), verdicts.count("contradicts")
-    key = "contradict" if against else "agree" if agree else "none"
-    s.need(s.key == f"sum.claims_{key}", f"{agree} agree, {against} contradict")
-    if not against:
-        return [str(agree)] if agree and (s.lang == "zh" or agree > 1) else []
-    if not agree:
-        return [str(against)] if s.lang == "zh" or against > 1 else []
-    both = [str(agree + against), str(against)]
-    return both if s.lang == "zh" else both[::-1]
-
-
-@rule("sum.form")
-def _form(s: Said) -> list[Expected]:
-    total, gaps = str(len(s.page.cells)), _gaps(s)
-    return [total, *gaps]
+    errors, warnings, notes = (of.count(k) for k in ("error", "warning", "note"))
+    issues = [errors, warnings]
+    if s.lang == "zh":  # the sum, and its parts where there are both
+        issues = [errors + warnings, *(issues if errors and warnings else [])]
+        return [str(n) for n in (*issues, *([notes] if notes else []))]
+    return [str(n) for n in (*issues, notes) if n]
 
 
 def _gaps(s: Said) -> list[Expected]:
@@ -676,7 +661,8 @@ def _alike(s: Said) -> list[Expected]:
     ratios = [s.book.pages[r].ratio("granted_any") for r in s.told.peers.group.reports]
     known = [r for r in ratios if r.state == "known" and not r.disputed]
     s.need(len({r.value for r in known}) == 1, "they are not alike")
-    return [*bare(s.page.ratio("granted_any")), str(len(known))]
+    sized = sum((r.bottom.value or 0) >= SMALL for r in known)
+    return [*bare(s.page.ratio("granted_any")), str(sized)]
 
 
 @rule("sum.no_share")
@@ -718,12 +704,6 @@ def _blank(s: Said) -> list[Expected]:
     return [*_gaps(s), *split]
 
 
-@rule("sum.undecided")
-def _undecided(s: Said) -> list[Expected]:
-    prior = s.book.prior(s.told.view.id)
-    return [str(s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0))]
-
-
 @rule("sum.peers_few")
 def _few_peers(s: Said) -> list[Expected]:
     count = len(s.told.peers.group.reports)
@@ -760,7 +740,39 @@ def _agencies(s: Said) -> list[Expected]:
     "caution.form",
 )
 def _named(s: Said) -> list[Expected]:
-    return []
+    """Reports by name; those of one agency by their years, unless it is all of them."""
+    if not s.told.one_agency:
+        return []
+    pages = [s.book.pages[v.id] for v in s.told.views]
+    chosen = {
+        "caution.implied": [
+            p for p in pages if any(not math.isnan(v) for _, _, v in p.cells.values())
+        ],
+        "caution.fail": [
+            p for v, p in zip(s.told.views, pages, strict=True) if _fails(p, s.book.prior(v.id))
+        ],
+        "caution.transcription": [p for p in pages if p.meta["transcription"]],
+        "caution.small": [p for p in pages if _concluded(p) < 30],
+    }.get(s.key, pages)
+    lists = [chosen] if len(chosen) < len(pages) else []
+    if s.key == "caution.form":
+        lists = [[p for p in pages if str(p.meta["format"]) == f] for f in ("2019", "2021")]
+    # The name of one report is a name; of several the years follow the name of the agency, in
+    # English the first of them as part of it.
+    return [
+        str(p.meta["year"])
+        for own in lists
+        for p in (own[1:] if s.lang == "en" else own if len(own) > 1 else [])
+    ]
+
+
+def _concluded(page: Page) -> float:
+    value = page.count(["requests/concluded/total"]).value
+    return math.inf if value is None else float(value)
+
+
+def _fails(page: Page, prior: Page | None) -> bool:
+    return bool(page.ties()["fail"] or (prior and page.between(prior)["fail"]))
 
 
 @rule("caution.printed")
@@ -784,7 +796,7 @@ def _gap(s: Said) -> list[Expected]:
 @rule("caution.small")
 def _small(s: Said) -> list[Expected]:
     s.need(all(c.value is not None and c.value < 30 for c in s.counts()), "not small")
-    return ["30"]
+    return ["30", *_named(s)]
 
 
 def _two_counts(s: Said) -> tuple[Count, Count]:
@@ -1124,14 +1136,12 @@ class Field:
             if not self.known
             else "one"
             if len(self.known) == 1
-            else "zero"
-            if values == {0}
-            else "whole"
-            if values == {1} and not self.rate
-            else "equal"
-            if len(values) == 1
             else "few"
             if self.big < MINIMUM
+            else "zero"
+            if values == {0}
+            else "equal"
+            if len(values) == 1
             else "placed"
         )
         self.group = (
@@ -1142,9 +1152,14 @@ class Field:
 
     @property
     def pooled(self) -> list[Expected]:
-        implied = any(v.top.implied or v.bottom.implied for v in self.known.values())
-        top, bottom = Fraction(sum(self.xs)), Fraction(sum(self.ns))
-        both = Count(top, implied, ()), Count(bottom, implied, ())
+        alike = self.shape in ("zero", "equal")
+        counted = [v for v in self.known.values() if (v.bottom.value or 0) >= SMALL or not alike]
+        top = Fraction(sum(int(v.top.value or 0) for v in counted))
+        bottom = Fraction(sum(int(v.bottom.value or 0) for v in counted))
+        both = (
+            Count(top, any(v.top.implied for v in counted), ()),
+            Count(bottom, any(v.bottom.implied for v in counted), ()),
+        )
         share, part, whole = bare(Ratio(*both, "known", self.rate))
         return [part, whole, share]
 
@@ -1223,7 +1238,6 @@ def _page_q(s: Said) -> dict[tuple[str, str], float]:
 
 
 @rule(
-    "field.whole",
     "field.equal",
     "field.alike",
     "field.unclear",
@@ -1239,8 +1253,8 @@ def _field(s: Said) -> list[Expected]:
         f"the group is {f.shape}",
     )
     count = str(len(f.known))
-    if shape in ("whole", "equal"):
-        return [count, *f.pooled]
+    if shape == "equal":
+        return [str(f.big), *f.pooled]
     assert f.group
     if shape != "spread":
         return [count, *f.pooled]
@@ -1387,7 +1401,7 @@ def _place(s: Said) -> list[Expected]:
     f = Field(s)
     report = _whose(s)
     limits, _, q, rank = _placed(s, f, report)
-    return [*fraction_first(f.all[report]), *limits, *q, *rank]
+    return [*counted(f.all[report]), *limits, *q, *rank]
 
 
 def _whose(s: Said) -> str:
@@ -1435,16 +1449,16 @@ def _nothing_beside(s: Said) -> list[Expected]:
 def _own_disputed(s: Said) -> list[Expected]:
     own = s.ratios()[s.told.report]
     s.need(own.state == "known" and own.disputed, "it is not known, or not disputed")
-    return fraction_first(own)
+    return counted(own)
 
 
 @rule("own.equal", "own.inside", "own.above", "own.below")
 def _own(s: Said) -> list[Expected]:
     f, report = Field(s), s.told.report
-    own = fraction_first(f.all[report])
+    own = counted(f.all[report])
     if s.key == "own.equal":
-        s.need(f.shape in ("zero", "whole", "equal"), "not all are equal")
-        return [*own, str(len(f.known))]
+        s.need(f.shape in ("zero", "equal"), "not all are equal")
+        return [*own, str(f.big)]
     limits, middle, q, rank = _placed(s, f, report)
     if s.key == "own.inside":
         none = "定不出界限" in s.text or "give no limits" in s.text

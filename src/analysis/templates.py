@@ -10,10 +10,11 @@ from typing import Any
 import yaml
 from jinja2 import Environment, StrictUndefined, Template
 
+from analysis import wording
 from analysis.files import text_of
-from analysis.wording import day, either, measure, number, percent, plural, probability, rounded
 
 Filters = Mapping[str, Callable[..., str]]
+_ALWAYS = ("number", "percent", "rounded", "probability", "measure", "plural", "either", "every")
 
 
 class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
@@ -67,8 +68,8 @@ class Wording:
         Key to its texts by part: ``zh`` and ``en``, or parts that end in ``_zh`` and ``_en``.
     filters : callable, optional
         Takes a language and gives the filters that templates of that language may use, by name.
-        ``number``, ``percent``, ``rounded``, ``probability``, ``measure``, ``day``, ``plural`` and
-        ``either`` are there in any case.
+        ``number``, ``percent``, ``rounded``, ``probability``, ``measure``, ``day``, ``plural``,
+        ``either`` and ``every`` are there in any case.
     """
 
     def __init__(
@@ -98,15 +99,6 @@ class Wording:
 
     def _equip(self, lang: str) -> Environment:
         env = Environment(undefined=StrictUndefined, autoescape=False)
-        env.filters |= {
-            "number": number,
-            "percent": percent,
-            "rounded": rounded,
-            "probability": probability,
-            "measure": measure,
-            "day": lambda value: day(value, lang),
-            "plural": plural,
-            "either": either,
-            **self._filters(lang),
-        }
+        env.filters |= {name: getattr(wording, name) for name in _ALWAYS}
+        env.filters |= {"day": lambda value: wording.day(value, lang), **self._filters(lang)}
         return env

@@ -225,7 +225,7 @@ def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(cou
     assert high - low > chance[1] - chance[0]  # agencies differ: cases are no independent trials
     assert (
         rows["予以公开占办结"][1]
-        == f"{percent(granted, concluded)} ({granted:,.0f}/{concluded:,.0f}†)  {percent(low)}～{percent(high)}"
+        == f"{percent(granted, concluded)} ({granted:,.0f}†/{concluded:,.0f})  {percent(low)}～{percent(high)}"
     )
     refs = {r.report for s in brief.sentences() for r in s.cells}
     assert "湘乡市人民政府-2022" not in refs
@@ -243,7 +243,7 @@ def test_each_row_of_an_agency_is_its_own_cells(county):
         assert row.cells[1:3] == (f"{received[report]:.0f}", f"{concluded[report]:.0f}")
         assert {ref.report for ref in row.refs} == {report}
         mark = "†" if name == counties.ILLEGIBLE else ""
-        part = f"{granted[report]:.0f}/{concluded[report]:.0f}{mark}"
+        part = f"{granted[report]:.0f}{mark}/{concluded[report]:.0f}"
         if concluded[report] < SMALL:
             assert row.cells[3:5] == (part, "—")
         else:

@@ -15,6 +15,7 @@ from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.tables.indicators import indicators
 from analysis.telling.tables.statutory import statutory
+from analysis.wording import every
 from tests.spec.test_brief import brief_of, lines_of
 from tests.spec.test_narrative import COUNTIES, a_report, bureaus, dataset_of
 
@@ -90,6 +91,38 @@ def test_peers_that_are_all_alike_have_a_page_each_and_no_limits(granted, refuse
     among = Peers(alike, report=f"{own}-2022", lang="en")
     assert said(among, "own.equal")
     assert not [s for s in among.sentences() if "limits for its size" in s.text]
+
+
+@pytest.mark.parametrize(("granted", "refused"), [(1, 0), (0, 1), (1, 1)])
+def test_equality_is_said_of_those_that_are_compared(granted, refused):
+    sizes = [1, 2, *range(10, 15)]  # of the first two, fewer than five are concluded
+    alike = bureaus([granted * n for n in sizes], [refused * n for n in sizes])
+    own = f"{COUNTIES[2]}自然资源局"
+    for told, key in (
+        (Assessment(alike, own, 2022, "zh"), "sum.peers_equal"),
+        (Peers(alike, report=f"{own}-2022", lang="zh"), "own.equal"),
+    ):
+        assert "不少于5件的5份报告" in said(told, key)
+    group = Peers(alike, report=f"{own}-2022", lang="zh").group.id
+    whole = [
+        s.text for s in Peers(alike, group, lang="zh").sentences() if "granted" in str(s.cells)
+    ]
+    assert not [text for text in whole if "7份" in text]
+
+
+@pytest.mark.parametrize("code", ["requests/granted/total", "requests/concluded/total"])
+def test_among_peers_a_mark_stands_at_its_own_number(code):
+    first, *others = COUNTIES[:6]
+    cells = {code.replace("/", "__"): ""}
+    reports = [a_report(f"{first}自然资源局", 2022, "agency", 20, 5, **cells)]
+    reports += [a_report(f"{c}自然资源局", 2022, "agency", 30, 5) for c in others]
+    own = Peers(dataset_of(reports), report=f"{COUNTIES[0]}自然资源局-2022", lang="en")
+    figure = "20†/25" if "granted" in code else "20/25†"
+    assert figure in next(
+        s.text
+        for s in own.sentences()
+        if "among" not in s.id and s.id.startswith("own.") and s.text.startswith("Granted")
+    )
 
 
 @pytest.mark.parametrize(
@@ -222,3 +255,41 @@ def test_one_request_is_no_requests():
     text = indicators([view]).text
     assert "1 <small>request</small>" in text
     assert "1 <small>requests</small>" not in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_sentence_stands_twice_on_a_page_and_a_disputed_share_does_not_lead(lang):
+    wrong = row("concluded", 25) | {"remedies__review__upheld": 1, "remedies__review__total": 1}
+    data = dataset_of([one(2021), one(**wrong)])
+    told = Assessment(data, BUREAU, 2022, lang)
+    texts = [s.text for s in told.sentences()]
+    assert sorted(texts) == sorted(set(texts))
+    lead = said(told, "lead.requests")
+    assert "25×" in lead
+    assert "%" not in lead
+    assert "%" in said(Assessment(data, BUREAU, 2021, lang), "lead.requests")
+
+
+@pytest.mark.parametrize(
+    ("n", "text"), [(1, "the one check"), (2, "both checks"), (3, "all 3 checks")]
+)
+def test_the_whole_of_what_is_counted_is_said_in_english(n, text):
+    assert every(n, "check", "checks") == text
+
+
+def test_years_of_one_agency_are_told_apart_by_their_years(years):
+    few = [f"{BUREAU}-{year}" for year in (2021, 2022, 2023)]
+    compared = Comparison(years, few, "en")
+    heads = indicators(compared.views).text
+    assert ">2021<" in heads
+    assert "Bureau" not in heads.partition("</thead>")[0]
+
+
+def test_shares_of_one_sentence_are_of_the_same_agencies():
+    # Of the second, more is granted in full or in part than is concluded.
+    reports = [one(), one(agency="湘乡市民政局", **row("partly_granted", 14))]
+    short = next(
+        s.text for s in brief_of(dataset_of(reports), COUNTY).sentences() if "short" in s.id
+    )
+    assert "予以公开16×件" in short
+    assert "予以公开和部分公开" not in short

@@ -7,8 +7,8 @@ from analysis.assessing.dataset import Dataset
 from analysis.files import file_stem
 from analysis.form.agencies.english import english_name
 from analysis.telling.counts import count_checks
-from analysis.telling.view import UNREAD, share_of
-from analysis.telling.wording import Share, fraction, marks, missing, no_share, word
+from analysis.telling.share import Share, marked_cells, share_of
+from analysis.telling.wording import fraction, marks, missing, no_share, word
 from analysis.wording import between, number, percent
 
 _GRANTED = "granted_any"  # in full or in part: the share that an assessment begins with
@@ -39,9 +39,9 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
     """
     outcomes = count_checks(data)
     findings = data.findings["report"].value_counts().to_dict()
-    unread = _unread(data)
+    marked = marked_cells(data.cells)
     received, granted = (
-        {r.Index: share_of(r, unread.get(r.Index, frozenset())) for r in rows.itertuples()}
+        {r.Index: share_of(r, marked[r.Index]) for r in rows.itertuples()}
         for rows in (
             data.indicators[data.indicators["indicator"] == name].set_index("report")
             for name in ("received", _GRANTED)
@@ -67,14 +67,6 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
             }
         )
     return entries
-
-
-def _unread(data: Dataset) -> dict[str, frozenset[str]]:
-    """Of each report the cells that were not read, where nothing is implied for them."""
-    cells = data.cells
-    lacking = cells[cells["status"].isin(UNREAD) & cells["implied"].isna()]
-    codes = lacking["table"] + "/" + lacking["item"] + "/" + lacking["column"]
-    return {report: frozenset(own) for report, own in codes.groupby(lacking["report"])}
 
 
 def _count(received: Share | None, lang: str) -> str:

@@ -179,7 +179,7 @@ class Panel:
         self.record.finished = True
         self.record.save()
         if open_ones := self._differences():
-            raise InputError(f"The two readers differ in {len(open_ones)} places. Settle them.")
+            raise InputError(f"Places where the two readers differ: {len(open_ones)}. Settle them.")
         path = write_transcription(self.record, self.report, readers)
         self.__dict__.pop("_decisions", None)
         return {"written": path.name, **self._state()}

@@ -17,9 +17,11 @@ from analysis.wording import check_language
 from .changes import count_change, steps, yearly_changes
 from .counts import Counts, count_outcomes
 from .narrative import Narrative
-from .view import ReportView
+from .sentence import Sentence
+from .share import Share
+from .view import ReportView, report_name
 from .views import Views, other_name
-from .wording import Sentence, Share, say, word
+from .wording import say, word
 
 _LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points
@@ -108,16 +110,16 @@ class Comparison(Narrative):
             years = [v.meta.year for v in self.views]
             yield self._say("compare.years", agency=self.views[0].agency, years=years)
         else:
-            names = _names(self.views)
+            names = [v.name for v in self.views]
             yield self._say("compare.agencies", count=len(names), names=names)
             yield self._say("compare.order")
 
     def _cautions(self) -> Iterator[Sentence]:
         by_scope = {
-            s: _names(v for v in self.views if v.meta.scope == s)
+            s: self._names(v for v in self.views if v.meta.scope == s)
             for s in ("territory", "agency", "")
         }
-        by_form = {f: _names(v for v in self.views if v.form.code == f) for f in FORMATS}
+        by_form = {f: self._names(v for v in self.views if v.form.code == f) for f in FORMATS}
         years = sorted({int(v.meta.year) for v in self.views})
         if by_scope["territory"] and by_scope["agency"]:
             yield self._say(
@@ -147,15 +149,15 @@ class Comparison(Narrative):
         small = [v for v in self.views if concluded[v.id].value < SMALL]
         if small:
             refs = tuple(r for v in small for r in v.refs(concluded[v.id]))
-            yield self._say("caution.small", refs, names=_names(small), limit=SMALL)
+            yield self._say("caution.small", refs, names=self._names(small), limit=SMALL)
         for key, chosen in (
             ("implied", [v for v in self.views if v.cells["implied"].notna().any()]),
-            ("ocr", [v for v in self.views if v.by_ocr]),
+            ("ocr", [v for v in self.views if v.marked["ocr"]]),
             ("fail", [v for v in self.views if (v.checks["outcome"] == "fail").any()]),
             ("transcription", [v for v in self.views if v.meta.transcription]),
         ):
             if chosen:
-                yield self._say(f"caution.{key}", names=_names(chosen))
+                yield self._say(f"caution.{key}", names=self._names(chosen))
 
     def _counts(self) -> Iterator[Sentence]:
         patterns = {d.id: d.numerator for d in definitions()}
@@ -242,9 +244,10 @@ class Comparison(Narrative):
                 continue
             yield self._carried_on(first, second, count_outcomes(mine))
             for row in mine[mine["rule"] == "continuity.documents"].itertuples():
-                if row.outcome != "undecided":
-                    item = str(row.where).split("/")[1]
-                    yield self._documents(first, second, item, row.outcome == "pass")
+                item, agree = str(row.where).split("/")[1], row.outcome == "pass"
+                none = all(v.nothing(f"disclosure/{item}/in_force") for v in (first, second))
+                if row.outcome != "undecided" and not (agree and none):
+                    yield self._documents(first, second, item, agree)
 
     def _carried_on(self, first: ReportView, second: ReportView, counts: Counts) -> Sentence:
         """How the checks between two years come out, or the requests carried if all pass."""
@@ -277,10 +280,16 @@ class Comparison(Narrative):
             repealed=repealed,
         )
 
+    def _names(self, views: Iterable[ReportView]) -> list[str]:
+        """What a caution is about: all reports, or their names, or one agency with its years."""
+        chosen = list(views)
+        if len(chosen) == len(self.views) > 1:
+            return [word("every_report", self.lang)]
+        if not (self.one_agency and chosen):
+            return [v.name for v in chosen]
+        years = ("、" if self.lang == "zh" else ", ").join(str(v.meta.year) for v in chosen)
+        return [report_name(chosen[0].meta.agency, years, self.lang)]
+
     def _limitations(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):
             yield self._say(f"cannot.{key}")
-
-
-def _names(views: Iterable[ReportView]) -> list[str]:
-    return [v.name for v in views]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import ClassVar
 
-from .wording import Ref, Sentence, say
+from .sentence import Ref, Sentence
+from .wording import say
 
 
 class Narrative:

@@ -8,7 +8,8 @@ from analysis.files import text_of
 
 from .html import Html, folded, table, tag
 from .narrative import Narrative
-from .wording import Sentence, legends, numbered, word
+from .sentence import Sentence, numbered
+from .wording import legends, word
 
 # Sections whose sentences are a list, one item each; the others are paragraphs.
 _LISTS = {

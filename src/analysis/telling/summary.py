@@ -10,7 +10,7 @@ from analysis.checking.findings.corrections import settled
 from analysis.checking.findings.wording import decision_text
 
 from .counts import balance_rules, count_checks
-from .wording import word
+from .wording import say, word
 
 _REPAIRS = 3
 
@@ -53,14 +53,13 @@ class Summary:
             findings, repairs = self._findings.get(report, []), self._repairs.get(report, [])
             fails = failed > 0 or any(f["fails"] for f in findings)
             counts = {"passed": passed, "failed": failed, "undecided": undecided}
-            yield word("terminal_counts", lang).format(report=report, **counts), fails
+            yield say("terminal.counts", lang, (), report=report, **counts).text, fails
             for f in findings:
                 yield from ((line, bool(f["fails"])) for line in _finding_lines(f, lang))
             for r in repairs[:_REPAIRS]:
-                about = {"rank": r["rank"], "cells": r["cells"], "text": r[lang]}
-                yield "  " + word("terminal_repair", lang).format(**about), fails
+                yield "  " + say("terminal.repair", lang, **r, text=r[lang]).text, fails
             if (more := len(repairs) - _REPAIRS) > 0:
-                yield "  " + word("terminal_more", lang).format(count=more), fails
+                yield "  " + say("terminal.more", lang, count=more).text, fails
 
     def total(self, left_out: int, lang: str) -> str:
         """All reports in one line: how many, failures, findings by severity, files left out.
@@ -73,13 +72,16 @@ class Summary:
             Language of the line.
         """
         failed = [count for _, count, _ in self._counts.values()]
-        return word("terminal_total", lang).format(
+        return say(
+            "terminal.total",
+            lang,
+            (),
             reports=len(failed),
             failed=sum(failed),
             failing=sum(count > 0 for count in failed),
             left_out=left_out,
             **{f"{s}s": int(self._severities.get(s, 0)) for s in ("error", "warning", "note")},
-        )
+        ).text
 
 
 def _finding_lines(f: dict[str, Any], lang: str) -> Iterator[str]:
@@ -92,11 +94,8 @@ def _finding_lines(f: dict[str, Any], lang: str) -> Iterator[str]:
         yield f"           → {f[f'resolve_{lang}']}"
 
 
-def _by_report(frame: pd.DataFrame) -> dict[Any, list[dict[str, Any]]]:
-    found: dict[Any, list[dict[str, Any]]] = {}
-    for row in frame.to_dict("records"):
-        found.setdefault(row["report"], []).append({str(k): v for k, v in row.items()})
-    return found
+def _by_report(frame: pd.DataFrame) -> dict[Any, list[Any]]:
+    return {own: rows.to_dict("records") for own, rows in frame.groupby("report", sort=False)}
 
 
 def figures_fail(

@@ -4,9 +4,8 @@ A page on a thousand reports asks for a few tables of each, so every table is lo
 it is asked for. `analysis.telling.views` opens the reports of a corpus.
 """
 
-import math
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -27,9 +26,8 @@ from analysis.form import cell_label, column_label, get_form, item_label
 from analysis.form.agencies.english import named_in, short_in
 
 from .counts import Counts, balance_rules, count_outcomes
-from .wording import MARKS, Ref, Share
-
-UNREAD = ("unreadable", "absent")  # what we did not read, whether it is printed or not
+from .sentence import Ref
+from .share import Marked, Share, marked_cells, share_of
 
 
 class ReportView:
@@ -96,20 +94,19 @@ class ReportView:
         return known_cells(self.cells)
 
     @cached_property
+    def marked(self) -> Marked:
+        """Its cells that carry a mark, and those that we did not read."""
+        return marked_cells(self.cells)[self.id]
+
+    @property
     def disputed(self) -> frozenset[str]:
         """Codes of its disputed cells."""
-        return frozenset(cell_codes(self.cells[self.cells["disputed"]]))
+        return self.marked["disputed"]
 
-    @cached_property
-    def by_ocr(self) -> frozenset[str]:
-        """Codes of its cells that were recognised from a picture."""
-        return frozenset(cell_codes(self.cells[self.cells["read_by"] == "ocr"]))
-
-    @cached_property
+    @property
     def unread(self) -> frozenset[str]:
         """Codes of the cells that we did not read and for which no value is implied."""
-        lacking = self.cells["status"].isin(UNREAD) & self.cells["implied"].isna()
-        return frozenset(cell_codes(self.cells[lacking]))
+        return self.marked["unread"]
 
     @cached_property
     def _codes(self) -> tuple[str, ...]:
@@ -129,13 +126,7 @@ class ReportView:
     def shares(self) -> dict[str, Share]:
         """Its indicators by id. One that was defined after the tables were written is not there."""
         rows = self._data.rows("indicators", self.id).itertuples(index=False)
-        return {row.indicator: share_of(row, self.unread, self.marked) for row in rows}
-
-    @cached_property
-    def marked(self) -> dict[str, frozenset[str]]:
-        """Codes of its cells that carry each of ``MARKS``."""
-        implied = frozenset(code for code, (_, basis) in self.known.items() if basis == "implied")
-        return dict(zip(MARKS, (implied, self.by_ocr, self.disputed), strict=True))
+        return {row.indicator: share_of(row, self.marked) for row in rows}
 
     @cached_property
     def definitions(self) -> tuple[Indicator, ...]:
@@ -174,12 +165,8 @@ class ReportView:
         # A page asks for about sixty sums, and the codes are the same for all reports of a form.
         cells = _matching(self._codes, patterns)
         found = add_up({code: self.known[code] for code in cells}, ("*/*/*",))
-        return replace(
-            found,
-            disputed=not self.disputed.isdisjoint(cells),
-            unread=not self.unread.isdisjoint(cells),
-            by_ocr=not self.by_ocr.isdisjoint(cells),
-        )
+        own = {name: not codes.isdisjoint(cells) for name, codes in self.marked.items()}
+        return replace(found, disputed=own["disputed"], unread=own["unread"], by_ocr=own["ocr"])
 
     def nothing(self, *patterns: str) -> bool:
         """Whether every cell that fits the patterns is zero and none of them is disputed.
@@ -269,49 +256,28 @@ class ReportView:
         return report_name(self.meta.agency, self.meta.year, self.lang)
 
 
-def share_of(
-    row: Any,
-    unread: frozenset[str] = frozenset(),
-    marked: Mapping[str, frozenset[str]] | None = None,
-) -> Share:
-    """Read one row of ``Dataset.indicators`` as a share.
+def distinct_names(views: Sequence[ReportView]) -> list[str]:
+    """What tells reports apart: their years alone where all are of one agency and scope.
 
     Parameters
     ----------
-    row : named tuple or Series
-        The row, with its columns as attributes.
-    unread : frozenset of str
-        Codes of the cells of its report that we did not read.
-    marked : mapping, optional
-        Each of ``MARKS`` to the codes of the cells of its report that carry it, if known.
+    views : sequence of ReportView
+        The reports, in one language.
     """
-    above, below = (text.split("; ") for text in (row.numerator_cells, row.denominator_cells))
-    codes = [*above, *below]
-    own = [
-        None if marked is None else frozenset(m for m in MARKS if not marked[m].isdisjoint(part))
-        for part in (above, below)
-    ]
-    return Share(
-        *(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis),
-        tuple(code for code in codes if code),
-        bool(row.disputed),
-        not unread.isdisjoint(codes),
-        getattr(row, "least", math.nan),
-        getattr(row, "greatest", math.nan),
-        getattr(row, "read_by", "") == "ocr",
-        *own,
-    )
+    if len({(v.meta.agency, v.meta.scope) for v in views}) > 1:
+        return [v.name for v in views]
+    return [f"{v.meta.year}年" if v.lang == "zh" else str(v.meta.year) for v in views]
 
 
-def report_name(agency: str, year: int, lang: str) -> str:
+def report_name(agency: str, year: int | str, lang: str) -> str:
     """Agency and year, for lists.
 
     Parameters
     ----------
     agency : str
         Full name of the agency, in Chinese.
-    year : int
-        Year reported on.
+    year : int or str
+        Year reported on, or several in a row.
     lang : {"zh", "en"}
         Language of the list.
     """

@@ -12,7 +12,8 @@ from analysis.recognising.about.compared import same_agency
 from analysis.recognising.characters import fold
 
 from .counts import balance_rules, count_checks
-from .view import UNREAD, ReportView, share_of
+from .share import marked_cells, share_of
+from .view import ReportView
 
 
 class Views:
@@ -47,32 +48,17 @@ class Views:
         cells = self.data.cells
         figures = zip(cells["value"], cells["implied"], cells["status"], strict=True)
         known: dict[str, dict[str, tuple[float, str]]] = {}
-        disputed: dict[str, set[str]] = {}
-        unread: dict[str, set[str]] = {}
-        by_ocr: dict[str, set[str]] = {}
-        lacking = cells["status"].isin(UNREAD) & cells["implied"].isna()
-        seen = cells["read_by"] == "ocr"
-        for codes_of, which in (
-            (disputed, cells["disputed"]),
-            (unread, lacking),
-            (by_ocr, seen),
-        ):
-            rows = cells[which]
-            for report, code in zip(rows["report"], cell_codes(rows), strict=True):
-                codes_of.setdefault(report, set()).add(code)
         for report, code, figure in zip(cells["report"], cell_codes(cells), figures, strict=True):
             known.setdefault(report, {})[code] = known_value(*figure)
-        counts = count_checks(self.data)
+        counts, marked = count_checks(self.data), marked_cells(cells)
         views = [self[report] for report in self._metas]
         for view in views:
             view.known = known.get(view.id, {})
-            view.disputed = frozenset(disputed.get(view.id, ()))
-            view.by_ocr = frozenset(by_ocr.get(view.id, ()))
-            view.unread = frozenset(unread.get(view.id, ()))
+            view.marked = marked[view.id]
             view.shares, view.check_counts = {}, counts[view.id]
         for row in self.data.indicators.itertuples(index=False):
             view = self[row.report]
-            view.shares[row.indicator] = share_of(row, view.unread, view.marked)
+            view.shares[row.indicator] = share_of(row, view.marked)
         return views
 
     @cached_property

@@ -6,7 +6,6 @@ All wording is in ``sentences/`` and ``words/``.
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -15,119 +14,11 @@ from analysis.assessing.indicators.compute import Amount
 from analysis.templates import Filters, Wording, read_wording
 from analysis.wording import between, measure, number
 
-MARKS = ("implied", "ocr", "disputed")  # of a figure, in the order in which they stand
+from .sentence import Ref, Sentence
+from .share import MARKS, Share
+
 NAMED = 12  # names that a sentence lists; of more it says how many
 _FOLDED = 3  # neighbours with one figure, which is said once
-
-
-@dataclass(frozen=True)
-class Ref:
-    """A cell of a report that a sentence rests on; ``report/table/item/column``.
-
-    Attributes
-    ----------
-    report : str
-        Id of the report.
-    code : str
-        Code of the cell, ``table/item/column``.
-    """
-
-    report: str
-    code: str
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence of a narrative.
-
-    Attributes
-    ----------
-    id : str
-        Its key in ``sentences/``.
-    text : str
-        What it says, ready to be read.
-    cells : tuple of Ref
-        The cells that it rests on; empty where it rests on no cell.
-    """
-
-    id: str
-    text: str
-    cells: tuple[Ref, ...] = ()
-
-
-@dataclass(frozen=True)
-class Share:
-    """A part of a whole with its interval, as fractions of one.
-
-    Attributes
-    ----------
-    part : float
-        How many cases are counted; ``nan`` where not known.
-    whole : float
-        Of how many; ``nan`` where not known.
-    estimate : float
-        Part over whole; ``nan`` where it cannot be computed.
-    low : float
-        Lower end of the 95 % interval.
-    high : float
-        Upper end of the 95 % interval.
-    basis : str
-        ``stated``, ``implied`` or ``none``.
-    cells : tuple of str
-        Codes of the cells of part and whole.
-    disputed : bool
-        Whether any of them is disputed.
-    unread : bool
-        Whether a number is lacking because we did not read it; it may well be printed.
-    least, greatest : float
-        Of a share that is not known, its ends over all that the cells without a number may hold;
-        ``nan`` where there are none.
-    by_ocr : bool
-        Whether any of them was recognised from a picture.
-    part_marks, whole_marks : frozenset of str or None
-        Which of ``MARKS`` the part carries by its own cells, and which the whole; None where only
-        those of the two together are known.
-    """
-
-    part: float
-    whole: float
-    estimate: float
-    low: float
-    high: float
-    basis: str
-    cells: tuple[str, ...] = ()
-    disputed: bool = False
-    unread: bool = False
-    least: float = math.nan
-    greatest: float = math.nan
-    by_ocr: bool = False
-    part_marks: frozenset[str] | None = None
-    whole_marks: frozenset[str] | None = None
-
-    @property
-    def known(self) -> bool:
-        return not math.isnan(self.estimate)
-
-    @property
-    def lacking(self) -> bool:
-        """Whether part or whole is not known; else they cannot be a part and its whole."""
-        return math.isnan(self.part) or math.isnan(self.whole)
-
-    @property
-    def bounded(self) -> bool:
-        """Whether its bounds say more than that it is a share."""
-        return self.greatest - self.least < 1
-
-
-def numbered(sentences: Iterable[Sentence]) -> dict[int, int]:
-    """The number of each sentence that rests on cells, from 1, by the ``id()`` of the sentence.
-
-    Parameters
-    ----------
-    sentences : iterable of Sentence
-        All sentences of a page, in order.
-    """
-    return {id(s): n for n, s in enumerate((s for s in sentences if s.cells), start=1)}
 
 
 @cache
@@ -256,7 +147,7 @@ def _counted(value: Amount, lang: str) -> str:
 
 
 def fraction(value: Share, lang: str) -> str:
-    """Numerator over denominator: † when implied.
+    """Numerator over denominator, each with the marks of its own cells.
 
     Parameters
     ----------
@@ -265,7 +156,7 @@ def fraction(value: Share, lang: str) -> str:
     lang : {"zh", "en"}
         Language of the labels and sentences.
     """
-    return f"{number(value.part)}/{number(value.whole)}{marks(value, lang)}"
+    return f"{_part(value, lang)}/{_whole(value, lang)}"
 
 
 def _share(value: Share, lang: str, interval: bool = True) -> str:
@@ -291,28 +182,26 @@ def _counts_first(value: Share, kind: str, *, lang: str, interval: bool = True) 
     """A share, or a rate per 100, after the counts that it is of."""
     if not value.known:
         return no_share(value, lang)
-    shown = measure(value.estimate, kind)
-    if interval and not math.isnan(value.low):
-        shown = _bracketed(shown, [_interval(value, lang, kind)], lang)
+    shown = _rate(value, lang, kind) if interval else measure(value.estimate, kind)
     return f"{fraction(value, lang)}{'，' if lang == 'zh' else ', '}{shown}"
 
 
 def _part(value: Share, lang: str) -> str:
     """The numerator where it is not beside the denominator, with the marks of its own cells."""
-    return number(value.part) + _marks(value.part_marks or (), lang)
+    return number(value.part) + _marks(value.part_marks, lang)
 
 
 def _whole(value: Share, lang: str) -> str:
-    """The denominator with its own marks; where these are not known, those of the fraction."""
-    own = value.whole_marks
-    return number(value.whole) + (marks(value, lang) if own is None else _marks(own, lang))
+    """The denominator, with the marks of its own cells."""
+    return number(value.whole) + _marks(value.whole_marks, lang)
 
 
-def _rate(value: Share, lang: str) -> str:
+def _rate(value: Share, lang: str, kind: str = "proportion") -> str:
     """A share with its interval, if it has one, where its counts are already named."""
+    shown = measure(value.estimate, kind)
     if math.isnan(value.low):
-        return measure(value.estimate, "proportion")
-    return _bracketed(measure(value.estimate, "proportion"), [_interval(value, lang)], lang)
+        return shown
+    return _bracketed(shown, [_interval(value, lang, kind)], lang)
 
 
 def _named(names: Sequence[str], lang: str) -> str:

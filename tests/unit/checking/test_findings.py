@@ -308,7 +308,7 @@ def test_a_contradicting_claim_carries_sentence_place_and_both_figures(tmp_path)
     )
     assert (
         row["zh"]
-        == "文中称“予以公开8件”（第4行），即8；表中（一）予以公开 · 总计“9”（第66行）。两者相差1。"
+        == "文中称“予以公开8件”（第4行），即8；表中所印为：（一）予以公开 · 总计“9”（第66行）。两者相差1。"
     )
     assert (row["at"], row["cells"]) == ("line 4", ["requests/granted/total"])
     summed = build_findings(

@@ -70,7 +70,7 @@ def files_in(folder):
     ("name", "parameters", "says"),
     [
         ("agency_assessment", XIANGXIANG, "24/25"),
-        ("agency_assessment", {"agency": "上海市人民政府办公厅", "year": 2019}, "272/805†"),
+        ("agency_assessment", {"agency": "上海市人民政府办公厅", "year": 2019}, "272†/805"),
         ("comparison", {"reports": ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]}, "1,431/3,521"),
         ("peers", {"report": "宿迁市人民政府-2024"}, "peer.alone"),
         ("territories", {"reports": ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]}, "terr.alone"),

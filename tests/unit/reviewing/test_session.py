@@ -236,7 +236,7 @@ def test_two_readers_and_what_they_read_differently(tmp_path):
     assert first.call("open", {})["differences"] == []
     first.call("finish", {})
     answer = second.call("finish", {})
-    assert "differ in 2 places" in answer["error"]
+    assert "readers differ: 2" in answer["error"]
     assert sorted(answer["differences"]) == [[code, "9", "7"], ["year", "2022", "2023"]]
     second.call("settle", {"code": code, "text": "9"})
     assert [

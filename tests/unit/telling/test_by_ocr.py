@@ -76,7 +76,7 @@ def test_comparisons_and_sums_over_agencies_mark_it(data: Dataset, lang: str) ->
     caution = next(s.text for s in told.sentences() if s.id == "caution.ocr")
     assert (AGENCY if lang == "zh" else "※") in caution
     views = Views(data, lang).load()
-    assert {v.id for v in views if v.by_ocr} == {f"{AGENCY}-2023"}
+    assert {v.id for v in views if v.marked["ocr"]} == {f"{AGENCY}-2023"}
     both = total(views, "requests/granted/total")
     assert marks(both.amount, lang) == "※"
     assert marks(total(views, "requests/received/total").amount, lang) == ""

@@ -82,7 +82,7 @@ def test_a_zero_total_is_not_said_to_disagree_with_parts_that_are_only_disputed(
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_parts_that_are_all_zero_are_said_to_be_zero_and_not_only_disputed(lang):
     page = assessment_of({"requests/*/*": 0, "requests/received/natural_person": 1}, lang)
-    own = next(s.text for s in page.sections["carried"] if s.id == "zero.printed")
+    own = next(s.text for s in page.sections["sum_timeliness"] if s.id == "zero.printed")
     assert ("各项也均为零" if lang == "zh" else "all of its parts are 0") in own
 
 

@@ -32,7 +32,7 @@ def test_a_rate_and_a_share_are_told_with_fraction_and_interval(dataset):
     assert row(tree, "Granted in full, of substantive decisions")[1].startswith(
         "71.8% 1,431/1,994 "
     )
-    assert row(tree, "Administrative fees collected")[1] == "72,701.2578 10,000 yuan"
+    assert row(tree, "Administrative fees collected")[1] == "72,701.2578 (in 10,000 yuan)"
 
 
 def test_a_measure_is_told_with_what_it_counts_and_without_an_interval(dataset):

@@ -27,7 +27,7 @@ class Count(int):
 
     basis, lacking, known, disputed, unread = "stated", False, True, False, False
     year, month, day, cells = 2024, 1, 31, ()
-    part_marks, whole_marks = None, None
+    part_marks, whole_marks = frozenset(), frozenset()
 
     def __getattr__(self, name):
         if name.startswith("_"):

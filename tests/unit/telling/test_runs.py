@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.telling.wording import Amount, Share, _filters
+from analysis.telling.share import Share
+from analysis.telling.wording import Amount, _filters, fraction
 
 
 def amounts(*values):
@@ -23,10 +24,6 @@ def test_three_equal_neighbours_and_more_are_one(values, zh, en):
     assert said["en"] == en
 
 
-def marked(names):
-    return None if names is None else frozenset(names)
-
-
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
     [
@@ -34,15 +31,14 @@ def marked(names):
         (["disputed"], [], ("14×", "19")),
         ([], ["disputed"], ("14", "19×")),
         (["implied"], ["disputed", "ocr"], ("14†", "19※×")),
-        (None, None, ("14", "19×")),
     ],
 )
 def test_the_marks_of_a_figure_stand_at_that_figure(part, whole, said):
     share = Share(
         *(14.0, 19.0, 14 / 19, 0.5, 0.9, "stated"),
-        disputed=True,
-        part_marks=marked(part),
-        whole_marks=marked(whole),
+        part_marks=frozenset(part),
+        whole_marks=frozenset(whole),
     )
     filters = _filters("zh")
     assert (filters["part"](share), filters["whole"](share)) == said
+    assert fraction(share, "zh") == "/".join(said)

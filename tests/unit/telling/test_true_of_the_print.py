@@ -4,7 +4,8 @@ import pytest
 
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
-from analysis.telling.wording import Share, say
+from analysis.telling.share import Share
+from analysis.telling.wording import say
 from tests.unit.checking.test_disputed import WRONG, correction, dataset_of, made
 
 AGENCY = "某县林业局"
@@ -39,7 +40,10 @@ def test_a_matter_that_somebody_settled_is_not_said_to_wait(lang, decision, aske
     data = dataset_of(report, corrections=[correction(report, decision)])
     own = texts(data, lang)["sum.findings"]
     settled = {"zh": "已有人说明或否定1项", "en": "1 more was explained or rejected"}[lang]
-    waiting = {"zh": f"使用前须核实的问题{asked}项", "en": f"before using the figures: {asked}"}
+    waiting = {
+        "zh": f"使用前须核实的问题{asked}项",
+        "en": f"before using the figures: {'1 error' if asked else 'none'}",
+    }
     assert waiting[lang] in own
     assert (settled in own) == (asked == 0)
 

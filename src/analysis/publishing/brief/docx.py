@@ -15,7 +15,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from analysis.publishing.word import official, parts
 from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Heading, Table, Text
-from analysis.telling.wording import Sentence, word
+from analysis.telling.sentence import Sentence
+from analysis.telling.wording import word
 
 _INK, _QUIET, _ACCENT, _ALERT = (
     RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A")

@@ -11,7 +11,8 @@ from analysis.files import text_of
 from analysis.publishing.page import page, script
 from analysis.telling.brief.blocks import Brief
 from analysis.telling.sections import style as shared
-from analysis.telling.wording import Ref, Sentence, word
+from analysis.telling.sentence import Ref, Sentence
+from analysis.telling.wording import word
 
 _FEW = 6  # reports named one by one behind a sentence; more are counted
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from analysis.errors import InputError, printable
 from analysis.files import file_stem
 from analysis.telling.brief.blocks import Brief
-from analysis.telling.wording import Ref
+from analysis.telling.sentence import Ref
 
 FORMATS = ("html", "pdf", "docx")
 T = TypeVar("T")

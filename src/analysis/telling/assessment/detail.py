@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.telling.narrative import Narrative
+from analysis.telling.sentence import Sentence
+from analysis.telling.share import Share
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, Share, word
+from analysis.telling.wording import word
 
 from . import shared
 
@@ -20,7 +22,7 @@ class Detail(Narrative):
     """
 
     SECTIONS = (
-        *("disclosure", "received", "results", "refused", "not_held", "carried"),
+        *("disclosure", "received", "results", "refused", "not_held"),
         *("remedies", "limitations"),
     )
 
@@ -159,9 +161,6 @@ class Detail(Narrative):
 
     def _not_held(self) -> Iterator[Sentence]:
         yield from self._group("unavailable", "hold.some", "hold.none", "hold.unknown")
-
-    def _carried(self) -> Iterator[Sentence]:
-        yield shared.carried_sentence(self._view)
 
     def _remedies(self) -> Iterator[Sentence]:
         view = self._view

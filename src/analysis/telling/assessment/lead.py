@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from analysis.checking.findings.corrections import waiting
 from analysis.recognising.claims.verdicts import VERDICTS
 from analysis.telling.changes import count_change, yearly_changes
+from analysis.telling.sentence import Sentence
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, say
+from analysis.telling.wording import say
 
 from .peers import defined
 

@@ -8,9 +8,10 @@ from analysis.assessing.indicators.compute import cell_codes
 from analysis.form.agencies.english import named_in
 from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.narrative import Narrative
+from analysis.telling.sentence import Ref, Sentence
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views, other_name
-from analysis.telling.wording import Ref, Sentence, say
+from analysis.telling.wording import say
 from analysis.wording import check_language
 
 from . import shared
@@ -64,7 +65,7 @@ class Assessment(Narrative):
         before = self._views.year_before(self.view)
         self._before, self._prior = before, before.meta.year if before else None
         self.views = [self.view, *([before] if before else [])]
-        self._parts = Summary(self.view, before, self.peers).sections | Detail(self.view).sections
+        self._parts = Summary(self.view, self.peers).sections | Detail(self.view).sections
 
     @property
     def title(self) -> str:
@@ -75,6 +76,15 @@ class Assessment(Narrative):
     def years(self) -> list[ReportView]:
         """All loaded reports of the same agency and scope, the oldest first."""
         return self._views.years_of(self.view)
+
+    @cached_property
+    def sections(self) -> dict[str, list[Sentence]]:
+        """Section name to its sentences; what the first page says, the detail does not repeat."""
+        found = super().sections
+        own = {s.text for name in ("lead", *Summary.SECTIONS) for s in found[name]}
+        for name in ("form", "integrity", *Detail.SECTIONS):
+            found[name] = [s for s in found[name] if s.text not in own] or found[name]
+        return found
 
     def _section(self, name: str) -> Iterator[Sentence]:
         yield from self._parts[name] if name in self._parts else super()._section(name)
@@ -144,7 +154,7 @@ class Assessment(Narrative):
             yield self._say(
                 "check.implied", tuple(Ref(self.view.id, c) for c in implied), implied=len(implied)
             )
-        if self.view.by_ocr:
+        if self.view.marked["ocr"]:
             yield self._by_ocr()
         if self._prior is None:
             yield self._say("check.prior_missing")
@@ -153,15 +163,10 @@ class Assessment(Narrative):
         agree, contradict, elsewhere, cannot = (
             int((claims["verdict"] == v).sum()) for v in VERDICTS
         )
-        key = (
-            "check.claims_none"
-            if claims.empty
-            else "check.claims_agree"
-            if agree == len(claims)
-            else "check.claims_differ"
-        )
+        if claims.empty:  # said where they would be listed
+            return
         yield self._say(
-            key,
+            "check.claims_agree" if agree == len(claims) else "check.claims_differ",
             self._claimed(),
             total=len(claims),
             agree=agree,

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from analysis.assessing.indicators.timeliness import days_to_limit, legal_limit
+from analysis.telling.sentence import Ref, Sentence
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Sentence, say, word
+from analysis.telling.wording import say, word
 
 
 def checks_sentence(view: ReportView, before: ReportView | None) -> Sentence:

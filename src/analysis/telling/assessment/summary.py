@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.checking.findings.corrections import waiting
-from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.narrative import Narrative
-from analysis.telling.view import UNREAD, ReportView
-from analysis.telling.wording import Ref, Sentence, word
+from analysis.telling.sentence import Sentence
+from analysis.telling.share import UNREAD
+from analysis.telling.view import ReportView
 
 from . import shared
 from .peers import COMPARED, PeersOfReport
@@ -36,74 +36,31 @@ class Summary(Narrative):
     ----------
     view : ReportView
         The report.
-    before : ReportView or None
-        The agency's report for the year before, where it is loaded.
     peers : PeersOfReport
         The report among its peers.
     """
 
     SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
 
-    def __init__(self, view: ReportView, before: ReportView | None, peers: PeersOfReport) -> None:
+    def __init__(self, view: ReportView, peers: PeersOfReport) -> None:
         super().__init__(view.lang)
-        self._view, self._before, self._peers = view, before, peers
+        self._view, self._peers = view, peers
 
     def _sum_integrity(self) -> Iterator[Sentence]:
+        """What to check before use; how the checks come out, the first lines have said."""
         view = self._view
-        yield shared.checks_sentence(view, self._before)
-        yield self._claims()
         severity = view.findings.loc[waiting(view.findings), "severity"]
-        counts = [
-            (word(level, view.lang), int((severity == level).sum()))
-            for level in ("error", "warning")
-        ]
-        notes, settled = int((severity == "note").sum()), len(view.findings) - len(severity)
-        listed = (
-            "、".join(f"{label}{count}项" for label, count in counts if count)
-            if view.lang == "zh"
-            else ", ".join(f"{label} {count}" for label, count in counts if count)
-        )
+        found = {f"{s}s": int((severity == s).sum()) for s in ("error", "warning", "note")}
         yield self._say(
             "sum.findings" if len(view.findings) else "sum.no_findings",
             (),
-            total=len(severity) - notes,
-            counts=listed,
-            notes=notes,
-            settled=settled,
+            **found,
+            settled=len(view.findings) - len(severity),
             undecided=view.check_counts[2],
         )
 
-    def _claims(self) -> Sentence:
-        view, claims = self._view, self._view.claims
-        agree, contradict, *_ = (int((claims["verdict"] == v).sum()) for v in VERDICTS)
-        if not agree + contradict:
-            return self._say("sum.claims_none")
-        against = claims[claims["verdict"] == VERDICTS[1]]
-        codes = tuple(view.form.by_code)
-        refs = tuple(
-            Ref(view.id, c) for target in against["target"] for c in codes_of(target, codes)
-        )
-        return self._say(
-            "sum.claims_contradict" if contradict else "sum.claims_agree",
-            refs,
-            agree=agree,
-            contradict=contradict,
-        )
-
     def _sum_disclosure(self) -> Iterator[Sentence]:
-        view, meta = self._view, self._view.meta
-        status = view.cells["status"]
-        unread = int(status.isin(UNREAD).sum())
-        empty = len(status) - int((status == "stated").sum()) - unread
-        sections = view.outcome("form.sections") or "undecided"
-        yield self._say(
-            "sum.form",
-            sections=sections,
-            found=meta.sections.split(";"),
-            total=len(status),
-            rest=empty,
-            unread=unread,
-        )
+        view = self._view
         first, last = (
             ("issued", "in_force") if view.form.code == "2021" else ("made", "disclosed_total")
         )
@@ -145,7 +102,8 @@ class Summary(Narrative):
         row, estimates = own.iloc[0], compared.table["estimate"]
         refs, target = self._view.refs(share), row["middle"]
         if (estimates == estimates.iloc[0]).all():
-            yield self._say("sum.peers_equal", refs, share=share, count=len(estimates))
+            count = int(compared.table["comparable"].sum())
+            yield self._say("sum.peers_equal", refs, share=share, count=count, small=SMALL)
             return
         side = "within" if not row["outside"] else "above" if row["estimate"] > target else "below"
         yield self._say(
@@ -173,7 +131,7 @@ class Summary(Narrative):
         yield shared.carried_sentence(self._view)
 
     def _sum_unknown(self) -> Iterator[Sentence]:
-        view, lang = self._view, self._view.lang
+        view = self._view
         blank = view.cells[view.cells["status"] != "stated"]
         if len(blank):
             implied = int(blank["implied"].notna().sum())
@@ -185,12 +143,6 @@ class Summary(Narrative):
                 implied=implied,
                 open=len(blank) - implied,
             )
-        undecided = view.check_counts[2]
-        if undecided:
-            why = shared.why_undecided(view, self._before)
-            yield self._say("sum.undecided", undecided=undecided, why=why)
-        if self._before is None:
-            yield self._say("check.prior_missing")
         # What has a sentence of its own above is not counted again.
         in_sentences = ("checks_passed", "sections_present")
         shown = [n for names in KEYS.values() for n in names if n not in in_sentences]
@@ -199,12 +151,6 @@ class Summary(Narrative):
         if unknown:
             empty = sum(share.part == 0 and share.whole == 0 for share in unknown)
             yield self._say("sum.no_figure", empty=empty, lacking=len(unknown) - empty)
-        if self._peers.shape != "enough":
-            yield self._say(
-                f"sum.peers_{self._peers.shape}",
-                group=self._peers.group.label[lang],
-                count=self._peers.count,
-            )
-        elif 0 < view.shares[COMPARED].whole < SMALL:
+        if self._peers.shape == "enough" and 0 < view.shares[COMPARED].whole < SMALL:
             yield self._say("sum.peers_small", view.refs(view.shares[COMPARED]), small=SMALL)
         yield self._say("sum.always")

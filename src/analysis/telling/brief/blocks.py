@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.telling.wording import Ref, Sentence
+from analysis.telling.sentence import Ref, Sentence
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from dataclasses import replace
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.form.agencies.english import named_in
 from analysis.telling.changes import PERCENT_FROM
-from analysis.telling.wording import Sentence, amount, word
+from analysis.telling.sentence import Sentence
+from analysis.telling.wording import amount, word
 from analysis.wording import number, percent, points, probability, signed
 
 from .blocks import Block, Column, Row, Table, Text

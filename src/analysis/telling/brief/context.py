@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from analysis.telling.sentence import Ref, Sentence
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Sentence, say, word
+from analysis.telling.wording import say, word
 
 from .county import County
 
@@ -80,7 +81,7 @@ class Context:
         """
         whole = "".join(texts)
         return tuple(
-            self.say(f"mark.{name}")
+            Sentence(f"mark.{name}", word(f"legend_{name}", self.lang))
             for name in ("implied", "ocr", "disputed")
             if word(f"{name}_mark", self.lang) in whole
         )

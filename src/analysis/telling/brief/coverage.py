@@ -12,8 +12,9 @@ from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.form.agencies.english import named_in
 from analysis.form.agencies.offices import words
+from analysis.telling.sentence import Ref, Sentence
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Sentence, word
+from analysis.telling.wording import word
 from analysis.wording import percent
 
 from .blocks import Block, Column, Row, Table, Text
@@ -111,7 +112,7 @@ def _loaded(context: Context) -> Iterator[Sentence]:
     yield _in_time(context)
     copies = sum(bool(m.meta.transcription) for m in county.everyone())
     if copies:
-        yield context.say("cover.transcribed", count=copies)
+        yield context.say("cover.transcribed", count=copies, of=len(county.everyone()))
 
 
 def _kinds(context: Context) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.form.agencies.english import named_in
+from analysis.telling.sentence import Sentence
 from analysis.telling.view import ReportView
 from analysis.telling.views import other_name
-from analysis.telling.wording import Sentence, word
+from analysis.telling.wording import word
 from analysis.wording import between, number, percent, rounded
 
 from . import figures as brief_figures

@@ -16,8 +16,8 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, NAMED, adjusted, funnel
 from analysis.assessing.statistics.intervals import PEERS, SMALL
+from analysis.telling.share import Share
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Share
 
 INDICATORS = ("granted", "refused", "unavailable", "unprocessed", "other", "carried_out")
 

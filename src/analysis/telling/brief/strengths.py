@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.assessing.statistics.intervals import SMALL
+from analysis.telling.sentence import Sentence
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence
 from analysis.wording import number
 
 from .blocks import Block, Text

@@ -16,8 +16,10 @@ from analysis.assessing.statistics.changes import (
 )
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
+from analysis.telling.sentence import Ref
+from analysis.telling.share import Share, marks_together
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Ref, Share, fraction, marks, missing, no_share, word
+from analysis.telling.wording import fraction, marks, missing, no_share, word
 from analysis.wording import between, number, percent, points
 
 
@@ -182,12 +184,7 @@ def _together(shares: Sequence[Share]) -> Share:
     several = sum(s.whole > 0 for s in shares) > 1
     implied = any(s.basis == "implied" for s in shares)
     basis = "implied" if implied else "stated"
-    marked: dict[str, Any] = {
-        name: any(getattr(s, name) for s in shares) for name in ("disputed", "by_ocr")
-    } | {
-        name: frozenset[str]().union(*(getattr(s, name) or () for s in shares))
-        for name in ("part_marks", "whole_marks")
-    }
+    marked: dict[str, Any] = marks_together(shares)
     if whole <= 0:
         return Share(part, whole, math.nan, math.nan, math.nan, basis, **marked)
     low = high = math.nan
@@ -206,7 +203,8 @@ def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> Difference | N
     shares : sequence of (Share, Share)
         The earlier and the later share of each report.
     """
-    return difference([(replace(b, disputed=False), replace(a, disputed=False)) for b, a in shares])
+    none: dict[str, Any] = dict.fromkeys(("part_marks", "whole_marks"), frozenset())
+    return difference([(replace(b, **none), replace(a, **none)) for b, a in shares])
 
 
 def difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.form.agencies.english import named_in
+from analysis.telling.sentence import Sentence
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Sentence, amount, fraction, marks, word
+from analysis.telling.wording import amount, fraction, marks, word
 from analysis.wording import between, number, percent, signed
 
 from .blocks import Block, Column, Figure, Row, Table, Text

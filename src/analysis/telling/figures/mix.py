@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html
+from analysis.telling.share import Share
 from analysis.telling.view import ReportView
-from analysis.telling.wording import Share, amount, marks, missing, no_share, word
+from analysis.telling.wording import amount, marks, missing, no_share, word
 from analysis.wording import percent
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas

@@ -12,7 +12,8 @@ from analysis.files import write
 from analysis.telling import figures
 from analysis.telling.html import Html, table, tag
 from analysis.telling.sections import section
-from analysis.telling.wording import Share, marks, no_share, word
+from analysis.telling.share import Share
+from analysis.telling.wording import marks, no_share, word
 from analysis.wording import number, percent
 
 from .indicator import GroupIndicator
@@ -170,7 +171,7 @@ def _share_table(
     shown = [g for g in groups if g.kind == "proportion" and g.shape not in _NOT_SHOWN]
     if not shown:
         return Html("")
-    of = [dict(g.shares()) for g in shown]
+    of = [g.shares for g in shown]
     rows = []
     for name in (n for n in names if any(n in shares for shares in of)):
         cls = "own" if name == report else ""

@@ -1,21 +1,23 @@
 """A group by one indicator: who has a figure, the figure of all together, the place of each."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers
 from analysis.assessing.indicators.definitions import PER, SHARES, Indicator, definitions
 from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, NAMED
 from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.assessing.statistics.population import Population
-from analysis.telling.view import share_of
-from analysis.telling.wording import Ref, Share
+from analysis.telling.sentence import Ref
+from analysis.telling.share import Marked, Share, marked_cells, marks_together, share_of
 
 # Compared between agencies: only shares and rates, for counts follow the size of an agency.
 COMPARED = (*SHARES, "reviews_per_100", "suits_per_100")
@@ -37,17 +39,19 @@ class GroupIndicator:
         The indicator by which the group is compared.
     rows : DataFrame
         The group's rows of ``Dataset.indicators`` for it, in the order of the members.
+    marked : mapping
+        Report to its cells that carry a mark, as of ``marked_cells``.
     shape : str
         ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have
-        ``SMALL`` cases; ``zero``, ``whole``,
-        ``equal``: all have the same share (or rate); ``alike``: they differ no more than chance
-        makes them; ``spread``: by more.
+        ``SMALL`` cases; ``zero``, ``equal``: all have the same share (or rate); ``alike``: they
+        differ no more than chance makes them; ``spread``: by more.
     peers : Peers or None
         Where at least one has a figure.
     """
 
     definition: Indicator
     rows: pd.DataFrame
+    marked: Mapping[str, Marked]
     shape: str
     peers: Peers | None
 
@@ -116,13 +120,19 @@ class GroupIndicator:
         return int((self.rows["estimate"].notna() & ~usable(self.rows)).sum())
 
     @property
+    def sized(self) -> pd.DataFrame:
+        """Those with ``SMALL`` cases or more, which alone are compared one with another."""
+        return self.known[self.known["denominator"] >= SMALL]
+
+    @property
     def pooled(self) -> Share:
-        """All who have a figure together."""
-        x, n = float(self.known["numerator"].sum()), float(self.known["denominator"].sum())
-        basis = "implied" if (self.known["basis"] == "implied").any() else "stated"
+        """All who have a figure together; of those with the same one, the sized alone."""
+        rows = self.known if self.shape in _LIMITED else self.sized
+        x, n = float(rows["numerator"].sum()), float(rows["denominator"].sum())
+        basis = "implied" if (rows["basis"] == "implied").any() else "stated"
         estimate = x / n * (1 if self.kind == "proportion" else PER)
-        by_ocr = bool((self.known["read_by"] == "ocr").any())
-        return Share(x, n, estimate, math.nan, math.nan, basis, by_ocr=by_ocr)
+        marked: dict[str, Any] = marks_together(self.shares[report] for report in rows["report"])
+        return Share(x, n, estimate, math.nan, math.nan, basis, **marked)
 
     @property
     def population(self) -> Population:
@@ -131,20 +141,11 @@ class GroupIndicator:
         assert self.peers.funnel.fitted is not None
         return self.peers.funnel.fitted.together
 
-    def share(self, report: str) -> Share:
-        """The figure of one report.
-
-        Parameters
-        ----------
-        report : str
-            Id of the report.
-        """
-        row = next(self.rows[self.rows["report"] == report].itertuples(index=False))
-        return share_of(row)
-
-    def shares(self) -> list[tuple[str, Share]]:
+    @cached_property
+    def shares(self) -> dict[str, Share]:
         """Every report with its figure."""
-        return [(row.report, share_of(row)) for row in self.rows.itertuples(index=False)]
+        rows = self.rows.itertuples(index=False)
+        return {row.report: share_of(row, self.marked[row.report]) for row in rows}
 
     def refs(self, reports: Sequence[str] | None = None) -> tuple[Ref, ...]:
         """The cells behind the figures of these reports, or of all.
@@ -154,21 +155,23 @@ class GroupIndicator:
         reports : sequence of str, optional
             Ids of the reports; without it, all of the group.
         """
-        rows = self.rows if reports is None else self.rows[self.rows["report"].isin(list(reports))]
         return tuple(
-            Ref(row.report, code)
-            for row in rows.itertuples(index=False)
-            for code in share_of(row).cells
+            Ref(report, code)
+            for report, share in self.shares.items()
+            if reports is None or report in reports
+            for code in share.cells
         )
 
 
-def by_indicator(*groups: pd.DataFrame) -> list[list[GroupIndicator]]:
+def by_indicator(data: Dataset, *groups: Sequence[str]) -> list[list[GroupIndicator]]:
     """Every group of a page by every indicator of ``COMPARED``; q-values are over all of them.
 
     Parameters
     ----------
-    *groups : DataFrame
-        Rows of ``Dataset.indicators`` of the members of each group, one report an agency.
+    data : Dataset
+        The processed tables.
+    *groups : sequence of str
+        Ids of the reports of each group, one report an agency.
 
     Returns
     -------
@@ -177,34 +180,38 @@ def by_indicator(*groups: pd.DataFrame) -> list[list[GroupIndicator]]:
     """
     by_id = {d.id: d for d in definitions()}
     found = []
-    for rows in groups:
+    for ids in groups:
+        rows = data.rows("indicators", *ids)
+        marked = marked_cells(data.rows("cells", *ids))
         split = dict(list(rows.groupby("indicator", sort=False)))
         none = rows.iloc[:0]
-        found.append([_group_indicator(by_id[name], split.get(name, none)) for name in COMPARED])
+        found.append(
+            [_group_indicator(by_id[name], split.get(name, none), marked) for name in COMPARED]
+        )
     limited = [i for own in found for i in own if i.shape in _LIMITED and i.peers is not None]
     pages = adjust_page(i.peers for i in limited if i.peers is not None)
     judged = {id(i): peers for i, peers in zip(limited, pages, strict=True)}
     return [[replace(i, peers=judged.get(id(i), i.peers)) for i in own] for own in found]
 
 
-def _group_indicator(definition: Indicator, rows: pd.DataFrame) -> GroupIndicator:
+def _group_indicator(
+    definition: Indicator, rows: pd.DataFrame, marked: Mapping[str, Marked]
+) -> GroupIndicator:
     known = rows[usable(rows)]
     if known.empty:
-        return GroupIndicator(definition, rows, "none", None)
+        return GroupIndicator(definition, rows, marked, "none", None)
     peers = compare_peers(rows, definition)
-    return GroupIndicator(definition, rows, _shape(known, peers, definition.kind), peers)
+    return GroupIndicator(definition, rows, marked, _shape(known, peers), peers)
 
 
-def _shape(known: pd.DataFrame, peers: Peers, kind: str) -> str:
+def _shape(known: pd.DataFrame, peers: Peers) -> str:
     x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
     if len(known) == 1:
         return "one"
-    if x.sum() == 0:
-        return "zero"
-    if kind == "proportion" and (x == n).all():
-        return "whole"
-    if np.array_equal(x * n[0], x[0] * n):
-        return "equal"
     if int((n >= SMALL).sum()) < PEERS:
         return "few"
+    if x.sum() == 0:
+        return "zero"
+    if np.array_equal(x * n[0], x[0] * n):
+        return "equal"
     return {"differ": "spread"}.get(peers.funnel.verdict, peers.funnel.verdict)

@@ -12,9 +12,10 @@ from analysis.assessing.indicators.table import digest_of_definition
 from analysis.errors import InputError
 from analysis.telling.counts import balance_rules
 from analysis.telling.narrative import Narrative
+from analysis.telling.sentence import Sentence
 from analysis.telling.view import report_name
 from analysis.telling.views import Views
-from analysis.telling.wording import Sentence, say, word
+from analysis.telling.wording import say, word
 from analysis.wording import check_language
 
 from .indicator import GroupIndicator, by_indicator
@@ -78,9 +79,7 @@ class Peers(Narrative):
             r.report: report_name(r.agency, r.year, lang) for r in every.itertuples(index=False)
         }
         self._labels = {d.id: d.label[lang] for d in definitions()}
-        self.indicators: list[GroupIndicator] = (
-            by_indicator(data.rows("indicators", *ids))[0] if len(ids) > 1 else []
-        )
+        self.indicators: list[GroupIndicator] = by_indicator(data, ids)[0] if len(ids) > 1 else []
 
     @property
     def title(self) -> str:

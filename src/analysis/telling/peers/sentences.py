@@ -9,12 +9,13 @@ import pandas as pd
 from analysis.assessing.groups.peers import DOMINATED
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import PEERS, SMALL
-from analysis.telling.wording import Ref, Sentence
+from analysis.telling.sentence import Ref, Sentence
 
 from .indicator import FAR, GroupIndicator
 
 LISTED = 10  # of those far out in one indicator; more are counted, and are in the table
 UNCOMPARED = ("none", "one", "few")  # shapes of a group in which too few have a figure of a size
+EQUAL = ("zero", "equal")  # shapes of a group in which all have the same figure
 Say = Callable[..., Sentence]
 
 
@@ -91,10 +92,11 @@ def group_sentences(
     names : mapping
         Report to its name.
     """
-    shape, known, refs = indicator.shape, len(indicator.known), indicator.refs()
+    shape, refs = indicator.shape, indicator.refs()
     if shape == "zero":  # said once for all of them
         return
-    common = {"label": label, "known": known, "kind": indicator.kind}
+    common = {"label": label, "kind": indicator.kind, "small": SMALL}
+    common["known"] = len(indicator.sized if shape in EQUAL else indicator.known)
     if shape == "spread" and indicator.kind == "proportion":
         low, high = indicator.population.range()
         yield say(
@@ -163,7 +165,7 @@ def far_sentences(
                 indicator.refs(),
                 label=label,
                 name=names[str(report)],
-                share=indicator.share(str(report)),
+                share=indicator.shares[str(report)],
                 **_position(indicator, row),
             )
     if len(indicator.notable) > LISTED:
@@ -188,7 +190,7 @@ def own_sentences(
     """
     left: list[GroupIndicator] = []
     for indicator in indicators:
-        share = indicator.share(report)
+        share = indicator.shares[report]
         if share.known and share.disputed:
             label, refs = labels[indicator.definition.id], indicator.refs([report])
             yield say("own.disputed", refs, label=label, share=share, kind=indicator.kind)
@@ -203,15 +205,14 @@ def own_sentences(
 
 
 def _own(say: Say, indicator: GroupIndicator, label: str, report: str) -> Sentence:
-    share, refs = indicator.share(report), indicator.refs()
+    share, refs = indicator.shares[report], indicator.refs()
     common: dict[str, Any] = {
         "label": label,
         "share": share,
         "kind": indicator.kind,
-        "known": len(indicator.known),
     }
-    if indicator.shape in ("zero", "whole", "equal"):
-        return say("own.equal", refs, **common)
+    if indicator.shape in EQUAL:
+        return say("own.equal", refs, **common, known=len(indicator.sized), small=SMALL)
     row = indicator.table.loc[report]
     values = {
         **common,

@@ -10,9 +10,10 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
 from analysis.telling.counts import count_outcomes
 from analysis.telling.narrative import Narrative
+from analysis.telling.sentence import Ref, Sentence
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
-from analysis.telling.wording import Ref, Sentence, say, word
+from analysis.telling.wording import say, word
 from analysis.wording import check_language
 
 from .indicator import GroupIndicator, by_indicator
@@ -66,9 +67,9 @@ class Territories(Narrative):
         strata = [own for _, own in self.reports.groupby(["level", "year", "format"], sort=True)]
         self.alone = [own.iloc[0] for own in strata if len(own) == 1]
         several = [own for own in strata if len(own) > 1]
-        rows = [data.rows("indicators", *own["report"]) for own in several]
+        ids = [list(own["report"]) for own in several]
         self.sets: list[tuple[pd.DataFrame, list[GroupIndicator]]] = list(
-            zip(several, by_indicator(*rows), strict=True)
+            zip(several, by_indicator(data, *ids), strict=True)
         )
 
     @property

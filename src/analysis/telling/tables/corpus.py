@@ -7,7 +7,8 @@ from analysis.assessing.dataset import Dataset
 from analysis.files import file_stem
 from analysis.telling.counts import count_checks
 from analysis.telling.html import Html, folded, num, table, tag
-from analysis.telling.view import UNREAD, report_name
+from analysis.telling.share import UNREAD
+from analysis.telling.view import report_name
 from analysis.telling.wording import word
 
 from .findings import corrections, count_cells, findings

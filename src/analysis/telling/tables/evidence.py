@@ -8,9 +8,10 @@ from html import escape
 from analysis.form import table_label
 from analysis.telling.html import Html, code, table, tag
 from analysis.telling.sections import legend
-from analysis.telling.view import ReportView
+from analysis.telling.sentence import Ref, Sentence, numbered
+from analysis.telling.view import ReportView, distinct_names
 from analysis.telling.views import Views
-from analysis.telling.wording import NAMED, Ref, Sentence, numbered, word
+from analysis.telling.wording import NAMED, word
 from analysis.wording import number, place
 
 _SPELT_OUT = 2  # cells of a sum
@@ -28,12 +29,14 @@ def evidence(sentences: Sequence[Sentence], views: Sequence[ReportView]) -> Html
         The reports that the page is about, in one language.
     """
     by_id = {view.id: view for view in views}
+    names = distinct_names(views) if len(views) > 1 else [""] * len(views)
+    called = dict(zip(by_id, names, strict=True))
     rows = []
     numbers = numbered(sentences)
     for sentence in sentences:
         if n := numbers.get(id(sentence)):
             lines = [
-                _cells(by_id[report], refs, len(views) > 1)
+                _cells(by_id[report], refs, called[report])
                 for report, refs in _by_report(sentence.cells).items()
             ]
             rows.append(_row(n, sentence, "<br>".join(lines)))
@@ -88,26 +91,26 @@ def _group_cells(sentence: Sentence, views: Views) -> str:
         codes = dict.fromkeys(ref.code for ref in sentence.cells)
         many = escape(word("noted_many", views.lang).format(count=len(by_report)))
         return f"{many} {'; '.join(map(code, codes))}"
-    named = len(by_report) > 1
+    several = len(by_report) > 1
     return "<br>".join(
-        _cells(views[report], refs, named)
-        if len(refs) <= _MOST_CELLS
-        else _cell_counts(views[report], refs, named)
+        (_cells if len(refs) <= _MOST_CELLS else _cell_counts)(
+            views[report], refs, views[report].name if several else ""
+        )
         for report, refs in by_report.items()
     )
 
 
-def _cell_counts(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
+def _cell_counts(view: ReportView, refs: Sequence[Ref], name: str) -> str:
     """How many cells of each table, where they are a whole table or nearly."""
     counts = Counter(ref.code.split("/")[0] for ref in refs)
     text = "; ".join(
         word("noted_cells", view.lang).format(table=table_label(t, view.lang), count=n)
         for t, n in counts.items()
     )
-    return _name(view, named) + escape(text)
+    return _name(name) + escape(text)
 
 
-def _cells(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
+def _cells(view: ReportView, refs: Sequence[Ref], name: str) -> str:
     """Cells with figure and place; then those only implied; at last those that state zero."""
     stated, zeros, implied = [], [], []
     for ref in refs:
@@ -125,11 +128,11 @@ def _cells(view: ReportView, refs: Sequence[Ref], named: bool) -> str:
             mark = word("implied_mark", view.lang)
             implied.append(f"{code(ref.code)} = {number(row['implied'])}{mark}{doubt}")
     parts = stated + implied + ([f"0: {', '.join(zeros)}"] if zeros else [])
-    return _name(view, named) + "; ".join(parts)
+    return _name(name) + "; ".join(parts)
 
 
-def _name(view: ReportView, named: bool) -> str:
-    return f"<em>{escape(view.name)}</em> " if named else ""
+def _name(name: str) -> str:
+    return f"<em>{escape(name)}</em> " if name else ""
 
 
 def several(codes: Sequence[str]) -> str:

@@ -8,8 +8,9 @@ from analysis.assessing.indicators.definitions import GROUPS, Indicator, fits
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.sections import legend
-from analysis.telling.view import ReportView
-from analysis.telling.wording import Share, fraction, marks, no_share, word
+from analysis.telling.share import Share
+from analysis.telling.view import ReportView, distinct_names
+from analysis.telling.wording import fraction, marks, no_share, word
 from analysis.wording import between, measure, number
 
 _UPRIGHT = 4  # reports side by side that an upright sheet holds; more are printed on its side
@@ -36,7 +37,9 @@ def indicators(
         beside each share and rate.
     """
     lang, rows, zero = views[0].lang, [], []
-    heads = [word("share_fraction", lang)] if len(views) == 1 else [escape(v.name) for v in views]
+    heads = list(map(escape, distinct_names(views)))
+    if len(views) == 1:
+        heads = [word("share_fraction", lang)]
     heads += [escape(word("group_median", lang))] if median else []
     known = {d.id: d for d in (*(d for view in views for d in view.definitions), *extra)}
     for group in GROUPS:
