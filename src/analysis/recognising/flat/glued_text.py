@@ -42,12 +42,24 @@ class GluedText:
             at += len(plain) + 1
 
     def where(self, at: int) -> str:
-        """The place of what stands at ``at`` in the text."""
+        """The place of a part of the text.
+
+        Parameters
+        ----------
+        at : int
+            Index of its first character in the text.
+        """
         number = max(i for i, start in enumerate(self.starts) if start <= at)
         return self.lines[number][0].where
 
     def without(self, spans: Sequence[tuple[int, int]]) -> list[Line]:
-        """The lines without these spans, cut at section headings."""
+        """The lines without the tables, cut at section headings.
+
+        Parameters
+        ----------
+        spans : sequence of (int, int)
+            Where each table begins and ends in the text.
+        """
         out = []
         for (line, plain), start in zip(self.lines, self.starts, strict=True):
             # The print is kept where folding has moved nothing.
