@@ -219,10 +219,8 @@ class Grouping:
 
     def _of_the_user(self, chosen: str, key: _Key) -> Iterator[tuple[str, str]]:
         """The members of the user's group that are of another year, form or scope."""
-        stem, whole = (
-            chosen.removesuffix(_user_id("", key)),
-            key._replace(level="", kind="", sector=""),
-        )
+        stem = chosen.removesuffix(_user_id("", key))
+        whole = key._replace(level="", kind="", sector="")
         for group, reports in self._members.items():
             by_user = group != chosen and self._about[group][0] == "user"
             if by_user and group == _user_id(stem, self._keys[reports[0]]):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from .clauses import Frame, Passage
 from .numbers import PERCENT
 
-REQUESTS = "requests/"
 RECEIVED, CARRIED_IN = "requests/received/total", "requests/carried_in/total"
 CONCLUDED, CARRIED_OUT = "requests/concluded/total", "requests/carried_out/total"
 WITH_CARRIED_IN = f"{RECEIVED} + {CARRIED_IN}"

@@ -66,10 +66,8 @@ class Detail(Narrative):
 
     def _received(self) -> Iterator[Sentence]:
         view = self._view
-        received, carried = (
-            view.amount("requests/received/total"),
-            view.amount("requests/carried_in/total"),
-        )
+        received = view.amount("requests/received/total")
+        carried = view.amount("requests/carried_in/total")
         yield self._say(
             "in.received", view.refs(received, carried), received=received, carried_in=carried
         )

@@ -190,16 +190,12 @@ def _weight(member: ReportView) -> tuple[bool, float]:
 def _row(context: Context, member: ReportView) -> Row:
     lang = context.lang
     counts = [member.amount(*patterns) for patterns in (COUNTS["received"], COUNTS["concluded"])]
-    refused, carried = (
-        member.amount("requests/refused.*/total"),
-        member.amount(*COUNTS["carried_out"]),
-    )
+    refused = member.amount("requests/refused.*/total")
+    carried = member.amount(*COUNTS["carried_out"])
     granted = member.shares["granted"]
     if granted.known and granted.whole >= SMALL:
-        share, interval = (
-            f"{percent(granted.estimate)} ({fraction(granted, lang)})",
-            between(percent(granted.low), percent(granted.high), lang),
-        )
+        share = f"{percent(granted.estimate)} ({fraction(granted, lang)})"
+        interval = between(percent(granted.low), percent(granted.high), lang)
     else:
         share = fraction(granted, lang) if granted.known else word("no_share", lang)
         interval = context.word("none")
