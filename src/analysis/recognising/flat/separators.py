@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.reading.blocks import Line
+from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.labels import row_item
 
 from .simple_tables import by_columns
@@ -74,10 +75,10 @@ def _once(texts: list[str]) -> list[str]:
         if len(cells) > 2 and _HAN.search(text):
             same = {i for i in range(1, len(cells)) if cells[i] and cells[i] == cells[i - 1]}
             words = {i for i in same if _HAN.search(cells[i])}
-            if any(map(str.isdigit, cells)):
+            if any(cell and not _HAN.search(cell) for cell in cells):  # figures or marks
                 words |= same & again
             else:
-                repeats, again = repeats or bool(words), words
+                repeats, again = repeats or bool(words), {i for i in words if column_code(cells[i])}
                 if repeats and len(above) == len(cells):
                     words = words | {i for i, c in enumerate(cells) if c and c == above[i]}
                 above = cells
