@@ -13,6 +13,7 @@ from itertools import pairwise
 from analysis.reading.blocks import Line
 from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.labels import row_item
+from analysis.recognising.numbers import MARKS
 
 from .simple_tables import by_columns
 
@@ -88,14 +89,17 @@ def _once(texts: list[str]) -> list[str]:
 
 
 def _with_bare_numbers(texts: list[str]) -> list[str]:
-    """The lines, where a number without a bar among cells with one is put to the cell below it.
+    """The lines, where a number without a bar among cells with one is put to the number below it.
 
-    It is a page's, or the first part of a number that a line's end cuts: nobody can tell.
+    It is a page's, or the first part of a number that a line's end cuts: nobody can tell. Where
+    marks have no bar either, bars are lost, and it is a cell of its own.
     """
+    if any(text.strip() in MARKS for text in texts):
+        return texts
     filled = [i for i, text in enumerate(texts) if text.strip()]
     for before, i, after in zip(filled, filled[1:], filled[2:], strict=False):
         cell = _CELL.fullmatch(texts[before]) and _CELL.fullmatch(texts[after])
-        if cell and texts[i].strip().isdigit():
+        if cell and texts[i].strip().isdigit() and texts[after].strip(" |"):
             texts[after], texts[i] = f"{texts[i].strip()}\n{texts[after].lstrip()}", ""
     return texts
 
