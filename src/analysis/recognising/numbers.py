@@ -60,6 +60,7 @@ _TIMES_STATED = re.compile(
 )
 _MAY_STATE = re.compile("[百千万萬亿億元圓￥¥$角分镑]")
 _CAPTION = re.compile(r"单位|[(\[/](?:人民币)?[百千万亿]*元[)\]]?$|^(?:人民币)?[百千万亿]*元$")
+NOTED = re.compile(r"\W*(?:注|备注|说明)")  # begins a note, which may give a unit
 SEVERAL_UNITS = "?"
 _LONGEST_HEADER = 40
 _MOST_PIECES = 4  # of a header that lines have cut
