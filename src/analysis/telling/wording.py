@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.templates import Filters, Wording, read_wording
-from analysis.wording import between, measure, number
+from analysis.wording import between, measure, number, percent
 
 from .sentence import Ref, Sentence
 from .share import MARKS, Share
@@ -71,6 +71,21 @@ def marks(value: Amount | Share, lang: str) -> str:
 def _marks(names: Iterable[str], lang: str) -> str:
     names = set(names)
     return "".join(word(f"{name}_mark", lang) for name in MARKS if name in names)
+
+
+def peers_together(found: tuple[int, Share], lang: str) -> str:
+    """How many peers can be compared by a share, and that of all their cases together.
+
+    Parameters
+    ----------
+    found : (int, Share)
+        As ``PeersOfReport.together`` gives it.
+    lang : {"zh", "en"}
+        Language.
+    """
+    count, share = found
+    figure = percent(share.estimate) + marks(share, lang)
+    return word("group_together", lang).format(count=count, share=figure)
 
 
 def legends(text: str, lang: str) -> list[str]:

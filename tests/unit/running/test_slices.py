@@ -38,6 +38,16 @@ def requests(granted: int, refused: int, not_held: int) -> dict[str, int]:
     }
 
 
+def ground(secret: int) -> dict[str, int]:
+    """Of the 40 requests that the changed one refused, so many for this ground."""
+    other = "refused.internal_affairs"
+    return {
+        f"requests__{item}__{column}": value
+        for item, value in (("refused.state_secret", secret), (other, 40 - secret))
+        for column in ("natural_person", "total")
+    }
+
+
 def corpus(folder, published="2024-01-20", **changes):
     """Bureaus of forestry, one of them changed, and for each the tables that its page may see."""
     folder.mkdir()
@@ -102,9 +112,9 @@ def test_a_page_shows_by_its_own_tables_what_it_shows_by_all(before, county):
         {"disclosure__fees__amount": 700},
         {"remedies__review__upheld": 1, "remedies__review__total": 1},
         {"published": "2024-01-21"},
-        requests(granted=220, refused=39, not_held=21),  # the middles of the shares stay
+        ground(39),  # the middle of the share of this ground stays
     ],
-    ids=["a fee", "a review", "a date", "a share"],
+    ids=["a fee", "a review", "a date", "a ground"],
 )
 def test_what_is_not_shown_of_a_peer_leaves_the_pages_of_the_others(tmp_path, before, changes):
     after = corpus(tmp_path / "after", **changes)
@@ -118,8 +128,9 @@ def test_what_is_not_shown_of_a_peer_leaves_the_pages_of_the_others(tmp_path, be
     [
         requests(granted=221, refused=38, not_held=21),
         requests(granted=220, refused=20, not_held=40),  # the same is granted of as many
+        requests(granted=220, refused=36, not_held=24),  # and the middles of the shares stay
     ],
-    ids=["a share that is shown of each", "a middle"],
+    ids=["a share that is shown of each", "a middle", "a share of all together"],
 )
 def test_what_is_shown_of_a_peer_makes_the_pages_of_the_others_again(tmp_path, before, changes):
     after = corpus(tmp_path / "after", **changes)

@@ -6,6 +6,7 @@ import io
 import itertools
 import math
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -30,10 +31,10 @@ from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.figures.years import _clear
 from analysis.telling.fonts import use_font
-from analysis.telling.wording import amount
+from analysis.telling.wording import amount, marks
 from analysis.wording import percent
 from tests.support import layouts
-from tests.support.neighbours import OUTLIER, SMALL, YEAR, neighbours
+from tests.support.neighbours import COUNTIES, OUTLIER, SMALL, YEAR, neighbours
 
 _COLUMNS = ("natural_person", "business", "total")
 SHIPPED = [
@@ -190,14 +191,56 @@ def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
 # --- mix, grounds, years --------------------------------------------------------------------------
 
 
-def test_the_mix_names_every_share_and_the_median_of_the_peers():
+def test_the_mix_names_every_share_and_that_of_the_peers_together():
     data = neighbours()
     told = Assessment(data, f"{OUTLIER}自然资源局", YEAR)
     alt = alt_of(parts.outcome_mix(told))
     for name in SHARES:
+        count, together = of_peers(data, name)
         assert f"{defined(name).label['zh']} {percent(told.view.shares[name].estimate)}" in alt
-        assert percent(told.peers.middle(name)[1]) in alt
+        assert f"（同组{count}份合计{percent(together)}）" in alt
     assert {f"peers-{name}" for name in SHARES} <= set(shapes(parts.outcome_mix(told)))
+
+
+def of_peers(data, name):
+    """How many have a share of five cases or more that is not disputed, and it of them together."""
+    rows = data.indicators.query(f"indicator == '{name}' and denominator >= 5 and not disputed")
+    return len(rows), rows["numerator"].sum() / rows["denominator"].sum()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_beside_each_share_of_the_page_is_that_of_the_peers_together(lang):
+    """In the key figures and in sentences; with as many as can be compared, of all their cases."""
+    told = Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)
+    page = parts.first_page(told).text
+    sentences = " ".join(s.text for s in told.sections["received"])
+    for name in ("granted_any", "refused", "unavailable", "unprocessed", "natural_persons"):
+        count, together = of_peers(told.data, name)
+        assert count == 39  # one has three requests
+        beside = f"同组{count}份合计" if lang == "zh" else f"group of {count}: "
+        text = sentences if name == "natural_persons" else page
+        assert f"{beside}{percent(together)}" in text, name
+
+
+def test_a_disputed_share_of_a_peer_is_no_part_of_that_of_all_together():
+    data = neighbours(12)
+    first = data.indicators["report"].iloc[0]
+    mine = (data.indicators["report"] == first) & (data.indicators["indicator"] == "refused")
+    doubted = data.indicators.assign(disputed=data.indicators["disputed"] | mine)
+    peers = PeersOfReport(replace(data, indicators=doubted), data.indicators["report"].iloc[-1])
+    count, share = peers.together("refused")
+    assert (count, share.estimate) == of_peers(replace(data, indicators=doubted), "refused")
+    assert count == PeersOfReport(data, first).together("refused")[0] - 1
+    implied = data.indicators.assign(basis=data.indicators["basis"].mask(mine, "implied"))
+    _, share = PeersOfReport(replace(data, indicators=implied), first).together("refused")
+    assert marks(share, "zh") == "†"
+
+
+def test_without_five_comparable_peers_nothing_is_beside_a_share():
+    told = Assessment(neighbours(4), f"{COUNTIES[0]}自然资源局", YEAR)
+    page = parts.first_page(told).text + parts.outcome_mix(told).text
+    assert told.peers.together("refused") is None
+    assert "同组" not in page + parts.section(told, "received").text
 
 
 def test_bars_of_grounds_are_as_long_as_their_counts(dataset):

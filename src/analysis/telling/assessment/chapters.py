@@ -13,6 +13,7 @@ from analysis.telling.wording import say, word
 from analysis.wording import number, place
 
 from . import composite as composed
+from .first_page import unexplained
 from .narrative import Assessment
 from .peers import COMPARED, defined
 
@@ -22,16 +23,20 @@ _LISTED = 3  # cells of a sum that are named; of more, the number is said
 
 
 def outcome_mix(assessment: Assessment) -> Html:
-    """The mix of outcomes against the middle of the peers.
+    """The mix of outcomes against the peers: the middle of their shares, and all cases together.
 
     Parameters
     ----------
     assessment : Assessment
         Of one report.
     """
-    return figures.outcome_mix(
-        assessment.view, assessment.peers.middles(SHARES), assessment.peers.count
+    peers = assessment.peers
+    shown = figures.outcome_mix(
+        assessment.view,
+        {name: middle for name in SHARES if (middle := peers.middle(name))},
+        {name: together for name in SHARES if (together := peers.together(name))},
     )
+    return shown + Html(unexplained(assessment, shown.text))
 
 
 def years(assessment: Assessment) -> Html:

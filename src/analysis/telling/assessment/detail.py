@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.narrative import Narrative
 from analysis.telling.sentence import Sentence
 from analysis.telling.share import Share
 from analysis.telling.view import ReportView
-from analysis.telling.wording import word
+from analysis.telling.wording import peers_together, word
 
 from . import shared
+from .peers import PeersOfReport
 
 
 class Detail(Narrative):
@@ -19,6 +21,8 @@ class Detail(Narrative):
     ----------
     view : ReportView
         The report.
+    peers : PeersOfReport
+        The report among its peers.
     """
 
     SECTIONS = (
@@ -26,9 +30,9 @@ class Detail(Narrative):
         *("remedies", "limitations"),
     )
 
-    def __init__(self, view: ReportView) -> None:
+    def __init__(self, view: ReportView, peers: PeersOfReport) -> None:
         super().__init__(view.lang)
-        self._view = view
+        self._view, self._peers = view, peers
 
     def _disclosure(self) -> Iterator[Sentence]:
         view = self._view
@@ -75,7 +79,8 @@ class Detail(Narrative):
         )
         natural = view.shares["natural_persons"]
         if natural.known:
-            yield self._say("in.natural", view.refs(natural), share=natural)
+            peers = self._beside("natural_persons", natural)
+            yield self._say("in.natural", view.refs(natural), share=natural, peers=peers)
         if view.nothing("requests/received/*"):
             yield self._say("in.none", view.refs(received), amount=received)
             return
@@ -89,6 +94,12 @@ class Detail(Narrative):
             for c in columns
         ]
         yield from self._parts("in.organisations", "in.no_organisations", parts)
+
+    def _beside(self, indicator: str, own: Share) -> str:
+        """In brackets the share of all cases of the peers; a share of few compares with none."""
+        found = self._peers.together(indicator) if own.whole >= SMALL else None
+        text = peers_together(found, self.lang) if found else ""
+        return word("group_beside", self.lang).format(text=text) if text else ""
 
     def _parts(
         self, some: str, none: str, parts: list[tuple[str, Amount]], **values: object

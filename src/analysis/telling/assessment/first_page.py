@@ -8,7 +8,7 @@ from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import numbered_sentences
 from analysis.telling.view import ReportView
-from analysis.telling.wording import fraction, legends, marks, no_share, word
+from analysis.telling.wording import fraction, legends, marks, no_share, peers_together, word
 from analysis.wording import between, percent
 
 from .narrative import Assessment
@@ -34,12 +34,20 @@ def first_page(assessment: Assessment) -> Html:
         assessment.lang,
     )
     page = "\n".join(parts)
-    below = tag("p", escape(how), cls="legend") + _more_legend(assessment, page)
+    below = tag("p", escape(how), cls="legend") + unexplained(assessment, page)
     return Html(tag("div", page + below, cls="gouji first"))
 
 
-def _more_legend(assessment: Assessment, page: str) -> str:
-    """The legend of marks that key figures carry and no sentence does: the head explains those."""
+def unexplained(assessment: Assessment, page: str) -> str:
+    """The legend of marks that figures carry and no sentence does: the head explains those.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Whose sentences.
+    page : str
+        The figures, as HTML.
+    """
     explained = legends("".join(s.text for s in assessment.sentences()), assessment.lang)
     more = [text for text in legends(page, assessment.lang) if text not in explained]
     return tag("p", escape(" ".join(more)), cls="legend") if more else ""
@@ -87,8 +95,9 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
     )
     middle = peers.middle(name) if s.whole >= SMALL else None  # a smaller share compares with none
     alt = f"{label} {percent(s.estimate)} ({small})"
-    if middle:
-        small += f"{comma}{word('group_short', lang)} {percent(middle[1])}"
+    together = peers.together(name)
+    if middle and together:
+        small += comma + peers_together(together, lang)
         alt += f"; {word('group_median', lang)} {percent(middle[1])}"
     return _line(
         label,

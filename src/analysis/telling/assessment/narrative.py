@@ -65,7 +65,9 @@ class Assessment(Narrative):
         before = self._views.year_before(self.view)
         self._before, self._prior = before, before.meta.year if before else None
         self.views = [self.view, *([before] if before else [])]
-        self._parts = Summary(self.view, self.peers).sections | Detail(self.view).sections
+        self._parts = (
+            Summary(self.view, self.peers).sections | Detail(self.view, self.peers).sections
+        )
 
     @property
     def title(self) -> str:

@@ -1,6 +1,7 @@
 """One report among its peers: who they are, the middle of their figures, its place."""
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,14 @@ from analysis.assessing.indicators.definitions import Indicator, definitions
 from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.form.agencies.english import named_in
+from analysis.telling.share import Share
 
 if TYPE_CHECKING:
     from analysis.assessing.groups.peers import Peers
 
-MIDDLE = (0.1, 0.5, 0.9)  # of the peers: median, and the four fifths around it
+MIDDLE = (0.5, 0.1, 0.9)  # of the peers: median, and the four fifths around it
 # The share by which the page says where the agency lies among its peers. It is all that a page
-# shows of each peer; of other figures it shows the middle alone.
+# shows of each peer; of other figures it shows the middle and the sum alone.
 COMPARED = "granted_any"
 
 
@@ -58,12 +60,27 @@ class PeersOfReport:
         return self._data.rows("indicators", *self.group.reports)
 
     @cached_property
-    def _estimates(self) -> dict[str, np.ndarray]:
+    def _comparable(self) -> dict[str, pd.DataFrame]:
+        """By indicator the rows whose figure is sound and of enough cases."""
         known = self.indicators[usable(self.indicators) & (self.indicators["denominator"] >= SMALL)]
-        return {
-            str(name): own.to_numpy(float)
-            for name, own in known.groupby("indicator", sort=False)["estimate"]
-        }
+        return {str(name): own for name, own in known.groupby("indicator", sort=False)}
+
+    def _summary(self, indicator: str) -> Sequence[float] | None:
+        """Median, 10th and 90th percentile of the figures; how many these are; their cases.
+
+        Of the cases the part, the whole, and for each mark of the sum but × whether it has it. None
+        where fewer than ``PEERS`` have a figure.
+        """
+        if self._data.middles is not None:
+            return self._data.middles.get(indicator)
+        own = self._comparable.get(indicator, ())
+        if self.shape != "enough" or len(own) < PEERS:
+            return None
+        assert isinstance(own, pd.DataFrame)
+        marked = (own["basis"] == "implied").any(), (own["read_by"] == "ocr").any()
+        middles = np.quantile(own["estimate"].to_numpy(float), MIDDLE)
+        sums = own["numerator"].sum(), own["denominator"].sum()
+        return [float(v) for v in (*middles, len(own), *sums, *marked)]
 
     def middle(self, indicator: str) -> tuple[float, float, float] | None:
         """Tenth percentile, median and ninetieth percentile of the peers' figures.
@@ -75,27 +92,27 @@ class PeersOfReport:
         indicator : str
             Id of the indicator.
         """
-        if self._data.middles is not None:
-            found = self._data.middles.get(indicator)
-            if found and len(found) < len(MIDDLE):
-                raise KeyError(f"{indicator}: a page has its median alone")
-            return (found[0], found[1], found[2]) if found else None
-        own = self._estimates.get(indicator, np.empty(0))
-        if self.shape != "enough" or len(own) < PEERS:
-            return None
-        low, median, high = np.quantile(own, MIDDLE)
-        return float(low), float(median), float(high)
+        found = self._summary(indicator)
+        return (found[1], found[0], found[2]) if found else None
 
-    def middles(self, names: tuple[str, ...]) -> dict[str, tuple[float, float, float]]:
-        """The same for several indicators, without those that have none.
+    def together(self, indicator: str) -> tuple[int, Share] | None:
+        """How many peers have a share, this report among them, and that of all their cases.
+
+        Shares of fewer than ``SMALL`` cases and disputed ones are left out. None where fewer than
+        ``PEERS`` are left.
 
         Parameters
         ----------
-        names : tuple of str
-            Ids of the indicators.
+        indicator : str
+            Id of the indicator.
         """
-        found = {name: self.middle(name) for name in names}
-        return {name: middle for name, middle in found.items() if middle}
+        if not (found := self._summary(indicator)):
+            return None
+        count, part, whole, implied, ocr = found[3:]
+        marked = frozenset({"ocr"} if ocr else ())
+        basis = "implied" if implied else "stated"
+        ends = (math.nan, math.nan)
+        return int(count), Share(part, whole, part / whole, *ends, basis, part_marks=marked)
 
     def median(self, indicator: str) -> float | None:
         """The median of the peers' figures; None where fewer than ``PEERS`` have a figure.
@@ -105,27 +122,27 @@ class PeersOfReport:
         indicator : str
             Id of the indicator.
         """
-        known = self._data.middles
-        found = self.middle(indicator) if known is None else known.get(indicator)
-        return found[len(found) // 2] if found else None
+        found = self._summary(indicator)
+        return found[0] if found else None
 
     def shown(self, drawn: Collection[str]) -> dict[str, tuple[float, ...]]:
-        """What a page shows of the middles: ``Dataset.middles`` for it.
+        """What a page shows of the peers' figures: ``Dataset.middles`` for it.
 
         Parameters
         ----------
         drawn : collection of str
-            Ids of the indicators whose middle it draws; of others it prints the median alone.
+            Ids of the indicators whose middle it draws, and whose cases it adds up; of others it
+            prints the median alone.
         """
-        found = self.middles(tuple(self._estimates))
-        return {n: middle if n in drawn else middle[1:2] for n, middle in found.items()}
+        found = {name: self._summary(name) for name in self._comparable}
+        return {n: tuple(f if n in drawn else f[:1]) for n, f in found.items() if f}
 
     @cached_property
     def compared(self) -> "Peers | None":
         """The group by ``COMPARED``; None where fewer than ``PEERS`` have a figure."""
         from analysis.assessing.groups.peers import compare_peers  # scipy, which a run does without
 
-        few = self.shape != "enough" or len(self._estimates.get(COMPARED, ())) < PEERS
+        few = self.shape != "enough" or len(self._comparable.get(COMPARED, ())) < PEERS
         return None if few else compare_peers(self.indicators, COMPARED)
 
     def names(self, lang: str) -> dict[str, str]:

@@ -26,7 +26,9 @@ KEYS = {
     "remedies": ("review_corrected", "suits_corrected"),
     "timeliness": ("carried_out",),
 }
-DRAWN = frozenset((*(name for names in KEYS.values() for name in names), *SHARES))
+DRAWN = frozenset(
+    ("natural_persons", *(name for names in KEYS.values() for name in names), *SHARES)
+)
 
 
 class Summary(Narrative):

@@ -8,7 +8,7 @@ from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html
 from analysis.telling.share import Share
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, marks, missing, no_share, word
+from analysis.telling.wording import amount, marks, missing, no_share, peers_together, word
 from analysis.wording import percent
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas
@@ -26,13 +26,18 @@ SHARES = (
     "carried_out",
 )
 Middle = tuple[float, float, float]
-_ROW, _TOP, _FIGURE = 27.0, 24.0, 52.0
+_ROW, _TOP, _FIGURE, _GROUP = 27.0, 24.0, 52.0, 66.0
+_TOGETHER = ("peers_compared", "peers_numerator", "peers_denominator")
 _GROUND = 250.0  # at most, of the labels
 _GROUNDS = ("refused", "unavailable", "unprocessed", "other")
 
 
-def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Html:
+def outcome_mix(
+    view: ReportView, peers: Mapping[str, Middle], together: Mapping[str, tuple[int, Share]]
+) -> Html:
     """Shares of the outcomes with their intervals; behind each where the middle of the peers lies.
+
+    Beside each is the share of all cases of the peers.
 
     Parameters
     ----------
@@ -41,8 +46,8 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
     peers : mapping
         Indicator to 10th percentile, median and 90th percentile of the peers, fractions of one.
         Empty without peers.
-    count : int
-        How many reports are in the group, this one among them.
+    together : mapping
+        Indicator to how many peers can be compared, and the share of all their cases.
     """
     lang = view.lang
     labels = {d.id: d.label[lang] for d in definitions()}
@@ -50,13 +55,15 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
     if not any(s.known for _, s in found):
         return Html("")
     left = min(max(width(labels[n], 11) for n, _ in found) + 10, 165)
-    x0, x1 = left, WIDTH - _FIGURE
+    x0, x1 = left, WIDTH - _FIGURE - (_GROUP if peers else 0)
     canvas = Canvas(_TOP + _ROW * len(found) + 6)
     end = _TOP + _ROW * len(found)
     for tick in (0, 25, 50, 75, 100):
         x = x0 + (x1 - x0) * tick / 100
         canvas.line([(x, _TOP - 4), (x, end)], LINE, 0.8)
         canvas.text(x, 9, f"{tick}%", 10, QUIET, "center")
+    if peers:
+        canvas.text(x1 + 8 + _FIGURE, 9, word("group_column", lang), 10, QUIET)
     described = []
     for n, (name, s) in enumerate(found):
         y = _TOP + _ROW * (n + 0.5)
@@ -68,7 +75,10 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
             low, median, high = (x0 + (x1 - x0) * v for v in peers[name])
             canvas.rect(low, y - 8, max(high - low, 1), 16, BAND, f"peers-{name}")
             canvas.line([(median, y - 10), (median, y + 10)], QUIET, 1.8)
-            text += f" ({word('group_median', lang)} {percent(peers[name][1])})"
+            text += word("group_beside", lang).format(text=peers_together(together[name], lang))
+            number, whole = together[name]
+            beside = f"{_percent(whole, lang)} ({number})"
+            canvas.text(x1 + 8 + _FIGURE, y, beside, 10, QUIET)
         described.append(text)
         if not s.known:
             canvas.text(x1 + 8, y, no_share(s, lang), 10, QUIET)
@@ -77,11 +87,14 @@ def outcome_mix(view: ReportView, peers: Mapping[str, Middle], count: int) -> Ht
         canvas.line([(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.4)
         canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, size=8.5)
         canvas.text(x1 + 8, y, _percent(s, lang), 11.5, INK)
-    how = word("how_mix_peers", lang).format(count=count) if peers else word("how_mix", lang)
+    how = word("how_mix_peers" if peers else "how_mix", lang)
     heads, rows = share_rows([("", view)], SHARES)
     if peers:
-        heads = (*heads, "peers_p10", "peers_median", "peers_p90")
-        rows = [(*row, *peers.get(n, (math.nan,) * 3)) for row, n in zip(rows, SHARES, strict=True)]
+        heads = (*heads, "peers_p10", "peers_median", "peers_p90", *_TOGETHER)
+        rows = [
+            (*row, *peers.get(n, (math.nan,) * 3), *_sums(together.get(n)))
+            for row, n in zip(rows, SHARES, strict=True)
+        ]
     return figure(canvas, word("figure_mix", lang), "; ".join(described), (heads, rows), how)
 
 
@@ -143,6 +156,11 @@ def grounds(view: ReportView) -> Html:
 
 def _percent(s: Share, lang: str) -> str:
     return percent(s.estimate) + marks(s, lang) if s.known else no_share(s, lang)
+
+
+def _sums(found: tuple[int, Share] | None) -> tuple[float, ...]:
+    """The columns ``_TOGETHER``."""
+    return (found[0], found[1].part, found[1].whole) if found else (math.nan,) * len(_TOGETHER)
 
 
 def _deep(lines: Sequence[str]) -> float:
