@@ -177,7 +177,7 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
     named = meta.named = _ranked([*named_agencies(lines, head), *opens, *signature(lines)])
     if not meta.agency:
         best = next((n for n in named if not n.weak), None) or next(iter(named), None)
-        if best:
+        if best := best and (completed(best.name, named) or best):
             meta.agency = meta.agency_printed = best.name
             meta.taken = best if _rank(best) >= _DOUBTFUL else None
             meta.notes.append(f"agency from “{best.source}” ({best.where})")
