@@ -54,12 +54,13 @@ _NO_PART = r"(?<![\d.零一二三四五六七八九十百千万亿几数多余�
 _UNIT_STATED = re.compile(rf"{_NO_PART}({_MONEY})(?![旦月件素宵])")
 # One whose first character is not legible: it is not 元.
 _UNIT_SPOILT = re.compile(r"单位[:为]?(?![百千万亿元人])[\u4e00-\u9fff]元|[□■?�丶]元")
-_OTHER_MONEY = re.compile(r"[美欧日港]元|英镑|[¥$]|单位[:为]?[角分]|\([角分]\)")
+_OTHER_MONEY = re.compile(r"[美欧日港]元|英镑|[¥$]|单位[:为][角分](?![一-鿿])|\((?:单位)?[角分]\)")
 _TIMES_STATED = re.compile(
     rf"{_NO_PART}([百千万亿])(?:[{_COUNTERS}人]|(?=[)\]】〕/]|为单位|计|$))|单位[:为]?([百千万亿])(?!万?元)"
 )
 _MAY_STATE = re.compile("[百千万萬亿億元圓￥¥$角分镑]")
 _CAPTION = re.compile(r"单位|[(\[/](?:人民币)?[百千万亿]*元[)\]]?$|^(?:人民币)?[百千万亿]*元$")
+NOTED = re.compile(r"\W*(?:注|备注|说明)")  # begins a note, which may give a unit
 SEVERAL_UNITS = "?"
 _LONGEST_HEADER = 40
 _MOST_PIECES = 4  # of a header that lines have cut

@@ -17,7 +17,7 @@ from .about.titles import read_title
 from .characters import fold
 from .labels import SECTION_NUMBERS as _ORDER
 from .labels import is_label, row_item, section_heading
-from .numbers import is_unit_caption
+from .numbers import NOTED, is_unit_caption
 from .report_lines import are_one, last_words
 
 _LONGEST = 45
@@ -41,7 +41,6 @@ _OWN = re.compile(
 )
 # The last row of table 二, by format.
 _LAST_OF_TWO = {"2019": "政府集中采购", "2021": "行政事业性收费"}
-_NOTED = re.compile(r"\W*(?:注|备注|说明)")
 _CAPTION_BLOCKS = 3  # between a caption with a unit and its table
 
 
@@ -142,7 +141,7 @@ class _Walk:
                 unit = ""
             if len(block.text) < _LONGEST and is_unit_caption(block.text):
                 unit, age = block.text, 0
-                if below and _NOTED.match(block.text):
+                if below and NOTED.match(block.text):
                     self.own.captions[-1] += f"\n{unit}"
         return self.own
 

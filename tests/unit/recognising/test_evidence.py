@@ -135,6 +135,21 @@ def test_an_agency_from_what_may_name_another_is_a_finding(head, tail, doubted):
     assert [f[1] for f in agency_findings(read)] == ["meta.agency"] * doubted
 
 
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("林业局", "责任部门：清河县林业局办公室"),
+        ("林业局", "供稿单位：清河县林业局信息中心"),
+        ("林业局", "公开部门：清河县林业和草原局"),
+        ("", "责任部门：清河县林业局办公室"),
+        ("", "制发机关：县林业局"),
+    ],
+)
+def test_a_part_of_an_agency_or_its_short_name_is_not_taken_for_it(title, field):
+    signed = ("清河县林业局", "2024年1月20日")
+    assert meta(f"{title}2023年政府信息公开工作年度报告", field, tail=signed).agency == signed[0]
+
+
 @pytest.mark.parametrize("title", ["宜春市税局", "宜春市务局", "宜春税务局", "宜春市税劳局"])
 def test_a_misprint_in_a_title_is_a_finding_where_the_text_has_the_name(title):
     head = (f"{title}2023年政府信息公开工作年度报告", "如有疑问，请与宜春市税务局办公室联系。")
@@ -217,6 +232,8 @@ def test_names_that_differ_are_a_warning_with_their_places(change):
         lambda t: t + "\n某县林业局\n2024年1月12日\n",
         lambda t: t.replace("本年情况如下。", "本报告由县林业局办公室编制。"),
         lambda t: f"发布机构：某县人民政府办公室\n{t}",
+        lambda t: f"公开责任部门：某县人民政府办公室\n{t}",
+        lambda t: f"公开单位：某县政府办公室\n{t}",
         lambda t: t.replace("本年情况如下。", "如有疑问，请与某县政务服务中心联系。"),
     ],
 )

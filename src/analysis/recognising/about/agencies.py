@@ -63,7 +63,7 @@ def is_publisher(named: Named) -> bool:
     named : Named
         A name and what it was taken from.
     """
-    return named.source.startswith(("发布", "发文", "制发"))
+    return named.source.startswith(("发布", "发文", "制发", "公开", "责任"))
 
 
 def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
@@ -83,12 +83,12 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
         text = line.text
         if index < head and len(text) < 300 and (word or _MAY_FIELD.search(text)):
             plain = simplify(text).strip()
-            name = fold(plain)
+            name = without_inner_office(fold(plain))
             if word and name and looks_like_agency(name):
                 fields.append(Named(name, word, line.where))
             word = m[1] if (m := _FIELD_ALONE.fullmatch(plain)) else word if not name else ""
             for match in _FIELD.finditer(plain):
-                name = re.sub(r"20\d{2}年度?$", "", fold(match["name"]))
+                name = without_inner_office(re.sub(r"20\d{2}年度?$", "", fold(match["name"])))
                 if looks_like_agency(name) and not _SITE.search(name):
                     fields.append(Named(name, match["word"], line.where, match["word"] in _WEAK))
         if len(text) > 8 and _MAY_NAME.search(text):
@@ -117,7 +117,8 @@ def _in_sentence(line: Line) -> list[Named]:
 def completed(short: str, named: Sequence[Named]) -> Named | None:
     """The full name of an agency whose title says only 住建局 or 区统计局, or cuts its place.
 
-    The longest of those that the document mentions, where no other is among them.
+    The longest of those that the document mentions, where no other is among them; those that end
+    as it does go before those that it abbreviates.
 
     Parameters
     ----------
@@ -126,11 +127,10 @@ def completed(short: str, named: Sequence[Named]) -> Named | None:
     named : sequence of Named
         Names that the document mentions elsewhere.
     """
-    longer = sorted(
-        (n for n in named if completes(n.name, short)), key=lambda n: len(n.name), reverse=True
-    )
-    one = bool(longer) and all(longer[0].name.endswith(n.name) for n in longer)
-    return longer[0] if one else None
+    longer = [n for n in named if completes(n.name, short)]
+    longer = [n for n in longer if n.name.endswith(short)] or longer
+    best = max(longer, key=lambda n: len(n.name), default=None)
+    return best if best and all(best.name.endswith(n.name) for n in longer) else None
 
 
 def spoilt(agency: str) -> bool:

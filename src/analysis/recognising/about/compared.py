@@ -112,7 +112,9 @@ def completes(full: str, agency: str) -> bool:
     if not short and (not begins_with_place(full) or (office.sure and not office.place)):
         return False
     relative = agency.removesuffix(body) if short else here
-    return full.endswith(agency) or (there.endswith(relative) and _abbreviates(body, rest))
+    ends = {part.removesuffix("员会")[-1:] for part in (body, rest)}
+    shortens = len(ends) == 1 and _abbreviates(body, rest)
+    return full.endswith(agency) or (there.endswith(relative) and shortens)
 
 
 def same_agency(one: str, other: str) -> bool:

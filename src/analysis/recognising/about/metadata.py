@@ -110,11 +110,8 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
     titles = titles_in(head)
     title = _best(titles)
     if title:
-        meta.title, meta.agency, meta.agency_printed = (
-            title.text,
-            title.agency,
-            title.agency_printed,
-        )
+        meta.title, meta.agency = title.text, title.agency
+        meta.agency_printed = title.agency_printed
         if title.year is not None:
             meta.years.append(Source("title", title.year, title.where))
     for line in head:
@@ -164,19 +161,8 @@ def _best(titles: Sequence[Title]) -> Title | None:
         whole = (t for t in titles if t.year == last.year and t.agency.endswith(last.agency))
         last = max(whole, key=lambda t: len(t.agency))
     if not last.agency or last.year is None:
-        fuller = next(
-            (
-                t
-                for t in reversed(titles)
-                if t.agency and t.year is not None and t.year in (last.year, None, t.year)
-            ),
-            None,
-        )
-        if (
-            fuller
-            and last.index - fuller.index <= 6
-            and (last.year is None or fuller.year == last.year)
-        ):
+        fuller = next((t for t in reversed(titles) if t.agency and t.year is not None), last)
+        if last.index - fuller.index <= 6 and last.year in (None, fuller.year):
             return fuller
     return last
 
@@ -191,7 +177,7 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
     named = meta.named = _ranked([*named_agencies(lines, head), *opens, *signature(lines)])
     if not meta.agency:
         best = next((n for n in named if not n.weak), None) or next(iter(named), None)
-        if best:
+        if best := best and (completed(best.name, named) or best):
             meta.agency = meta.agency_printed = best.name
             meta.taken = best if _rank(best) >= _DOUBTFUL else None
             meta.notes.append(f"agency from “{best.source}” ({best.where})")

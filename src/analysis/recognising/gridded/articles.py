@@ -108,16 +108,11 @@ def _one(slots: list[Slot]) -> Slot | None:
 
     The only one, the only one filled, or any of the same content.
     """
-    if len(slots) == 1:
-        return slots[0]
     filled = [s for s in slots if s.text]
     if not filled:
         return slots[0] if slots else None
-    return (
-        filled[0]
-        if len({s.text for s in filled}) == 1 and (len(filled) == 1 or len(filled) == len(slots))
-        else None
-    )
+    is_one = len({s.text for s in filled}) == 1 and len(filled) in (1, len(slots))
+    return filled[0] if is_one else None
 
 
 def _under_header(
@@ -154,10 +149,9 @@ def _under_header(
             and not (name is None and column < end and last > after)
         ):
             return None  # a figure beside the columns of the header
-    hits = [_one(named.get(name, [])) for name in wanted]
-    if any(s is None for s in hits):
+    cells = [s for name in wanted if (s := _one(named.get(name, []))) is not None]
+    if len(cells) < len(wanted):
         return None
-    cells = [s for s in hits if s is not None]
     if len({id(s) for s in cells}) < len(cells) and any(
         s.text and kinds[s.text].digits for s in cells
     ):

@@ -15,7 +15,7 @@ from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
-from analysis.recognising.numbers import is_unit_caption, read_number
+from analysis.recognising.numbers import NOTED, is_unit_caption, read_number
 from analysis.recognising.rows import ROWS, Found
 
 from .applicants import resolve
@@ -29,7 +29,6 @@ from .state import State, codes_of, merge
 
 Label = tuple[str, str, Slot]
 _CARRIED = ("carried_in", "carried_out")  # from last year, to the next
-_NOTED = re.compile(r"\W*(?:注|备注|说明)")
 _WORDS = re.compile("[\u4e00-\u9fff]{3}")
 _FEWEST_COUNTED = 10  # so many numbers in a row are no outcomes: their totals do not add up
 
@@ -169,7 +168,7 @@ class _Reader:
         if not texts or texts[0] is None or not is_unit_caption(texts[0]):
             return ""
         following = texts[1] if len(texts) > 1 else None
-        noted = _NOTED.match(texts[0]) or len(self.grid.rows) == number + 2
+        noted = NOTED.match(texts[0]) or len(self.grid.rows) == number + 2
         return texts[0] if noted or (following and following[0] in "三四") else ""
 
     def _finish(self) -> None:
