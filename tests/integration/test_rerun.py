@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import InputError
+from analysis import InputError, read_report
 from analysis.assessing.dataset import Dataset, empty_dataset, open_dataset
 from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
@@ -360,6 +360,15 @@ def test_a_report_is_kept_as_it_was_read(corpus):
         loads('["made", "os", "system", {}]')
     with pytest.raises(ValueError, match="no report"):
         loads("3")
+
+
+@pytest.mark.parametrize("table", ["cells", "claims", "findings"])
+def test_a_report_whose_tables_were_looked_at_is_kept_the_same(table):
+    """A table becomes a DataFrame when it is first asked for."""
+    report = read_report(ROOT / "data/raw/suqian-2023.csv")
+    before = dumps(report)
+    assert isinstance(getattr(report, table), pd.DataFrame)
+    assert dumps(report) == before
 
 
 def test_a_file_is_read_once_and_a_torn_reading_is_made_again(tmp_path):

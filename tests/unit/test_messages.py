@@ -49,6 +49,14 @@ def _messages() -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.parametrize("label", ["Left out", "Error"])
+@pytest.mark.parametrize("kind", ["Word file", "XLSX file", "web archive"])
+def test_a_label_before_a_message_is_in_chinese_too(label: str, kind: str):
+    what = f"{label}: a.docx: not a readable {kind}. Open it in its own program and save it again, "
+    chinese = message(f"{what}or save the report as text.", "zh")
+    assert chinese.startswith(message(f"{label}: a.docx", "zh") + "：不是可读的")
+
+
 def test_the_package_raises_messages():
     assert len(_messages()) > 200
 

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache, partial
+from operator import itemgetter
 
 from analysis.errors import InputError
 from analysis.files import yaml_of
@@ -140,15 +141,19 @@ def _exact() -> dict[str, str]:
 
 @cache
 def _templates() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Longest piece of fixed text, pattern and Chinese of each template with places."""
+    """Longest piece of fixed text, pattern and Chinese of each template with places.
+
+    Those that begin with a word of their own come first: else the place at the beginning of
+    another takes in the label of a message ("Left out").
+    """
     by_length = []
     for english, chinese in catalogue().items():
         if _PLACE.search(english):
             pieces = _PLACE.split(english)
             fixed, names = pieces[::2], pieces[1::2]
             template = (max(fixed, key=len), _pattern(fixed, names), chinese)
-            by_length.append((len("".join(fixed)), template))
-    return tuple(template for _, template in sorted(by_length, key=lambda entry: -entry[0]))
+            by_length.append((not fixed[0], -len("".join(fixed)), template))
+    return tuple(template for *_, template in sorted(by_length, key=itemgetter(0, 1)))
 
 
 def _pattern(fixed: list[str], names: list[str]) -> re.Pattern[str]:

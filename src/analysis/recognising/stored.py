@@ -8,10 +8,11 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from typing import Any
 
-from .report import Report
+from .report import Report, rows_of
 from .rows import Rows
 
 _HOUSE = "analysis."
+_TABLES = ("cells", "claims", "findings")
 
 
 def dumps(report: Report) -> str:
@@ -78,11 +79,13 @@ def _packed(value: Any) -> Any:
         return _packed(value.item())  # a number of NumPy
     if is_dataclass(value) and type(value).__module__.startswith(_HOUSE):
         kind = type(value)
-        held = (
+        held: dict[str, Any] = (
             vars(value)
             if hasattr(value, "__dict__")
             else {f.name: getattr(value, f.name) for f in fields(value)}
         )
+        if isinstance(value, Report):  # a table that somebody has looked at is a DataFrame since
+            held = held | {table: rows_of(value, table) for table in _TABLES}
         return [
             "made",
             kind.__module__,

@@ -1,5 +1,6 @@
 """Small pieces of HTML: all that comes from a report is escaped here and nowhere else."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -105,3 +106,14 @@ def code(text: str) -> str:
         The code, not yet escaped.
     """
     return tag("code", escape(text).replace("/", "/<wbr>").replace(".", ".<wbr>"))
+
+
+def prose(text: str) -> str:
+    """A message as HTML: what stands in backticks, as terminals show commands, is code.
+
+    Parameters
+    ----------
+    text : str
+        The message, not yet escaped.
+    """
+    return re.sub(r"`([^`]+)`", lambda command: tag("code", command[1]), escape(text))

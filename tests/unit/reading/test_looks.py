@@ -445,6 +445,7 @@ CASES = [
     ("td{background:linear-gradient(#fff,#eee)}", "<td>48</td>", (48,)),
     # Sheets that no browser follows.
     ("</style><style type='text/less'>.k{display:none}", '<td>4<i class="k">8</i></td>', (48,)),
+    ("</style><style type='TEXT/CSS'>.k{display:none}", '<td>4<i class="k">8</i></td>', (4,)),
     (
         "</style><noscript><style>.k{display:none}</style></noscript><style>",
         '<td>4<i class="k">8</i></td>',

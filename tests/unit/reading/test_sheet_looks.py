@@ -189,6 +189,7 @@ CASES = [
     (12, lambda cell: setattr(cell.parent.sheet_view, "showZeros", False), (12,)),
     (12, lambda cell: setattr(cell, "border", CROSSED), (None,)),
     (12, lambda cell: setattr(cell, "border", FRAMED), (12,)),
+    (12, lambda cell: setattr(cell, "border", Border(left=LINE, diagonalUp=True)), (12,)),
     (660.0249, lambda cell: setattr(cell, "number_format", "0.00"), (660.02,)),
 ]
 

@@ -350,8 +350,11 @@ def test_an_empty_cell_in_bold_is_an_empty_cell(seed, mark):
 
 
 @pytest.mark.parametrize("separator", [" | ", "\t"])
-def test_a_cell_that_a_program_writes_into_each_column_and_row_it_spans_is_one(separator):
-    shown = values()
+@pytest.mark.parametrize("written_as", ["{}", "{}件", "{}.0", "1,234"])
+def test_a_cell_that_a_program_writes_into_each_column_and_row_it_spans_is_one(
+    separator, written_as
+):
+    shown = {code: written_as.format(value) for code, value in values().items()}
 
     def repeated(table):
         cells, rows, width = placed(table)
@@ -364,8 +367,12 @@ def test_a_cell_that_a_program_writes_into_each_column_and_row_it_spans_is_one(s
     made = written(
         shown, "A", lambda parts: [(number, [*map(repeated, ts)]) for number, ts in parts]
     )
+    group = "三、本年度办理结果 | "
+    assert group in made
+    made = made.replace(group, f"{group * 10}\n{group}", 1)  # a row of its own
     read = stated(made.replace(" |\n", "\n").replace(" | ", separator))
-    assert read == {code: float(value) for code, value in shown.items()}
+    assert read == stated(written(shown, "A"))
+    assert len(read) >= 185
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\u00ad"])
@@ -379,6 +386,13 @@ def test_what_only_pages_write_is_read_in_a_text_too():
     shown = values()
     made = written(shown, "G").replace(" ", "&nbsp;")
     assert stated(made) == {code: float(value) for code, value in shown.items()}
+
+
+def test_an_address_in_a_text_has_no_signs_of_a_page():
+    made = "http://a.gov.cn/?id=1&section=2&times=3&amp;x=&#52; &#10; &#x0; &;"
+    lines = [line.text for line in read_bytes(f"一 {made}\n2".encode(), "a.txt").blocks]
+    assert lines[0].startswith("一 http://a.gov.cn/?id=1&section=2&times=3&x=4 ")
+    assert lines[1:] == ["2"]
 
 
 def test_a_number_without_a_bar_among_cells_that_have_one_is_no_cell():

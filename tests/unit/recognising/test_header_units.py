@@ -313,6 +313,20 @@ def test_a_figure_of_another_year_is_not_this_years(plain, other, code):
     assert got == {one: want[one] for one in got}
 
 
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ("现行有效件数", "现行有效件数（累计）"),
+        ("现行有效件数", "累计现行有效件数"),
+        ("上年结转政府信息公开申请数量", f"上年结转政府信息公开申请数量（{YEAR - 1}年）"),
+        ("结转下年度继续办理", f"结转下年度继续办理（转入{YEAR + 1}年）"),
+    ],
+)
+def test_words_of_other_years_that_belong_to_a_figure_take_nothing_from_it(plain, other):
+    got, want = read_page(lambda body: body.replace(plain, other))
+    assert got == want
+
+
 @pytest.mark.parametrize("name", ["上年总计", f"{YEAR - 1}年总计"])
 @pytest.mark.parametrize("before", [True, False])
 def test_last_years_total_beside_this_years_is_passed_over(before, name):

@@ -54,3 +54,9 @@ def test_the_gravest_findings_come_first_and_reuse_is_apart(dataset):
     assert marks == ["mark error", "mark warning", "mark note"]
     (folded,) = tree.xpath("//details")
     assert folded.xpath(".//span[starts-with(@class, 'mark ')]/@class") == ["mark note"]
+
+
+def test_commands_in_what_resolves_a_finding_are_code_on_a_page(dataset):
+    finding = dataset.findings.head(1).assign(resolve_en="Run `gouji template` <once>.")
+    page = parts.findings(replace(dataset, findings=finding), "en").text
+    assert "Run <code>gouji template</code> &lt;once&gt;." in page

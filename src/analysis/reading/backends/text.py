@@ -18,6 +18,7 @@ _TRANSCRIPTION = re.compile(
     rf"((?:sep=.[ \t]*\r?\n|[,;\t|\" ]*\r?\n)*)\"?{TRANSCRIPTION_MARK}[ ]*\"?[ ]*([,;\t|]?)",
     re.IGNORECASE,
 )
+_ENTITY = re.compile("&[#0-9A-Za-z]{2,32};")  # without its end it may be part of an address
 MAX_BYTES = 20_000_000
 
 
@@ -45,10 +46,15 @@ class TextBackend(Backend):
             document = _from_csv(text, name, start)
         else:
             # A program that took the tags out may have left what only pages write: &nbsp;.
-            lines = enumerate(html.unescape(text).splitlines(), start=1)
-            document = Document(blocks=[Line(line, f"line {number}") for number, line in lines])
+            lines = [_ENTITY.sub(_sign, line) for line in text.splitlines()]
+            document = Document(blocks=[Line(t, f"line {n}") for n, t in enumerate(lines, start=1)])
         document.notes.insert(0, f"encoding {encoding}")
         return document
+
+
+def _sign(entity: re.Match[str]) -> str:
+    """The sign that an entity stands for; a blank where it ends a line."""
+    return " ".join(html.unescape(entity[0]).splitlines()) or " "
 
 
 def _from_csv(text: str, name: str, start: re.Match[str] | None) -> Document:

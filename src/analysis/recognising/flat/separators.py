@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.reading.blocks import Line
+from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.labels import row_item
+from analysis.recognising.numbers import MARKS
 
 from .simple_tables import by_columns
 
@@ -74,10 +76,10 @@ def _once(texts: list[str]) -> list[str]:
         if len(cells) > 2 and _HAN.search(text):
             same = {i for i in range(1, len(cells)) if cells[i] and cells[i] == cells[i - 1]}
             words = {i for i in same if _HAN.search(cells[i])}
-            if any(map(str.isdigit, cells)):
+            if any(cell and not _HAN.search(cell) for cell in cells):  # figures or marks
                 words |= same & again
             else:
-                repeats, again = repeats or bool(words), words
+                repeats, again = repeats or bool(words), {i for i in words if column_code(cells[i])}
                 if repeats and len(above) == len(cells):
                     words = words | {i for i, c in enumerate(cells) if c and c == above[i]}
                 above = cells
@@ -87,14 +89,17 @@ def _once(texts: list[str]) -> list[str]:
 
 
 def _with_bare_numbers(texts: list[str]) -> list[str]:
-    """The lines, where a number without a bar among cells with one is put to the cell below it.
+    """The lines, where a number without a bar among cells with one is put to the number below it.
 
-    It is a page's, or the first part of a number that a line's end cuts: nobody can tell.
+    It is a page's, or the first part of a number that a line's end cuts: nobody can tell. Where
+    marks have no bar either, bars are lost, and it is a cell of its own.
     """
+    if any(text.strip() in MARKS for text in texts):
+        return texts
     filled = [i for i, text in enumerate(texts) if text.strip()]
     for before, i, after in zip(filled, filled[1:], filled[2:], strict=False):
         cell = _CELL.fullmatch(texts[before]) and _CELL.fullmatch(texts[after])
-        if cell and texts[i].strip().isdigit():
+        if cell and texts[i].strip().isdigit() and texts[after].strip(" |"):
             texts[after], texts[i] = f"{texts[i].strip()}\n{texts[after].lstrip()}", ""
     return texts
 

@@ -28,6 +28,7 @@ from .part import Part, Row
 from .state import State, codes_of, merge
 
 Label = tuple[str, str, Slot]
+_CARRIED = ("carried_in", "carried_out")  # from last year, to the next
 _NOTED = re.compile(r"\W*(?:注|备注|说明)")
 _WORDS = re.compile("[\u4e00-\u9fff]{3}")
 _FEWEST_COUNTED = 10  # so many numbers in a row are no outcomes: their totals do not add up
@@ -107,10 +108,10 @@ class _Reader:
             foreign = self._from_above(row, above)
             above = row
             label = self._label(cells)
-            if label is not None and is_of_other_year(label[2].text, self.state.year):
-                continue
             if label is not None:
                 table, item, slot = label
+                if item not in _CARRIED and is_of_other_year(slot.text, self.state.year):
+                    continue
                 after = slot.column + slot.width
                 if not self._has_values(row, after):
                     label = None

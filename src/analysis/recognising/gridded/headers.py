@@ -38,6 +38,7 @@ _DISCLOSURE = {
 _FOREIGN = re.compile(
     "上年|去年|上一年度?(?!.*项目)|往年|历年|(?<!本年)累计|同期|同比|环比|增幅|增长|备注|说明|小计|[总合]计|其中|占比"
 )
+_OVER_YEARS = ("items_last_year", "disclosed_total")
 _YEAR = re.compile(r"20\d\d")
 _YEAR_OF = re.compile(r"(20\d\d)年")
 _LAST_YEARS = re.compile(r"\((?:上一?年度?|去年)(?:同期|数据?)?\)$")
@@ -168,4 +169,5 @@ def is_foreign(text: str, year: int | None) -> bool:
     if year is not None and years and year not in years and column_code(text):
         return True
     found = _FOREIGN.search(folded)
-    return bool(found) and column_code(text) not in ("items_last_year", "disclosed_total")
+    named = (column_code(text), found[0] if found else "")
+    return bool(found) and named[0] not in _OVER_YEARS and named != ("in_force", "累计")

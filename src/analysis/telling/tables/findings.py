@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.checking.findings.wording import decision_text
 from analysis.form import table_label, where_label
-from analysis.telling.html import Html, code, num, table, tag
+from analysis.telling.html import Html, code, num, prose, table, tag
 from analysis.telling.view import ReportView
 from analysis.telling.wording import word
 
@@ -43,7 +43,7 @@ def findings(frame: pd.DataFrame, lang: str, names: Mapping[str, str] | None = N
             text += "<br>" + tag("strong", escape(decision), cls="decision")
         resolve = getattr(f, f"resolve_{lang}")
         text += f"<br>{several(cells)}" if cells else ""
-        text += "<br>" + tag("small", escape(resolve)) if resolve else ""
+        text += "<br>" + tag("small", prose(resolve)) if resolve else ""
         rows.append([severity, text, code(f.rule)])
     heads = [word(w, lang) for w in ("severity", "finding", "rule")]
     return Html(table(heads, rows, cls="findings"))

@@ -131,8 +131,8 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
     unit = definition.unit.get(lang, "")
     unit = unit.removesuffix("s") if s.estimate == 1 else unit  # one request, one day
     if definition.kind in ("count", "amount"):
-        if lang == "en" and s.estimate == 1:
-            unit = unit.removesuffix("s")
+        if unit[:1].isdigit():
+            unit = f"(in {unit})"  # 0 10,000 yuan would be one number
         return num(f"{number(s.estimate)}{marks(s, lang)} " + tag("small", escape(unit)))
     small = fraction(s, lang)
     if definition.interval:

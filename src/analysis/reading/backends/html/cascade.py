@@ -26,14 +26,8 @@ _TAGS = {
     "big": {"font-size": ("larger", False)},
 }
 _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
-_SPEAKING = (
-    *_TAGS,
-    "bdo",
-    "input",
-    "dialog",
-    "font",
-    "body",
-)  # elements that may say something themselves
+# Elements that may say something themselves.
+_SPEAKING = (*_TAGS, "bdo", "input", "dialog", "font", "body")
 _attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
 _styles = etree.XPath("//@style", smart_strings=False)
 _names = etree.XPath("//@class|//@id", smart_strings=False)
@@ -195,7 +189,7 @@ def _rules(root: Any) -> list[Rule]:
     for node in root.iter("style"):
         shown = is_for_screen((node.get("media") or "").lower())
         unread = next(node.iterancestors("template", "noscript"), None) is not None
-        if unread or "css" not in (node.get("type") or "css"):
+        if unread or (node.get("type") or "text/css").lower() != "text/css":
             continue  # no browser follows it
         if shown is not False:
             rules = islice(rules_in(node.text or ""), _MAX_RULES - len(found))

@@ -150,7 +150,8 @@ class _Reader:
             return pieces[0][0]
         filled = cell.alignment.horizontal == "fill"  # the text is repeated as often as it fits
         border = cell.border
-        across = (border.diagonalUp or border.diagonalDown) and border.diagonal.style is not None
+        line = border.diagonal.style if border.diagonal else None
+        across = bool(line) and (border.diagonalUp or border.diagonalDown)
         own, ground = self._font(cell), self._ground(cell)
         changed = any(
             cell.coordinate in condition.cells and condition.may_hide(own, ground)

@@ -1,6 +1,7 @@
 """The body of a Word file: paragraphs and tables in order; text boxes are left out."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ _UNREAD = "txbxContent pict drawing del moveFrom instrText object rPr pPr"
 _SKIP = {f"{W}{name}" for name in _UNREAD.split()}
 _SKIP.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent")
 _WRAPPERS = {f"{W}{name}" for name in _AROUND.split()}
+_FIGURE = re.compile(r"[+\-−]?\d[\d.,，\s]*")
 _ANY = "□"  # stands for a sign that is not told here
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # What a run shows: text, and these. A sign of a symbol font may be anything, a digit in a ring too.
@@ -142,7 +144,7 @@ class _Reader:
         """Text of a cell; one that holds nothing but a picture is not blank."""
         paragraphs = (self._text(p).strip() for p in cell.iter(f"{W}p"))
         text = as_read("\n".join(filter(None, paragraphs)))
-        if text.isdecimal() and _is_crossed(cell):
+        if _FIGURE.fullmatch(text) and _is_crossed(cell):
             return f"⟨{text}⟩"
         return text or ("[图]" if next(cell.iter(*_PICTURES), None) is not None else "")
 
@@ -155,7 +157,7 @@ def _is_crossed(cell: Any) -> bool:
         return True
     return any(
         (part.tag == f"{_DRAWING}anchor" and not is_on(part.get("behindDoc", "0")))
-        or "position:absolute" in part.get("style", "")
+        or "position:absolute" in (part.get("style") or "")
         for picture in cell.iter(*_PICTURES)
         for part in picture
     )
