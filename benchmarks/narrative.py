@@ -120,7 +120,8 @@ def masks(data: Dataset, told: Any, lang: str) -> list[str]:
     for shown in (named_in, short_in):
         out += [shown(agency, lang) for agency in data.reports["agency"].unique()]
     for agency, year in zip(data.reports["agency"], data.reports["year"], strict=True):
-        out.append(report_name(agency, year, lang))
+        full = report_name(agency, year, lang)
+        out += [full, full.replace(named_in(agency, lang), short_in(agency, lang))]
     out += _labels(lang)
     if isinstance(told, Assessment):
         out.append(told.peers.group.label[lang])

@@ -1030,7 +1030,7 @@ def _beside_share(s: Said) -> list[Expected]:
     names = [
         s.told.names[r]
         if hasattr(s.told, "names")
-        else next(v.name for v in s.told.views if v.id == r)
+        else next(v.name.replace(v.agency, v.short) for v in s.told.views if v.id == r)
         for r in ratios
     ]
     shown = [

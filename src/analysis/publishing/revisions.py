@@ -14,6 +14,7 @@ import analysis
 from analysis.assessing.tabular import guard, number_text
 from analysis.files import file_stem
 from analysis.form import cell_label
+from analysis.form.agencies.english import english_name
 from analysis.telling.html import code, table, tag
 from analysis.telling.sections import style
 from analysis.telling.wording import word
@@ -185,6 +186,9 @@ def _row(row: dict[str, Any], lang: str) -> list[str]:
     report = escape(row["report"])
     if row["kind"] != "reports" or row["change"] != "gone":
         report = tag("a", report, href=f"assessments/{file_stem(row['report'])}.{lang}.html")
+    if lang == "en":
+        agency, _, year = row["report"].rpartition("-")
+        report += tag("small", "<br>" + escape(f"{english_name(agency)} {year}"))
     label = escape(row[f"place_{lang}"]) + "<br>" if row[f"place_{lang}"] else ""
     place = [] if row["kind"] == "reports" else [label + code(row["place"])]
     texts = (escape(row[f"{side}_{lang}"]) for side in ("before", "after"))

@@ -166,4 +166,4 @@ def _share_change(
 
 def _common(label: str, first: ReportView, second: ReportView) -> dict[str, Any]:
     years = {"first": first.meta.year, "second": second.meta.year}
-    return {"label": label, "agency": second.agency, **years}
+    return {"label": label, "agency": second.short, **years}

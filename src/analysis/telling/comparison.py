@@ -137,9 +137,8 @@ class Comparison(Narrative):
             yield self._say("caution.none")
         if not self.one_agency and len(years) > 1:
             yield self._say("caution.year", years=years)
-        others = [
-            (v.name, named_in(name, self.lang)) for v in self.views if (name := other_name(v))
-        ]
+        named = ((v, other_name(v)) for v in self.views)
+        others = [(self._name(v), named_in(name, self.lang)) for v, name in named if name]
         if others:
             yield self._say("caution.printed", prints=others)
         missing = [y for y in range(years[0], years[-1]) if y not in years]
@@ -189,7 +188,7 @@ class Comparison(Narrative):
                 yield self._say(
                     key,
                     tuple(ref for _, own in alike for s in own for ref in s.cells),
-                    agency=self.views[0].agency,
+                    agency=self.views[0].short,
                     years=[v.meta.year for v in self.views],
                     small=FEW,
                     labels=[name + self._marks(own) for name, own in alike],
@@ -197,7 +196,7 @@ class Comparison(Narrative):
 
     def _marks(self, sentences: Sequence[Sentence]) -> str:
         """The marks that figures of these sentences carry."""
-        text = "".join(s.text for s in sentences).replace(self.views[0].agency, "")
+        text = "".join(s.text for s in sentences).replace(self.views[0].short, "")
         every = (word(f"{name}_mark", self.lang) for name in ("implied", "ocr", "disputed"))
         return "".join(mark for mark in every if mark in text)
 
@@ -205,7 +204,7 @@ class Comparison(Narrative):
         if not self.one_agency:
             refs = tuple(r for v, a in values for r in v.refs(a))
             yield self._say(
-                "beside.count", refs, label=label, values=[(v.name, a) for v, a in values]
+                "beside.count", refs, label=label, values=[(self._name(v), a) for v, a in values]
             )
             return
         for before, after in steps(values):
@@ -228,8 +227,8 @@ class Comparison(Narrative):
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:
         """Shares side by side; those of fewer than five cases apart, as nothing compares them."""
         refs = tuple(r for v, s in values for r in v.refs(s))
-        small = [(v.name, s) for v, s in values if s.known and s.whole < FEW]
-        rest = [(v.name, s) for v, s in values if not (s.known and s.whole < FEW)]
+        small = [(self._name(v), s) for v, s in values if s.known and s.whole < FEW]
+        rest = [(self._name(v), s) for v, s in values if not (s.known and s.whole < FEW)]
         key = "beside.share" if sum(s.known for _, s in rest) > 1 else "beside.share_few"
         return self._say(key, refs, label=label, values=rest, small=small)
 
@@ -286,9 +285,15 @@ class Comparison(Narrative):
         if len(chosen) == len(self.views) > 1:
             return [word("every_report", self.lang)]
         if not (self.one_agency and chosen):
-            return [v.name for v in chosen]
+            return [self._name(v) for v in chosen]
         years = ("、" if self.lang == "zh" else ", ").join(str(v.meta.year) for v in chosen)
-        return [report_name(chosen[0].meta.agency, years, self.lang)]
+        full = report_name(chosen[0].meta.agency, years, self.lang)
+        return [full.replace(chosen[0].agency, chosen[0].short)]
+
+    def _name(self, view: ReportView) -> str:
+        """A report after its first mention: without the Chinese name, where no other is alike."""
+        others = {v.short for v in self.views if v.meta.agency != view.meta.agency}
+        return view.name if view.short in others else view.name.replace(view.agency, view.short)
 
     def _limitations(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):

@@ -7,6 +7,7 @@ import lxml.html
 import pandas as pd
 import pytest
 
+from analysis.form.agencies.english import english_name
 from analysis.publishing import revisions
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.revisions import TABLES, compare, revision_files
@@ -135,3 +136,13 @@ def test_a_page_links_reports_that_are_there_and_lists_no_more_than_it_can_hold(
         links = list(tree.xpath("//th/a/@href"))
         assert links == [f"assessments/{report}.{lang}.html"] * 2
     assert revision_files(compare(tables(dataset), tables(new))) == files
+
+
+def test_an_english_page_names_each_report_in_english_beside_its_id(dataset):
+    fewer = replace(dataset, reports=dataset.reports.iloc[1:])
+    report = dataset.reports["report"].iloc[0]
+    files = revision_files(compare(tables(dataset), tables(fewer)))
+    shown = {lang: lxml.html.fromstring(files[f"revisions.{lang}.html"]) for lang in ("zh", "en")}
+    agency, year = dataset.reports.loc[0, ["agency", "year"]]
+    names = {lang: page.xpath("string(//tbody//th)") for lang, page in shown.items()}
+    assert names == {"zh": report, "en": f"{report}{english_name(agency)} {year}"}

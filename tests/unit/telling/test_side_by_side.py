@@ -1,6 +1,7 @@
 """What is shown of many reports at once: by report, and as a table rather than in words."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,8 @@ from analysis.telling.comparison import Comparison
 from analysis.telling.sections import section
 from analysis.telling.tables.corpus import corpus_findings, linked_names
 from tests.support.paths import ROOT
+
+NAMING = ("change.count", "change.share_apart", "beside.count", "beside.share")
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +41,24 @@ def test_of_many_agencies_the_table_is_shown_and_the_sentences_are_folded(shippe
         assert text.count("data-sentence") == 3
     years = [r for r in shipped.reports["report"] if r.startswith("平潭综合实验区财政金融局")]
     assert "<details" not in section(Comparison(shipped, years, "zh"), "counts").text
+
+
+def test_english_comparisons_have_the_chinese_name_once(shipped):
+    """Where it is named first; later sentences can still be quoted alone."""
+    years = ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]
+    for reports in (years, [years[1], "湘乡市自然资源局-2022"]):
+        first, *rest = Comparison(shipped, reports, "en").sentences()
+        assert "Suqian Municipal People's Government (宿迁市人民政府)" in first.text
+        assert not any("宿迁市人民政府" in s.text for s in rest)
+        assert all("Suqian Municipal People's Government" in s.text for s in rest if s.id in NAMING)
+
+
+def test_agencies_of_one_english_name_keep_the_chinese_one(shipped):
+    """One is written with another character that sounds alike."""
+    names = ["宿千县林业局", "宿前县林业局"]
+    reports = shipped.reports.query("agency == '宿迁市人民政府'").assign(agency=names)
+    both = replace(shipped, reports=reports)
+    told = Comparison(both, list(reports["report"]), "en")
+    assert len({v.short for v in told.views}) == 1
+    counted = [s.text for s in told.sections["counts"]]
+    assert all(f"({name})" in text for text in counted for name in names)

@@ -59,7 +59,7 @@ class Peers(Narrative):
         unknown.
     """
 
-    SECTIONS = ("who", "cautions", "own", "group", "far", "method", "limitations")
+    SECTIONS = ("who", "cautions", "own", "far", "method", "limitations", "group")
 
     def __init__(
         self, data: Dataset, group: str | None = None, report: str | None = None, lang: str = "zh"
