@@ -32,7 +32,8 @@ test: $(READY) lint
 	$(BIN)/python -m pytest -m "not slow"
 
 test-all: $(READY) lint
-	$(BIN)/python -m pytest --cov=analysis --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -m "not slow" --cov=analysis --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -m slow
 
 lint: $(READY)
 	$(BIN)/ruff check .
