@@ -20,6 +20,7 @@ __all__ = [
     "CELL_COLUMNS",
     "CLAIM_COLUMNS",
     "FINDING_COLUMNS",
+    "REPORT_TABLES",
     "STATEMENT_COLUMNS",
     "Report",
     "Section",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 
+REPORT_TABLES = ("cells", "claims", "findings")  # those that a report holds as rows
 UNKNOWN = "unknown"  # the agency or the year of a report that is known in part
 
 

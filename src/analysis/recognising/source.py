@@ -18,7 +18,7 @@ from analysis.reading.files import Member, file_name
 from analysis.reading.web_records import is_web_records
 
 from .recognise import recognise
-from .report import Report, add_findings, rows_of
+from .report import REPORT_TABLES, Report, add_findings, rows_of
 from .rows import Rows
 
 ARCHIVE = ".zip"
@@ -234,7 +234,7 @@ def _safe(report: Report) -> Report:
     report.sections = tuple(
         replace(s, heading=_shown(s.heading), where=_shown(s.where)) for s in report.sections
     )
-    for name in ("cells", "claims", "findings"):
+    for name in REPORT_TABLES:
         kept = rows_of(report, name)
         text = "".join(value for row in kept.rows for value in row if isinstance(value, str))
         if _shown(text) != text:

@@ -8,11 +8,10 @@ from dataclasses import fields, is_dataclass
 from importlib import import_module
 from typing import Any
 
-from .report import Report, rows_of
+from .report import REPORT_TABLES, Report, rows_of
 from .rows import Rows
 
 _HOUSE = "analysis."
-_TABLES = ("cells", "claims", "findings")
 
 
 def dumps(report: Report) -> str:
@@ -85,7 +84,7 @@ def _packed(value: Any) -> Any:
             else {f.name: getattr(value, f.name) for f in fields(value)}
         )
         if isinstance(value, Report):  # a table that somebody has looked at is a DataFrame since
-            held = held | {table: rows_of(value, table) for table in _TABLES}
+            held = held | {table: rows_of(value, table) for table in REPORT_TABLES}
         return [
             "made",
             kind.__module__,

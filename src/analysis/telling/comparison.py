@@ -19,7 +19,7 @@ from .counts import Counts, count_outcomes
 from .narrative import Narrative
 from .sentence import Sentence
 from .share import Share
-from .view import ReportView, report_name
+from .view import ReportView, of_one_agency, report_name
 from .views import Views, other_name
 from .wording import say, word
 
@@ -61,7 +61,7 @@ class Comparison(Narrative):
     ) -> None:
         super().__init__(check_language(lang))
         self.views = Views(data, lang).chosen(reports)
-        self.one_agency = len({(v.meta.agency, v.meta.scope) for v in self.views}) == 1
+        self.one_agency = of_one_agency(self.views)
         self.n_side_by_side = 0 if self.one_agency else len(self.views)
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.checking.findings.corrections import settled
+from analysis.checking.findings.corrections import keys_of, settled
 from analysis.checking.findings.wording import decision_text
 
 from .counts import balance_rules, count_checks
@@ -118,8 +118,7 @@ def figures_fail(
     """
     grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
     failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
-    keys = set(failed[["report", "rule", "where"]].itertuples(index=False, name=None))
-    if keys - (settled(findings) if findings is not None else set()):
+    if set(keys_of(failed)) - (settled(findings) if findings is not None else set()):
         return True
     between = outcomes[outcomes["rule"].isin(balance_rules(rules))]
     undecided = (between["outcome"] == "undecided").groupby(between["report"], observed=True)

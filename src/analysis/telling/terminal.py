@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.form import TABLES, cell_label, table_label
 from analysis.messages import message
 from analysis.recognising import Report
-from analysis.recognising.report import rows_of
+from analysis.recognising.report import REPORT_TABLES, rows_of
 from analysis.recognising.rows import Rows
 from analysis.wording import place
 
@@ -42,7 +42,7 @@ def report_json(report: Report) -> str:
     meta["sections"] = [
         {"number": s.number, "heading": s.heading, "where": s.where} for s in report.sections
     ]
-    tables = {name: rows_of(report, name) for name in ("cells", "claims", "findings")}
+    tables = {name: rows_of(report, name) for name in REPORT_TABLES}
     tables["statements"] = report.statement_rows
     names = ("cells", "claims", "statements", "findings")
     return json_of({"report": meta, **{name: records(tables[name]) for name in names}})

@@ -11,7 +11,7 @@ from analysis.recognising.about.findings import finding_rules
 
 from . import address, prose, prose_years, reuse
 from .claims import codes_of
-from .corrections import Correction
+from .corrections import Correction, keys_of
 from .make import completed
 
 DECIDED_COLUMNS = ["decision", "by", "on", "reason", "corrected"]
@@ -69,10 +69,7 @@ def decide(
         out[column] = ""
     by_report = {r.id: r for r in reports}
     by_file = {r.sha256: r for r in reports}
-    at = {
-        key: i
-        for i, key in enumerate(out[["report", "rule", "where"]].itertuples(index=False, name=None))
-    }
+    at = {key: i for i, key in enumerate(keys_of(out))}
     known = {r.id for r in rules} | _OUTSIDE_SUITES | set(out["rule"])
     rows = []
     for c in corrections:
