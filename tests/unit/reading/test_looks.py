@@ -456,6 +456,42 @@ CASES = [
         '<td>4<i class="k">8</i></td>',
         (48,),
     ),
+    # What no browser knows is passed over.
+    (".k{display:none;display:bogus}", '<td>4<i class="k">8</i></td>', (4,)),
+    ("", '<td>4<i style="color:#fff;color:nosuch">8</i></td>', (4,)),
+    ("", '<td>4<i style="opacity:0;opacity:much">8</i></td>', (4,)),
+    ("@supports not (display:bogus){.k{display:none}}", '<td>4<i class="k">8</i></td>', (4, None)),
+    ("@supports not (display:grid){.k{display:none}}", '<td>4<i class="k">8</i></td>', (48,)),
+    # What only a browser works out.
+    (".k{display:none;all:unset}", '<td>4<i class="k">8</i></td>', (48, None)),
+    (".k{display:var(--shown)}", '<td>4<i class="k">8</i></td>', (None,)),
+    (
+        "@layer b,a;@layer a{.k{display:none}}@layer b{.k{display:inline}}",
+        '<td>4<i class="k">8</i></td>',
+        (None,),
+    ),
+    (
+        "@layer a{.k{display:none!important}}.k{display:inline!important}",
+        '<td>4<i class="k">8</i></td>',
+        (None,),
+    ),
+    ("", '<td>4<i style="color:#fff;-webkit-text-stroke:1px red">8</i></td>', (None,)),
+    ('q{quotes:"1" "2"}', "<td><q>48</q></td>", (None,)),
+    ("", "<td style=\"text-emphasis:'7'\">48</td>", (None,)),
+    ('q{quotes:"“" "”"}', "<td><q>48</q></td>", (48,)),
+    # Drawn back over what is before it, or out of its cell.
+    ("", '<td><i style="margin-left:-9999px">2</i>44</td>', (None,)),
+    ("", '<td><i style="position:relative;left:60px">44</i></td>', (None,)),
+    # Shown in place of what is written, or over it.
+    ("", '<td><div><template shadowrootmode="open">5</template>44</div></td>', (None,)),
+    ("", "<td><dialog open>52</dialog>44</td>", (None,)),
+    # A style sheet within its own address.
+    ("@import 'data:text/css,.k{display:none}';", '<td>4<i class="k">8</i></td>', (4,)),
+    (
+        "</style><link rel=stylesheet href='data:text/css;base64,Lmt7ZGlzcGxheTpub25lfQ=='><style>",
+        '<td>4<i class="k">8</i></td>',
+        (4,),
+    ),
 ]
 
 
@@ -535,3 +571,17 @@ def test_numbers_that_a_sheet_counts_before_labels_are_no_part_of_them():
     assert [slot.text for slot in row] == ["（七）总计", "7"]
     assert read_cell("td:last-child::before{content:counter(n)}", "<td>7件次</td>") != "7件次"
     assert read_cell("td:last-child::before{content:counter(n)}", "<td>7</td>") != "7"
+
+
+def test_columns_may_be_hidden_and_links_take_the_colour_of_the_page():
+    page = (
+        "<table><colgroup><col><col style='visibility:collapse'></colgroup>"
+        "<tr><td>甲</td><td>48</td></tr></table>"
+    )
+    (row,) = read_html(page).grids[0].rows
+    assert row[1] is None or read_number(row[1].text).value is None
+    page = (
+        "<html><body link='#ffffff'><table><tr><td>甲</td><td>4<a href='x'>8</a></td></tr></table>"
+    )
+    (row,) = read_html(page).grids[0].rows
+    assert read_number(row[1].text).value == 4

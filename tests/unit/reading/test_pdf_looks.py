@@ -174,6 +174,15 @@ CASES = {
         [text("312"), f"q {LEFT} {BASE - 40} 10 10 re W n {box(-1, -3, W + 1, 13)} Q"],
         (312,),
     ),
+    "cut off but for an edge": ([framed(68, text("44"))], (None, 4)),
+    "cut off by a text": (["q", text("x", before="7 Tr")[2:-2], text("44"), "Q"], (None,)),
+    "covered by a thick line": ([text("44"), line(-2, 18, 4, 14, "1 1 1")], (None,)),
+    "of a size below nothing": ([text("44", 2 * W, 8, -10)], (None,)),
+    "a picture beside": ([picture(-W, W).replace("ffffff", "000000"), text("4")], (None,)),
+    "white on a picture": (
+        [picture(-5, 60).replace("ffffff", "000000"), text("3", before="1 g"), text("12", W)],
+        (None,),
+    ),
     "last year smaller below": ([text("110", 0, 4), text("19", 0, -6, 6)], (None, 110)),
 }
 
@@ -330,3 +339,36 @@ def test_a_gap_between_two_borders_is_no_row():
     content += [text("12"), text("7", 0, -35), "BT /L 10 Tf 70 475 Td (B) Tj ET"]
     rows = PdfBackend().read(file(content), "r.pdf").grids[0].rows
     assert [[slot.text for slot in row] for row in rows] == [["A", "12"], ["B", "7"]]
+
+
+def test_a_form_that_is_painted_through_is_seen_as_it_is_printed():
+    inside = text("3")
+    form = (
+        "<</Type/XObject/Subtype/Form/BBox[0 0 600 600]/Group<</S/Transparency>>"
+        f"/Resources<</Font<</L 3 0 R>>>>/Length {len(inside)}>>\nstream\n{inside}\nendstream"
+    )
+    resources = ">>/ExtGState<</N<</ca 0>>>>/XObject<</F 9 0 R"
+    cell = read_cell(["q /N gs /F Do Q", text("12", W)], resources=resources, more=(form,))
+    assert read_number(cell).value in (12, None)
+
+
+def test_a_ground_of_a_pattern_may_leave_nothing_of_a_text():
+    shade = (
+        "<</PatternType 2/Shading<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 1 0]"
+        "/Extend[true true]/Function<</FunctionType 2/Domain[0 1]/C0[0]/C1[0]/N 1>>>>>>"
+    )
+    black = f"q /Pattern cs /P scn {LEFT - 1} {BASE - 3} {W + 1} 13 re f Q"
+    cell = read_cell([black, text("312")], resources=">>/Pattern<</P 9 0 R", more=(shade,))
+    assert read_number(cell).value in (12, None)
+
+
+def test_two_digits_of_one_outline_are_not_both_believed():
+    """A map calls the drawn 4 a 5, and the 4 is found for either."""
+    lie = _MAP.replace(
+        "3 beginbfchar <62> <0033> <63> <0037> <64> <0000>", "1 beginbfchar <34> <0035>"
+    )
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 9 0 R>>"
+    stream = f"<</Length {len(lie)}>>\nstream\n{lie}\nendstream"
+    content = [text("44").replace("/L", "/M"), text("4", -42)]
+    cell = read_cell(content, resources="/M 10 0 R", more=(stream, font))
+    assert read_number(cell).value is None

@@ -4,10 +4,12 @@ Follows CSS's own order of precedence (https://www.w3.org/TR/css-cascade-4/#casc
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
@@ -35,6 +37,7 @@ _NAME = re.compile(r"[.#](-?[^\W\d][\w-]*)(?![\w\\-])")
 _ELSEWHERE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*(?:\]|\Z)")
 _PSEUDO_CLASS = re.compile(r":[\w-]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?")
 _STATE = re.compile(r":(?:hover|focus|active|target|checked|visited|disabled|open|fullscreen)")
+_IMPORT = re.compile(r"@import\s+(?:url\()?\s*[\"']?(data:[^\"')]*)[\"')]*[^;]*;")
 _UNSURE: Declared = {UNSURE: ("", False)}
 
 Entry = tuple[tuple[int, ...], int, Declared]  # specificity, order in the sheets, declarations
@@ -65,6 +68,8 @@ class Cascade:
     def __init__(self, root: Any) -> None:
         self.root = root
         speaking = [*root.iter(*_SPEAKING), *_attributed(root)]
+        if (body := root.find("body")) is not None and body.get("link"):
+            speaking += root.iter("a")
         hints = ((element, _hint(element)) for element in speaking)
         self.hints: dict[Any, Declared] = {element: hint for element, hint in hints if hint}
         self.inline = {style: declarations(style) for style in set(_styles(root))}
@@ -144,7 +149,12 @@ def winning(entries: list[Entry]) -> dict[str, str]:
         for specificity, order, declared in entries
         for name, (value, important) in declared.items()
     ]
-    return {name: value for _, name, value in sorted(values, key=lambda entry: entry[0])}
+    found: dict[str, str] = {}
+    for _, name, value in sorted(values, key=lambda entry: entry[0]):
+        if name == "all":
+            found.clear()
+        found[name] = value
+    return found
 
 
 def _hint(element: Any) -> Declared:
@@ -161,6 +171,9 @@ def _hint(element: Any) -> Declared:
         hint("content-visibility", "hidden")
     closed = closed or element.get("popover") is not None or hidden not in (None, "until-found")
     hint("display", "none" if closed else "")
+    if element.tag == "dialog":
+        hint("position", "absolute")
+        hint("background", "canvas")
     picture = "url()" if element.get("background") else None
     hint("background", picture or _hash(element.get("bgcolor")))
     if element.tag == "input" and element.get("size"):
@@ -170,6 +183,9 @@ def _hint(element: Any) -> Declared:
         hint("unicode-bidi", "bidi-override")
     elif element.tag == "body":
         hint("color", _hash(element.get("text")))
+    elif element.tag == "a":
+        links = (body.get("link") for body in element.iterancestors("body"))
+        hint("color", _hash(next(links, None)) if element.get("href") else None)
     elif element.tag == "font":
         size = (element.get("size") or "").strip()
         steps = {"+": "larger", "-": "smaller"}
@@ -186,15 +202,34 @@ def _hash(value: str | None) -> str | None:
 
 def _rules(root: Any) -> list[Rule]:
     found: list[Rule] = []
-    for node in root.iter("style"):
+    for node in root.iter("style", "link"):
         shown = is_for_screen((node.get("media") or "").lower())
         unread = next(node.iterancestors("template", "noscript"), None) is not None
         if unread or (node.get("type") or "text/css").lower() != "text/css":
             continue  # no browser follows it
         if shown is not False:
-            rules = islice(rules_in(node.text or ""), _MAX_RULES - len(found))
+            rules = islice(rules_in(_sheet(node)), _MAX_RULES - len(found))
             found += rules if shown else (rule._replace(sure=False) for rule in rules)
     return found
+
+
+def _sheet(node: Any) -> str:
+    """A style sheet, with those that it holds as addresses of their own content."""
+    if node.tag == "style":
+        return _IMPORT.sub(lambda match: _in_address(match[1]), node.text or "")
+    return _in_address(node.get("href") or "") if node.get("rel") == "stylesheet" else ""
+
+
+def _in_address(address: str) -> str:
+    """The sheet that an address itself holds; empty for any other address."""
+    kind, _, content = address.partition(",")
+    if not kind.lower().startswith("data:text/css"):
+        return ""
+    data = unquote_to_bytes(content)
+    try:
+        return (b64decode(data) if kind.endswith("base64") else data).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ from .values import is_at_most, is_set, length, lengths, number
 
 _FAR = -400  # pixels: text moved so far is off the page
 _VERY_FAR = 3000  # pixels to the right or down
-_AWAY = (36.0, 12.0)  # pixels, across and down: text of a cell moved so far is out of its place
+AWAY = (36.0, 12.0)  # pixels, across and down: text of a cell moved so far is out of its place
 NO_SIZE = 3.0  # pixels
 NO_BOX = 1.5  # pixels
 _LOW = 0.8  # of the size of a font: a box so low shows a part of its text
@@ -222,12 +222,21 @@ class Effects:
     def redraws(self) -> bool:
         """Whether a text is seen by something else than its colour."""
         get = self.get
-        return is_set(get("text-shadow", "none")) or "text" in get("background-clip", "").split()
+        return (
+            is_set(get("text-shadow", "none"))
+            or "text" in get("background-clip", "").split()
+            or not get("-webkit-text-stroke", "0").startswith("0")
+        )
+
+    def drags(self) -> bool:
+        """Whether what follows in the line is drawn back over what is before it."""
+        names = () if self.is_box() else MARGINS[:-1]
+        return any(min(lengths(self.get(name, "")), default=0) <= -AWAY[1] for name in names)
 
     def _moves_away(self) -> bool:
         """Whether a text stands elsewhere than in its cell."""
         get = self.get
-        across, down = _AWAY
+        across, down = AWAY
         sides = [(get("left", ""), across), (get("right", ""), across)]
         sides += [(get(name, ""), down) for name in ("top", "bottom", "inset")]
         moves = [(get(name, ""), down) for name in ("transform", "translate")]

@@ -8,6 +8,7 @@ from analysis.reading.colours import BLACK, FAINT_CONTRAST, WHITE, Colour, colou
 from .cascade import Cascade
 from .effects import (
     ABOVE,
+    AWAY,
     FILTERS,
     HIGH,
     IN_TIME,
@@ -54,7 +55,8 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "vertical-align": raises,
     **dict.fromkeys(MARGINS, lambda value: min(lengths(value), default=0) < 0 or is_far(value)),
     "text-indent": lambda value: is_far(value) or value == "100%",
-    **dict.fromkeys(("padding", "padding-left", *SIDES), is_far),
+    **dict.fromkeys(("padding", "padding-left"), is_far),
+    **dict.fromkeys(SIDES, lambda value: any(abs(side) >= AWAY[1] for side in lengths(value))),
     **dict.fromkeys(WIDE, _narrow),
     **dict.fromkeys(HIGH, lambda value: is_at_most(value, 20.0)),
     "line-height": is_low,

@@ -92,6 +92,8 @@ class Looks:
     def covered(self) -> Iterator[Any]:
         """Cells on whose text something may lie: a box that stands outside its line, with a ground.
 
+        Or what follows a text that is drawn back. And tables of which a column may be hidden.
+
         What a sheet generates there may have a border as well, which is not looked at.
         """
         declared = [(element, self._cascade.declared(element), False) for element in self.special]
@@ -101,6 +103,10 @@ class Looks:
         ]
         for element, own, generated in declared:
             effects = Effects(own, element.tag)
+            if own.get("visibility") == "collapse" and element.tag in ("col", "colgroup"):
+                yield from element.iterancestors("table")
+            if effects.drags():
+                yield from element.iterancestors("td", "th")
             out = effects.out_of_flow or effects.sets_off()
             if out and (generated or ground(own.get("background", "transparent")) is not None):
                 yield from element.iterancestors("td", "th")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .values import length
+from .values import is_value, length
 
 WINDOW_WIDTH, _WINDOW_HEIGHT = 1280.0, 800.0
 _WINDOW = {f"{of}width": WINDOW_WIDTH for of in ("", "device-")}
@@ -46,6 +46,7 @@ _ANSWERS = {
     **dict.fromkeys(("monochrome", "grid"), "0"),
 }
 _NOTHING = ("none", "no-preference", "0", "")
+_DECLARED = re.compile(r"([\w-]+)\s*:\s*([^()]*)")
 # Values that every browser of these years knows, as pages ask for them.
 _SUPPORTED = re.compile(
     r"(?:\(\s*(?:-webkit-)?(?:display|position|object-fit|backdrop-filter|overflow|width|height|gap"
@@ -68,7 +69,8 @@ def applies(head: str) -> bool | None:
     if head.startswith("@supports"):
         asked = head[9:].strip()
         plain = asked.removeprefix("not").strip()
-        return plain == asked if _SUPPORTED.fullmatch(plain) else None
+        known = all(is_value(name, value.strip()) for name, value in _DECLARED.findall(plain))
+        return plain == asked if known and _SUPPORTED.fullmatch(plain) else None
     if head.startswith("@container"):
         return None
     return head.startswith(("@layer", "@scope"))

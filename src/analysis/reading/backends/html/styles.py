@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .media import applies
-from .values import length
+from .values import is_value, length
 
 Declared = Mapping[str, tuple[str, bool]]  # property to its value, in lower case, and !important
 
@@ -60,12 +60,22 @@ _BEGINNINGS = """
 """
 _HARMLESS = tuple(_BEGINNINGS.split())
 _INITIAL = {"color": "canvastext", "visibility": "visible", "font-size": "medium"}
+# What may write signs of its own: a quoted digit there is seen.
+_WRITES = (
+    "quotes",
+    "list-style",
+    "text-emphasis",
+    "-webkit-text-emphasis",
+    "hyphenate",
+    "text-overflow",
+)
+_VARIES = frozenset(["display", "visibility", "opacity", "content"])
 _SETS_SIGNS = ("font-feature-settings", "font-variant", "text-orientation", "text-combine")
 _SPEAKS = re.compile(
     "display|visib|opacity|font|color|background|decoration|align|position|indent|margin|width"
     "|height|overflow|clip|transform|filter|bidi|content|security|spacing|variant|zoom|scale|all"
     "|rotate|translate|mask|flex|order|float|inset|offset|writing|mode|settings|grid|padding|size"
-    "|shadow|stroke|animation|z-index|clamp",
+    "|shadow|stroke|animation|z-index|clamp|quotes|list-style|emphasis|hyphenate",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
@@ -75,6 +85,7 @@ _NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
+_LAYER = re.compile(r"@layer\s+([\w.-]+)", re.IGNORECASE)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -123,16 +134,19 @@ def declarations(style: str) -> Declared:
         if name == "background-image" and "(" in value:
             name = "background"  # where there is none, the colour stays
         name = _SHORT.get(name, name)
-        if name not in _PROPERTIES or name.startswith(_SETS_SIGNS):
-            if not name.startswith(_HARMLESS) or name.startswith(_SETS_SIGNS):
-                found[OTHER] = name, False
-            if name not in _PROPERTIES:
-                continue
+        if doubt := _doubt(name, value):
+            found[doubt] = name, False
+        if name not in _PROPERTIES:
+            continue
         important = value.endswith("!important") or value.endswith("! important")
         if important:
             value = value.rpartition("!")[0].strip()
+        if not is_value(name, value):
+            continue  # no browser knows it
         if value == "initial":
             value = _INITIAL.get(name, value)
+        if name == "all":
+            found = {each: kept for each, kept in found.items() if kept[1]}
         if name == "font":
             size = _font_size_in(value)
             if not size:
@@ -143,6 +157,17 @@ def declarations(style: str) -> Declared:
         if important or not found.get(name, ("", False))[1]:
             found[name] = value, important
     return found
+
+
+def _doubt(name: str, value: str) -> str:
+    """What a declaration stands for that nobody can tell from here; empty for any other."""
+    if name in _VARIES and "var(" in value:
+        return UNSURE
+    if name.startswith(_WRITES):
+        signs = "".join(_STRING.findall(value))
+        return UNSURE if any(map(str.isdigit, signs)) else ""
+    known = name in _PROPERTIES or name.startswith(_HARMLESS)
+    return "" if known and not name.startswith(_SETS_SIGNS) else OTHER
 
 
 def _font_size_in(font: str) -> str:
@@ -179,23 +204,24 @@ def rules_in(sheet: str) -> Iterator[Rule]:
     if "var(" in sheet:
         named = dict(_NAMED.findall(sheet))
         sheet = _VAR.sub(lambda match: str(named.get(match[1], match[2] or match[0])), sheet)
+    several = len(set(_LAYER.findall(sheet))) > 1  # their order is not worked out
     around: list[str] = []
     pieces = _BRACE.split(sheet)
     for head, brace in zip(pieces[::2], pieces[1::2], strict=False):
         own, _, last = head.rpartition(";")
         if brace == "{":
             if own and around:
-                yield from _rules(around, own)  # of the rule around a nested one
+                yield from _rules(around, own, several)  # of the rule around a nested one
             around.append(last.strip())
             if len(around) > _DEEPEST:
                 return  # made to break readers
             continue
         if around:
-            yield from _rules(around, head)
+            yield from _rules(around, head, several)
             around.pop()
 
 
-def _rules(around: list[str], body: str) -> Iterator[Rule]:
+def _rules(around: list[str], body: str, several: bool) -> Iterator[Rule]:
     """The rules of one block of declarations.
 
     Parameters
@@ -204,6 +230,8 @@ def _rules(around: list[str], body: str) -> Iterator[Rule]:
         What stands before each brace that is open: selectors, and conditions such as ``@media``.
     body : str
         The declarations.
+    several : bool
+        Whether the sheet has several layers.
     """
     conditions = [head.lower() for head in around if head.startswith("@")]
     known = [applies(head) for head in conditions]
@@ -213,6 +241,8 @@ def _rules(around: list[str], body: str) -> Iterator[Rule]:
     declared = declarations(body)
     if not declared:
         return
+    # What is important in a layer is stronger than what is so in none.
+    mixed = layered and (several or any(important for _, important in declared.values()))
     selectors = [""]
     for head in around:
         if head.startswith("@scope"):
@@ -225,7 +255,7 @@ def _rules(around: list[str], body: str) -> Iterator[Rule]:
         name = pseudo[1].lower() if pseudo else ""
         if selector or name:
             bare = _PSEUDO.sub("", selector).strip() or "*"
-            yield Rule(bare, name, declared, None not in known, layered)
+            yield Rule(bare, name, declared, None not in known and not mixed, layered)
 
 
 def _nested(outer: str, inner: str) -> str:

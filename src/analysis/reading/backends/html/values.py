@@ -4,6 +4,8 @@ import ast
 import re
 from functools import lru_cache
 
+from analysis.reading.colours import colour
+
 _LENGTH = re.compile(
     r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|in|cm|mm|q|em|ex|ch|rem|%|vw|vh|)"
 )
@@ -13,6 +15,20 @@ _UNITS |= {"vw": 12.8, "vh": 8.0}  # a hundredth of a window of 1280 by 800 pixe
 _WORDS = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18}
 _WORDS |= {"x-large": 24, "xx-large": 32}
 _MATH = ("calc(", "min(", "max(", "clamp(")
+_EVERYWHERE = frozenset(["inherit", "initial", "unset", "revert", "revert-layer"])
+_DISPLAYS = """
+    none contents inline block inline-block flow flow-root run-in list-item flex inline-flex grid
+    inline-grid ruby ruby-base ruby-text ruby-base-container ruby-text-container math table
+    inline-table table-caption table-cell table-column table-column-group table-footer-group
+    table-header-group table-row table-row-group -webkit-box -webkit-inline-box -webkit-flex
+    -webkit-inline-flex
+"""
+# For properties that a few words answer: these words.
+_ANSWERS = {
+    "display": frozenset(_DISPLAYS.split()),
+    "visibility": frozenset(["visible", "hidden", "collapse"]),
+    "position": frozenset(["static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"]),
+}
 _IN_MATH = re.compile(r"[\d.+*/(),\s-]|calc|min|max|clamp")
 
 
@@ -59,6 +75,32 @@ def lengths(value: str) -> list[float]:
     if "calc" in value:
         return [length(value, 16.0, 0.0) or 0.0]
     return [length(token, 16.0, 0.0) or 0.0 for token in _TOKEN.findall(value)]
+
+
+def is_value(name: str, value: str) -> bool:
+    """Whether a property can have a value: a browser passes over a declaration of what it cannot.
+
+    Parameters
+    ----------
+    name : str
+        The property.
+    value : str
+        As declared.
+    """
+    if "(" in value or value in _EVERYWHERE:
+        return True
+    if name in _ANSWERS:
+        return _ANSWERS[name].issuperset(value.split())
+    if name == "opacity":
+        return _LENGTH.fullmatch(value) is not None
+    if name == "color":
+        return value == "currentcolor" or value.endswith("text") or colour(value) is not None
+    # Older pages may leave out the unit of a length.
+    return (
+        name != "font-size"
+        or length(value.rstrip("."), 1.0, 1.0) is not None
+        or any(map(str.isdigit, value))
+    )
 
 
 def is_at_most(value: str, limit: float) -> bool:

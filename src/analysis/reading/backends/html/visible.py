@@ -80,6 +80,9 @@ def _show(root: Any, looks: Looks) -> None:
     added = list(looks.generated())
     odd = {node for element in looks.set_apart() for node in element.iter(etree.Element)}
     doubtful = [*looks.covered(), *looks.reordered()]
+    for template in root.iter("template"):
+        if template.get("shadowrootmode") and (host := template.getparent()) is not None:
+            doubtful.append(host)  # the template is shown in place of what else the host holds
     covered = {node for element in doubtful for node in element.iter(etree.Element)}
     done: set[Any] = set()
     for top in [*looks.special, *odd, *covered]:

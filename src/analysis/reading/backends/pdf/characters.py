@@ -2,7 +2,7 @@
 
 import ctypes
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -67,7 +67,10 @@ def page_chars(
         outside, cut = doubts.clipped()
         if drawing.by_ink or outside or doubts.is_unclear():
             gone |= _without_ink(page, out, digits)
-        doubtful = cut | doubts.crossed() | doubts.paler(gone) | doubts.otherwise()
+        doubtful = doubts.by_colour - _without_ink(page, out, doubts.by_colour)
+        gone -= doubtful  # something is seen in its place
+        doubtful |= doubts.beside_shapes()
+        doubtful |= cut | doubts.crossed() | doubts.paler(gone) | doubts.otherwise()
         doubtful |= {i for i in digits if any(box.contains(out[i].centre) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)
         for i in drawn_otherwise(page, textpage.raw, out, at, drawing, quarters):
@@ -160,8 +163,10 @@ def _tiny(chars: list[Word]) -> set[int]:
     return narrow | {i for i, char in small if char.height < limit}
 
 
-def _without_ink(page: Any, chars: list[Word], digits: Iterable[int]) -> set[int]:
+def _without_ink(page: Any, chars: list[Word], digits: Collection[int]) -> set[int]:
     """Positions of digits in whose place the picture of the page shows nothing."""
+    if not digits:
+        return set()
     bitmap = page.render(scale=_SCALE, grayscale=True)
     picture = bitmap.to_numpy()
     height, width = picture.shape[:2]

@@ -16,6 +16,7 @@ from .ruled import Box
 from .words import TOUCH
 
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
+_LEAST = 0.5  # of the height of a character: no digit is lower
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
 
 
@@ -39,6 +40,7 @@ class Doubts:
     def __init__(self, handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> None:
         self._handle, self._chars, self._at, self._drawing = handle, chars, at, drawing
         self._digits = [i for i, char in enumerate(chars) if char.text.isdigit()]
+        self.by_colour: set[int] = set()  # not seen on the ground that is known of
 
     def _item(self, i: int) -> Any:
         """The text object that a character belongs to."""
@@ -53,20 +55,15 @@ class Doubts:
         return {address(item): number for number, item in self._drawing.texts}
 
     def is_unclear(self) -> bool:
-        """Whether a digit stands where something that may cover it is painted after it.
-
-        A light one may be seen only by what is painted before it.
-        """
-        light = self._drawing.light
-        areas = [(n, box) for n, box in self._drawing.unclear if n > self._first or light]
-        numbers = self._numbers() if areas else {}
-        for i in self._digits if areas else ():
-            later = [n for n, box in areas if box.contains(self._chars[i].centre)]
-            if later and (item := self._item(i)):
-                place = address(item)
-                if max(later) > numbers.get(place, 0) or place in light:
-                    return True
-        return False
+        """Whether a digit stands on, or under, what may leave nothing of it to see."""
+        places = sorted(self._chars[i].centre[::-1] for i in self._digits)  # from below
+        return any(
+            box.left < across < box.right
+            for _, box in self._drawing.unclear
+            for _, across in places[
+                bisect_left(places, (box.bottom,)) : bisect_right(places, (box.top,))
+            ]
+        )
 
     def clipped(self) -> tuple[bool, set[int]]:
         """Whether a digit is outside the frame beyond which its text is cut off; those cut in part.
@@ -87,7 +84,7 @@ class Doubts:
             for corners in clip_frames(item) if item else ():
                 frame = Box.around(corners[0:3:2])
                 outside = outside or not frame.contains(self._chars[i].centre)
-                if is_box(corners) and _SOME < _share(self._chars[i], frame) < _MOST:
+                if is_box(corners) and 0 < _share(self._chars[i], frame) < _MOST:
                     cut.add(i)
         return outside, cut
 
@@ -118,6 +115,25 @@ class Doubts:
                 heights = [y0 + rise * (x - x0) - up for x in ends] if rise else [y0 - up, y1 - up]
                 high = _MIDDLE * chars[i].height
                 if ends[0] <= ends[1] and min(heights) < high and max(heights) > -high:
+                    found.add(i)
+        return found
+
+    def beside_shapes(self) -> set[int]:
+        """Positions of digits that touch a picture or shape of the size of a digit."""
+        chars = self._chars
+        order = sorted(self._digits, key=lambda i: chars[i].centre[1])
+        heights = [chars[i].centre[1] for i in order]
+        found = set()
+        for _, box in self._drawing.unclear:
+            around = order[bisect_left(heights, box.bottom) : bisect_right(heights, box.top)]
+            for i in around:
+                high = chars[i].height
+                near = max(box.left - chars[i].right, chars[i].left - box.right)
+                if (
+                    _LEAST * high < box.height < 2 * high
+                    and box.width < 2 * high
+                    and -_LEAST * high < near < TOUCH * high
+                ):
                     found.add(i)
         return found
 
@@ -174,6 +190,8 @@ class Doubts:
                 mark = None if max(above) > _MOST else FAINT
             else:
                 mark = _mark(item, below[-1].colour if below else WHITE)
+                if mark is None and raw.FPDFTextObj_GetTextRenderMode(item) == 0:
+                    self.by_colour.add(i)
             if mark != "":
                 looks[i] = mark
         return looks

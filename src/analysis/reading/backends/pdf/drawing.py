@@ -45,7 +45,7 @@ class _Reader:
         self._parts = [ctypes.c_uint() for _ in range(4)]
         self._letters = ctypes.create_string_buffer(32)
         self._seen = self._number = 0
-        self._optional = False  # whether the form that is looked into may be switched off
+        self._optional = False  # whether the form that is looked into may be seen otherwise
 
     def walk(self, holder: Any, count: int, get: Any, matrix: Matrix | None, depth: int) -> None:
         """Look at the objects of a page, or of a form on it whose coordinates a matrix changes."""
@@ -66,7 +66,8 @@ class _Reader:
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
                 whole = _times(_matrix(item), matrix)
                 inner = raw.FPDFFormObj_CountObjects(item)
-                outer, self._optional = self._optional, self._layers  # it may be in a layer itself
+                outer = self._optional  # it may be in a layer itself, or painted into what is below
+                self._optional |= self._layers or bool(raw.FPDFPageObj_HasTransparency(item))
                 self.walk(item, inner, raw.FPDFFormObj_GetObject, whole, depth - 1)
                 self._optional = outer
 
@@ -74,11 +75,15 @@ class _Reader:
         """Which way a text stands, and whether it may be hard to see, or is lost."""
         drawing, place = self.drawing, address(item)
         a, b, c, d, _, _ = _times(_matrix(item), matrix)
+        size = self._floats[0]
+        if raw.FPDFTextObj_GetFontSize(item, size) and size.value < 0:
+            a, b, c, d = -a, -b, -c, -d
         drawing.ways[place] = _quarter(a, b), a * d < b * c
         for mark in _marks(item):  # what it is said to mean: it is read as it is drawn
             raw.FPDFPageObjMark_RemoveParam(item, mark, b"ActualText")
         apart = self._is_optional(item)
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
+        drawing.by_ink |= mode >= 4  # what is painted after it is cut off by its outline
         if mode in (3, 7):
             drawing.light.add(place)
         elif mode != 0:  # its outline is drawn, in a colour of its own
@@ -132,6 +137,9 @@ class _Reader:
         if fill:
             self._fills(item, subpaths, outer)
         if stroke:
+            width = self._floats[0]
+            if raw.FPDFPageObj_GetStrokeWidth(item, width) and width.value >= _THIN:
+                self.drawing.by_ink |= bool(self.drawing.texts)  # it may cover some
             for points in subpaths:
                 self.drawing.rules += _straight(points)
             lines = list(lines_of(item, lambda x, y: _moved(matrix, x, y)))
@@ -149,6 +157,9 @@ class _Reader:
     def _fills(self, item: Any, subpaths: list[Points], outer: Matrix | None) -> None:
         """The rectangles that a path fills, as far as it is not cut off."""
         parts = self._colour(item)
+        if parts is None or (self.drawing.file.patterns and min(parts[:3]) == 255):
+            # It may be a pattern: PDFium calls one white.
+            self.drawing.unclear += [(self._number, Box.around(points)) for points in subpaths]
         if parts is None or parts[3] == 0:
             return
         boxes = [Box.around(points) for points in subpaths if is_box(points)]

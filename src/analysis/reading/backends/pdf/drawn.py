@@ -26,6 +26,8 @@ class FileTraits:
     ----------
     layers : bool
         Whether what is on a page may belong to a layer that is switched off.
+    patterns : bool
+        Whether what is filled may be so with a pattern.
     doubles : bool
         Whether a font's map may give several glyphs to one digit.
     judged : dict of tuple to bool
@@ -33,6 +35,7 @@ class FileTraits:
     """
 
     layers: bool = False
+    patterns: bool = False
     doubles: bool = False
     judged: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 

@@ -120,7 +120,7 @@ def _is_odd(font: Any, used: set[str], judged: dict[tuple[Any, ...], bool]) -> b
     known = {digit: _points(path) for digit, path in paths.items() if path}
     common = Counter(known.values())
     for digit, points in known.items():
-        if common[points] > 1:
+        if common[points] > 2:
             continue  # the sign for what a font has not
         key = (digit, *points)
         if key not in judged:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 _MAX_MAP = 1_000_000  # bytes
 _STREAM = re.compile(rb">>\s*stream\r?\n")
+_PACKED = re.compile(rb"/ObjStm\b")  # objects in one stream
 _MAPPED = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _WORD = re.compile(rb"<\s*([0-9a-fA-F]+)\s*>|([\[\]])")
 
@@ -27,6 +28,22 @@ def has_doubles(data: bytes) -> bool:
             if len(digits) > len(set(digits)):
                 return True
     return False
+
+
+def says(data: bytes, name: bytes) -> bool:
+    """Whether a PDF may hold a name, such as ``/OCProperties``.
+
+    Parameters
+    ----------
+    data : bytes
+        The file. In one that is locked nothing can be looked at.
+    name : bytes
+        The name.
+    """
+    if name in data or b"/Encrypt" in data:
+        return True
+    packed = (_STREAM.search(data, match.end()) for match in _PACKED.finditer(data))
+    return any(name in _plain(data[stream.end() :]) for stream in packed if stream)
 
 
 def _plain(stream: bytes, most: int = _MAX_MAP) -> bytes:

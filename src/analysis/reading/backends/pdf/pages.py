@@ -22,7 +22,7 @@ from .cells import grid_of, in_a_row, widened
 from .characters import page_chars
 from .drawing import read_drawing
 from .drawn import FileTraits
-from .maps import has_doubles
+from .maps import has_doubles, says
 from .notes import opened
 from .ruled import Box, Segment, goes_on, tables_of
 from .words import word_lines
@@ -52,8 +52,8 @@ class PdfBackend(Backend):
                     f"a PDF of {len(document)} pages, longer than any annual report; "
                     "keep only the report's pages"
                 )
-            layers = b"/OCProperties" in data or b"/ObjStm" in data
-            blocks = _blocks(document, FileTraits(layers, has_doubles(data)))
+            layers, patterns = says(data, b"/OCProperties"), says(data, b"/PatternType")
+            blocks = _blocks(document, FileTraits(layers, patterns, has_doubles(data)))
         finally:
             document.close()
         if not blocks:
