@@ -485,6 +485,17 @@ CASES = [
     # Shown in place of what is written, or over it.
     ("", '<td><div><template shadowrootmode="open">5</template>44</div></td>', (None,)),
     ("", "<td><dialog open>52</dialog>44</td>", (None,)),
+    (".k{display:none", '<td>4<i class="k">8</i></td>', (4,)),
+    (
+        ".q::before{content:'/*'}.k{display:none}.q::after{content:'*/'}",
+        '<td>4<i class="k">8</i></td>',
+        (4,),
+    ),
+    ("li::marker{content:'7'}", "<td><ul><li>48</li></ul></td>", (None,)),
+    ("li::marker{content:'·'}", "<td><ul><li>48</li></ul></td>", (48,)),
+    ("", '<td>4<i style="font-size:round(0.4px,1px)">8</i></td>', (None,)),
+    ("", '<td>4<i style="--c:#fff;color:var(--c)">8</i></td>', (4,)),
+    ("", "<td><figure>4<figcaption>8</figcaption></figure></td>", (None,)),
     # A style sheet within its own address.
     ("@import 'data:text/css,.k{display:none}';", '<td>4<i class="k">8</i></td>', (4,)),
     (

@@ -78,13 +78,13 @@ _SPEAKS = re.compile(
     "|shadow|stroke|animation|z-index|clamp|quotes|list-style|emphasis|hyphenate",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+_COMMENT = re.compile(r"""(\"[^\"\n]*\"|'[^'\n]*')|/\*.*?(?:\*/|\Z)|<!--|-->""", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BRACE = re.compile(r"([{}])")
 _NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
 _VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
-_PSEUDO = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
+_PSEUDO = re.compile(r"::?(before|after|marker)\s*$", re.IGNORECASE)
 _LAYER = re.compile(r"@layer\s+([\w.-]+)", re.IGNORECASE)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -97,7 +97,7 @@ class Rule(NamedTuple):
     selector : str
         One selector, without those beside it.
     pseudo : str
-        ``before`` or ``after`` where it speaks of content that is generated; else empty.
+        ``before``, ``after`` or ``marker``: content that is generated; else empty.
     declared : mapping
         What it declares.
     sure : bool
@@ -125,7 +125,9 @@ def declarations(style: str) -> Declared:
     found: dict[str, tuple[str, bool]] = {}
     if not _SPEAKS.search(style) and "\\" not in style:
         return found
-    style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFF)), _COMMENT.sub("", style))
+    style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFF)), _uncommented(style))
+    if "var(" in style:
+        style = _resolved(style)
     for declaration in _parted(style, ";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), " ".join(value.lower().split())
@@ -163,6 +165,8 @@ def _doubt(name: str, value: str) -> str:
     """What a declaration stands for that nobody can tell from here; empty for any other."""
     if name in _VARIES and "var(" in value:
         return UNSURE
+    if name == "font-size" and "(" in value and "var(" not in value:
+        return UNSURE if length(value, 16.0, 16.0) is None else ""
     if name.startswith(_WRITES):
         signs = "".join(_STRING.findall(value))
         return UNSURE if any(map(str.isdigit, signs)) else ""
@@ -177,6 +181,16 @@ def _font_size_in(font: str) -> str:
         if length(size, 16, 16) is not None:
             return size
     return ""
+
+
+def _uncommented(style: str) -> str:
+    return _COMMENT.sub(lambda match: match[1] or "", style)
+
+
+def _resolved(style: str) -> str:
+    """A style with the values in it that it names itself."""
+    named = dict(_NAMED.findall(style))
+    return _VAR.sub(lambda match: str(named.get(match[1], match[2] or match[0])), style)
 
 
 def generated_text(content: str) -> str:
@@ -200,10 +214,9 @@ def rules_in(sheet: str) -> Iterator[Rule]:
     sheet : str
         The content of a ``style`` element.
     """
-    sheet = _COMMENT.sub("", sheet)
+    sheet = _uncommented(sheet)
     if "var(" in sheet:
-        named = dict(_NAMED.findall(sheet))
-        sheet = _VAR.sub(lambda match: str(named.get(match[1], match[2] or match[0])), sheet)
+        sheet = _resolved(sheet)
     several = len(set(_LAYER.findall(sheet))) > 1  # their order is not worked out
     around: list[str] = []
     pieces = _BRACE.split(sheet)
@@ -219,6 +232,8 @@ def rules_in(sheet: str) -> Iterator[Rule]:
         if around:
             yield from _rules(around, head, several)
             around.pop()
+    if around:
+        yield from _rules(around, pieces[-1], several)  # the end of a sheet closes all
 
 
 def _rules(around: list[str], body: str, several: bool) -> Iterator[Rule]:
