@@ -46,6 +46,18 @@ class Colour(NamedTuple):
         )
         return Colour(*mixed)
 
+    def mixed(self, other: "Colour", share: float) -> "Colour":
+        """The colour that a pattern of two has from afar.
+
+        Parameters
+        ----------
+        other : Colour
+            What shows between the signs of the pattern.
+        share : float
+            Of the surface that this colour covers.
+        """
+        return self._replace(alpha=share).over(other)
+
 
 BLACK, WHITE = Colour(0, 0, 0), Colour(1, 1, 1)
 # Colours of the system, as pages saved by office programs name them (CSS Color 4, 6.2 and A).

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 from dataclasses import replace
 from functools import partial
@@ -20,6 +21,11 @@ _OF_PICTURES = ".png .jpg .jpeg .tif .tiff"
 SUFFIXES = (*_KINDS.split(), *(_OF_PICTURES.split() if installed() else ()))
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 100_000_000
+_WORD = re.compile(r"word/document\d*\.xml")
+_CONTENT_TYPES = "[Content_Types].xml"
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_NAMES = re.compile(re.escape(_STRICT) + rb"(\w+)/(\w+)")
+_MACROS = re.compile(rb"application/vnd\.ms-word\.document\.macroEnabled\.main\+xml")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OURS = b'<meta name="generator" content="gouji '
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
@@ -63,7 +69,9 @@ def read_bytes(data: bytes, name: str) -> Document:
         raise InputError(f"{shown}: the file is empty. Save the report again, or remove the file.")
     if _OURS in data[:1024]:
         raise InputError(f"{shown}: is a page of gouji's own. Name the report that it is about.")
+    whole = data
     try:
+        data = _transitional(data)
         document = _backend(data, shown).read(data, shown)
     except ValueError as error:
         raise InputError(
@@ -80,10 +88,42 @@ def read_bytes(data: bytes, name: str) -> Document:
         for b in document.blocks
     ]
     document.find_pictures = partial(pictures_in, data, document, name)
-    document.file, document.sha256 = file_name(name), hashlib.sha256(data).hexdigest()
+    document.file, document.sha256 = file_name(name), hashlib.sha256(whole).hexdigest()
     if document.rows:
         document.kind = "transcription"
     return document
+
+
+def _transitional(data: bytes) -> bytes:
+    """An Office file in the strict form of its standard, or with macros, as libraries read it.
+
+    The strict form has other names for the same (ECMA-376 part 1 and part 4, annex A).
+    """
+    if not data.startswith(_ZIP):
+        return data
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+                return data
+            kinds = archive.read(_CONTENT_TYPES)
+            first = archive.read("_rels/.rels")
+            if _STRICT not in first and not _MACROS.search(kinds):
+                return data
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError):
+        return data
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in parts.items():
+            if name.endswith((".xml", ".rels")):
+                part = _NAMES.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", part)
+            if name == _CONTENT_TYPES:
+                part = _MACROS.sub(
+                    rb"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+                    part,
+                )
+            archive.writestr(name, part)
+    return out.getvalue()
 
 
 def _backend(data: bytes, name: str) -> Backend:
@@ -133,7 +173,7 @@ def _for_zip(data: bytes, name: str) -> Backend:
             "which no annual report does."
         )
     names = {member.filename for member in members}
-    if "word/document.xml" in names:
+    if any(_WORD.fullmatch(name) for name in names):
         from .backends.word import DocxBackend
 
         return DocxBackend()

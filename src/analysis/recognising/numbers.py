@@ -166,6 +166,17 @@ def _count(number: Decimal, stated: str, beside: str) -> Decimal | None:
     return number if number == int(number) else None
 
 
+def is_mark(text: str) -> bool:
+    """Whether a text is what is printed for nothing: a dash in any width, 无, or a nought in words.
+
+    Parameters
+    ----------
+    text : str
+        What a cell holds.
+    """
+    return unicodedata.normalize("NFKC", text) in MARKS or text in ("零", "〇")
+
+
 def _without_note_marks(text: str) -> str | None:
     """The text without ring and raised digits after a number: they point to a note.
 

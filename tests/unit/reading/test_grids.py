@@ -1,7 +1,10 @@
 """Tables that careless editing damaged, and cells as a browser, Word or a spreadsheet shows them: read as seen, or left."""
 
+import hashlib
 import io
 import random
+import re
+import zipfile
 
 import pytest
 from docx import Document
@@ -348,3 +351,57 @@ def test_a_row_of_its_own_on_the_next_page_is_no_rest_of_the_one_before():
     first, second = _cut_row(upper, ["结转下年度继续办理", "8", "0", "0", "0", "0", "0", "8"])
     assert [s.text for s in first.rows[0]] == upper
     assert len(second.rows) == 2
+
+
+NAMESPACE = re.compile(rb"http://schemas\.openxmlformats\.org/(\w+)/2006/(\w+)")
+
+
+def repacked(data, change):
+    """An Office file whose parts are changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)))
+    return out.getvalue()
+
+
+def strict(part):
+    kept = part.replace(b"http://schemas.openxmlformats.org/package/", b"package:")
+    return NAMESPACE.sub(rb"http://purl.oclc.org/ooxml/\1/\2", kept).replace(
+        b"package:", b"http://schemas.openxmlformats.org/package/"
+    )
+
+
+def with_macros(part):
+    plain = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main"
+    return part.replace(plain, b"vnd.ms-word.document.macroEnabled.main")
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"), [("docx", strict), ("xlsx", strict), ("docx", with_macros)]
+)
+def test_office_files_in_the_strict_form_or_with_macros_are_read_as_the_usual_ones(kind, change):
+    out = io.BytesIO()
+    if kind == "docx":
+        document = Document()
+        document.add_table(1, 1).cell(0, 0).text = "12"
+        document.save(out)
+    else:
+        book = Workbook()
+        book.active["A1"] = 12
+        book.save(out)
+    data = repacked(out.getvalue(), change)
+    assert data != out.getvalue()
+    read = read_bytes(data, f"r.{kind}")
+    assert read.grids[0].rows[0][0].text == "12"
+    assert read.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_a_sheet_that_is_a_chart_is_passed_over():
+    book = Workbook()
+    book.active["A1"] = 12
+    book.create_chartsheet("图", 0)
+    out = io.BytesIO()
+    book.save(out)
+    (grid,) = read_bytes(out.getvalue(), "r.xlsx").grids
+    assert grid.rows[0][0].text == "12"

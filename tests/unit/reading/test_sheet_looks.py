@@ -232,8 +232,17 @@ NEW_CASES = [
     (rich("12", TextBlock(InlineFont(color="FFBFBFBF"), "3")), lambda cell: None, (None,)),
     (rich("12", TextBlock(InlineFont(color="FFFF0000"), "3")), lambda cell: None, (123,)),
     (12, lambda cell: light_on_pattern(cell), (None,)),
+    (12, lambda cell: dark_on_pattern(cell), (None,)),
+    (12, lambda cell: dark_on_pattern(cell, "darkTrellis"), (None,)),
+    (12, lambda cell: dark_on_pattern(cell, "lightGray"), (12,)),
+    (12, lambda cell: dark_on_pattern(cell, "darkGray", color="C00000"), (12,)),
     (12, lambda cell: setattr(cell.parent.row_dimensions[1], "height", 4), (None,)),
 ]
+
+
+def dark_on_pattern(cell, pattern="darkGray", **font):
+    look(cell, **font)
+    cell.fill = PatternFill(pattern, fgColor="000000", bgColor="000000")
 
 
 def light_on_pattern(cell):

@@ -36,10 +36,24 @@ def colour(value: str) -> str:
     return f'<w:color w:val="{value}"/>'
 
 
+def shade(pattern: str, ink: str) -> str:
+    return f'<w:shd w:val="{pattern}" w:color="{ink}" w:fill="FFFFFF"/>'
+
+
 FIELD = (
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r>{}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     '{}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
+
+
+def choice(kept, first, second, result=""):
+    """A field that is a list to choose from."""
+    entries = f'<w:listEntry w:val="{first}"/><w:listEntry w:val="{second}"/>'
+    listed = f"<w:ffData><w:ddList>{kept}{entries}</w:ddList></w:ffData>"
+    begin = f'<w:fldChar w:fldCharType="begin">{listed}</w:fldChar>'
+    return FIELD.format("", result).replace('<w:fldChar w:fldCharType="begin"/>', begin)
+
+
 # What stands in the paragraph of a cell, and the values that may be read of it.
 CASES = [
     (run("1") + run("2"), (12,)),
@@ -75,7 +89,14 @@ CASES = [
     (run("3", style("White")) + run("12"), (12,)),
     (run("3", '<w:color w:val="auto"/>') + run("12"), (312,)),
     (run("3", '<w:color w:val="FFFFFF" w:themeColor="background1"/>') + run("12"), (12,)),
+    (run("3", '<w:color w:val="000000" w:themeColor="background1"/>') + run("12"), (12,)),
+    (run("3", '<w:color w:val="A6A6A6" w:themeColor="background1" w:themeShade="A6"/>'), (3,)),
     (run("12", colour("FFFFFF") + '<w:shd w:val="clear" w:fill="336699"/>'), (12,)),
+    (run("3", colour("000000") + shade("pct95", "000000")) + run("12"), (12,)),
+    (run("3", colour("000000") + shade('clear" w:themeFill="text1', "auto")) + run("12"), (12,)),
+    (run("12", colour("FFFFFF") + shade("pct95", "000000")), (12,)),
+    (run("12", colour("000000") + shade("pct10", "000000")), (12,)),
+    (run("12", colour("000000") + shade("diagCross", "auto")), (12,)),
     (run("12", colour("FFFFFF") + '<w:highlight w:val="blue"/>'), (12,)),
     (run("3", '<w:highlight w:val="black"/>') + run("12"), (12, None)),
     (run("3", '<w:shd w:val="clear" w:fill="000000"/>') + run("12"), (12, None)),
@@ -90,6 +111,12 @@ CASES = [
     ('<w:r><w:t>12</w:t><w:sym w:font="Wingdings" w:char="F081"/></w:r>', (12, None)),
     # How a field is worked out is not shown; marks of notes and signs of symbol fonts are no digits.
     (FIELD.format(run("9"), run("12")), (12,)),
+    (FIELD.format(FIELD.format(run("7"), run("9")), run("12")), (12,)),
+    (choice("", "12", "9"), (12,)),
+    (choice('<w:result w:val="1"/>', "9", "12"), (12,)),
+    (choice('<w:default w:val="1"/>', "9", "12"), (12,)),
+    (choice('<w:result w:val="7"/>', "9", "12"), (None,)),
+    (choice("", "12", "9", run("12")), (12,)),  # its choice is written too
     (run("12") + '<w:r><w:footnoteReference w:id="1"/><w:t>3</w:t></w:r>', (12, None)),
     (run("12") + run("3", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'), (None,)),
     (run("12", '<w:rFonts w:ascii="Arial" w:hAnsi="Arial"/>'), (12,)),
@@ -170,6 +197,22 @@ def test_hidden_rows_and_those_without_height_are_left_out():
     document.save(out)
     rows = DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows
     assert [[slot.text for slot in row] for row in rows] == [["3"]]
+
+
+def test_a_text_box_is_read_once_before_its_paragraph():
+    box = (
+        '<w:r xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+        '<mc:Choice Requires="wps"><w:txbxContent><w:p><w:r><w:t>题</w:t></w:r></w:p></w:txbxContent>'
+        "</mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>题</w:t></w:r></w:p></w:txbxContent>"
+        "</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    document = Document()
+    paragraph = document.add_paragraph("文")._p
+    paragraph.append(parse_xml(box.replace("<w:r ", f"<w:r {NS} ", 1)))
+    out = io.BytesIO()
+    document.save(out)
+    blocks = DocxBackend().read(out.getvalue(), "r.docx").blocks
+    assert [block.text for block in blocks] == ["题", "文"]
 
 
 def test_white_text_in_a_table_whose_style_may_shade_it_is_only_doubted():

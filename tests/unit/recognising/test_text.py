@@ -18,7 +18,7 @@ from analysis.recognising.recognise import recognise
 from benchmarks import archived, noise
 from benchmarks.exactness import AGENCY, YEAR
 from benchmarks.rendering import text
-from benchmarks.rendering.forms import Style, random_cells, tables
+from benchmarks.rendering.forms import Style, printed, random_cells, tables
 from tests.support.layouts import figures, flattened
 
 FORM = get_form("2021")
@@ -355,3 +355,81 @@ def test_a_row_is_whole_where_the_next_row_has_its_own_header_or_its_label_stand
     ended = [*lines[: at + 3], *lines[at + 4 :]]
     got = cells(read("\n".join(ended), agency="某局", year=2023))
     assert got["disclosure/penalties/decisions"].status != "stated"
+
+
+def lines_of(rng, family="C"):
+    """A report as lines, and its figures."""
+    shown = printed(random_cells("2021", rng), "2021", Style(), rng)
+    return text.text(AGENCY, YEAR, tables("2021", Style(), shown), family).splitlines(), shown
+
+
+def stated(report):
+    return {code: c.value for code, c in cells(report).items() if c.status == "stated"}
+
+
+@pytest.mark.parametrize("family", ["B", "C", "G", "tabs", "F dense"])
+@pytest.mark.parametrize(
+    "note", ["注：上表收费金额以元为单位。", "备注：收费的单位是元，表中单位：元"]
+)
+def test_a_note_below_table_two_states_the_unit_of_its_amounts(family, note):
+    lines, shown = lines_of(random.Random(family), family)
+    lines = [line.replace("（单位：万元）", "") for line in lines]
+    at = next(n for n, line in enumerate(lines) if line.startswith("三、收到"))
+    found = stated(read("\n".join([*lines[:at], note, *lines[at:]])))
+    wanted = float(shown["disclosure/fees/amount"]) / 10_000
+    assert found.get("disclosure/fees/amount", wanted) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    ("caption", "code", "times"),
+    [
+        ("（金额单位：人民币元）", "disclosure/fees/amount", 1e-4),
+        ("计量单位：万件", "disclosure/licences/decisions", None),
+        ("填报单位：元氏县水务局", "disclosure/fees/amount", 1),
+    ],
+)
+def test_a_caption_above_table_two_states_its_unit(caption, code, times):
+    lines, shown = lines_of(random.Random(caption))
+    lines = [line.replace("（单位：万元）", "") for line in lines]
+    at = next(n for n, line in enumerate(lines) if line.startswith("二、"))
+    found = stated(read("\n".join([*lines[: at + 1], caption, *lines[at + 1 :]])))
+    wanted = None if times is None else pytest.approx(float(shown[code]) * times)
+    assert found.get(code) == wanted
+
+
+@pytest.mark.parametrize("family", ["C", "G", "tabs", "glued"])
+def test_of_two_tables_of_requests_in_one_text_neither_is_taken(family):
+    rng = random.Random(family)
+    text.FAMILIES["glued"] = lambda table: ["".join(td.text for row in table for td in row)]
+    try:
+        (lines, shown), (other, _) = lines_of(rng, family), lines_of(rng, family)
+    finally:
+        del text.FAMILIES["glued"]
+    at, end = (
+        [next(n for n, line in enumerate(part) if line.startswith("四、政府")) for part in pair]
+        for pair in ((lines, other), (other, other))
+    )
+    start = next(n for n, line in enumerate(other) if line.startswith("三、收到"))
+    written = [*lines[: at[0]], *other[start + 1 : end[0]], *lines[at[0] :]]
+    found = stated(read("\n".join(written)))
+    assert [c for c, v in found.items() if c.startswith("req") and v != float(shown[c])] == []
+
+
+@pytest.mark.parametrize("zero", ["－", "零", "〇", "—"])
+def test_what_is_printed_for_nothing_is_a_cell_in_any_width(zero):
+    rng = random.Random(zero)
+    shown = printed(random_cells("2021", rng), "2021", Style(zero=zero), rng)
+    report = read(text.text(AGENCY, YEAR, tables("2021", Style(), shown), "B"))
+    assert {c.status for c in cells(report).values()} <= {"stated", "mark"}
+
+
+@pytest.mark.parametrize("width", [8, 12, 17, 23])
+@pytest.mark.parametrize("family", ["G", "tabs", "C"])
+def test_a_number_that_the_end_of_a_line_parts_is_whole_or_open(family, width):
+    lines, shown = lines_of(random.Random(family), family)
+    cut = [line[i : i + width] for line in lines for i in range(0, max(1, len(line)), width)]
+    try:
+        found = stated(read("\n".join(cut), agency=AGENCY, year=YEAR))
+    except InputError:
+        return
+    assert [c for c, value in found.items() if value != float(shown[c])] == []

@@ -129,3 +129,10 @@ def test_a_title_that_is_cut_within_its_last_words_keeps_its_agency(last):
     lines = [Line(f"清河县档案局2023年{last}", "line 1"), Line(f"{rest}工作年度报告", "line 2")]
     found = titles_in(lines)[-1]
     assert (found.agency, found.year) == ("清河县档案局", 2023)
+
+
+@pytest.mark.parametrize("word", ["附上年：", "去年：", "往年年报：", "附：历年报告："])
+def test_the_title_of_an_earlier_report_is_not_the_reports_own(word):
+    kind = "政府信息公开工作年度报告"
+    read = meta(f"甲县林业局2023年{kind}", "发布时间：2024-01-20", f"{word}甲县林业局2022年{kind}")
+    assert (read.agency, read.year) == ("甲县林业局", 2023)

@@ -341,3 +341,11 @@ def test_of_two_rows_with_one_label_nobody_can_tell():
     assert found["disclosure/normative_documents/issued"][0] == "unreadable"
     assert found["disclosure/regulations/issued"][2] == 0
     assert found["disclosure/licences/decisions"][2] == 315
+
+
+@pytest.mark.parametrize("between", ["", " "])
+def test_figures_in_hundreds_are_not_read_as_counts(between):
+    rows = {item: with_total([2, 1, 0, 0, 0, 3]) for item in get_form("2021").items("requests")}
+    text = glued(rows, [0] * 15, between=between)
+    found = read(text.replace("申请人情况", "单位：百件申请人情况")).found
+    assert {e[0] for code, e in found.items() if code.startswith("requests/")} == {"unreadable"}

@@ -13,6 +13,9 @@ from .compared import begins_with_place, is_place, is_short
 from .names import BLANK, YEAR, clean_agency, looks_like_agency
 from .titles import BEFORE, KIND, Title, arabic_years, matched, read_title, without_dates
 
+_OF_THE_PAST = re.compile(
+    r"\W*(?:附[件录表]?\W?)?(?:上一?年度?|去年|往年|历年|以往|往期|历史)[^:：]{0,6}[:：]"
+)
 _BARE_KIND = re.compile(rf"^{KIND}$")
 _MAY_BEGIN = re.compile(
     "(?!.*(?:网|站|首页|公开|公告|通知|年报|目录|栏|位置))[\u4e00-\u9fff]{1,30}"
@@ -39,6 +42,8 @@ def titles_in(lines: Sequence[Line]) -> list[Title]:
         title = read_title(line.text, i, line.where)
         if title is None or (not title.agency and "," in simplify(title.text)):
             continue  # none, or the end of a sentence
+        if _OF_THE_PAST.match(simplify(line.text)):
+            continue  # of an earlier report, which the page shows too
         if not title.agency:
             title = _below_agency(lines, i, title) or title
         out.append(_with_year(lines, i, _with_beginning(lines, title) if title.agency else title))

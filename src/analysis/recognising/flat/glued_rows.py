@@ -37,6 +37,7 @@ _FIGURES = re.compile(rf"{_SIGNS}*(?:[笔项个宗件条]{_SIGNS}*)*(?:[千万�
 _NUMBER = r"[+\-−减增]?(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _MEASURED = re.compile(rf"({_NUMBER})\s*([笔项个宗件条]|[千万亿]*元)?\s*")
 
+_OTHER_MONEY = re.compile(r"\s*(?:[美欧日港澳]元|英镑)")
 _MARK = re.compile(r"[\t|\n]")
 _OTHER_YEAR = re.compile(r"(?:上\s*年\s*度?|去\s*年|同\s*期)\s*$")
 _NEAR = 12  # characters before a header
@@ -132,6 +133,9 @@ def _next_row(
             assert figures is not None  # it may be of no length
             at = figures.end()
             span = (span or figures.span())[0], at  # of two such rows nobody can tell
+            if money := _OTHER_MONEY.match(text, at, end):
+                at = money.end()
+                span = span[0], at
         if span:
             return item, span
     return None

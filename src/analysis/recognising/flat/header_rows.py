@@ -16,6 +16,7 @@ from analysis.recognising.gridded.headers import (
     is_foreign,
 )
 from analysis.recognising.numbers import (
+    NOTED,
     SEVERAL_UNITS,
     is_unit_caption,
     put_together,
@@ -29,7 +30,7 @@ from .tokens import Token
 
 _BEGINS = re.compile("第二十条|信息内容")
 _BEGINS_REQUESTS = re.compile("勾稽|申请人情况|收到和处理|依申请公开")
-_CAPTION = re.compile(r"\(?单位[:：].{1,10}\)?")
+_CAPTION = re.compile(r"\(?(?:计量|金额|货币|数量|数据)?单位[:：为].{1,10}\)?")
 _NAME = re.compile(
     "自然人|法人[或和及、]?其[他它]组织|商业企业|科研机构|社会公益组织|法律服务机构|其[他它]|[总合]计"
 )
@@ -68,6 +69,7 @@ def apply_headers(
     caption = ""
     asked: dict[tuple[str, ...], list[Row]] = {}
     end = 0
+    notes = _notes_on_units(rows, tokens)
     for row in sorted(rows, key=lambda r: r.index):
         first = row.table == "requests" and not asked  # rows between it and its header may be lost
         start = end if first else max(end, row.index - _REACH)
@@ -89,7 +91,8 @@ def apply_headers(
         inherits = mine is not None or any(column_of(c, year) in wanted for c in head)
         order = disclosure_order(head if inherits else [], wanted, year)
         _set(row, order, wanted)
-        row.units = _units(row, head if inherits else [], span, caption, form, year)
+        stated = [caption, *notes]
+        row.units = _units(row, head if inherits else [], span, stated, form, year)
         extra += [("disclosure", name, row.where) for name in (order.extra if order else ())]
     for cells, part in asked.items():
         order = _borne_out(_with_moved(applicant_orders(cells)), part)
@@ -237,15 +240,22 @@ def _evidence(order: Order, rows: Sequence[Row]) -> tuple[int, int]:
     return votes_for, against
 
 
+def _notes_on_units(rows: Sequence[Row], tokens: Sequence[Token]) -> list[str]:
+    """The notes on units before table 三: they are about table 二, wherever they stand in it."""
+    end = min((r.index for r in rows if r.table == "requests"), default=len(tokens))
+    texts = (t.text for t in tokens[:end] if len(t.text) <= _LONGEST)
+    return [text for text in texts if NOTED.match(text) and is_unit_caption(text)]
+
+
 def _units(
     row: Row,
     head: Sequence[str],
     span: Sequence[str],
-    caption: str,
+    stated: Sequence[str],
     form: Form,
     year: int | None,
 ) -> list[str]:
-    """The unit that header, label or caption states for each of a row's columns."""
+    """The unit that header, label, caption or notes state for each of a row's columns."""
     named = {column_of(c, year): c for c in head if not is_foreign(c, year)}
     out = []
     for code in row.codes:
@@ -253,7 +263,7 @@ def _units(
             out.append("")
             continue
         kind = form.by_code[code].unit
-        sources = [named.get(code.rsplit("/", 1)[1], ""), row.label.text, caption]
+        sources = [named.get(code.rsplit("/", 1)[1], ""), row.label.text, *stated]
         sources += [c for c in head if kind != "count" or not column_of(c, year)]
         if kind != "count":
             sources += [t for t in span if len(t) <= _LONGEST and is_unit_caption(t)]

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from analysis.form import APPLICANTS
 from analysis.recognising.confirm import row_adds_up
-from analysis.recognising.numbers import MARKS, read_number
+from analysis.recognising.numbers import is_mark, read_number
 
 from .spacing import RowLines
 from .tokens import NUMBER, Token
@@ -276,6 +276,6 @@ def rows_of(tokens: Sequence[Token], count: int) -> list[list[Token]]:
     """
     by_line: dict[int, list[Token]] = {}
     for token in tokens:
-        if token.spaced and (token.text in MARKS or NUMBER.fullmatch(token.text)):
+        if token.spaced and (is_mark(token.text) or NUMBER.fullmatch(token.text)):
             by_line.setdefault(token.line, []).append(token)
     return [row for row in by_line.values() if len(row) == count]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis.reading.blocks import Line
 from analysis.recognising.labels import HEADERS, is_label, label_key, row_item, section_heading
-from analysis.recognising.numbers import MARKS
+from analysis.recognising.numbers import is_mark
 
 NUMBER = re.compile(r"(?:[+\-−]|增加?|减少?)?\d[\d,，]*(?:\.\d+)?(?:万?元|[件条])?")
 _GAP = re.compile(r"\s{2,}")
@@ -111,7 +111,7 @@ def is_value(token: Token, fmt: str) -> bool:
     fmt : {"2019", "2021"}
         Format of the form.
     """
-    if not token.text or token.text in MARKS:
+    if not token.text or is_mark(token.text):
         return True
     return (
         bool(re.search(r"\d", token.text))
@@ -189,7 +189,7 @@ def has_lost_blanks(lines: Sequence[Line]) -> bool:
 
 
 def _is_cell(word: str) -> bool:
-    return word in MARKS or bool(NUMBER.fullmatch(word) or _GROUPED.fullmatch(word))
+    return is_mark(word) or bool(NUMBER.fullmatch(word) or _GROUPED.fullmatch(word))
 
 
 def _words(text: str) -> list[str]:

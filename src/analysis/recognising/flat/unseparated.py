@@ -13,7 +13,7 @@ from functools import cache
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import simplify
-from analysis.recognising.numbers import read_cell
+from analysis.recognising.numbers import read_cell, unit_stated
 from analysis.recognising.rows import Found
 
 from .glued_headers import PUNCTUATION as OPTIONAL
@@ -24,10 +24,12 @@ from .splits import adds_up, settle_rows, splits
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
 MAX_ROW = 250  # characters from one label to the next
+_ABOVE = 40  # characters above the header, in which a caption may state a unit
 _MOST_SUMS = 0.8  # of the rows: an agency's own errors are fewer
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
 _LONE = re.compile(r"\d[\d\s]*\d\s*\n\s*\d{1,3}\s*\n|^\s*\n\s*\d{1,3}\s*\n\s*\d")
+_CUT = re.compile(r"(?<=\d)\n(?=\d)")
 _LAST_LINE = re.compile(r"(?<=\d)\s*\n\s*\d{1,3}\s*$")
 
 
@@ -103,7 +105,13 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
         return None
     result = Unseparated(fmt)
     spans = [(header.start if header else start, end)]
-    dense = _add_requests(result, text, rows, header.names if header else None)
+    _, _, others = _rows(text.text, end, fmt)
+    # Of two such tables nobody can tell which is this report's.
+    twice = sum(row is not None for row in others.values()) >= FEWEST_LABELS
+    above = text.text[max(0, header.start - _ABOVE) : start] if header else ""
+    rounded = unit_stated([above], "count")
+    order = header.names if header and not (twice or rounded) else None
+    dense = _add_requests(result, text, rows, order)
     spans += _add_remedies(result, text, end, dense)
     spans += _add_disclosure(result, text, spans[0][0], dense)
     result.lines = text.without(sorted(spans))
@@ -168,11 +176,17 @@ def _rows(text: str, start: int, fmt: str) -> tuple[int, int, dict[str, tuple[in
 
 
 def _ways(chunk: str, count: int) -> list[tuple[int, ...]]:
-    """Every way to part a row's digits. A number on a line of its own may be a page's."""
+    """Every way to part a row's digits.
+
+    A number on a line of its own may be a page's, and a line's end may part a number: then a lone
+    way is believed only where it adds up.
+    """
     if _LONE.search(chunk):
         return []
-    without = _LAST_LINE.sub("", chunk)
-    return splits(chunk, count) + (splits(without, count) if without != chunk else [])
+    whole = _CUT.sub("", chunk)
+    texts = {chunk: 0, whole: 0, _LAST_LINE.sub("", chunk): 0}
+    ways = list(dict.fromkeys(way for text in texts for way in splits(text, count)))
+    return [] if whole != chunk and len(ways) == 1 and not adds_up(ways[0]) else ways
 
 
 def _add_requests(

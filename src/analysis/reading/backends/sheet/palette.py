@@ -55,6 +55,17 @@ class Palette:
             return WHITE if found.indexed == 65 else BLACK
         return default
 
+    def ink(self, fill: Any) -> Colour | None:
+        """The colour of a pattern so dense that a text of the same colour is hard to see on it.
+
+        Parameters
+        ----------
+        fill : openpyxl Fill
+            What fills a cell.
+        """
+        dense = str(getattr(fill, "patternType", None)).startswith(("dark", "medium"))
+        return self.colour(fill.fgColor, BLACK) if dense else None
+
     def font(self, font: Any, base: Font) -> Font:
         """The font of a run, or of a cell, where it differs from another.
 

@@ -24,6 +24,7 @@ from .old_conditions import OldCondition, old_conditions
 
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _FILL = 4  # an alignment: the text is repeated as often as it fits
+_DENSE = (2, 3, *range(5, 11))  # patterns on which a text of their colour is hard to see
 _TWIPS = 20  # to the point
 _PARTS = 256  # of a digit, in which widths are written
 
@@ -151,6 +152,9 @@ class _Reader:
             border = found.border
             across = border.diag_line_style and (border.diag_up or border.diag_down)
             doubtful = found.alignment.hor_align == _FILL or bool(across)
+            if found.background.fill_pattern in _DENSE:
+                ink = self._colour(found.background.pattern_colour_index, BLACK)
+                doubtful = doubtful or not is_plain(self._font(found.font_index), ink)
             self.looks[index] = _Look(
                 form.format_str if form is not None else "General",
                 found.font_index,

@@ -21,6 +21,7 @@ from .grids import (
     Sheet,
     WorkbookBackend,
     fits,
+    is_plain,
     set_in,
 )
 from .palette import Palette
@@ -36,15 +37,11 @@ class XlsxBackend(WorkbookBackend):
 
     def sheets(self, data: bytes) -> Iterator[Sheet]:
         """See ``WorkbookBackend.sheets``."""
-        from openpyxl import load_workbook  # slow to import, and few files need it
-        from openpyxl.reader.excel import ExcelReader
-
         formulas, rich, later = _looked_for(data)
-        reader = ExcelReader(io.BytesIO(data), data_only=True, rich_text=rich)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl passes over; it is looked at here
-            reader.read()
-            written = load_workbook(io.BytesIO(data)) if formulas else None
+            reader = _read(data, data_only=True, rich_text=rich)
+            written = _read(data).wb if formulas else None
         book = reader.wb
         paths = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
         visible = [s for s in book.worksheets if s.sheet_state == "visible"] or book.worksheets
@@ -58,6 +55,19 @@ class XlsxBackend(WorkbookBackend):
             found.conditions += later.get(paths.get(sheet.title, ""), [])
             yield found.sheet(left_out)
             left_out = []
+
+
+def _read(data: bytes, **options: bool) -> Any:
+    """A workbook as openpyxl reads it, without sheets that are a chart: they hold no cells."""
+    from openpyxl.reader.excel import ExcelReader  # slow to import, and few files need it
+
+    class Reader(ExcelReader):  # type: ignore[misc]
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            """Pass over a sheet that is a chart."""
+
+    reader = Reader(io.BytesIO(data), **options)
+    reader.read()
+    return reader
 
 
 def _looked_for(data: bytes) -> tuple[bool, bool, dict[str, list[Condition]]]:
@@ -157,7 +167,9 @@ class _Reader:
             cell.coordinate in condition.cells and condition.may_hide(own, ground)
             for condition in self.conditions
         )
-        return set_in(pieces, ground, filled or cut or changed or across)
+        ink = self.palette.ink(cell.fill) if ground is None else None
+        lost = ink is not None and not is_plain(own, ink)
+        return set_in(pieces, ground, filled or cut or changed or across or lost)
 
     def _is_cut(self, cell: Any, text: str) -> bool:
         """Whether a column is too narrow for a number, which then shows as number signs."""

@@ -1,4 +1,4 @@
-"""The body of a Word file: paragraphs and tables in order; text boxes are left out."""
+"""The body of a Word file: paragraphs and tables in order, text boxes before their paragraphs."""
 
 import io
 import re
@@ -11,15 +11,12 @@ from analysis.reading.visibility import FAINT, MARKS, ODD, as_read, marked
 
 from .looks import Looks
 from .properties import W, is_on, is_out_of_sight
+from .runs import M, boxes_in, chosen_in, is_note, shown_runs
 
 _AROUND = "sdt sdtContent ins moveTo smartTag customXml"
-_UNREAD = "txbxContent pict drawing del moveFrom instrText object rPr pPr"
-_SKIP = {f"{W}{name}" for name in _UNREAD.split()}
-_SKIP.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent")
 _WRAPPERS = {f"{W}{name}" for name in _AROUND.split()}
 _FIGURE = re.compile(r"[+\-−]?\d[\d.,，\s]*")
 _ANY = "□"  # stands for a sign that is not told here
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 # What a run shows: text, and these. A sign of a symbol font may be anything, a digit in a ring too.
 _RUN = {
     f"{W}br": "\n",
@@ -31,7 +28,7 @@ _RUN = {
     **dict.fromkeys([f"{W}{name}" for name in ("monthShort", "monthLong", "yearShort")], _ANY),
     f"{W}yearLong": _ANY,
 }
-_SHOWN = frozenset([f"{W}t", f"{_M}t", *_RUN])
+_SHOWN = frozenset([f"{W}t", f"{M}t", *_RUN])
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 _WRAPPING = 60
@@ -78,6 +75,8 @@ class _Reader:
             if node.tag == f"{W}p":
                 self.paragraph += 1
                 where = f"paragraph {self.paragraph}"
+                for box in boxes_in(node):
+                    yield from self.blocks(box)
                 text = as_read(self._text(node), cell=False)
                 yield from (Line(part.strip(), where) for part in text.split("\n") if part.strip())
             else:
@@ -99,12 +98,13 @@ class _Reader:
     def _text(self, paragraph: Any) -> str:
         """Text of a paragraph, with marks; runs that are not seen are left out."""
         pieces: list[tuple[str, str, float, float]] = []  # text, mark, size, clearness
-        for run in _shown_runs(paragraph):
+        for run in shown_runs(paragraph):
             properties = self.looks.of(run, paragraph)
             mark, clear = self.looks.mark(properties, run)
             own = "".join(_RUN.get(node.tag, node.text or "") for node in run if node.tag in _SHOWN)
+            own += chosen_in(run)
             if own and mark is not None:
-                if run.tag != f"{W}r" or run.getparent().tag == f"{W}bdo" or _is_note(run):
+                if run.tag != f"{W}r" or run.getparent().tag == f"{W}bdo" or is_note(run):
                     mark = mark or FAINT
                 if properties.get("rFonts"):
                     own = _ANY * len(own)
@@ -180,44 +180,6 @@ def _flow(parent: Any) -> Iterator[Any]:
             yield node
         elif node.tag in _WRAPPERS:
             yield from _flow(node)
-
-
-def _runs(node: Any) -> Iterator[Any]:
-    """Runs in order, those inside links, fields and tracked insertions included."""
-    stack = list(reversed(node))
-    while stack:
-        child = stack.pop()
-        if child.tag == f"{W}r" and (ruby := child.find(f"{W}ruby")) is not None:
-            base = ruby.find(f"{W}rubyBase")
-            stack.extend(reversed(base if base is not None else ()))
-        elif child.tag in (f"{W}r", f"{_M}r"):
-            yield child
-        elif child.tag not in _SKIP:
-            stack.extend(reversed(child))
-
-
-def _shown_runs(paragraph: Any) -> Iterator[Any]:
-    """Runs in order, without those that tell how a field is worked out."""
-    depth, shown = 0, 0  # of fields, and of those whose result has begun
-    for run in _runs(paragraph):
-        for sign in run.findall(f"{W}fldChar"):
-            kind = sign.get(f"{W}fldCharType")
-            if kind == "begin":
-                depth += 1
-            elif kind == "separate":
-                shown = depth
-            elif kind == "end" and depth:
-                depth -= 1
-                shown = min(shown, depth)
-        if shown == depth:
-            yield run
-
-
-def _is_note(run: Any) -> bool:
-    """Whether a run holds the mark of a note."""
-    return any(
-        run.find(f"{W}{name}") is not None for name in ("footnoteReference", "endnoteReference")
-    )
 
 
 def _rows(parent: Any) -> Iterator[Any]:

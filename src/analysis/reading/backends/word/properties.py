@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from analysis.reading.colours import WHITE, Colour, colour
+from analysis.reading.colours import BLACK, WHITE, Colour, colour
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -15,6 +15,7 @@ _PICTURE_FONTS = ("wingdings", "webdings", "marlett", "mt extra", "zapfdingbats"
 _VALUES = frozenset(["vertAlign", "position", "sz", "color", "highlight", "spacing", "w"])
 _FLAT = 60  # twentieths of a point: a line so low shows nothing
 _FAR_LEFT, _FAR_RIGHT = -4000, 14_000  # twentieths of a point: beyond them lies no paper
+_DARK_THEME = frozenset(["text1", "dark1", "dk1", "tx1"])
 _LIGHT_THEME = frozenset(["background1", "light1", "lt1", "bg1"])
 
 
@@ -62,8 +63,7 @@ def properties_in(look: Any) -> dict[str, Any]:
             font = node.get(f"{W}ascii", node.get(f"{W}hAnsi", ""))
             found[name] = font.lower().startswith(_PICTURE_FONTS)
         elif name == "color":
-            theme = node.get(f"{W}themeColor", "") in _LIGHT_THEME
-            found[name] = _colour(value) or (WHITE if theme else None)
+            found[name] = _of_theme(node, "theme") or _colour(value)
         elif name == "textFill":
             found["color"] = _text_fill(node, found.get("color"))
         elif name == "highlight":
@@ -73,6 +73,17 @@ def properties_in(look: Any) -> dict[str, Any]:
         elif name in _VALUES and value.lstrip("-").isdecimal():
             found[name] = int(value)
     return found
+
+
+def _of_theme(node: Any, name: str) -> Colour | None:
+    """Paper or ink where a property names them; it goes before what is written beside it.
+
+    A colour of the theme that is made lighter or darker is written out.
+    """
+    if any(node.get(f"{W}{name}{way}") is not None for way in ("Shade", "Tint")):
+        return None
+    named = node.get(f"{W}{name}", node.get(f"{W}{name}Color", ""))
+    return WHITE if named in _LIGHT_THEME else BLACK if named in _DARK_THEME else None
 
 
 def _text_fill(node: Any, default: Colour | None) -> Colour | None:
@@ -101,8 +112,14 @@ def shade_in(node: Any, name: str) -> dict[str, Any]:
     """
     if node is None:
         return {}
-    solid = node.get(f"{W}val") == "solid"
-    return {name: _colour(node.get(f"{W}{'color' if solid else 'fill'}", "auto"))}
+    pattern = node.get(f"{W}val", "clear")
+    fill = _of_theme(node, "themeFill") or _colour(node.get(f"{W}fill", "auto"))
+    if pattern in ("clear", "nil"):
+        return {name: fill}
+    per_cent = re.fullmatch(r"pct(\d+)", pattern)
+    share = float(per_cent[1]) / 100 if per_cent else 0.25 if "thin" in pattern else 0.5
+    ink = _of_theme(node, "theme") or _colour(node.get(f"{W}color", "auto")) or BLACK
+    return {name: ink.mixed(fill or WHITE, 1 if pattern == "solid" else share)}
 
 
 @lru_cache(maxsize=512)
