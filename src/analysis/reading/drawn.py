@@ -84,7 +84,7 @@ def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
 
     None if it does not close.
     """
-    drawing = _placed(lines)
+    drawing = _aligned(lines)
     if drawing is None:
         return None
     columns = range(len(drawing.bounds) - 1)
@@ -105,7 +105,7 @@ def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
     return [_built(drawing, bands, areas)]
 
 
-def _placed(lines: Sequence[Line]) -> _Drawing | None:
+def _aligned(lines: Sequence[Line]) -> _Drawing | None:
     """The lines on a terminal whose signs are as wide as make all lines end in one column.
 
     How wide a terminal draws some signs, such as “ and ─, differs.
