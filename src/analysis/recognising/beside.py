@@ -37,7 +37,11 @@ def settle_pairs(found: Found, fmt: str) -> list[str]:
         Notes on what was chosen.
     """
     pairs: dict[str, dict[str, tuple[float, float, float]]] = {}
+    form = get_form(fmt)
     for code, entry in found.items():
+        cell = form.by_code.get(code)  # a text may have rows of the form's other edition
+        if cell is None or cell.unit != "count":
+            continue  # no total says in what unit an amount is
         if ways := _ways(entry[0], entry[1]):
             pairs.setdefault(ways[0], {})[code] = ways[1]
     notes = []

@@ -257,7 +257,7 @@ def test_a_scan_with_an_invisible_layer_of_text_is_a_scan():
 
 def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():
     """Of a font neither in the file nor on the machine, pdfium gives nothing for an object of one
-    narrow character.
+    narrow character. A machine that has fonts for Chinese shows it.
     """
     rng = random.Random(3)
     shown = printed(random_cells("2021", rng), "2021", STYLES["blank zeros"], rng)
@@ -265,9 +265,11 @@ def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():
     cells = recognise(read_bytes(data, "report.pdf"), {}).cells
     for cell in cells.itertuples():
         print_ = shown[f"{cell.table}/{cell.item}/{cell.column}"]
-        assert cell.status == (
-            "unreadable" if len(print_) == 1 else "blank" if not print_ else "stated"
-        )
+        if len(print_) == 1 and cell.status != "stated":
+            assert cell.status == "unreadable"
+        else:
+            assert cell.status == ("stated" if print_ else "blank")
+            assert not print_ or cell.value == float(print_)
 
 
 @pytest.mark.parametrize(

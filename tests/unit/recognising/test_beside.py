@@ -32,6 +32,15 @@ def test_the_figure_that_every_total_confirms_is_this_years(shape):
     assert found["disclosure/licences/decisions"][2] == 30
 
 
+def test_no_total_tells_in_what_unit_an_amount_on_two_lines_is():
+    found = cells(lambda n, at: f"{own(n, at)}"[:1] + "\n" + f"{own(n, at)}"[1:])
+    for code, cell in FORM.by_code.items():
+        if cell.unit != "count":
+            found[code] = ("unreadable", "682\n1.25", None, "here")
+    assert settle_pairs(found, "2021")
+    assert found["disclosure/fees/amount"][0] == "unreadable"
+
+
 def test_figures_of_two_years_that_both_add_up_stay_open():
     found = cells(lambda n, at: f"{own(n, at)}⟨{own(n + 1, at)}⟩")
     assert not settle_pairs(found, "2021")

@@ -7,6 +7,7 @@ import re
 
 from analysis.errors import InputError
 from analysis.reading.blocks import TRANSCRIPTION_MARK, Document, Line
+from analysis.reading.drawn import with_grids
 
 from .base import Backend
 from .encodings import decode, looks_like_html
@@ -47,7 +48,8 @@ class TextBackend(Backend):
         else:
             # A program that took the tags out may have left what only pages write: &nbsp;.
             lines = [_ENTITY.sub(_sign, line) for line in text.splitlines()]
-            document = Document(blocks=[Line(t, f"line {n}") for n, t in enumerate(lines, start=1)])
+            numbered = [Line(t, f"line {n}") for n, t in enumerate(lines, start=1)]
+            document = Document(blocks=with_grids(numbered))
         document.notes.insert(0, f"encoding {encoding}")
         return document
 

@@ -96,7 +96,7 @@ def apply_headers(
         extra += [("disclosure", name, row.where) for name in (order.extra if order else ())]
     for cells, part in asked.items():
         order = _borne_out(_with_moved(applicant_orders(cells)), part)
-        rounded = {applicant_of(bare_name(cell)) for cell in cells if unit_stated([cell], "count")}
+        rounded = {_counted(cell) for cell in cells if unit_stated([cell], "count")}
         for row in part:
             _set(row, order, APPLICANTS)
             names = [code and code.rsplit("/", 1)[1] for code in row.codes]
@@ -134,6 +134,7 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
     if len(names) < (1 if begins else _FEWEST_NAMES):
         return None
     lines = {cells[i].line for i in named}
+    centred = _is_centred([(cells[i].line, w) for i in named for w in found[i]])
     # Where names share lines, a line between them without any is a page's head.
     shared = 2 * len(lines) <= len(named)
     words = [
@@ -147,8 +148,26 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
         )
         and len(token.text) <= 4 * _LONGEST
         for word in _words(token)
+        if not (centred and "法人" in word)
     ]
     return _whole(words)
+
+
+def _counted(cell: str) -> str | None:
+    """Whose column a cell with a unit heads; None where it is not one name alone."""
+    name = bare_name(cell)
+    return applicant_of(name) if _NAME.fullmatch(name) else None
+
+
+def _is_centred(names: Sequence[tuple[int, str]]) -> bool:
+    """Whether 法人或其他组织 is on a line before that of 自然人 and 总计, both on one.
+
+    Cells of several lines were set into their middle: the lines do not tell which name is first.
+    """
+    at = {"group" if "法人" in name else applicant_of(name): line for line, name in names}
+    if not at.keys() >= {"natural_person", "total", "group"}:
+        return False
+    return at["group"] < at["natural_person"] == at["total"]
 
 
 def _are_figures(*texts: str) -> bool:

@@ -82,7 +82,7 @@ def read_requests(
                 "columns by position, confirmed by the rows' totals: table 三 from "
                 f"{place_of(rows[0].label.parts)}"
             )
-        if left_over.lines:
+        if left_over.lines and not part.rounded:
             _unlabelled(rows, left_over.lines, part.bands, part.widths, form, found, notes)
 
 

@@ -1,0 +1,219 @@
+"""Tables that a text draws with lines: boxes of ─ │ ┼, grids of - | +.
+
+Browsers for terminals, pandoc, reStructuredText and database clients write them. Where a cell lies
+is told by its place on the line, not by the order of words: a header's cells may begin on several
+lines. A table whose drawing does not close in rectangles is left as lines of text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise, product
+
+from .blocks import Grid, GridBuilder, Line
+
+_UPRIGHT = "|│┃║"
+_CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫┝┥┯┷┿┠┨┰┸╂"
+_LEVEL = "=─━═-"
+_LAST = tuple("└╚┗╰╘╙")  # what the last line of a box begins with
+_TOP = re.compile(rf"[{_CORNERS}][{_CORNERS}{re.escape(_LEVEL)}]+[{_CORNERS}]")
+_INSIDE = re.compile(rf"[{_UPRIGHT}{_CORNERS}].*[{_UPRIGHT}{_CORNERS}]")
+_RULE = re.compile(rf"[{_CORNERS}][{re.escape(_LEVEL)}]{{3}}")
+_FEWEST_LINES = 5  # two rules around two rows, and one between them
+
+
+def with_grids(lines: Sequence[Line]) -> list[Line | Grid]:
+    """The lines of a text, with a grid in the place of every table that is drawn in full.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The text, line by line.
+    """
+    out: list[Line | Grid] = []
+    for drawn, group in groupby(_numbered(lines), key=lambda pair: pair[0]):
+        part = [line for _, line in group]
+        blocks = _blocks_of(part) if drawn is not None and len(part) >= _FEWEST_LINES else None
+        out += blocks or part
+    return out
+
+
+def _numbered(lines: Sequence[Line]) -> Iterator[tuple[int | None, Line]]:
+    """Each line with the number of the drawing that it belongs to; None for other lines."""
+    number, inside, before = 0, False, ""
+    for line in lines:
+        text = line.text.strip()
+        closed = not inside or before[:1] in _LAST or (before[:1] == "+" and _TOP.fullmatch(before))
+        if closed and _TOP.fullmatch(text):
+            number, inside = number + 1, True
+        elif inside and not _INSIDE.fullmatch(text):
+            inside = False
+        before = text
+        yield number if inside else None, line
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """The lines as rows of places, one for each column of a terminal.
+
+    A wide sign fills its first place; the next one is empty.
+    """
+
+    rows: list[list[str]]
+    lines: Sequence[Line]
+    bounds: list[int]  # columns in which a rule has a corner
+
+    def is_rule(self, row: int, column: int) -> bool:
+        """Whether a row is drawn between two bounds."""
+        left, right = self.bounds[column], self.bounds[column + 1]
+        part = self.rows[row][left + 1 : right]
+        if not part:  # a column without width
+            return {self.rows[row][left], self.rows[row][right]} <= {*_CORNERS}
+        return set(part) <= {*_LEVEL, *_CORNERS, ""} and any(
+            sign in _LEVEL for sign in part if sign
+        )
+
+    def is_upright(self, row: int, bound: int) -> bool:
+        """Whether a bound is drawn in a row."""
+        return self.rows[row][self.bounds[bound]] in {*_UPRIGHT, *_CORNERS}
+
+
+def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
+    """The grid of a drawing; what its cells hold, where tables are drawn in them.
+
+    None if it does not close.
+    """
+    drawing = _aligned(lines)
+    if drawing is None:
+        return None
+    columns = range(len(drawing.bounds) - 1)
+    rules = [y for y in range(len(lines)) if any(drawing.is_rule(y, column) for column in columns)]
+    if len(rules) < 3 or rules[0] != 0 or rules[-1] != len(lines) - 1:
+        return None
+    bands = list(pairwise(rules))
+    areas = _areas(drawing, bands)
+    if areas is None:
+        return None
+    within = [
+        block for area in areas.values() for block in with_grids(_lines_in(drawing, bands, area))
+    ]
+    if any(isinstance(block, Grid) for block in within):
+        return within
+    if any(isinstance(block, Line) and _RULE.search(block.text) for block in within):
+        return None  # a frame around other tables
+    return [_built(drawing, bands, areas)]
+
+
+def _aligned(lines: Sequence[Line]) -> _Drawing | None:
+    """The lines on a terminal whose signs are as wide as make all lines end in one column.
+
+    How wide a terminal draws some signs, such as “ and ─, differs.
+    """
+    for wide_signs, wide_rules in product((False, True), repeat=2):
+        rows = [list(_places(line.text.rstrip(), wide_signs, wide_rules)) for line in lines]
+        indent = min(next((i for i, sign in enumerate(row) if sign.strip()), 0) for row in rows)
+        rows = [row[indent:] for row in rows]
+        if len({len(row) for row in rows}) > 1:
+            continue
+        bounds = sorted({x for row in rows for x in _corners(row)})
+        if len(bounds) > 2 and bounds[0] == 0 and bounds[-1] == len(rows[0]) - 1:
+            return _Drawing(rows, lines, bounds)
+    return None
+
+
+def _corners(row: Sequence[str]) -> Iterator[int]:
+    """Columns in which a row has a corner: beside it is a rule, which the sign of +57 lacks."""
+    for x, sign in enumerate(row):
+        beside = [other for other in (*row[max(x - 1, 0) : x], *row[x + 1 : x + 2]) if other]
+        if sign and sign in _CORNERS and any(other in _LEVEL + _CORNERS for other in beside):
+            yield x
+
+
+def _places(text: str, wide_signs: bool, wide_rules: bool) -> Iterator[str]:
+    for sign in text:
+        if unicodedata.combining(sign):
+            continue
+        yield sign
+        kind = unicodedata.east_asian_width(sign)
+        drawn = sign in _UPRIGHT or sign in _CORNERS or sign in _LEVEL
+        if kind in "WF" or (kind == "A" and (wide_rules if drawn else wide_signs)):
+            yield ""
+
+
+def _areas(
+    drawing: _Drawing, bands: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[int, int, int, int]] | None:
+    """For each cell its first band and column, one past its last ones; None if one is no rectangle.
+
+    By the band and column that it begins in.
+    """
+    columns = len(drawing.bounds) - 1
+    taken: dict[tuple[int, int], tuple[int, int]] = {}
+    out = {}
+    for band, column in product(range(len(bands)), range(columns)):
+        if (band, column) in taken:
+            continue
+        right = column + 1
+        while right < columns and not _parted_beside(drawing, bands[band], right):
+            right += 1
+        below = band + 1
+        while below < len(bands) and not all(
+            drawing.is_rule(bands[below][0], x) for x in range(column, right)
+        ):
+            if any(drawing.is_rule(bands[below][0], x) for x in range(column, right)):
+                return None
+            below += 1
+        cell = set(product(range(band, below), range(column, right)))
+        inner = range(column + 1, right)
+        if not cell.isdisjoint(taken) or any(
+            _parted_beside(drawing, bands[y], x) for y in range(band, below) for x in inner
+        ):
+            return None
+        outer = [x for x in (column, right) if 0 < x < columns]
+        if any(not _parted_beside(drawing, bands[y], x) for y in range(band, below) for x in outer):
+            return None
+        taken |= dict.fromkeys(cell, (band, column))
+        out[band, column] = (band, below, column, right)
+    return out
+
+
+def _parted_beside(drawing: _Drawing, band: tuple[int, int], bound: int) -> bool:
+    """Whether a bound is drawn all along a band of lines between two rules."""
+    between = range(band[0] + 1, band[1])
+    if not between:
+        return True
+    return all(drawing.is_upright(y, bound) for y in between)
+
+
+def _lines_in(
+    drawing: _Drawing, bands: Sequence[tuple[int, int]], area: tuple[int, int, int, int]
+) -> list[Line]:
+    """What a cell holds, line by line."""
+    top, below, left, right = area
+    x, end = drawing.bounds[left] + 1, drawing.bounds[right]
+    return [
+        Line("".join(drawing.rows[y][x:end]).rstrip(), drawing.lines[y].where)
+        for y in range(bands[top][0] + 1, bands[below - 1][1])
+    ]
+
+
+def _built(
+    drawing: _Drawing,
+    bands: Sequence[tuple[int, int]],
+    areas: dict[tuple[int, int], tuple[int, int, int, int]],
+) -> Grid:
+    builder = GridBuilder()
+    for band, (start, end) in enumerate(bands):
+        if end == start + 1:
+            continue  # nothing between two rules
+        builder.next_row()
+        for (top, left), area in sorted(areas.items()):
+            if top != band:
+                continue
+            lines = _lines_in(drawing, bands, area)
+            filled = [line for line in lines if line.text.strip()]
+            text = "\n".join(line.text.strip() for line in filled)
+            where = (filled or lines)[0].where
+            builder.add(text, where, area[3] - left, area[1] - band, left)
+    return builder.grid()

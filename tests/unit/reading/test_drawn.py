@@ -1,0 +1,122 @@
+"""Tables that a text draws with lines, as terminals' browsers and pandoc write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.reading.blocks import Grid, Line
+from analysis.reading.document import read_bytes
+from analysis.reading.drawn import with_grids
+from analysis.recognising.recognise import recognise
+
+CARD = {"agency": "清河县林业局", "year": 2023}
+
+# Cells of several lines are set into their middle: 法人或其他组织 is on a line above 自然人.
+BOXES = """三、收到和处理政府信息公开申请情况
+
+┌────────────────────────────────┬────────────────────────────────────────────────────────────┐
+│                                │申请人情况                                                  │
+│                                ├──────┬────────────────────────────────────────────────┬────┤
+│                                │      │法人或其他组织                                  │    │
+│                                │自然人├────────┬────────┬────────────┬────────────┬────┤总计│
+│                                │      │商业企业│科研机构│社会公益组织│法律服务机构│其他│    │
+├────────────────────────────────┼──────┼────────┼────────┼────────────┼────────────┼────┼────┤
+│一、本年新收政府信息公开申请数量│31    │2       │0       │0           │4           │0   │37  │
+├────────────────────────────────┼──────┼────────┼────────┼────────────┼────────────┼────┼────┤
+│二、上年结转政府信息公开申请数量│5     │0       │0       │0           │0           │1   │6   │
+├────────────┬───────────────────┼──────┼────────┼────────┼────────────┼────────────┼────┼────┤
+│            │（一）予以公开     │20    │1       │0       │0           │4           │0   │25  │
+│三、本年度  ├───────────────────┼──────┼────────┼────────┼────────────┼────────────┼────┼────┤
+│办理结果    │（七）总计         │30    │2       │0       │0           │4           │1   │37  │
+├────────────┴───────────────────┼──────┼────────┼────────┼────────────┼────────────┼────┼────┤
+│四、结转下年度继续办理          │6     │0       │0       │0           │0           │0   │6   │
+└────────────────────────────────┴──────┴────────┴────────┴────────────┴────────────┴────┴────┘
+"""
+SEVEN = ("natural_person", "business", "research", "public_interest", "legal_services")
+SEVEN += ("other", "total")
+PRINTED = {
+    "received": (31, 2, 0, 0, 4, 0, 37),
+    "carried_in": (5, 0, 0, 0, 0, 1, 6),
+    "granted": (20, 1, 0, 0, 4, 0, 25),
+    "concluded": (30, 2, 0, 0, 4, 1, 37),
+    "carried_out": (6, 0, 0, 0, 0, 0, 6),
+}
+GRID = """二、主动公开政府信息情况
++--------------+--------------+--------------+--------------+
+| 第二十条第（一）项                                        |
++--------------+--------------+--------------+--------------+
+| 信息内容     | 本年制发件数 | 本年废止件数 | 现行有效件数 |
++==============+==============+==============+==============+
+| 规章         | 0            | 0            | 3            |
++--------------+--------------+--------------+--------------+
+| 行政规范性   | 12           | +1           | 40           |
+|              |              |              |              |
+| 文件         |              |              |              |
++--------------+--------------+--------------+--------------+
+"""
+
+
+def read(text):
+    """Table 三, below a table 二 that tells which form it is."""
+    report = recognise(read_bytes((GRID + text).encode(), "report.txt"), CARD)
+    cells = report.cells.query("status == 'stated' and table == 'requests'")
+    return {(c.item, c.column): c.value for c in cells.itertuples()}
+
+
+def expected(printed):
+    return {(i, c): v for i, row in printed.items() for c, v in zip(SEVEN, row, strict=True)}
+
+
+def test_boxes_are_read_by_where_their_cells_are():
+    assert read(BOXES) == expected(PRINTED)
+
+
+def test_columns_in_another_order_are_followed():
+    moved = BOXES
+    for a, b in (("商业企业", "科研机构"), ("社会公益组织", "法律服务机构")):
+        moved = moved.replace(a, "甲").replace(b, a).replace("甲", b)
+    swapped = [(r[0], r[2], r[1], r[4], r[3], *r[5:]) for r in PRINTED.values()]
+    assert read(moved) == expected(dict(zip(PRINTED, swapped, strict=True)))
+
+
+@given(st.integers(11, 15), st.integers(0, 40))
+def test_in_a_box_that_is_bent_no_figure_is_put_into_another_column(row, at):
+    """A blank too many, as an editor leaves it: cells are right or open."""
+    lines = BOXES.splitlines()
+    line = lines[row]
+    lines[row] = line[: 34 + at] + " " + line[34 + at :] if line[34 + at : 35 + at] == " " else line
+    found, printed = read("\n".join(lines)), expected(PRINTED)
+    assert {code: printed[code] for code in found} == found
+
+
+def test_grids_of_plus_and_minus_are_read_with_their_spans():
+    (grid,) = [block for block in with_grids(_lines(GRID)) if isinstance(block, Grid)]
+    texts = [[slot.text for slot in row] for row in grid.rows]
+    assert texts == [
+        ["第二十条第（一）项"] * 4,
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "0", "3"],
+        ["行政规范性\n文件", "12", "+1", "40"],
+    ]
+    assert [row[1].where for row in grid.rows] == ["line 3", "line 5", "line 7", "line 9"]
+
+
+def test_two_boxes_one_right_below_the_other_are_two_tables():
+    box = "┌───┬───┐\n│规 │章 │\n├───┼───┤\n│1  │2  │\n└───┴───┘\n"
+    assert [len(block.rows) for block in with_grids(_lines(box + box))] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+---+---+\n| 1 | 2 |\n+---+---+",  # one row: a frame around text
+        "│1│2│\n│3│4│\n│5│6│\n│7│8│\n│9│0│",  # no rules
+        "+---+---+\n| 1 | 2 |\n+---+---+\n| 3 | 4 |\n+---+-----+",  # does not close
+    ],
+)
+def test_what_is_no_drawn_table_stays_lines(text):
+    assert not any(isinstance(block, Grid) for block in with_grids(_lines(text)))
+
+
+def _lines(text):
+    return [Line(line, f"line {n}") for n, line in enumerate(text.splitlines(), start=1)]
