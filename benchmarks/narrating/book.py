@@ -260,7 +260,7 @@ class Book:
                             own.disputed.add(code)
                             moved = True
 
-    def prior(self, report: str) -> Page | None:
+    def prior(self, report: str, years: int = 1) -> Page | None:
         meta = self.pages[report].meta
         return next(
             (
@@ -268,7 +268,7 @@ class Book:
                 for p in self.pages.values()
                 if p.meta["agency"] == meta["agency"]
                 and p.meta["scope"] == meta["scope"]
-                and p.meta["year"] == meta["year"] - 1
+                and p.meta["year"] == meta["year"] - years
             ),
             None,
         )

@@ -22,6 +22,7 @@ NUMBER = re.compile(r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?†?×?")
 
 # Bounds of a share whose cells are not all known; what they come to is for the tests of bounds, which try every filling.
 BETWEEN = re.compile(r"(?:在|between )([\d.]+)%(?:至| and )([\d.]+)%(?:之间（缺数|, whatever)")
+EXACTLY = re.compile(r"[\d.]+%(?=（缺数|, whatever)")  # the same, where both ends print alike
 
 
 class Unsupported(AssertionError):
@@ -141,7 +142,9 @@ class Reader:
         for low, high in BETWEEN.findall(text):
             if not 0 <= float(low) <= float(high) <= 100:
                 raise Unsupported(f"between {low} and {high}")
-        return NUMBER.findall(re.sub(r"95%区间|95% interval", " ", BETWEEN.sub(" ", text)))
+        return NUMBER.findall(
+            re.sub(r"95%区间|95% interval", " ", EXACTLY.sub(" ", BETWEEN.sub(" ", text)))
+        )
 
 
 def compare(found: list[str], wanted: list[Expected], fixed: Counter, ordered: bool = True) -> str:

@@ -394,7 +394,22 @@ def _one_share(s: Said) -> list[Expected]:
         "remedy.suits_corrected": "suits_corrected",
         "carry.some": "carried_out",
     }[s.key]
-    return _checked(s, name, counted(s.page.ratio(name)))
+    beside = _together(s, name) if s.key == "in.natural" else []
+    return _checked(s, name, [*counted(s.page.ratio(name)), *beside])
+
+
+def _together(s: Said, name: str) -> list[Expected]:
+    """How many comparable peers there are, and the share of all their cases."""
+    group = s.told.peers.group
+    own = [s.book.pages[r].ratio(name) for r in group.reports] if group.id else []
+    own = [r for r in own if r.state == "known" and not r.disputed]
+    own = [r for r in own if (r.bottom.value or 0) >= SMALL]
+    mine = s.page.ratio(name)
+    if len(own) < MINIMUM or (mine.bottom.value or 0) < SMALL:
+        return []
+    parts, wholes = (sum(Fraction(getattr(r, k).value) for r in own) for k in ("top", "bottom"))
+    implied = any(r.top.implied or r.bottom.implied for r in own)
+    return [str(len(own)), percent(parts / wholes) + ("†" if implied else "")]
 
 
 def _checked(
@@ -528,7 +543,8 @@ def _lead_doubt(s: Said) -> list[Expected]:
     tally = {k: v + (s.page.between(prior).get(k, 0) if prior else 0) for k, v in tally.items()}
     total = sum(v for k, v in tally.items() if k != "none")
     against = s.book.claims.get(s.told.view.id, []).count("contradicts")
-    s.need((s.key == "lead.doubt") == bool(tally["fail"] or against), "in doubt or not")
+    later = _disputed_later(s)
+    s.need((s.key == "lead.doubt") == bool(tally["fail"] or against or later), "in doubt or not")
     year = str(s.page.meta["year"])
     if s.key == "lead.unchecked":
         s.need(not tally["hold"], "some pass")
@@ -546,7 +562,25 @@ def _lead_doubt(s: Said) -> list[Expected]:
     checks = [str(total), str(tally["fail"])] if tally["fail"] else []
     if s.lang == "en":
         checks.reverse()
-    return [year, *checks, *([str(against)] if against else [])]
+    next_ = [str(int(year) + 1), str(later)] if later else []
+    if s.lang == "en":
+        next_.reverse()
+    return [year, *checks, *([str(against)] if against else []), *next_]
+
+
+def _disputed_later(s: Said) -> int:
+    """How many equations between the next year's report and this one fail."""
+    after = s.book.prior(s.told.view.id, -1)
+    return after.between(s.page)["fail"] if after else 0
+
+
+@rule("check.later_fails")
+def _later(s: Said) -> list[Expected]:
+    codes = set(s.cells[s.told.view.id])
+    s.need(bool(codes) and codes <= s.page.disputed, "it rests on what nothing disputes")
+    year, count = str(s.page.meta["year"] + 1), str(_disputed_later(s))
+    s.need(count != "0", "no such check fails")
+    return [year, count] if s.lang == "zh" else [count, year]
 
 
 @rule("lead.missing")
@@ -587,7 +621,13 @@ def _no_findings(s: Said) -> list[Expected]:
     s.need(not s.book.findings.get(s.told.view.id), "there are findings")
     prior = s.book.prior(s.told.view.id)
     undecided = s.page.ties()["open"] + (s.page.between(prior)["open"] if prior else 0)
-    return [str(undecided)] if undecided else []
+    return [*([str(undecided)] if undecided else []), *_later_points(s)]
+
+
+def _later_points(s: Said) -> list[Expected]:
+    """What is at the end of the sentence on findings where the next report disputes figures."""
+    later = _disputed_later(s)
+    return [str(s.page.meta["year"] + 1), str(later)] if later else []
 
 
 @rule("sum.always", "sum.peers_none", "sum.peers_one")
@@ -602,8 +642,8 @@ def _findings(s: Said) -> list[Expected]:
     issues = [errors, warnings]
     if s.lang == "zh":  # the sum, and its parts where there are both
         issues = [errors + warnings, *(issues if errors and warnings else [])]
-        return [str(n) for n in (*issues, *([notes] if notes else []))]
-    return [str(n) for n in (*issues, notes) if n]
+        return [*map(str, issues), *([str(notes)] if notes else []), *_later_points(s)]
+    return [*(str(n) for n in (*issues, notes) if n), *_later_points(s)]
 
 
 def _gaps(s: Said) -> list[Expected]:
@@ -748,9 +788,7 @@ def _named(s: Said) -> list[Expected]:
         "caution.implied": [
             p for p in pages if any(not math.isnan(v) for _, _, v in p.cells.values())
         ],
-        "caution.fail": [
-            p for v, p in zip(s.told.views, pages, strict=True) if _fails(p, s.book.prior(v.id))
-        ],
+        "caution.fail": [p for p in pages if p.disputed],
         "caution.transcription": [p for p in pages if p.meta["transcription"]],
         "caution.small": [p for p in pages if _concluded(p) < 30],
     }.get(s.key, pages)
@@ -769,10 +807,6 @@ def _named(s: Said) -> list[Expected]:
 def _concluded(page: Page) -> float:
     value = page.count(["requests/concluded/total"]).value
     return math.inf if value is None else float(value)
-
-
-def _fails(page: Page, prior: Page | None) -> bool:
-    return bool(page.ties()["fail"] or (prior and page.between(prior)["fail"]))
 
 
 @rule("caution.printed")
@@ -1103,13 +1137,8 @@ def _mind_kinds(s: Said) -> list[Expected]:
 @rule("mind.fail", "mind.implied", "mind.transcription")
 def _mind(s: Said) -> list[Expected]:
     pages = {r: s.book.pages[r] for r in s.book.groups[s.told.group.id]}
-
-    def fails(report: str, page: Page) -> bool:
-        prior = s.book.prior(report)
-        return bool(page.ties()["fail"] or (prior and page.between(prior)["fail"]))
-
     tests = {
-        "mind.fail": lambda r, p: fails(r, p),
+        "mind.fail": lambda r, p: p.disputed,
         "mind.transcription": lambda r, p: p.meta["transcription"],
         "mind.implied": lambda r, p: any(
             x.state == "known" and (x.top.implied or x.bottom.implied)
@@ -1237,8 +1266,28 @@ def _page_q(s: Said) -> dict[tuple[str, str], float]:
     return dict(zip(keys, reckoning.step_up(p), strict=True))
 
 
+@rule("field.equal", "own.equal")
+def _equal(s: Said) -> list[Expected]:
+    row = s.text.rpartition("：")[2] if s.lang == "zh" else s.text.partition(": ")[2]
+    found = []
+    for text in row.split("；" if s.lang == "zh" else "; "):
+        label = max((n for n in s.ids if text.startswith(n)), key=len, default="")
+        s.need(bool(label), "something is named that is no indicator")
+        name = s.ids[label]
+        f = Field(s, name, {r: s.book.pages[r].ratio(name) for r in s.cells})
+        s.need(
+            f.shape == "equal" or (f.shape == "zero" and s.key == "own.equal"), f"{name} differs"
+        )
+        found.append(f)
+    s.need(len({f.big for f in found}) == 1, "of other numbers of reports")
+    own = [f.pooled if s.key == "field.equal" else counted(f.all[s.told.report]) for f in found]
+    sizes = [str(SMALL), str(found[0].big)]
+    if s.lang == "en":
+        sizes.reverse()
+    return [*sizes, *(figure for of in own for figure in of)]
+
+
 @rule(
-    "field.equal",
     "field.alike",
     "field.unclear",
     "field.spread",
@@ -1253,8 +1302,6 @@ def _field(s: Said) -> list[Expected]:
         f"the group is {f.shape}",
     )
     count = str(len(f.known))
-    if shape == "equal":
-        return [str(f.big), *f.pooled]
     assert f.group
     if shape != "spread":
         return [count, *f.pooled]
@@ -1452,13 +1499,10 @@ def _own_disputed(s: Said) -> list[Expected]:
     return counted(own)
 
 
-@rule("own.equal", "own.inside", "own.above", "own.below")
+@rule("own.inside", "own.above", "own.below")
 def _own(s: Said) -> list[Expected]:
     f, report = Field(s), s.told.report
     own = counted(f.all[report])
-    if s.key == "own.equal":
-        s.need(f.shape in ("zero", "equal"), "not all are equal")
-        return [*own, str(f.big)]
     limits, middle, q, rank = _placed(s, f, report)
     if s.key == "own.inside":
         none = "定不出界限" in s.text or "give no limits" in s.text

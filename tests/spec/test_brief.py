@@ -196,7 +196,7 @@ def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
     doubted = [row.cells for row in rows if "×" in row.cells[1] + row.cells[2]]
     assert doubted
     # Its own figure with the mark: no interval, no star, no words in its place.
-    assert all(re.fullmatch(r"[+−]?[\d.,]+×", cells[3]) for cells in doubted)
+    assert all(re.fullmatch(r"[+−]?[\d.,]+†?×", cells[3]) for cells in doubted)
     assert sentence(brief_of(county), "year.disputed")
 
 
@@ -427,7 +427,7 @@ def test_peers_are_those_of_other_counties(county):
     row = next(
         r for r in table(brief, "q 值").rows if r.cells[0] == "教育局" and "同类" in r.cells[3]
     )
-    assert row.cells[3] == "同类：8个机关中其余机关的中位数50.0%"
+    assert row.cells[3] == "同类：8个机关中其余机关的中位数，估计为50.0%"
     assert sentence(brief, "out.peers").text.startswith("与其他地区同类机关相比：1个机关的")
 
 

@@ -163,7 +163,7 @@ def test_a_pending_review_is_not_one_without_a_correction():
     ("cells", "granted", "brief"),
     [
         ({"requests__granted__total": ""}, "予以公开8†件，占办结总数19件", "予以公开8†件"),
-        (row("concluded", 25), "予以公开8×件，占办结总数25×件", "予以公开8×件"),
+        (row("concluded", 25), "予以公开8×件，占办结总数25×件", "所据数字存疑"),
     ],
 )
 def test_marks_stand_at_the_figure_they_belong_to_on_every_page(cells, granted, brief):
@@ -213,8 +213,8 @@ def test_pages_name_their_years_and_english_tables_their_agencies_in_english():
 @pytest.mark.parametrize(
     ("lang", "of"),
     [
-        ("zh", "其中可计算这一比率的2个机关予以公开16件，占其办结总数38件的42.1%"),
-        ("en", "by the 2 agencies of which this share can be computed, granted in full 16 of 38"),
+        ("zh", "其中可计算这一比率且数字无存疑的2个机关予以公开16件，占其办结总数38件的42.1%"),
+        ("en", "computed and is not disputed, granted in full 16 of 38"),
     ],
 )
 def test_a_share_of_some_of_the_agencies_says_of_how_many(lang, of):
@@ -291,5 +291,5 @@ def test_shares_of_one_sentence_are_of_the_same_agencies():
     short = next(
         s.text for s in brief_of(dataset_of(reports), COUNTY).sentences() if "short" in s.id
     )
-    assert "予以公开16×件" in short
+    assert "1个机关予以公开8件" in short
     assert "予以公开和部分公开" not in short

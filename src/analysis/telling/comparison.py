@@ -152,7 +152,7 @@ class Comparison(Narrative):
         for key, chosen in (
             ("implied", [v for v in self.views if v.cells["implied"].notna().any()]),
             ("ocr", [v for v in self.views if v.marked["ocr"]]),
-            ("fail", [v for v in self.views if (v.checks["outcome"] == "fail").any()]),
+            ("fail", [v for v in self.views if v.disputed]),
             ("transcription", [v for v in self.views if v.meta.transcription]),
         ):
             if chosen:

@@ -79,16 +79,18 @@ class Views:
         """
         return [self[meta.report] for meta in self._by_agency[view.meta.agency, view.meta.scope]]
 
-    def year_before(self, view: ReportView) -> ReportView | None:
+    def year_before(self, view: ReportView, years: int = 1) -> ReportView | None:
         """The report of the same agency and scope for the year before, if it is loaded.
 
         Parameters
         ----------
         view : ReportView
             The later report.
+        years : int
+            How many years before; -1 is the year after.
         """
         same = self._by_agency[view.meta.agency, view.meta.scope]
-        found = [meta.report for meta in same if meta.year == view.meta.year - 1]
+        found = [meta.report for meta in same if meta.year == view.meta.year - years]
         return self[found[-1]] if found else None
 
     def with_open_checks(self) -> list[ReportView]:

@@ -68,6 +68,20 @@ def marks(value: Amount | Share, lang: str) -> str:
     return _marks((name for name, on in zip(MARKS, carried, strict=True) if on), lang)
 
 
+def marks_of_both(one: Amount | Share, other: Amount | Share, lang: str) -> str:
+    """The marks of what is computed from two figures: those of either, each once.
+
+    Parameters
+    ----------
+    one, other : Amount or Share
+        The figures.
+    lang : {"zh", "en"}
+        Language.
+    """
+    found = marks(one, lang) + marks(other, lang)
+    return "".join(mark for n in MARKS if (mark := word(f"{n}_mark", lang)) in found)
+
+
 def _marks(names: Iterable[str], lang: str) -> str:
     names = set(names)
     return "".join(word(f"{name}_mark", lang) for name in MARKS if name in names)
@@ -134,7 +148,8 @@ def no_share(value: Share, lang: str) -> str:
     """
     if value.bounded:
         ends = {name: measure(getattr(value, name), "proportion") for name in ("least", "greatest")}
-        return word("share_between", lang).format(**ends)
+        key = "share_between" if len(set(ends.values())) > 1 else "share_exactly"
+        return word(key, lang).format(**ends)
     if value.lacking and value.cells:
         return missing(value, lang)
     nothing = value.part == 0 and value.whole == 0
@@ -248,11 +263,17 @@ def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
     known = [text for figure, labels in runs for text in _run(figure, labels, lang)]
     folded = any(len(labels) >= _FOLDED for _, labels in runs)
     if lang == "en":
-        return "; ".join([*known, *(f"{', '.join(own)}: {why}" for why, own in lacking.items())])
-    unknown = [f"{'、'.join(own)}{'均' * (len(own) > 1)}{why}" for why, own in lacking.items()]
+        return "; ".join([*known, *_lacking(lacking, lang)])
     # 均为 must not be read of what follows.
     listed = ("，" if folded else "、").join(known)
-    return "；".join([listed] * bool(known) + unknown)
+    return "；".join([listed] * bool(known) + _lacking(lacking, lang))
+
+
+def _lacking(names: Mapping[str, list[str]], lang: str) -> list[str]:
+    """What is not known, by the reason: its names together."""
+    if lang == "en":
+        return [f"{', '.join(own)}: {why}" for why, own in names.items()]
+    return [f"{'、'.join(own)}{'均' * (len(own) > 1)}{why}" for why, own in names.items()]
 
 
 def _run(figure: str, labels: list[str], lang: str) -> list[str]:
@@ -265,9 +286,14 @@ def _run(figure: str, labels: list[str], lang: str) -> list[str]:
 
 
 def _shares(pairs: Iterable[tuple[str, Share]], lang: str) -> str:
-    """Named shares in a row."""
-    between_them = "；" if lang == "zh" else "; "
-    return between_them.join(f"{name}{_gap(name, lang)}{_share(v, lang)}" for name, v in pairs)
+    """Named shares in a row; those that are not known stand together at the end."""
+    known, lacking = list[str](), dict[str, list[str]]()
+    for name, value in pairs:
+        if value.known:
+            known.append(f"{name}{_gap(name, lang)}{_share(value, lang)}")
+        else:
+            lacking.setdefault(no_share(value, lang), []).append(name)
+    return ("；" if lang == "zh" else "; ").join([*known, *_lacking(lacking, lang)])
 
 
 # What a template of ``sentences/`` may do with a count, a share or names.

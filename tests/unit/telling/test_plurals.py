@@ -70,6 +70,7 @@ def test_no_english_sentence_disagrees_with_its_count(count):
     for key, wording, texts in templates():
         names = _names(wording, texts["en"])
         values = {name: Count(_FIXED.get(name, count)) for name in names} | {"kind": "proportion"}
+        values["items"] = [("x", Count(count), "proportion")] * count
         text = wording.say(key, "en", **values)
         wrong += [(key, m[0]) for m in _DISAGREES.finditer(text)]
     assert not wrong

@@ -3,6 +3,7 @@
 from html import escape
 from typing import Any
 
+from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.form import cell_label
 from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling import figures, tables
@@ -78,7 +79,8 @@ def peers(assessment: Assessment) -> Html:
     )
     compared = assessment.peers.compared
     if compared is None:
-        return who + _text("peers.no_figure", lang, label=defined(COMPARED).label[lang])
+        few = {"small": SMALL, "minimum": PEERS}
+        return who + _text("peers.no_figure", lang, label=defined(COMPARED).label[lang], **few)
     names = assessment.peers.names(assessment.lang)
     plot = figures.funnel_plot(compared, defined(COMPARED), assessment.view.id, names, lang)
     return who + plot + peer_table(compared, assessment.view.id, names, lang)

@@ -1,6 +1,7 @@
 """The first lines of an assessment: what is established, changed, in doubt and missing.
 
-Each line names the agency and the year, so that it can be quoted alone.
+Each line names the agency and the year, so that it can be quoted alone; the first has the Chinese
+name beside the English one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,10 +16,11 @@ from analysis.telling.wording import say
 from .peers import defined
 
 GRANTED = "granted_any"
+_NO_LEAD = ("change.share_unknown", "change.share_small", "change.share_disputed")
 
 
 def lead_sentences(
-    view: ReportView, before: ReportView | None, years: Sequence[ReportView]
+    view: ReportView, before: ReportView | None, years: Sequence[ReportView], n_later: int
 ) -> Iterator[Sentence]:
     """Three to five lines, in this order.
 
@@ -31,16 +33,18 @@ def lead_sentences(
     years : sequence of ReportView
         All loaded reports of the agency, the oldest first. A change is judged among all of theirs,
         as on the page that compares the years.
+    n_later : int
+        How many failing checks of the next year's report dispute figures of this one.
     """
     received = view.amount("requests/received/total")
     concluded, share = view.amount("requests/concluded/total"), view.shares[GRANTED]
-    whose = {"agency": view.agency, "year": view.meta.year}
+    whose = {"agency": view.short, "year": view.meta.year}
     refs = view.refs(received, concluded, share)
     yield say(
         "lead.requests",
         view.lang,
         refs,
-        **whose,
+        **whose | {"agency": view.agency},
         received=received,
         concluded=concluded,
         share=share,
@@ -51,11 +55,12 @@ def lead_sentences(
         yield count_change(label, (before, counted), (view, received))
         later = [v.id for v in years[1:]].index(view.id)
         changed = yearly_changes(years)[GRANTED][later]
-        if changed.id not in ("change.share_unknown", "change.share_small"):
+        if changed.id not in _NO_LEAD:
             yield changed
     passed, failed, undecided = view.check_counts
     agree, contradict, *_ = (int((view.claims["verdict"] == v).sum()) for v in VERDICTS)
-    key = "lead.doubt" if failed or contradict else "lead.sound" if passed else "lead.unchecked"
+    doubt = failed or contradict or n_later
+    key = "lead.doubt" if doubt else "lead.sound" if passed else "lead.unchecked"
     yield say(
         key,
         view.lang,
@@ -66,6 +71,8 @@ def lead_sentences(
         undecided=undecided,
         agree=agree,
         contradict=contradict,
+        later=n_later,
+        next=view.meta.year + 1,
         issues=int(
             (waiting(view.findings) & view.findings["severity"].isin(["error", "warning"])).sum()
         ),

@@ -65,9 +65,10 @@ class Assessment(Narrative):
         before = self._views.year_before(self.view)
         self._before, self._prior = before, before.meta.year if before else None
         self.views = [self.view, *([before] if before else [])]
-        self._parts = (
-            Summary(self.view, self.peers).sections | Detail(self.view, self.peers).sections
-        )
+        after = self._views.year_before(self.view, -1)
+        self._later = shared.disputed_later(self.view, after)
+        summary = Summary(self.view, self.peers, len(self._later))
+        self._parts = summary.sections | Detail(self.view, self.peers).sections
 
     @property
     def title(self) -> str:
@@ -92,7 +93,7 @@ class Assessment(Narrative):
         yield from self._parts[name] if name in self._parts else super()._section(name)
 
     def _lead(self) -> Iterator[Sentence]:
-        yield from lead_sentences(self.view, self._before, self.years)
+        yield from lead_sentences(self.view, self._before, self.years, len(self._later))
 
     def _who(self) -> Iterator[Sentence]:
         meta, form = self.view.meta, self.view.form
@@ -162,6 +163,7 @@ class Assessment(Narrative):
             yield self._say("check.prior_missing")
         else:
             yield self._say("check.prior_loaded", year=self._prior)
+        yield from self._disputed_later()
         agree, contradict, elsewhere, cannot = (
             int((claims["verdict"] == v).sum()) for v in VERDICTS
         )
@@ -176,6 +178,19 @@ class Assessment(Narrative):
             elsewhere=elsewhere,
             cannot=cannot,
         )
+
+    def _disputed_later(self) -> Iterator[Sentence]:
+        """What the next year's report prints otherwise; its own page has the finding."""
+        codes = tuple(dict.fromkeys(code for own in self._later for code in own))
+        if codes:
+            rows = (self.view.item_label(*code.split("/")[:2]) for code in codes)
+            yield self._say(
+                "check.later_fails",
+                tuple(Ref(self.view.id, code) for code in codes),
+                year=self.view.meta.year + 1,
+                count=len(self._later),
+                rows=list(dict.fromkeys(rows)),
+            )
 
     def _claimed(self) -> tuple[Ref, ...]:
         codes = tuple(self.view.form.by_code)

@@ -72,6 +72,30 @@ def _failing_cells(view: ReportView) -> tuple[Ref, ...]:
     return tuple(Ref(view.id, c) for c in codes if c in view.form.by_code)
 
 
+def disputed_later(view: ReportView, after: ReportView | None) -> list[tuple[str, ...]]:
+    """The failing checks of the next year's report that dispute figures of this one.
+
+    Parameters
+    ----------
+    view : ReportView
+        The report.
+    after : ReportView or None
+        The agency's report for the year after, where it is loaded.
+
+    Returns
+    -------
+    list of tuple
+        Of each check the codes of the cells of this report.
+    """
+    if after is None:
+        return []
+    between = after.findings[after.findings["rule"].str.startswith("continuity.")]
+    explained = (between["decision"] == "explain") & (between["corrected"] == "")
+    terms = [cells.split("; ") for cells in between.loc[~explained, "cells"]]
+    found = (tuple(c.removesuffix("@prior") for c in own if c.endswith("@prior")) for own in terms)
+    return [codes for codes in found if not view.disputed.isdisjoint(codes)]
+
+
 def deadline_sentence(view: ReportView) -> Sentence:
     """Whether the report was published by the legal date.
 

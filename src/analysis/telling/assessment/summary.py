@@ -40,13 +40,15 @@ class Summary(Narrative):
         The report.
     peers : PeersOfReport
         The report among its peers.
+    n_later : int
+        How many failing checks of the next year's report dispute figures of this one.
     """
 
     SECTIONS = (*(f"sum_{d}" for d in DIMENSIONS), "sum_unknown")
 
-    def __init__(self, view: ReportView, peers: PeersOfReport) -> None:
+    def __init__(self, view: ReportView, peers: PeersOfReport, n_later: int) -> None:
         super().__init__(view.lang)
-        self._view, self._peers = view, peers
+        self._view, self._peers, self._n_later = view, peers, n_later
 
     def _sum_integrity(self) -> Iterator[Sentence]:
         """What to check before use; how the checks come out, the first lines have said."""
@@ -59,6 +61,8 @@ class Summary(Narrative):
             **found,
             settled=len(view.findings) - len(severity),
             undecided=view.check_counts[2],
+            later=self._n_later,
+            next=view.meta.year + 1,
         )
 
     def _sum_disclosure(self) -> Iterator[Sentence]:

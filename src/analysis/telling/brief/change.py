@@ -13,7 +13,7 @@ from analysis.assessing.statistics.funnel import NAMED
 from analysis.form.agencies.english import named_in
 from analysis.telling.changes import PERCENT_FROM
 from analysis.telling.sentence import Sentence
-from analysis.telling.wording import amount, word
+from analysis.telling.wording import amount, marks_of_both, word
 from analysis.wording import number, percent, points, probability, signed
 
 from .blocks import Block, Column, Row, Table, Text
@@ -211,12 +211,11 @@ def _count(context: Context, pairs: Sequence[Pair], key: str) -> Row:
         figures = [sum_text(value, context.lang) for value in (before, after)]
         return Row((context.word(f"count_{key}"), *figures, context.word("no_change")))
     gap = after.amount.value - before.amount.value
-    text = signed(number(gap))
+    text = signed(number(gap)) + marks_of_both(before.amount, after.amount, context.lang)
     # Leaving these agencies out instead would choose by what is compared: a check between the
     # years fails where what was carried forward has changed.
-    if before.amount.disputed or after.amount.disputed:
-        text += word("disputed_mark", context.lang)
-    elif before.amount.value >= PERCENT_FROM:
+    disputed = before.amount.disputed or after.amount.disputed
+    if not disputed and before.amount.value >= PERCENT_FROM:
         text += f" ({signed(percent(gap / before.amount.value))})"
     cells = (
         context.word(f"count_{key}"),
@@ -231,14 +230,15 @@ def _share(context: Context, pairs: Sequence[Pair], change: Change) -> Row:
     """A share of both years over the agencies of which it is known in both."""
     both, before, after = change.pairs, change.before, change.after
     of = f" [{len(both)}/{len(pairs)}]" if 0 < len(both) < len(pairs) else ""
-    text = difference_text(change.difference, change.q, context.lang)
+    own = marks_of_both(before.share, after.share, context.lang)
+    text = difference_text(change.difference, change.q, context.lang, own)
     if before.share.disputed or after.share.disputed:
         found = disputed_difference(
             [(b.shares[change.name], a.shares[change.name]) for b, a in both]
         )
         text = context.word("no_change")
         if found is not None:
-            text = points(found.value) + word("disputed_mark", context.lang)
+            text = points(found.value) + own
     cells = (
         change.label + of,
         plain_share(before.share, context.lang),

@@ -15,7 +15,7 @@ from analysis.telling.wording import fraction, word
 from analysis.wording import number, percent
 
 from .blocks import Figure
-from .sums import Pooled, Sum, sum_text
+from .sums import Pooled, Sum, plain_share, sum_text
 
 _WIDTH = 6.7  # inches: the width of the text of an A4 page
 _DPI = 180
@@ -37,9 +37,13 @@ def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Fig
     top = max((s.amount.value for _, s, _ in rows if s.known), default=0.0) or 1.0
 
     def label_of(value: Sum, share: Pooled) -> str:
-        return sum_text(value, lang) + (
-            f"  {percent(share.share.estimate)}" if share.share.known else ""
-        )
+        count = sum_text(value, lang)
+        if not share.share.known:
+            return count
+        # A share of some of the agencies is not that of the count: it has its own fraction.
+        alone = share.share.part == value.amount.value
+        figure = percent(share.share.estimate) if alone else plain_share(share.share, lang)
+        return f"{count}  {figure}"
 
     def draw(axes: Any) -> None:
         widths = [s.amount.value if s.known else 0.0 for _, s, _ in rows]

@@ -1,6 +1,7 @@
 """The county brief, for an official to read, as blocks that every format sets in its own way."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from analysis.assessing.statistics.funnel import NAMED
@@ -180,6 +181,8 @@ def _key_points(
         failed=number(failed),
         undecided=number(undecided),
         reports=sum(m.check_counts[1] > 0 for m in county.everyone()),
+        later=sum(bool(m.disputed) and not m.check_counts[1] for m in county.everyone()),
+        next=county.year + 1,
         count=len(found.asked),
         errors=found.count("error"),
         warnings=found.count("warning"),
@@ -206,7 +209,10 @@ def _key_points(
 
 def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, Any]) -> Sentence:
     received, concluded = (total(subject, *COUNTS[key]) for key in ("received", "concluded"))
-    granted, both = pooled(subject, "granted"), pooled(subject, "granted_any")
+    # A share that rests on disputed figures does not lead: that of the other agencies does.
+    sound = [m for m in subject if not m.shares["granted"].disputed]
+    granted, both = pooled(sound, "granted"), pooled(sound, "granted_any")
+    granted, both = replace(granted, of=len(subject)), replace(both, of=len(subject))
     return context.say(
         "short.requests",
         received.refs + concluded.refs + granted.refs + both.refs,
@@ -215,6 +221,7 @@ def _requests(context: Context, subject: Sequence[ReportView], about: dict[str, 
         received=received.amount,
         concluded=concluded.amount,
         gaps=sum(_lacks(m) for m in subject) if len(subject) > 1 else 0,
+        disputed=len(sound) < len(subject),
         share=granted.share,
         some=granted.known if granted.known < granted.of else 0,
         both=both.share,
@@ -261,7 +268,7 @@ def _summary_of(context: Context, outliers: Outliers, which: str) -> Sentence:
     if not outliers.tests:
         few: dict[str, Callable[[], Sentence]] = {
             "within": lambda: context.say("out.within_few", small=SMALL, peers=PEERS),
-            "peers": lambda: context.say("out.peers_few", peers=PEERS),
+            "peers": lambda: context.say("out.peers_few", small=SMALL, peers=PEERS),
         }
         return few[which]()
     keys = {"within": ("out.within", "out.within_none"), "peers": ("out.peers", "out.peers_none")}[

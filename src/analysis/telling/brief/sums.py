@@ -306,7 +306,7 @@ def plain_share(share: Share, lang: str) -> str:
     return counts if share.whole < SMALL else f"{percent(share.estimate)} ({counts})"
 
 
-def difference_text(change: Difference | None, q: float, lang: str) -> str:
+def difference_text(change: Difference | None, q: float, lang: str, own: str = "") -> str:
     """A difference in percentage points with its interval; starred if it is established.
 
     Parameters
@@ -317,6 +317,8 @@ def difference_text(change: Difference | None, q: float, lang: str) -> str:
         Its p-value, adjusted for all changes of the brief; ``nan`` where there is none.
     lang : {"zh", "en"}
         Language of the labels and sentences.
+    own : str
+        The marks that the two shares carry.
     """
     if change is None:
         return word("brief_no_change", lang)
@@ -324,7 +326,7 @@ def difference_text(change: Difference | None, q: float, lang: str) -> str:
     ends = ""
     if change.low < change.high:  # agencies that all moved alike have none by resampling them
         ends = f" ({points(change.low)}{word('brief_to', lang)}{points(change.high)})"
-    return f"{points(change.value)}{star}{ends}"
+    return f"{points(change.value)}{own}{star}{ends}"
 
 
 def _of(value: Sum | Pooled) -> str:

@@ -8,7 +8,7 @@ from analysis.assessing.statistics.intervals import SMALL
 from analysis.form.agencies.english import named_in
 from analysis.telling.sentence import Sentence
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, fraction, marks, word
+from analysis.telling.wording import amount, fraction, marks, marks_of_both, word
 from analysis.wording import between, number, percent, signed
 
 from .blocks import Block, Column, Figure, Row, Table, Text
@@ -115,8 +115,7 @@ def _gap(together: Sum, over_all: Sum, lang: str) -> str:
     if not (together.known and over_all.known):
         return ""
     gap = together.amount.value - over_all.amount.value
-    found = "".join(marks(s.amount, lang) for s in (together, over_all))
-    return signed(number(gap)) + "".join(dict.fromkeys(found))
+    return signed(number(gap)) + marks_of_both(together.amount, over_all.amount, lang)
 
 
 def each(context: Context) -> list[Block]:

@@ -10,7 +10,6 @@ from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.indicators.table import digest_of_definition
 from analysis.errors import InputError
-from analysis.telling.counts import balance_rules
 from analysis.telling.narrative import Narrative
 from analysis.telling.sentence import Sentence
 from analysis.telling.view import report_name
@@ -150,10 +149,7 @@ class Peers(Narrative):
                 agency=scopes["agency"],
                 unknown=scopes[""],
             )
-        outcomes = self.data.rows("outcomes", *ids)
-        fails = outcomes["rule"].isin(balance_rules(self.data.rules)) & (
-            outcomes["outcome"] == "fail"
-        )
+        cells = self.data.rows("cells", *ids)
         implied, by_ocr = (
             [
                 f.rows.loc[f.rows["estimate"].notna() & (f.rows[column] == which), "report"]
@@ -162,7 +158,7 @@ class Peers(Narrative):
             for column, which in (("basis", "implied"), ("read_by", "ocr"))
         )
         for key, chosen in (
-            ("fail", outcomes.loc[fails, "report"]),
+            ("fail", cells.loc[cells["disputed"], "report"]),
             ("implied", pd.concat(implied)),
             ("ocr", pd.concat(by_ocr)),
             ("transcription", members.loc[members["transcription"], "report"]),

@@ -10,6 +10,7 @@ from analysis.assessing.groups.peers import DOMINATED
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.telling.sentence import Ref, Sentence
+from analysis.telling.share import Share
 
 from .indicator import FAR, GroupIndicator
 
@@ -44,7 +45,7 @@ def uncompared_sentence(
 def shared_sentences(
     say: Say, indicators: Sequence[GroupIndicator], labels: Sequence[str]
 ) -> Iterator[Sentence]:
-    """What several indicators have in common, said once: all zero; so many without a figure.
+    """What several indicators have in common, said once: all equal, zero; so many without a figure.
 
     Parameters
     ----------
@@ -56,6 +57,8 @@ def shared_sentences(
         Their names, in the same order.
     """
     pairs = [p for p in zip(indicators, labels, strict=True) if p[0].shape not in UNCOMPARED]
+    same = [(i, label, i.pooled) for i, label in pairs if i.shape == "equal"]
+    yield from _equal(say, "field.equal", same)
     zero = [p for p in pairs if p[0].shape == "zero"]
     if zero:
         refs = tuple(r for i, _ in zero for r in i.refs())
@@ -76,6 +79,19 @@ def shared_sentences(
         )
 
 
+def _equal(
+    say: Say, key: str, found: Sequence[tuple[GroupIndicator, str, Share]]
+) -> Iterator[Sentence]:
+    """Indicators in which all have the same figure: one sentence for those of as many reports."""
+    alike: dict[int, list[tuple[GroupIndicator, str, Share]]] = {}
+    for one in found:
+        alike.setdefault(len(one[0].sized), []).append(one)
+    for known, own in alike.items():
+        refs = tuple(r for i, _, _ in own for r in i.refs())
+        items = [(label, share, i.kind) for i, label, share in own]
+        yield say(key, refs, items=items, known=known, small=SMALL)
+
+
 def group_sentences(
     say: Say, indicator: GroupIndicator, label: str, names: Mapping[str, str]
 ) -> Iterator[Sentence]:
@@ -93,10 +109,9 @@ def group_sentences(
         Report to its name.
     """
     shape, refs = indicator.shape, indicator.refs()
-    if shape == "zero":  # said once for all of them
+    if shape in EQUAL:  # said once for all of them
         return
-    common = {"label": label, "kind": indicator.kind, "small": SMALL}
-    common["known"] = len(indicator.sized if shape in EQUAL else indicator.known)
+    common = {"label": label, "kind": indicator.kind, "known": len(indicator.known)}
     if shape == "spread" and indicator.kind == "proportion":
         low, high = indicator.population.range()
         yield say(
@@ -189,6 +204,7 @@ def own_sentences(
         Id of the report.
     """
     left: list[GroupIndicator] = []
+    equal: list[tuple[GroupIndicator, str, Share]] = []
     for indicator in indicators:
         share = indicator.shares[report]
         if share.known and share.disputed:
@@ -196,8 +212,11 @@ def own_sentences(
             yield say("own.disputed", refs, label=label, share=share, kind=indicator.kind)
         elif not share.known or share.whole < SMALL or indicator.shape in UNCOMPARED:
             left.append(indicator)
+        elif indicator.shape in EQUAL:
+            equal.append((indicator, labels[indicator.definition.id], share))
         else:
             yield _own(say, indicator, labels[indicator.definition.id], report)
+    yield from _equal(say, "own.equal", equal)
     if left:
         refs = tuple(r for i in left for r in i.refs([report]))
         names = [labels[i.definition.id] for i in left]
@@ -211,8 +230,6 @@ def _own(say: Say, indicator: GroupIndicator, label: str, report: str) -> Senten
         "share": share,
         "kind": indicator.kind,
     }
-    if indicator.shape in EQUAL:
-        return say("own.equal", refs, **common, known=len(indicator.sized), small=SMALL)
     row = indicator.table.loc[report]
     values = {
         **common,
