@@ -333,9 +333,9 @@ def test_a_slip_in_the_weights_is_named(tmp_path, changes, says):
     ("content", "says"),
     [
         (b"\xff\xfe", "cannot be read"),
-        (b"a: [", "not YAML"),
+        (b"a: [", "not valid YAML"),
         (b"- 1", "a mapping with"),
-        (b"id: 2020-13-45 25:61:00", "not YAML|lacks label"),
+        (b"id: 2020-13-45 25:61:00", "not valid YAML"),
     ],
 )
 def test_what_is_no_file_of_weights_is_refused(tmp_path, content, says):

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.assessing.indicators.definitions import Indicator, definitions
 from analysis.errors import InputError
 from analysis.files import text_of
+from analysis.user_files import users_text, users_yaml
 
 WHOLE = "index"  # the dimension of a row about the whole
 FIRMNESS = 50.0
@@ -115,23 +114,11 @@ def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
         If the file cannot be read, or an entry lacks a key, has one that there is not, names no
         indicator, or a number will not do; the message says which entry and what to do.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: the weights cannot be read ({error}). Give a YAML file in UTF-8."
-        ) from error
-    return _parse(text, str(path), (*definitions(), *extra))
+    return _parse(users_text(path), str(path), (*definitions(), *extra))
 
 
 def _parse(text: str, name: str, known: Iterable[Indicator]) -> Scheme:
-    try:
-        raw = yaml.safe_load(text)
-    except (
-        yaml.YAMLError,
-        ValueError,
-    ) as error:  # ValueError: a day or time that the calendar has not
-        raise InputError(f"{name}: this is not YAML: {' '.join(str(error).split())}.") from error
+    raw = users_yaml(text, name)
     where = _Place(name)
     where.keys(raw, ("id", "label", "dimensions"), ("firmness",))
     by_id = {d.id: d for d in known}

@@ -26,10 +26,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from analysis.errors import InputError, printable
 from analysis.form import FORMATS, get_form
+from analysis.user_files import users_text, users_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,15 +128,7 @@ def read_corrections(path: Path) -> list[Correction]:
     InputError
         As ``corrections_in``, and where the file cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: cannot be read ({error}). Save it as UTF-8.") from None
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read ({error.strerror}). Change its permissions."
-        ) from None
-    return corrections_in(text, path)
+    return corrections_in(users_text(path), path)
 
 
 def corrections_in(text: str, path: Path) -> list[Correction]:
@@ -157,19 +148,7 @@ def corrections_in(text: str, path: Path) -> list[Correction]:
         what it should be, a decision, date, hash, cell or figure that is none, two decisions about
         one finding.
     """
-    try:
-        content = yaml.safe_load(text) or []
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        at = f", line {mark.line + 1}" if mark else ""
-        raise InputError(
-            f"{path}{at}: not valid YAML. Correct it there; a text with a colon needs "
-            "quotation marks."
-        ) from None
-    except ValueError as error:  # a date such as 2024-13-01
-        raise InputError(
-            f"{path}: cannot be read ({error}). Correct the day (as 2024-02-01)."
-        ) from None
+    content = users_yaml(text, path) or []
     if not isinstance(content, list):
         raise InputError(f"{path}: corrections are a list; each entry begins with `- report: …`.")
     corrections = [_entry(path, number, entry) for number, entry in enumerate(content, start=1)]
