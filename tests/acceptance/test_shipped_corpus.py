@@ -3,6 +3,7 @@
 import pytest
 
 from analysis import read_report
+from analysis.assessing.metadata import described
 from analysis.checking import check_reports
 from tests.support.paths import ROOT
 
@@ -75,7 +76,8 @@ def test_the_processed_tables_hold_every_cell_once(shipped):
 
 def test_the_committed_tables_are_what_a_run_makes(shipped):
     folder = ROOT / "data" / "processed"
-    made = shipped.to_files()
+    made = shipped.to_csv()
+    made |= described(made)
     assert {p.name for p in folder.iterdir()} == set(made)
     for name, content in made.items():
         assert (folder / name).read_bytes() == content, (

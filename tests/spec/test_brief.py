@@ -24,14 +24,18 @@ from analysis.collecting.coverage import Row, write_coverage
 from analysis.files import text_of
 from analysis.publishing.brief import FORMATS, check_formats, make, pdf, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
-from analysis.telling.brief.blocks import Box, Figure, Heading, Table, Text
+from analysis.telling.brief.blocks import Box, Brief, Figure, Heading, Table, Text
+from analysis.telling.brief.change import change
+from analysis.telling.brief.compared import Changes
 from analysis.telling.brief.context import Context
 from analysis.telling.brief.county import Counties
+from analysis.telling.brief.coverage import loaded, not_loaded
 from analysis.telling.brief.expected import Expected
-from analysis.telling.brief.findings import Findings
+from analysis.telling.brief.findings import Findings, findings_to_answer
 from analysis.telling.brief.make import _file_name, county_brief
 from analysis.telling.brief.outliers import PeerGroups
-from analysis.telling.brief.tables import labels
+from analysis.telling.brief.strengths import strengths
+from analysis.telling.brief.tables import labels, totals
 from tests.support import counties
 from tests.support.patience import patience
 
@@ -46,19 +50,31 @@ def county(tmp_path_factory):
     return counties.dataset(tmp_path_factory.mktemp("county"))
 
 
-@pytest.fixture(scope="module")
-def folder(county, tmp_path_factory):
-    home = tmp_path_factory.mktemp("processed")
-    for name, content in county.to_files().items():
+def processed(data, home):
+    for name, content in data.to_csv().items():
         (home / name).write_bytes(content)
     return home
 
 
+@pytest.fixture(scope="module")
+def folder(county, tmp_path_factory):
+    return processed(county, tmp_path_factory.mktemp("processed"))
+
+
+@pytest.fixture(scope="module")
+def four(dataset, tmp_path_factory):
+    """Four reports, one of them on 2022: of the same county, and written in a tenth of the time."""
+    return processed(dataset, tmp_path_factory.mktemp("four"))
+
+
+def context_of(data, name=counties.COUNTY, year=2022, lang="zh"):
+    found = Counties(data, lang)
+    return Context(found.county(found.find(name), year))
+
+
 def new_brief_of(data, name=counties.COUNTY, year=2022, lang="zh", expected=None):
-    loaded = Counties(data, lang)
-    return county_brief(
-        loaded.county(loaded.find(name), year), PeerGroups(data, lang), "0", expected
-    )
+    county = context_of(data, name, year, lang).county
+    return county_brief(county, PeerGroups(data, lang), "0", expected)
 
 
 _plain = {}  # briefs that many tests look at, each with its tables, so that their id stays theirs
@@ -71,6 +87,26 @@ def brief_of(data, *asked, **more):
     if key not in _plain:
         _plain[key] = data, new_brief_of(data, **more)
     return _plain[key][1]
+
+
+# Sections by themselves, as `county_brief` makes them: a test of one needs none of the others.
+def section(*blocks, lang="zh"):
+    return Brief("", "", lang, "", blocks, {})
+
+
+def change_of(data, lang="zh"):
+    context = context_of(data, lang=lang)
+    return section(*change(context, Changes(context)), lang=lang)
+
+
+def strengths_of(data):
+    context = context_of(data)
+    return section(*strengths(context, Findings(context), Changes(context)))
+
+
+def coverage_of(data, expected=None):
+    context = context_of(data)
+    return section(*loaded(context), *not_loaded(context, expected))
 
 
 def lines_of(brief) -> list[str]:
@@ -171,8 +207,13 @@ def test_both_editions_say_the_same_sentences(county):
     ]
 
 
-def settled(county):
+@pytest.fixture(scope="module")
+def agreed(county):
     """The county as it would be if all its disputes were decided."""
+    return settled(county)
+
+
+def settled(county):
     return replace(
         county,
         cells=county.cells.assign(disputed=False),
@@ -200,9 +241,8 @@ def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
     assert sentence(brief_of(county), "year.disputed")
 
 
-def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(county):
-    county = settled(county)
-    brief = brief_of(county)
+def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(agreed):
+    brief = brief_of(agreed)
     rows = {row.cells[0].strip(): row.cells for row in table(brief, "政府汇总报告").rows}
     for label, code in (
         ("本年新收申请", "received"),
@@ -210,14 +250,14 @@ def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(cou
         ("结转下年继续办理", "carried_out"),
     ):
         own, whole = (
-            values(county, f"requests/{code}/total"),
-            values(county, f"requests/{code}/total", "territory"),
+            values(agreed, f"requests/{code}/total"),
+            values(agreed, f"requests/{code}/total", "territory"),
         )
         assert len(own) == 40
         assert len(whole) == 1
         assert rows[label][1:3] == (f"{own.sum():,.0f}", f"{whole.sum():,.0f}")
     granted, concluded = (
-        values(county, f"requests/{code}/total") for code in ("granted", "concluded")
+        values(agreed, f"requests/{code}/total") for code in ("granted", "concluded")
     )
     _, low, high = pooled_share(granted.to_numpy(), concluded[granted.index].to_numpy())
     granted, concluded = granted.sum(), concluded.sum()
@@ -231,11 +271,10 @@ def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(cou
     assert "湘乡市人民政府-2022" not in refs
 
 
-def test_each_row_of_an_agency_is_its_own_cells(county):
-    county = settled(county)
-    rows = {row.cells[0]: row for row in table(brief_of(county), "勾稽不成立").rows}
+def test_each_row_of_an_agency_is_its_own_cells(agreed):
+    rows = {row.cells[0]: row for row in table(brief_of(agreed), "勾稽不成立").rows}
     received, concluded, granted = (
-        values(county, f"requests/{c}/total") for c in ("received", "concluded", "granted")
+        values(agreed, f"requests/{c}/total") for c in ("received", "concluded", "granted")
     )
     assert len(rows) > 30
     for name, row in rows.items():
@@ -252,13 +291,12 @@ def test_each_row_of_an_agency_is_its_own_cells(county):
     assert all(row.alert == (row.cells[-1] != "0") for row in rows.values())
 
 
-def test_change_holds_each_agency_against_itself(county):
-    county = settled(county)
-    rows = {row.cells[0]: row.cells for row in table(brief_of(county), EACH).rows}
+def test_change_holds_each_agency_against_itself(agreed):
+    rows = {row.cells[0]: row.cells for row in table(brief_of(agreed), EACH).rows}
     pairs = []
     for year in (2021, 2022):
         shares = [
-            values(county, f"requests/{code}/total", year=year)
+            values(agreed, f"requests/{code}/total", year=year)
             for code in ("refused.other_law", "concluded")
         ]
         pairs.append([s.rename(lambda report: report[:-5]) for s in shares])
@@ -305,7 +343,7 @@ def test_that_all_rise_is_told_where_the_share_of_all_falls(county):
         return SIMPSON[name][year == "2022"] if name in SIMPSON else None
 
     for lang, moved in (("zh", "升3降0"), ("en", "3 up, 0 down")):
-        brief = brief_of(redrawn(county, share), lang=lang)
+        brief = change_of(redrawn(county, share), lang)
         label = labels(lang)["granted"]
         row = next(r.cells for r in change_rows(brief) if r.cells[0] == label)
         assert row[1].startswith("85.0%")
@@ -326,7 +364,7 @@ def test_where_one_agency_has_nearly_all_cases_a_brief_says_why_no_interval(coun
             return largest * 7 // 10, largest
         return len(report) % 7, 10
 
-    brief = brief_of(redrawn(county, share))
+    brief = section(*totals(context_of(redrawn(county, share))))
     rows = {row.cells[0]: row.cells for row in table(brief, "政府汇总报告").rows}
     assert ("～" in rows["予以公开占办结"][1]) == (largest == 100)
     assert len([s for s in brief.sentences() if s.id == "total.few"]) == (largest > 100)
@@ -339,7 +377,7 @@ def test_a_change_of_one_agency_is_named_after_looking_at_all(county):
             return ((10, 100), (90, 100))[year == "2022"]
         return (20, 60) if name == "公安局" and year == "2022" else (30, 60)
 
-    brief = brief_of(redrawn(county, share))
+    brief = change_of(redrawn(county, share))
     named = [s.text for s in brief.sentences() if s.id == "year.agency"]
     assert [text for text in named if "予以公开" in text] == [
         text for text in named if text.startswith("教育局")
@@ -360,14 +398,13 @@ def test_a_mistyped_figure_announces_no_change(county):
     typed = redrawn(county, share)
     wrong = (typed.indicators["report"] == "湘乡市公安局-2022") & chosen
     doubted = replace(typed, indicators=typed.indicators.assign(disputed=wrong))
-    before = next(r.cells for r in change_rows(brief_of(typed)) if "予以公开占" in r.cells[0])
-    after = next(r.cells for r in change_rows(brief_of(doubted)) if "予以公开占" in r.cells[0])
+    told = change_of(doubted)
+    before = next(r.cells for r in change_rows(change_of(typed)) if "予以公开占" in r.cells[0])
+    after = next(r.cells for r in change_rows(told) if "予以公开占" in r.cells[0])
     assert "×" not in before[3]
     assert after[3] == before[3].partition(" (")[0].rstrip("＊") + "×"
     assert after[4] == ""
-    assert not [
-        s for s in brief_of(doubted).sentences() if s.id == "year.agency" and "公安局" in s.text
-    ]
+    assert not [s for s in told.sentences() if s.id == "year.agency" and "公安局" in s.text]
 
 
 def test_what_stands_out_is_the_one_that_was_made_to(county):
@@ -460,7 +497,8 @@ def test_findings_name_their_place_and_leave_out_what_is_settled(county):
     explained = county.findings.assign(
         decision="explain", by="某人", on="2023-02-01", reason="已核"
     )
-    done = brief_of(replace(county, findings=explained))
+    context = context_of(replace(county, findings=explained))
+    done = section(*findings_to_answer(context, Findings(context)))
     assert sentence(done, "ask.none")
     assert sentence(done, "ask.settled")
 
@@ -523,10 +561,10 @@ def test_a_sum_over_agencies_that_fails_in_nine_cells_is_one_matter(county):
         for c in codes
     ]
     gone = without(county, "教育局")
-    before = len(Findings(Context(Counties(gone, "zh").county("430381", 2022))).asked)
+    before = len(Findings(context_of(gone)).asked)
     gone = replace(gone, findings=pd.concat([county.findings, *nine]))
     for lang, words in (("zh", ("涉及9格", "教育局")), ("en", ("in 9 cells", "教育局"))):
-        found = Findings(Context(Counties(gone, lang).county("430381", 2022)))
+        found = Findings(context_of(gone, lang=lang))
         assert len(found.asked) == before + 1
         row = found.asked[found.asked["rule"] == "hierarchy.sum"].iloc[0]
         assert all(word in row[lang] for word in words)
@@ -534,7 +572,7 @@ def test_a_sum_over_agencies_that_fails_in_nine_cells_is_one_matter(county):
 
 def test_every_point_is_listed_or_counted_with_its_agency(county):
     brief = brief_of(county)
-    found = Findings(Context(Counties(county, "zh").county("430381", 2022)))
+    found = Findings(context_of(county))
     rows = table(brief, "发现").rows
     more = sentence(brief, "ask.more").text
     counted = [int(n) for n in re.findall(r" (\d+)[、）]", more)]
@@ -544,7 +582,7 @@ def test_every_point_is_listed_or_counted_with_its_agency(county):
 
 def test_strengths_are_what_figures_show(county):
     brief = brief_of(county)
-    asked = set(Findings(Context(Counties(county, "zh").county("430381", 2022))).asked["report"])
+    asked = set(Findings(context_of(county)).asked["report"])
     sound = sentence(brief, "good.checks").text
     counted = int(re.search(r"(\d+)份的勾稽关系全部成立", sound)[1])
     assert 0 < counted <= 41 - len(asked)
@@ -558,13 +596,13 @@ def test_a_share_that_rose_by_chance_is_no_strength(county):
     def share(report):
         return (31, 60) if report.endswith("公安局-2022") else (30, 60)
 
-    assert not sentence(brief_of(redrawn(county, share)), "good.change")
+    assert not sentence(strengths_of(redrawn(county, share)), "good.change")
 
 
 def test_a_disputed_figure_is_no_strength(county):
-    doubted = replace(county, cells=county.cells.assign(disputed=True))
-    assert not sentence(brief_of(doubted), "good.done")
-    assert not sentence(brief_of(doubted), "good.remedies")
+    found = strengths_of(replace(county, cells=county.cells.assign(disputed=True)))
+    assert not sentence(found, "good.done")
+    assert not sentence(found, "good.remedies")
 
 
 @pytest.mark.parametrize(("name", "year"), [("湘乡市", 2022), ("宿迁市", 2024)])
@@ -599,13 +637,13 @@ def test_an_official_paper_names_its_typefaces_and_has_its_margins(dataset):
     assert "2023年3月1日" in files["html"].decode("utf-8")
 
 
-def test_date_and_office_stand_at_the_head_and_are_checked(folder, tmp_path):
+def test_date_and_office_stand_at_the_head_and_are_checked(four, tmp_path):
     wanted = Wanted("湘乡市", 2022, "en", "html", prepared_by="Some office", day="2023-03-01")
-    path = write_briefs(wanted, tmp_path / "out", folder).files[0]
+    path = write_briefs(wanted, tmp_path / "out", four).files[0]
     assert "Prepared by Some office, 1 March 2023" in path.read_text(encoding="utf-8")
     for wrong in (replace(wanted, day="1 March"), replace(wanted, template="grand")):
         with pytest.raises(InputError, match=r"is no day|no template"):
-            write_briefs(wrong, tmp_path / "none", folder)
+            write_briefs(wrong, tmp_path / "none", four)
     assert not (tmp_path / "none").exists()
 
 
@@ -624,9 +662,7 @@ def test_a_list_says_who_is_missing(county, tmp_path):
         in sentence(brief, "cover.expected").text
     )
     assert "湘乡市发展和改革局" in sentence(brief, "cover.unexpected").text
-    assert sentence(
-        brief_of(county, expected=Expected("f", ("湘乡市教育局",))), "cover.expected_all"
-    )
+    assert sentence(coverage_of(county, Expected("f", ("湘乡市教育局",))), "cover.expected_all")
 
 
 def listed(tmp_path, text: str, year: int = 2022):
@@ -657,26 +693,25 @@ def test_a_table_of_what_was_collected_is_a_list(county, tmp_path):
     assert f"名单所列{total}个机关中3个未载入，已载入的占{percent(total - 3, total)}" in short
 
 
-def test_what_is_loaded_is_the_least_and_no_bound_is_made_up(county, tmp_path):
-    county = settled(county)
+def test_what_is_loaded_is_the_least_and_no_bound_is_made_up(agreed, tmp_path):
     names = "\n".join(f"湘乡市{office}" for office in [*counties.OFFICES, "档案局"])
     (tmp_path / "list.txt").write_text(names, encoding="utf-8")
-    brief = brief_of(county, expected=read_expected(tmp_path / "list.txt"))
+    brief = coverage_of(agreed, read_expected(tmp_path / "list.txt"))
     least = sentence(brief, "cover.least")
-    received = values(county, "requests/received/total").sum()
+    received = values(agreed, "requests/received/total").sum()
     assert f"至少为新收申请{received:,.0f}件" in least.text
     assert "没有界限可言" in least.text
     assert len(least.cells) > 0
-    assert sentence(brief_of(county), "cover.least") is None
+    assert sentence(coverage_of(agreed), "cover.least") is None
     every = Expected("f", tuple(f"湘乡市{office}" for office in counties.OFFICES))
-    assert sentence(brief_of(county, expected=every), "cover.least") is None
+    assert sentence(coverage_of(agreed, every), "cover.least") is None
 
 
 def test_disputed_figures_prove_no_least(county, tmp_path):
     mine = county.cells["report"] == "湘乡市教育局-2022"
     disputed = replace(county, cells=county.cells.assign(disputed=mine))
     expected = Expected("f", (*(f"湘乡市{office}" for office in counties.OFFICES), "湘乡市档案局"))
-    found = sentence(brief_of(disputed, expected=expected), "cover.least").text
+    found = sentence(coverage_of(disputed, expected), "cover.least").text
     rest = values(county, "requests/received/total").drop("湘乡市教育局-2022").sum()
     assert f"新收申请{rest:,.0f}件" in found
     assert "×" not in found
@@ -688,29 +723,29 @@ def test_those_in_time_have_bounds(county):
     outcomes = county.outcomes
     mine = (outcomes["report"] == "湘乡市教育局-2022") & (outcomes["rule"] == "form.deadline")
     passed = outcomes.assign(outcome=outcomes["outcome"].mask(mine, "pass"))
-    found = sentence(brief_of(replace(county, outcomes=passed), expected=expected), "cover.timely")
+    found = sentence(coverage_of(replace(county, outcomes=passed), expected), "cover.timely")
     assert "3个机关中，按期公布的最少1个（33.3%）、最多2个（66.7%）" in found.text
     towns = Expected("f", ("湘乡市月山镇人民政府",))
-    assert sentence(brief_of(county, expected=towns), "cover.timely") is None
+    assert sentence(coverage_of(county, towns), "cover.timely") is None
 
 
 def test_who_reported_last_year_and_not_this_one_is_named_without_a_list(county):
     mine = county.reports["report"] == "湘乡市教育局-2022"
-    brief = brief_of(replace(county, reports=county.reports[~mine]))
+    brief = coverage_of(replace(county, reports=county.reports[~mine]))
     assert "1个：教育局。" in sentence(brief, "cover.gone").text
     assert sentence(brief_of(county), "cover.gone") is None
 
 
 @pytest.mark.parametrize("name", ["教育局", "湖南省湘乡市教育局", "湘潭市湘乡市教育局"])
 def test_a_list_may_leave_out_or_add_places(county, name):
-    assert sentence(brief_of(county, expected=Expected("f", (name,))), "cover.expected_all")
+    assert sentence(coverage_of(county, Expected("f", (name,))), "cover.expected_all")
     twice = Expected("f", (name, "湘乡市教育局"))
-    assert "1个：" in sentence(brief_of(county, expected=twice), "cover.expected").text
+    assert "1个：" in sentence(coverage_of(county, twice), "cover.expected").text
 
 
 def test_a_bureau_of_another_name_is_not_taken_for_the_listed_one(county):
     for name in ("湘潭市教育局", "湘乡市教育体育局", "湘乡市教育局第一分局"):
-        assert sentence(brief_of(county, expected=Expected("f", (name,))), "cover.expected"), name
+        assert sentence(coverage_of(county, Expected("f", (name,))), "cover.expected"), name
 
 
 def test_a_table_for_other_years_or_with_an_unknown_state_is_refused(tmp_path):
@@ -803,7 +838,7 @@ def test_an_unknown_county_or_year_names_the_nearest(dataset):
 
 def test_reports_of_no_known_county_are_counted(county):
     lost = county.reports["report"] == "湘乡市教育局-2022"
-    brief = brief_of(
+    brief = coverage_of(
         replace(
             county,
             reports=county.reports.assign(division=county.reports["division"].mask(lost, "")),
@@ -1009,8 +1044,8 @@ def test_formats_are_checked():
 
 
 # --- the command ----------------------------------------------------------------------------------
-def test_all_counties_at_once_and_nothing_else_is_left(folder, tmp_path):
-    made_now = write_briefs(Wanted("", 2022, "en", "html,docx"), tmp_path / "out", folder)
+def test_all_counties_at_once_and_nothing_else_is_left(four, tmp_path):
+    made_now = write_briefs(Wanted("", 2022, "en", "html,docx"), tmp_path / "out", four)
     assert not made_now.problems
     assert {p.name for p in (tmp_path / "out").iterdir()} == {p.name for p in made_now.files}
     assert len(made_now.files) == 2
@@ -1050,15 +1085,15 @@ def test_several_workers_write_what_one_does(dataset, tmp_path):
     )
 
 
-def test_a_format_that_fails_leaves_none_of_the_others(folder, tmp_path, monkeypatch):
+def test_a_format_that_fails_leaves_none_of_the_others(four, tmp_path, monkeypatch):
     real = make._maker
     monkeypatch.setattr(
         make, "_maker", lambda name: real(name) if name != "docx" else (lambda brief: 1 / 0)
     )
     with pytest.raises(ZeroDivisionError):
-        write_briefs(Wanted("湘乡市", 2022), tmp_path / "out", folder)
+        write_briefs(Wanted("湘乡市", 2022), tmp_path / "out", four)
     assert not (tmp_path / "out").exists()
-    made_now = write_briefs(Wanted("", 2022), tmp_path / "out", folder)
+    made_now = write_briefs(Wanted("", 2022), tmp_path / "out", four)
     assert made_now.problems == ["湘乡市 430381: ZeroDivisionError: division by zero"]
 
 
@@ -1071,9 +1106,9 @@ def test_a_format_that_fails_leaves_none_of_the_others(folder, tmp_path, monkeyp
         Wanted("湘乡市", 1999),
     ],
 )
-def test_what_cannot_be_made_is_refused_before_anything_is_written(folder, tmp_path, wanted):
+def test_what_cannot_be_made_is_refused_before_anything_is_written(four, tmp_path, wanted):
     with pytest.raises(InputError):
-        write_briefs(wanted, tmp_path / "out", folder)
+        write_briefs(wanted, tmp_path / "out", four)
     assert not (tmp_path / "out").exists()
 
 

@@ -274,7 +274,7 @@ def test_a_user_adds_an_indicator_in_a_file(tmp_path, corpus, checks):
             "kind: proportion\n  measure: checks_passed",
             "numerator needs zh and en",
         ),
-        ("- id", "-- id", "a list of indicators is expected|not YAML"),
+        ("- id", "-- id", "a list of indicators is expected|not valid YAML"),
         (
             "- id: lawyers_granted",
             "- own\n- id: lawyers_granted",
@@ -291,5 +291,5 @@ def test_a_slip_in_the_file_is_named(tmp_path, old, new, says):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"own\.yml: the indicators cannot be read"):
+    with pytest.raises(InputError, match=r"own\.yml: cannot be read"):
         load_definitions(tmp_path / "own.yml")

@@ -7,6 +7,7 @@ import pytest
 from analysis.telling import parts
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.blocks import Table
+from analysis.telling.brief.compared import Changes
 from analysis.telling.brief.context import Context
 from analysis.telling.brief.county import Counties
 from analysis.telling.brief.findings import Findings
@@ -152,7 +153,7 @@ def test_a_pending_review_is_not_one_without_a_correction():
         data = dataset_of([one(**cells, remedies__review__total=pending + upheld)])
         loaded = Counties(data, "zh")
         context = Context(loaded.county(loaded.find(COUNTY), 2022))
-        blocks = strengths(context, Findings(context))
+        blocks = strengths(context, Findings(context), Changes(context))
         return [s.text for b in blocks for s in b.sentences if s.id == "good.remedies"]
 
     assert good(6, 0) == []

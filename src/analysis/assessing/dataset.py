@@ -17,7 +17,6 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.glance import glance
 
-from .metadata import described
 from .tabular import SCHEMA, empty, parse_table, table_bytes
 
 MIDDLES = "middles.json"  # only in the folder of one page
@@ -171,18 +170,6 @@ class Dataset:
             ``<table>.csv`` to its bytes.
         """
         return {f"{name}.csv": table_bytes(getattr(self, name)) for name in SCHEMA}
-
-    def to_files(self) -> dict[str, bytes]:
-        """The CSV files and what describes them.
-
-        Returns
-        -------
-        dict
-            File name to bytes: as ``to_csv``, with ``datapackage.json`` (Data Package v2) and
-            ``croissant.json``.
-        """
-        tables = self.to_csv()
-        return {**tables, **described(tables)}
 
 
 def empty_dataset() -> Dataset:

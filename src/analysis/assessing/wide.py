@@ -14,7 +14,6 @@ from analysis.form import FORMATS, cell_label, get_form
 from .dataset import Dataset
 from .metadata import about, tables
 
-LONGEST = 32  # characters of a name in Stata
 DISPUTED = "disputed"  # the variable that names those whose figure is disputed
 
 

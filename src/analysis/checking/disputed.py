@@ -15,7 +15,7 @@ from analysis.recognising import Report
 
 from .findings.corrections import Key, keys_of
 from .rules.equations import instances
-from .rules.frame import wide_frame
+from .rules.frame import Wide
 from .rules.load import Rule
 
 _KEY = ["report", "table", "item", "column"]
@@ -103,7 +103,7 @@ class _Terms:
     def __init__(self, equations: dict[str, Rule], reports: Sequence[Report]) -> None:
         self._equations = equations
         self._format = {r.id: r.format for r in reports}
-        prior = wide_frame(reports)["prior"].tolist()
+        prior = Wide.of_reports(reports)["prior"].tolist()
         self._before = {r.id: reports[p].id for r, p in zip(reports, prior, strict=True) if p >= 0}
         self._terms: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
 

@@ -15,6 +15,8 @@ from .longform import KEYS, batches, coded, column_names
 from .rules.between import membership
 from .rules.frame import META, Wide, all_codes, positions
 
+LINKED = ("territory", "agencies", "complete", "not_understood")  # columns of ``reports``
+
 
 @dataclass(repr=False)
 class _TableReport(Report):
@@ -74,8 +76,7 @@ def needed_reports(
     shared = {f: _shared_columns(f) for f in FORMATS}
     values = np.array([frame[code].to_numpy()[rows] for code in codes]).T
     numbers = np.minimum(raw[:, rows], len(STATUSES))
-    linked = ("territory", "agencies", "complete", "not_understood")
-    meta = frame.loc[rows, [*META, *linked, "transcription", "file"]].to_dict("records")
+    meta = frame.loc[rows, [*META, *LINKED, "transcription", "file"]].to_dict("records")
     reports: list[Report] = []
     for n, (row, m) in enumerate(zip(rows.tolist(), meta, strict=True)):
         at, columns = positions(m["format"]), dict(shared[m["format"]])
@@ -107,7 +108,7 @@ def needed_reports(
                 cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
                 claims=claims_of.get(m["report"], no_claims),
                 named=m["report"],
-                **{name: m[name] for name in linked},
+                **{name: m[name] for name in LINKED},
             )
         )
     return reports

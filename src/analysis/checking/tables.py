@@ -16,7 +16,7 @@ from analysis.recognising import Report
 from .check import CheckResult, quick_columns, tabulate
 from .findings.make import FINDING_COLUMNS, build_findings
 from .longform import Scatter, batches, coded
-from .needed import needed_reports
+from .needed import LINKED, needed_reports
 from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
 from .rules.load import Rule, load_rules
 from .rules.outcomes import as_words
@@ -24,7 +24,6 @@ from .rules.outcomes import as_words
 _NAME = re.compile(r"(?P<agency>.+)-(?P<year>\d{4})")
 _SUFFIXES = (".parquet", ".csv")
 _TRUE = {"true", "1", "1.0"}
-_LINKED = ("territory", "agencies", "complete", "not_understood")  # columns of ``reports``
 
 
 def is_tables(path: str | Path) -> bool:
@@ -177,7 +176,7 @@ def _meta(
 ) -> pd.DataFrame:
     """The columns of ``META``: as the table states them, or from the name and cells of a report."""
     meta = pd.DataFrame({"report": ids})
-    for name in [*META[1:], *_LINKED, "transcription", "file"]:
+    for name in [*META[1:], *LINKED, "transcription", "file"]:
         if reports is not None and name in reports:
             column = reports[name].reset_index(drop=True).astype(object)
             meta[name] = column.where(column.notna() & (column != ""), None)

@@ -1,4 +1,4 @@
-"""The statutory form: its formats, cell codes, labels and glossary. No I/O but its own data files.
+"""The statutory form: its formats, cell codes and labels. No I/O but its own data files.
 
 Sources: 国办公开办函〔2019〕60号 (format ``2019``, report years 2019 and 2020) and
 国办公开办函〔2021〕30号 (format ``2021``, from report year 2021 on).
@@ -8,7 +8,6 @@ from .cells import APPLICANTS, FORMATS, STATUSES, TABLES, Cell, Form, get_form
 from .labels import (
     cell_label,
     column_label,
-    glossary_markdown,
     group_label,
     item_label,
     table_label,
@@ -25,7 +24,6 @@ __all__ = [
     "cell_label",
     "column_label",
     "get_form",
-    "glossary_markdown",
     "group_label",
     "item_label",
     "table_label",

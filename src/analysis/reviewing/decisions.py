@@ -68,8 +68,9 @@ class Decisions:
         """
         about = {"report": self._report.id, "sha256": self._report.sha256}
         entry = {"rule": rule, "where": where, "decision": decision, "reason": reason}
-        for _, other in add_decisions(self._file, [{**about, **entry, "by": by, "on": on}]).others:
-            number = len(read_corrections(self._file)) + 1
+        others = add_decisions(self._file, [{**about, **entry, "by": by, "on": on}]).others
+        if others:
+            other, number = others[0][1], len(read_corrections(self._file)) + 1
             raise InputError(
                 f"{self._file}: entries {other.entry} and {number} decide about one "
                 f"finding ({other.report}, {other.rule}, {other.where}). Keep one."

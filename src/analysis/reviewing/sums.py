@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.checking.check import quick_columns
-from analysis.checking.rules.frame import all_codes, wide_frame
+from analysis.checking.rules.frame import Wide, all_codes
 from analysis.checking.rules.implied import solve
 from analysis.checking.rules.load import Rule, load_rules
 from analysis.checking.rules.outcomes import NAMES
@@ -72,14 +72,15 @@ def check_sums(report: Report, lang: str) -> tuple[list[Sum], dict[str, float]]:
         Cells without a number whose value the rules fix, by code.
     """
     rules = _equations()
-    frame = wide_frame([report])
+    wide = Wide.of_reports([report])
+    outcomes = quick_columns(rules, wide)
     sums = [
         Sum(where, rule.id, str(rule.meta["label"][lang]), NAMES[int(codes[0])])
         for rule in rules
-        for where, codes in quick_columns([rule], frame)[rule.id].items()
+        for where, codes in outcomes[rule.id].items()
         if 0 <= int(codes[0]) < len(NAMES)
     ]
-    found = solve(frame, rules)
+    found = solve(wide, rules)
     names = all_codes()
     implied = {
         names[cell]: float(value) for cell, value in zip(found.cell, found.value, strict=True)

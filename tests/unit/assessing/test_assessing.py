@@ -112,7 +112,7 @@ def test_every_indicator_warns_of_what_it_must_not_be_taken_for():
 
 
 def test_tables_are_the_same_after_writing_and_opening(dataset, tmp_path):
-    for name, content in dataset.to_files().items():
+    for name, content in dataset.to_csv().items():
         (tmp_path / name).write_bytes(content)
     opened = open_dataset(tmp_path)
     assert opened.to_csv() == dataset.to_csv()
@@ -121,7 +121,7 @@ def test_tables_are_the_same_after_writing_and_opening(dataset, tmp_path):
 
 def written(dataset, folder, change):
     """The tables of a dataset, `reports.csv` as a spreadsheet saves it again."""
-    for name, content in dataset.to_files().items():
+    for name, content in dataset.to_csv().items():
         (folder / name).write_bytes(change(content) if name == "reports.csv" else content)
     return folder
 

@@ -16,13 +16,15 @@ from scipy.stats import rankdata
 
 from analysis import InputError, open_dataset
 from analysis.assessing.composite.index import composite
-from analysis.assessing.composite.scheme import example_scheme, load_scheme
+from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.composite.sensitivity import DRAWS, drawn_figures, draws_for
 from analysis.assessing.dataset import empty_dataset
 from analysis.assessing.tabular import typed
 from analysis.running.tables import build_dataset
 from analysis.telling.assessment.composite import composite as shown
+from tests.support.paths import ROOT
 
+EXAMPLE = ROOT / "src" / "analysis" / "assessing" / "composite" / "composite.yml"
 WEIGHTS = {
     "id": "mine",
     "label": {"zh": "我的指数", "en": "Mine"},
@@ -264,7 +266,7 @@ def test_fewer_draws_are_made_of_a_group_that_memory_would_not_hold():
 
 
 def test_the_example_is_whole_and_in_no_dataset_by_itself(dataset):
-    example = example_scheme()
+    example = load_scheme(EXAMPLE)
     assert sum(d.weight for d in example.dimensions) == pytest.approx(1)
     assert len(example.dimensions) == 5
     assert dataset.composite.empty
@@ -277,7 +279,7 @@ def test_a_run_with_weights_has_the_table_and_it_comes_back(tmp_path, corpus, ch
         yaml.safe_dump(WEIGHTS, allow_unicode=True), encoding="utf-8"
     )
     data = build_dataset(corpus, checks, index=tmp_path / "weights.yml")
-    for name, content in data.to_files().items():
+    for name, content in data.to_csv().items():
         (tmp_path / name).write_bytes(content)
     pd.testing.assert_frame_equal(open_dataset(tmp_path).composite, composite(data, mine))
 
@@ -333,9 +335,9 @@ def test_a_slip_in_the_weights_is_named(tmp_path, changes, says):
     ("content", "says"),
     [
         (b"\xff\xfe", "cannot be read"),
-        (b"a: [", "not YAML"),
+        (b"a: [", "not valid YAML"),
         (b"- 1", "a mapping with"),
-        (b"id: 2020-13-45 25:61:00", "not YAML|lacks label"),
+        (b"id: 2020-13-45 25:61:00", "not valid YAML"),
     ],
 )
 def test_what_is_no_file_of_weights_is_refused(tmp_path, content, says):

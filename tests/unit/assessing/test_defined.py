@@ -42,7 +42,7 @@ def own(tmp_path_factory, corpus, checks):
     folder = tmp_path_factory.mktemp("own")
     (folder / "own.yml").write_text(OWN, encoding="utf-8")
     data = build_dataset(corpus, checks, indicators=folder / "own.yml")
-    for name, content in data.to_files().items():
+    for name, content in data.to_csv().items():
         (folder / name).write_bytes(content)
     return open_dataset(folder)
 

@@ -281,7 +281,7 @@ def test_groups_are_written_and_opened_again(corpus, checks, file, tmp_path):
     data = build_dataset(corpus, checks, groups=path)
     assert list(data.groups.columns) == list(SCHEMA["groups"])
     assert set(data.groups["by"]) == {"rule", "user"}
-    for name, content in data.to_files().items():
+    for name, content in data.to_csv().items():
         (tmp_path / name).write_bytes(content)
     pd.testing.assert_frame_equal(open_dataset(tmp_path).groups, data.groups)
 

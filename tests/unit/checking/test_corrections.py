@@ -210,10 +210,10 @@ def test_a_broken_entry_is_named_with_file_and_number(folder, changes, says):
     ("content", "says"),
     [
         ("- report: [", ", line 1: not valid YAML"),
-        ("- on: 2024-13-01", "Correct the day"),
+        ("- on: 2024-13-01", "a day is written as 2024-02-01"),
         ("report: x", "corrections are a list"),
         ("- x", "entry 1: an entry is a list of"),
-        (b"\xff\xfe\x00", "save the file as UTF-8"),
+        (b"\xff\xfe\x00", "Save it as UTF-8"),
     ],
 )
 def test_a_broken_file_is_named(tmp_path, content, says):

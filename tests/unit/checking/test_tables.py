@@ -87,7 +87,7 @@ def test_tables_come_to_what_their_reports_come_to(tmp_path, reports, suffix, mo
 
 def test_tables_say_what_their_reports_say(tmp_path, shipped):
     """``gouji check FOLDER`` of what ``gouji run`` wrote: outcomes and findings are the same."""
-    for name, content in shipped.to_files().items():
+    for name, content in shipped.to_csv().items():
         (tmp_path / name).write_bytes(content)
     assert is_tables(tmp_path)
     by_tables = _tables_dataset(tmp_path)
@@ -117,7 +117,7 @@ def test_who_counts_in_whom_and_what_no_sum_understands_is_read_back(tmp_path):
     whole.not_understood = ("requests/received/*", "requests/*/total")
     reports = [whole, part]
     kept = build_dataset(reports, check_reports(reports))
-    for name, content in kept.to_files().items():
+    for name, content in kept.to_csv().items():
         (tmp_path / name).write_bytes(content)
     found = _tables_dataset(tmp_path).findings
     assert set(found["rule"]) == set(kept.findings["rule"]) >= {"hierarchy.sum"}

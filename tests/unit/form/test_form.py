@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.form import cell_label, get_form, where_label
-from analysis.form.labels import glossary_markdown
+from tests.support.glossary import glossary_markdown
 from tests.support.paths import ROOT
 
 

@@ -80,15 +80,18 @@ def row_of(approval, item: int, row: int = 1) -> int:
 HAN = re.compile(r"[㐀-鿿]+")
 
 
-@pytest.fixture
-def in_english(tmp_path):
-    """The same letter in English, alone in a folder."""
-    out = tmp_path / "english"
+@pytest.fixture(scope="module")
+def written_in_english(tmp_path_factory):
+    out = tmp_path_factory.mktemp("english")
     write_letters("平潭县", 2024, out, Sender("Open Office", "1 March 2025"), PROCESSED, "en")
-    path = out / f"{APPROVAL}-letter.docx"
-    for other in set(out.iterdir()) - {path}:
-        other.unlink()
-    return path
+    return out / f"{APPROVAL}-letter.docx"
+
+
+@pytest.fixture
+def in_english(written_in_english, tmp_path):
+    """The same letter in English, alone in a folder."""
+    (tmp_path / "english").mkdir()
+    return Path(shutil.copy(written_in_english, tmp_path / "english"))
 
 
 def answered(sent: Path, out: Path):

@@ -36,8 +36,15 @@ def written(shown, family, change=lambda parts: parts, year=YEAR):
     return text.text(AGENCY, year, change(tables("2021", Style(), shown)), family)
 
 
+def report_of(words, **card):
+    return recognise(read_bytes(words.encode(), "report.txt"), card, partial=True)
+
+
 def stated(words, **card):
-    report = recognise(read_bytes(words.encode(), "report.txt"), card, partial=True)
+    return stated_in(report_of(words, **card))
+
+
+def stated_in(report):
     return {
         f"{c.table}/{c.item}/{c.column}": c.value
         for c in report.cells.itertuples()
@@ -197,9 +204,9 @@ def test_another_report_whose_rows_are_plainer_lends_no_figure_to_one_run_togeth
     mine = title + "\n" + re.sub(r"[| \t\n]", "", rest)
     rows = text.text(agency, year, tables("2021", Style(), theirs), "C").split("\n", 1)[1]
     other = f"{agency}{year}年政府信息公开工作年度报告{between}" + rows.replace("\n", "")
-    report = recognise(read_bytes(f"{mine}\n{other}".encode(), "report.txt"), {}, partial=True)
+    report = report_of(f"{mine}\n{other}")
     assert (report.agency, report.year) == (AGENCY, YEAR)
-    assert_right(stated(f"{mine}\n{other}"), shown)
+    assert_right(stated_in(report), shown)
 
 
 def test_an_upper_header_of_other_organisations_is_not_the_column_of_others():

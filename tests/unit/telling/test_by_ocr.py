@@ -40,7 +40,7 @@ def data() -> Dataset:
 
 
 def test_the_tables_carry_it(data: Dataset, tmp_path) -> None:
-    for name, content in data.to_files().items():
+    for name, content in data.to_csv().items():
         (tmp_path / name).write_bytes(content)
     again = open_dataset(tmp_path)
     cells = again.cells[again.cells["read_by"] == "ocr"]

@@ -30,7 +30,7 @@ def tables(tmp_path_factory):
         whole_table(Peers(data, report=REPORT), "group.csv")
     return (
         pd.read_csv(folder / "group.csv"),
-        pd.read_csv(io.BytesIO(data.to_files()["definitions.csv"])).set_index("indicator"),
+        pd.read_csv(io.BytesIO(data.to_csv()["definitions.csv"])).set_index("indicator"),
     )
 
 

@@ -15,9 +15,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.errors import InputError, printable
+from analysis.user_files import users_text, users_yaml
 
 NAME = "agencies.yml"
 _NEEDED = ("from", "to", "date", "source")
@@ -70,15 +69,7 @@ def load_renamings(paths: Iterable[str | Path]) -> list[Renaming]:
 
 def _read(path: Path) -> list[Renaming]:
     shown = printable(path)
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or []
-    except (yaml.YAMLError, ValueError, OSError) as error:
-        # ValueError: a date such as 2024-13-01, and bytes that are not UTF-8
-        kind = "a date that is none" if "month" in str(error) or "day" in str(error) else "YAML"
-        reason = " ".join(str(error).split())[:120]
-        raise InputError(
-            f"{shown}: not valid {kind} ({reason}). Write days as 2019-03-20, and save it as UTF-8."
-        ) from None
+    content = users_yaml(users_text(path), path) or []
     if not isinstance(content, list):
         raise InputError(f"{shown}: must be a list of entries with {', '.join(_NEEDED)}.")
     return [_entry(entry, f"{shown}, entry {n}") for n, entry in enumerate(content, start=1)]

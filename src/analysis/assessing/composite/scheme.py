@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.assessing.indicators.definitions import Indicator, definitions
 from analysis.errors import InputError
-from analysis.files import text_of
+from analysis.user_files import users_text, users_yaml
 
 WHOLE = "index"  # the dimension of a row about the whole
 FIRMNESS = 50.0
@@ -87,18 +85,6 @@ class Scheme:
         return [p for d in self.dimensions for p in d.parts]
 
 
-def example_scheme() -> Scheme:
-    """The example that comes with the package, ``composite.yml``.
-
-    Examples
-    --------
-    >>> from analysis.assessing.composite.scheme import example_scheme
-    >>> sum(d.weight for d in example_scheme().dimensions)
-    1.0
-    """
-    return _parse(text_of(__package__, "composite.yml"), "composite.yml", definitions())
-
-
 def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
     """Read a composite index of the user's, a YAML file with the keys of ``composite.yml``.
 
@@ -115,26 +101,10 @@ def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
         If the file cannot be read, or an entry lacks a key, has one that there is not, names no
         indicator, or a number will not do; the message says which entry and what to do.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: the weights cannot be read ({error}). Give a YAML file in UTF-8."
-        ) from error
-    return _parse(text, str(path), (*definitions(), *extra))
-
-
-def _parse(text: str, name: str, known: Iterable[Indicator]) -> Scheme:
-    try:
-        raw = yaml.safe_load(text)
-    except (
-        yaml.YAMLError,
-        ValueError,
-    ) as error:  # ValueError: a day or time that the calendar has not
-        raise InputError(f"{name}: this is not YAML: {' '.join(str(error).split())}.") from error
-    where = _Place(name)
+    raw = users_yaml(users_text(path), path)
+    where = _Place(str(path))
     where.keys(raw, ("id", "label", "dimensions"), ("firmness",))
-    by_id = {d.id: d for d in known}
+    by_id = {d.id: d for d in (*definitions(), *extra)}
     firmness = where.number(raw.get("firmness", FIRMNESS), "firmness")
     if firmness <= 0:
         raise where.wrong("firmness must be above 0.")

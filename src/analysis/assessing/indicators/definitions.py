@@ -12,11 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.errors import InputError
-from analysis.files import parse_yaml, text_of
+from analysis.files import text_of
 from analysis.form import FORMATS, get_form
+from analysis.user_files import users_text, users_yaml
 
 from .measures import MEASURES
 
@@ -138,20 +137,11 @@ def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
         If the file cannot be read, or an entry lacks a key, has an id twice or one that is taken,
         or names cells that no format has; the message says which entry and what to do.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: the indicators cannot be read ({error}). Give a YAML file in UTF-8."
-        ) from error
-    return _parse(text, str(path), tuple(d.id for d in definitions()))
+    return _parse(users_text(path), str(path), tuple(d.id for d in definitions()))
 
 
 def _parse(text: str, name: str, taken: tuple[str, ...]) -> tuple[Indicator, ...]:
-    try:
-        raw = parse_yaml(text)
-    except yaml.YAMLError as error:
-        raise InputError(f"{name}: this is not YAML: {' '.join(str(error).split())}.") from error
+    raw = users_yaml(text, name)
     if not isinstance(raw, list):
         raise InputError(
             f"{name}: a list of indicators is expected, each beginning with `- id: …`."

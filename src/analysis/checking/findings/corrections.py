@@ -26,10 +26,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from analysis.errors import InputError, printable
 from analysis.form import FORMATS, get_form
+from analysis.user_files import users_text, users_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +82,11 @@ class Correction:
     entry: int = 0
 
     @property
+    def finding(self) -> tuple[str, str, str, str]:
+        """What it is about: report, digest of the report's file, rule and place."""
+        return self.report, self.sha256, self.rule, self.where
+
+    @property
     def values(self) -> str:
         """The figures as ``code=value``, joined by ``; ``."""
         return "; ".join(f"{code}={figure:.15g}" for code, figure in self.value.items())
@@ -122,40 +126,40 @@ def read_corrections(path: Path) -> list[Correction]:
     Raises
     ------
     InputError
+        As ``corrections_in``, and where the file cannot be read.
+    """
+    return corrections_in(users_text(path), path)
+
+
+def corrections_in(text: str, path: Path) -> list[Correction]:
+    """Validate the entries of a corrections file.
+
+    Parameters
+    ----------
+    text : str
+        What the file holds.
+    path : Path
+        The file that an error names.
+
+    Raises
+    ------
+    InputError
         Naming file and entry: YAML that does not parse, a field that is missing, misspelt or not
         what it should be, a decision, date, hash, cell or figure that is none, two decisions about
         one finding.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        at = f", line {mark.line + 1}" if mark else ""
-        raise InputError(
-            f"{path}{at}: not valid YAML. Correct it there; a text with a colon needs "
-            "quotation marks."
-        ) from None
-    except ValueError as error:  # a date such as 2024-13-01, and bytes that are not UTF-8
-        raise InputError(
-            f"{path}: cannot be read ({error}). Correct the day (as 2024-02-01), or save the file "
-            "as UTF-8."
-        ) from None
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be read ({error.strerror}). Change its permissions."
-        ) from None
+    content = users_yaml(text, path) or []
     if not isinstance(content, list):
         raise InputError(f"{path}: corrections are a list; each entry begins with `- report: …`.")
     corrections = [_entry(path, number, entry) for number, entry in enumerate(content, start=1)]
     seen: dict[tuple[str, ...], int] = {}
     for c in corrections:
-        key = (c.report, c.sha256, c.rule, c.where)
-        if key in seen:
+        if c.finding in seen:
             raise InputError(
-                f"{path}: entries {seen[key]} and {c.entry} decide about one finding "
+                f"{path}: entries {seen[c.finding]} and {c.entry} decide about one finding "
                 f"({c.report}, {c.rule}, {c.where}). Keep one."
             )
-        seen[key] = c.entry
+        seen[c.finding] = c.entry
     return corrections
 
 

@@ -1,8 +1,7 @@
 """Decisions added to a ``corrections.yml``; what is there stays as it is, to the letter."""
 
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import yaml
 from analysis.errors import InputError
 from analysis.files import write
 
-from .corrections import NAME, Correction, read_corrections
+from .corrections import Correction, corrections_in, read_corrections
 
 
 @dataclass
@@ -60,13 +59,14 @@ def add_decisions(path: Path, entries: Sequence[dict[str, Any]]) -> Recorded:
     except (OSError, ValueError):
         before = "-"  # whatever is wrong with it, `read_corrections` says
     known = read_corrections(path) if before.strip() else []
-    there = {_key(c): c for c in known}
+    there = {c.finding: c for c in known}
     done, new = Recorded(), []
-    for entry, read in zip(entries, _validated(entries, path), strict=True):
-        other = there.get(_key(read))
+    for entry in entries:
+        (read,) = corrections_in(_yaml([entry]), path)  # as it will be read back
+        other = there.get(read.finding)
         if other is None:
             new.append(entry)
-            there[_key(read)] = read
+            there[read.finding] = read
         elif _same(other, read):
             done.there += 1
         else:
@@ -77,29 +77,8 @@ def add_decisions(path: Path, entries: Sequence[dict[str, Any]]) -> Recorded:
     return done
 
 
-def _key(c: Correction) -> tuple[str, str, str, str]:
-    return c.report, c.sha256, c.rule, c.where
-
-
 def _same(a: Correction, b: Correction) -> bool:
-    return (a.decision, a.reason, a.by, a.on, a.value) == (
-        *(b.decision, b.reason, b.by, b.on),
-        b.value,
-    )
-
-
-def _validated(entries: Sequence[dict[str, Any]], path: Path) -> list[Correction]:
-    """The entries as they will be read back, each alone: two may decide about one finding."""
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(folder) / NAME
-        for entry in entries:
-            write(trial, _yaml([entry]))
-            try:
-                found += read_corrections(trial)
-            except InputError as error:
-                raise InputError(str(error).replace(str(trial), str(path))) from None
-    return found
+    return replace(a, entry=b.entry) == b
 
 
 def _write(path: Path, before: str, new: list[dict[str, Any]]) -> None:

@@ -1,9 +1,7 @@
 """Prose that is already in the agency's report of the year before.
 
-The measure, so that nobody takes it for more than it is: both years' prose is folded (Simplified,
-half-width, without spaces and punctuation). Tables, headings, labels and the sentences of
-``reuse.yml`` are left out, and so are its set phrases and titles in 《》, which nobody can word
-otherwise.
+The measure, so that nobody takes it for more than it is: what both years say in their own words
+(``own_words``) is compared, character by character.
 
 A character of this year's prose is *reused* if it lies in a run of at least ``RUN`` characters that
 is in last year's too, or in a whole sentence of at least ``SENTENCE`` that is. The share is reused
@@ -11,28 +9,21 @@ characters over all. Figures are characters: a sentence with another number in i
 its runs on both sides of the number. A note is made of a share of ``LEAST`` and more.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from analysis.recognising import Report
-from analysis.recognising.characters import fold
 from analysis.recognising.claims.clauses import Passage as Prose
-from analysis.recognising.labels import is_label, section_heading
-from analysis.templates import read_wording
 from analysis.wording import LANGUAGES, place
 
+from .own_words import WALL, own_words
 from .wording import say
 
 RULE = "reuse.prose"
 RUN = 13  # characters in a row: Chinese duplicate checking takes that for a copy, not for chance
 SENTENCE = 8
 LEAST = 0.05  # a smaller share is a turn of phrase, and nobody has to be asked about it
-_WALL = "\n"  # no run goes across it, and it is not counted
-_ENDS = re.compile(r"(?<=[。!?;])")
-_SKIPPED = re.compile(r"[^\w\n]|_")
 _PASSAGES, _QUOTED = 3, 40  # passages quoted, and characters of each
 
 
@@ -88,12 +79,12 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
     shortest : int
         Characters that a whole sentence needs to count.
     """
-    text, places, sentences, origins = _compared(this)
-    old, old_places, old_sentences, _ = _compared(before)
+    text, places, origins, sentences = own_words(this)
+    old, old_places, _, old_sentences = own_words(before)
     first: dict[str, list[int]] = {}
     for at in range(len(old) - RUN + 1):
         piece = old[at : at + RUN]
-        if _WALL not in piece:
+        if WALL not in piece:
             first.setdefault(piece, []).append(at)
     runs = list(_runs(text, old, first))
     taken = [False] * len(text)
@@ -110,10 +101,10 @@ def reused_prose(this: Report, before: Report, shortest: int = SENTENCE) -> Reus
     passages = tuple(
         Passage(folded, _quoted(prose, origins[s:e]) or folded, places[s], old_places[at])
         for s, e, at in sorted(whole)
-        if (folded := text[s:e].replace(_WALL, "")) and prose
+        if (folded := text[s:e].replace(WALL, "")) and prose
     )
-    reused = sum(t and c != _WALL for t, c in zip(taken, text, strict=True))
-    return Reuse(reused, len(text) - text.count(_WALL), passages)
+    reused = sum(t and c != WALL for t, c in zip(taken, text, strict=True))
+    return Reuse(reused, len(text) - text.count(WALL), passages)
 
 
 def reuse_of(reports: Sequence[Report]) -> dict[str, Reuse]:
@@ -207,7 +198,7 @@ def _extent(text: str, at: int, old: str, start: int) -> int:
     while (
         at + length < len(text)
         and start + length < len(old)
-        and text[at + length] == old[start + length] != _WALL
+        and text[at + length] == old[start + length] != WALL
     ):
         length += 1
     return length
@@ -216,86 +207,3 @@ def _extent(text: str, at: int, old: str, start: int) -> int:
 def _quoted(prose: Prose, origins: Sequence[int]) -> str:
     """The print of a run; empty where it cannot be traced."""
     return prose.quote(origins[0], origins[-1] + 1) if origins[-1] < len(prose.text) else ""
-
-
-def _compared(report: Report) -> tuple[str, list[str], list[tuple[int, int]], list[int]]:
-    """Folded prose with walls for what is left out; sentence spans.
-
-    Of each character its place and where it is in the whole prose, folded.
-    """
-    text, length, read = "", 0, 0
-    places: list[str] = []
-    spans: list[tuple[int, int]] = []
-    origins: list[int] = []
-    for sentence, where, skipped in _sentences(report.prose, report.format):
-        kept = _kept(sentence) if sentence else []
-        kept = kept or [(_WALL, 0)]
-        if any(c != _WALL for c, _ in kept):
-            spans.append((length, length + len(kept)))
-        text += "".join(c for c, _ in kept)
-        origins += [read + at for _, at in kept]
-        places += [where] * len(kept)
-        length += len(kept)
-        read += skipped
-    return text, places, spans, origins
-
-
-def _kept(sentence: str) -> list[tuple[str, int]]:
-    """The characters of a sentence that are compared, each with where it stands."""
-    return [
-        (_WALL if len(m[0]) > 1 else m[0], m.start())
-        for m in _pieces().finditer(sentence)
-        if len(m[0]) > 1 or not _SKIPPED.match(m[0])
-    ]
-
-
-@cache
-def _pieces() -> re.Pattern[str]:
-    phrases = read_wording(__package__, "reuse.yml")["set_phrases"]
-    return re.compile("|".join([r"《[^》]*》", *phrases, "."]), re.DOTALL)
-
-
-def _sentences(prose: Iterable[tuple[str, str]], fmt: str) -> Iterator[tuple[str | None, str, int]]:
-    """Sentences with their places and lengths; None where one is the form's or the law's.
-
-    A line that does not end a sentence is taken together with the next ones, because PDFs and texts
-    break lines anywhere.
-    """
-    held: list[tuple[str, str]] = []
-    for text, where in prose:
-        folded = fold(text)
-        if is_label(text, fmt) or section_heading(text, fmt) or _is_boilerplate(folded):
-            yield from _cut(held)
-            held = []
-            yield None, where, len(folded)
-            continue
-        held.append((folded, where))
-        if re.search(r"[。!?;:]$", folded):
-            yield from _cut(held)
-            held = []
-    yield from _cut(held)
-
-
-def _cut(lines: list[tuple[str, str]]) -> Iterator[tuple[str | None, str, int]]:
-    """Cut lines that belong together into sentences, each with the place where it begins."""
-    joined = "".join(text for text, _ in lines)
-    ends, length = [], 0
-    for text, where in lines:
-        length += len(text)
-        ends.append((length, where))
-    at = 0
-    for sentence in _ENDS.split(joined):
-        where = next((w for end, w in ends if at < end), ends[-1][1] if ends else "")
-        at += len(sentence)
-        if sentence:
-            yield (None if _is_boilerplate(sentence) else sentence), where, len(sentence)
-
-
-@cache
-def _boilerplate() -> list[re.Pattern[str]]:
-    texts = read_wording(__package__, "reuse.yml")["boilerplate"]
-    return [re.compile(text) for text in texts]
-
-
-def _is_boilerplate(sentence: str) -> bool:
-    return any(pattern.search(sentence.rstrip("。;")) for pattern in _boilerplate())

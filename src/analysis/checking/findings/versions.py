@@ -12,7 +12,6 @@ from .reuse import reused_prose
 
 CELL_CHANGES = ["cell", "change", "a", "a_where", "a_status", "b", "b_where", "b_status"]
 FIELD_CHANGES = ["field", "a", "b"]
-CHANGES = ("changed", "added", "removed", "print")
 _FIELDS = (
     *("agency", "agency_printed", "year", "format", "title", "published", "source_url", "scope"),
     *("transcription", "sha256"),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .divisions import Division, divisions, places, shortly
+from .divisions import Division, places, shortly
 from .pinyin import glossary, joined, phrase, pinyin, romanised, syllables
 
 _BRACKETS = re.compile(r"[(（\[［【〔][^)）\]］】〕]*[)）\]］】〕]|\s")
@@ -269,8 +269,3 @@ def _row(text: str, known: dict[str, str], joints: tuple[str, ...] = ()) -> str:
         return ", ".join(words)
     joint = ", and " if any(" and " in word for word in words[:-1]) else " and "
     return joint.join((", ".join(words[:-1]), words[-1]))
-
-
-def divisions_in_english() -> dict[str, str]:
-    """English names of all divisions, by code, for tests and tables."""
-    return {d.code: _division((d,)) for d in divisions()}

@@ -17,7 +17,7 @@ from analysis.telling.wording import amount, marks_of_both, word
 from analysis.wording import number, percent, points, probability, signed
 
 from .blocks import Block, Column, Row, Table, Text
-from .compared import Change, Pair, judged_changes, pairs_of
+from .compared import Change, Changes, Pair, pairs_of
 from .context import Context
 from .sums import (
     Difference,
@@ -33,17 +33,17 @@ _COUNTS = ("received", "concluded", "carried_out")
 _LISTED = 5  # agencies whose change is established; more are counted
 
 
-def change(context: Context) -> list[Block]:
+def change(context: Context, found: Changes) -> list[Block]:
     """The same agencies in both years together, and the government's report over all by itself.
 
     Parameters
     ----------
     context : Context
         The county, its reports and the language of the brief.
+    found : Changes
+        How their figures changed.
     """
-    county = context.county
-    pairs = pairs_of(context, county.agencies)
-    over_all = pairs_of(context, county.territory)
+    county, pairs, over_all = context.county, found.pairs, found.over_all
     if not pairs and not over_all:
         return [Text((context.say("year.none"),))]
     sentences = []
@@ -70,13 +70,13 @@ def change(context: Context) -> list[Block]:
         sentences.append(context.say("year.forms", count=forms))
     if over_all and pairs:
         sentences.append(context.say("year.territory"))
-    sets, changes, each = judged_changes(context, pairs, over_all)
-    tables = [_change_table(context, own, found) for own, found in zip(sets, changes, strict=True)]
-    turns = [s for found in changes for s in _turned(context, found)]
-    turns += list(_each(context, each)) if len(pairs) > 1 else []
+    tables = [_change_table(context, own, changes) for own, changes in found.together]
+    turns = [s for _, changes in found.together for s in _turned(context, changes)]
+    turns += list(_each(context, found.each)) if len(pairs) > 1 else []
     texts = [text for table in tables for row in table.rows for text in row.cells]
     texts += [sentence.text for sentence in turns]
-    star, tested = context.word("star"), [c.q for own in [*changes, each] for c in own]
+    every = [c for _, changes in found.together for c in changes] + found.each
+    star, tested = context.word("star"), [c.q for c in every]
     notes = [context.say("year.star", star=star)] if any(star in text for text in texts) else []
     if not notes and not all(map(math.isnan, tested)):
         established = any(q <= NAMED for q in tested)

@@ -57,39 +57,36 @@ class Change:
         return moved * self.difference.value < 0
 
 
-def judged_changes(
-    context: Context, pairs: Sequence[Pair], over_all: Sequence[Pair]
-) -> tuple[list[Sequence[Pair]], list[list[Change]], list[Change]]:
-    """The sets of reports that are compared, the changes of each set, and those of each agency.
+class Changes:
+    """All changes that a brief tells of: they are tests of one family.
 
     Parameters
     ----------
     context : Context
         The county, its reports and the language of the brief.
-    pairs : sequence of (ReportView, ReportView)
-        Single agencies in both years.
-    over_all : sequence of (ReportView, ReportView)
-        The government's report in both years.
-    """
-    alone: list[Sequence[Pair]] = [[pair] for pair in over_all]
-    sets = [pairs, *alone] if pairs else alone
-    changes = [[_changed(context, own, name) for name in ENDED] for own in sets]
-    each = [_changed(context, [pair], name) for pair in pairs for name in ENDED]
-    *changes, each = _judged([*changes, each if len(pairs) > 1 else []])
-    return sets, changes, each
 
-
-def changes_together(context: Context) -> list[Change]:
-    """The changes of the reports that the brief is about, all of them together.
-
-    Parameters
+    Attributes
     ----------
-    context : Context
-        The county, its reports and the language of the brief.
+    pairs, over_all : list of (ReportView, ReportView)
+        Single agencies in both years, and the government's report in both.
+    together : list of (pairs, list of Change)
+        The sets of reports that are compared, each with its changes: first the reports that the
+        brief is about, all of them together.
+    each : list of Change
+        Those of each agency; empty where there is but one.
     """
-    county = context.county
-    pairs, over_all = pairs_of(context, county.agencies), pairs_of(context, county.territory)
-    return judged_changes(context, pairs, over_all)[1][0] if pairs or over_all else []
+
+    def __init__(self, context: Context) -> None:
+        county = context.county
+        self.pairs = pairs_of(context, county.agencies)
+        self.over_all = pairs_of(context, county.territory)
+        sets = [[pair] for pair in self.over_all]
+        sets = [self.pairs, *sets] if self.pairs else sets
+        changes = [[_changed(context, own, name) for name in ENDED] for own in sets]
+        several = self.pairs if len(self.pairs) > 1 else []
+        each = [_changed(context, [pair], name) for pair in several for name in ENDED]
+        *changes, self.each = _judged([*changes, each])
+        self.together = list(zip(sets, changes, strict=True))
 
 
 def pairs_of(context: Context, members: Sequence[ReportView]) -> list[Pair]:

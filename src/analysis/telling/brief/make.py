@@ -16,6 +16,7 @@ from analysis.wording import between, number, percent, rounded
 from . import figures as brief_figures
 from .blocks import Block, Box, Brief, Column, Figure, Heading, Row, Table, Text
 from .change import change, received_change
+from .compared import Changes
 from .context import Context
 from .county import County
 from .coverage import gone_agencies, loaded, not_loaded
@@ -64,7 +65,7 @@ def county_brief(
         Its day as it is to be printed; empty for none.
     """
     context = Context(county)
-    found = Findings(context)
+    found, changes = Findings(context), Changes(context)
     looked_at = [*county.agencies, *county.territory]
     here, peers = adjusted_together(
         looked_at, outliers_in_county(county.agencies), groups.outliers(looked_at)
@@ -73,8 +74,8 @@ def county_brief(
     short = len(everyone) == 1  # one report: one page
     parts = [
         ("overview", _overview(context, short)),
-        ("change", change(context)),
-        ("strengths", strengths(context, found)),
+        ("change", change(context, changes)),
+        ("strengths", strengths(context, found, changes)),
         ("findings", findings_to_answer(context, found)),
         ("missing", not_loaded(context, expected)),
     ]

@@ -13,7 +13,7 @@ from analysis.telling.view import ReportView
 from analysis.wording import number
 
 from .blocks import Block, Text
-from .compared import Change, changes_together
+from .compared import Change, Changes
 from .context import Context
 from .expected import deadlines
 from .findings import Findings
@@ -25,7 +25,7 @@ _RISING, _FALLING = ("granted", "granted_any"), ("carried_out",)
 _MOST = 5  # agencies that a sentence names
 
 
-def strengths(context: Context, found: Findings) -> list[Block]:
+def strengths(context: Context, found: Findings, changes: Changes) -> list[Block]:
     """The strengths that figures show, or that they show none.
 
     Parameters
@@ -34,14 +34,16 @@ def strengths(context: Context, found: Findings) -> list[Block]:
         The county, its reports and the language of the brief.
     found : Findings
         The findings about these reports.
+    changes : Changes
+        How their figures changed.
     """
-    lines = tuple(_strengths(context, found))
+    lines = tuple(_strengths(context, found, changes))
     if not lines:
         return [Text((context.say("good.none"),))]
     return [Text(lines, listed=True), Text((context.say("good.caution", small=SMALL),))]
 
 
-def _strengths(context: Context, found: Findings) -> Iterator[Sentence]:
+def _strengths(context: Context, found: Findings, changes: Changes) -> Iterator[Sentence]:
     county = context.county
     everyone = county.everyone()
     asked = set(found.asked["report"])
@@ -57,7 +59,7 @@ def _strengths(context: Context, found: Findings) -> Iterator[Sentence]:
     judged = [outcome.get(m.id) for m in everyone if outcome.get(m.id) in ("pass", "fail")]
     if judged and "fail" not in judged:
         yield context.say("good.in_time", count=len(judged), of=len(everyone))
-    for change in changes_together(context):
+    for change in changes.together[0][1] if changes.together else ():
         if _is_better(change):
             yield context.say(
                 "good.change",

@@ -1,0 +1,39 @@
+"""Whatever a user's YAML file holds, its reader gives a sentence about it and no traceback."""
+
+import pytest
+
+from analysis import InputError
+from analysis.assessing.agencies.renamings import load_renamings
+from analysis.assessing.composite.scheme import load_scheme
+from analysis.assessing.indicators.definitions import load_definitions
+from analysis.checking.findings.corrections import read_corrections
+
+READERS = {
+    "corrections.yml": read_corrections,
+    "weights.yml": load_scheme,
+    "indicators.yml": load_definitions,
+    "agencies.yml": lambda path: load_renamings([path.parent]),
+}
+CONTENTS = {
+    "nested too deep": (b"[" * 20_000, r"nested too deep"),
+    "a day that is none": (b"- day: 2024-13-01", r"a day is written as 2024-02-01"),
+    "broken off": (b"- a: 1\n- [", r", line 2: not valid YAML \("),
+    "another encoding": (b"\xff\xfe\x00", r"Save it as UTF-8"),
+    "control characters": (b"a: \x07", r"not valid YAML"),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("content", CONTENTS)
+def test_a_file_that_is_no_yaml_is_named_with_what_is_wrong(tmp_path, name, content):
+    data, says = CONTENTS[content]
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=rf"{name}.*{says}"):
+        READERS[name](tmp_path / name)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_the_mark_that_some_editors_write_first_is_no_part_of_a_file(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\xef\xbb\xbf- own")
+    with pytest.raises(InputError, match=r"entry|mapping"):
+        READERS[name](tmp_path / name)
