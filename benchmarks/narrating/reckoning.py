@@ -10,6 +10,8 @@ from scipy.stats import binom, chi2, poisson
 
 Z95 = 1.959963984540054
 ODD = 0.05  # the chance that an agency is like none of the others, where there are any such
+RANGE = 4.0  # scale of the prior of the spread by which the range of most agencies is told
+SPREADS = 32  # how many are added up
 WIDE = 3.0  # spread of those, on the log-odds or log scale
 
 
@@ -51,7 +53,7 @@ class Group:
     """A group of shares, or of rates per 100: each against the others alone, by adding up over a dense grid.
 
     The model is the one that docs/method.md states: log-odds (logarithms of rates) normal among peers, a Jeffreys prior of the middle, a
-    half-normal one of the spread; p-values and limits by the most lenient of that shape and of a normal logarithm or square root of the
+    half-normal one of the spread (a wider one for the range of most agencies); p-values and limits by the most lenient of that shape and of a normal logarithm or square root of the
     share, or of the rest of it, as far as the others do not speak against these. None of the agencies is like none of the others, or each
     is so with a chance of one in twenty, which is believed one to nine beforehand. Nothing of the package is used. A figure's likelihood
     is integrated by the trapezoid rule over nodes that lie close both about the middle and about the figure itself.
@@ -76,7 +78,7 @@ class Group:
         weight /= weight.sum()
         middle = float(weight @ middles)
         scale = math.sqrt(float(weight @ (spread**2 + (middles - middle) ** 2)))
-        self.theta = middle + scale * np.sinh(np.linspace(-6.5, 6.5, 1600))
+        self.theta = middle + scale * np.sinh(np.linspace(-6.5, 6.5, 700))
         self._edges = np.array([-np.inf, *((self.theta[1:] + self.theta[:-1]) / 2), np.inf])
         self._all = {lean: self._shapes(lean, *grid[lean]) for lean in self.leans}
 
@@ -93,7 +95,7 @@ class Group:
 
     def _fits(self, lean, spreads: np.ndarray, middles: np.ndarray) -> np.ndarray:
         """Log-likelihood of each figure by one shape, shape (figures, nodes)."""
-        steps, out = np.linspace(-8, 8, 33), []
+        steps, out = np.linspace(-7, 7, 29), []
         at, wide = middles[:, None], spreads[:, None]
         for (x, n), own in zip(self._kinds, self._ends, strict=True):
             near = np.broadcast_to(own + self._wide(x, n) * steps, (len(at), len(steps)))
@@ -109,7 +111,8 @@ class Group:
         of the others, then with: shape (2, figures + 1, nodes).
         """
         own = self._fits(lean, spreads, middles)
-        prior = middles / 2 - (0 if self.rate else np.logaddexp(0, middles))
+        above = middles - (max(self._ends) if self.rate else 0)
+        prior = above / 2 - np.logaddexp(0, above)
         prior = prior - (spreads / 2) ** 2 / 2
         both = np.logaddexp(math.log(1 - ODD) + own, math.log(ODD) + self._unlike[:, None])
         found = []
@@ -120,10 +123,10 @@ class Group:
 
     def _nodes(self, lean) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Spreads, middles and what is believed of each: middles lie closer together where that changes, until it does so hardly."""
-        spreads = np.geomspace(0.003, 25, 45)
-        low, high = min(self._ends) - 6, max(self._ends) + (2 if self.rate else 6)
-        start = np.unique([*np.linspace(low, high, 15), *self._ends])
-        new = np.repeat(np.arange(45), len(start)), np.tile(start, 45)
+        spreads = np.geomspace(0.003, 25, SPREADS)
+        low, high = min(self._ends) - 14, max(self._ends) + 14
+        start = np.unique([*np.linspace(low, high, 19), *self._ends])
+        new = np.repeat(np.arange(SPREADS), len(start)), np.tile(start, SPREADS)
         t, middles, every = new[0][:0], new[1][:0], np.zeros((2, len(self._kinds) + 1, 0))
         for again in range(16):
             every = np.concatenate([every, self._believed(lean, spreads[new[0]], new[1])], axis=2)
@@ -131,8 +134,8 @@ class Group:
             order = np.lexsort((middles, t))
             t, middles, every = t[order], middles[order], every[..., order]
             top = np.maximum.reduceat(every, np.flatnonzero(np.diff(t, prepend=-1)), axis=2)
-            near = every > top[..., t] - 14
-            steep = np.abs(np.diff(every)) > 0.8
+            near = every > top[..., t] - 11
+            steep = np.abs(np.diff(every)) > 1
             if again > 4:  # by now it is known which spreads are out of the question
                 near &= top[..., t] > top.max(axis=(0, 2), keepdims=True) - 25
             split = (steep & (near[..., 1:] | near[..., :-1])).any(axis=(0, 1)) & (t[1:] == t[:-1])
@@ -140,7 +143,9 @@ class Group:
                 break
             at = np.flatnonzero(split)
             new = t[at], (middles[at] + middles[at + 1]) / 2
-        same = np.diff(t, prepend=-1, append=45) == 0  # whether a node has a neighbour to its left
+        same = (
+            np.diff(t, prepend=-1, append=SPREADS) == 0
+        )  # whether a node has a neighbour to its left
         gaps = np.where(same, np.diff(middles, prepend=0, append=0), 0.0)
         room = np.gradient(spreads)
         room[0] += spreads[0]  # down to none
@@ -149,16 +154,18 @@ class Group:
     def _shapes(
         self, lean, spread: np.ndarray, middles: np.ndarray, every: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Of all but one figure, and (last) of all: how likely each theta is for one like them, how likely the shape makes their figures
+        """Of all but one figure, of all, and (last) of all where spreads may be wider: how likely each theta is for one like them, how likely the shape makes their figures
         (log), and the chance that one is like none of them.
         """
+        wide = every[:, -1:] + (1 / 2**2 - 1 / RANGE**2) * spread**2 / 2
+        every = np.concatenate([every, wide], axis=1)
         top = every.max(axis=(0, 2), keepdims=True)
         weight = np.exp(every - top)
         total = weight.sum(axis=(0, 2), keepdims=True)
         likely, weight = (top + np.log(total)).ravel(), weight / total
         odd, weight = ODD * weight[1].sum(axis=1), weight.sum(axis=0)
         found = np.zeros((len(weight), len(self.theta)))
-        used = np.flatnonzero(weight.max(axis=0) > 1e-10)
+        used = np.flatnonzero(weight.max(axis=0) > 1e-8)
         for some in np.array_split(used, len(used) // 100 + 1):
             at, wide = middles[some, None], spread[some, None]
             below = _below(self._edges, at, wide, lean, self.rate)
@@ -166,8 +173,8 @@ class Group:
         return found / found.sum(axis=1, keepdims=True), likely, odd
 
     def _shape(self, left_out: int, lean) -> tuple[np.ndarray, float, float]:
-        """The same without one agency (-1: of all)."""
-        at = -1 if left_out < 0 else self._which[left_out]
+        """The same without one agency (-2: of all; -1: for their range)."""
+        at = left_out if left_out < 0 else self._which[left_out]
         found, likely, odd = (each[at] for each in self._all[lean])
         return found, float(likely), float(odd)
 
@@ -194,7 +201,7 @@ class Group:
 
     def median(self, i: int) -> float:
         """The middle of the others (-1: of all)."""
-        return self.quantile(i, 0.5)
+        return self.quantile(-2 if i < 0 else i, 0.5)
 
     def quantile(self, i: int, part: float) -> float:
         return self._at(self._others(i), part)

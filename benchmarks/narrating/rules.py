@@ -1305,18 +1305,38 @@ def _field(s: Said) -> list[Expected]:
     assert f.group
     if shape != "spread":
         return [count, *f.pooled]
-    middle, low, high = f.group.median(-1), f.group.end(0.025), f.group.end(0.975)
-    # An end that the largest who reports none, or all, cannot tell from 0 or 100 % is given as that.
-    none = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == 0), default=0)
-    every = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == n), default=0)
-    low = 0.0 if none and low * none < 0.5 else low
-    high = 1.0 if every and (1 - high) * every < 0.5 else high
-    ends = [middle] if low == 0.0 and high == 1.0 else [middle, low, high]
-    return [
-        count,
-        *f.pooled,
-        *(Near(v, 1, "%", 0.3 + 2 * ABOUT * 100 * min(v, 1 - v)) for v in ends),
-    ]
+    middle, sides = f.group.median(-1), [_end(f, low) for low in (True, False)]
+    none = "定不出" in s.text or "cannot be told" in s.text
+    s.need(all(may for _, may, _ in sides) if none else not all(must for *_, must in sides), "ends")
+    ends = [] if none else [end for end, *_ in sides]
+    return [count, *f.pooled, _in_range(middle, 0.0), *ends]
+
+
+def _end(f: Field, low: bool) -> tuple[Near, bool, bool]:
+    """An end of the range of most such agencies, and whether it may, and must, be 0 or 100 %.
+
+    That it is where the largest agency that reports none, or all, cannot tell it from that. Beyond it are 2.5 % of such agencies, in parts
+    of which both sums may lie apart: where few shares are near it, far.
+    """
+    assert f.group
+    parts = [0.025 * times for times in (1 - ABOUT, 1, 1 + ABOUT)]
+    ends = [f.group.end(part if low else 1 - part) for part in parts]
+    rest = [end if low else 1 - end for end in ends]  # outermost first
+    largest = max((n for x, n in zip(f.xs, f.ns, strict=True) if x == (0 if low else n)), default=0)
+    must = bool(largest) and rest[2] * largest < 0.5
+    may = bool(largest) and rest[0] * largest < 0.5
+    least = (0.0 if may else rest[0]) if low else ends[2]
+    most = ends[2] if low else (1.0 if may else ends[0])
+    return _in_range((least + most) / 2, (most - least) / 2), may, must
+
+
+def _in_range(value: float, slack: float) -> Near:
+    return Near(value, 1, "%", 0.3 + 100 * slack + 2 * ABOUT * 100 * min(value, 1 - value))
+
+
+def _large(s: Said, f: Field) -> list[Expected]:
+    """Five cases, and how many have as many, in the order of the language."""
+    return ["5", str(f.big)] if s.lang == "zh" else [str(f.big), "5"]
 
 
 def _listed(s: Said) -> list[str]:
@@ -1386,11 +1406,11 @@ def _limits(s: Said) -> list[Expected]:
         f"{len(outside)} lie outside",
     )
     if s.key == "field.within":
-        return ["5", str(f.big)] if s.lang == "zh" else [str(f.big), "5"]
+        return _large(s, f)
     q = _page_q(s)
     far = sum(p[1] == "99.8" for p in outside)
     rare = sum(q[f.name, r] <= 0.05 for r in places)
-    head = ["5", str(f.big)] if s.lang == "zh" else [str(f.big), "5"]
+    head = _large(s, f)
     slack = sum(p[3] for p in places.values()) + 0.5
     return [*head, *(Near(float(v), 0, "", slack) for v in (len(outside), far, rare))]
 

@@ -11,6 +11,7 @@ from .indicators.definitions import GROUPS, PER, Indicator, definitions, fits
 from .statistics.intervals import PEERS, SMALL
 from .statistics.likelihood import ANYWHERE
 from .statistics.nodes import SCALE
+from .statistics.population import RANGE_SCALE
 from .statistics.ranks import DRAWS
 
 
@@ -30,6 +31,7 @@ def method_markdown() -> str:
         "draws": f"{DRAWS:,}",
         "moves": f"{MOVES:,}",
         "scale": f"{SCALE:g}",
+        "range_scale": f"{RANGE_SCALE:g}",
         "anywhere": f"{ANYWHERE:g}",
     }
     for part in words["parts"]:

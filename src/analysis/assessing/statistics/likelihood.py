@@ -32,13 +32,27 @@ class Model:
 
     def __init__(self, kind: str, x: np.ndarray, n: np.ndarray, count: np.ndarray) -> None:
         self.kind, self.x, self.n, self.count = kind, x, n, count
+        self.y, error = self.pooled(x, n)
+        self.precision = error**-2
         if kind == "proportion":
-            self.y = logit((x + 0.5) / (n + 1))
-            self.precision = (n + 1) * expit(self.y) * expit(-self.y)
             self.centre = 0.0  # of what may be anywhere
+            self.turn = 0.0  # above it a middle is the less likely beforehand
         else:
-            self.y, self.precision = np.log((x + 0.5) / n), x + 0.5
-            self.centre = math.log((count @ x + 0.5) / (count @ n))
+            self.centre = float(self.pooled(count @ x, count @ n)[0])
+            self.turn = float(self.y.max())
+
+    def pooled(self, x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Theta of cases taken together, half a case allowed for, and its standard error.
+
+        Parameters
+        ----------
+        x, n : array
+            As of the model.
+        """
+        if self.kind == "rate":
+            return np.log((x + 0.5) / n), 1 / np.sqrt(x + 0.5)
+        share = (x + 0.5) / (n + 1)
+        return logit(share), 1 / np.sqrt((x + 0.5) * (1 - share))
 
     def likelihood(self, theta: np.ndarray) -> np.ndarray:
         """Log-likelihood of figures.
@@ -64,7 +78,7 @@ class Model:
         x, n = (v.reshape(-1, *(1,) * (theta.ndim - 1)) for v in (self.x, self.n))
         if self.kind == "proportion":
             p = expit(theta)
-            return x - n * p, n * p * (1 - p)
+            return x - n * p, n * p * expit(-theta)
         expected = n * np.exp(np.minimum(theta, 300))
         return x - expected, expected
 

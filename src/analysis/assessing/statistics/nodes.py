@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import chdtrc, expit, log_expit, logit, ndtri
 
 from .likelihood import Model
+from .shapes import mixed
 
 SCALE = 2.0  # of the half-normal prior of the spread, on the logit or log scale
 _SPREADS = np.array(
@@ -17,8 +18,11 @@ _SPREADS = np.array(
     + [3.2, 4.2, 5.5, 7.2, 9.4, 12.3, 16.0, 21.0]
 )
 _FINER = np.linspace(-3, 3, 10)  # standard errors about the likeliest spread
-# Nodes of the middle: their distance in standard errors, and how many.
+# Nodes of the middle: their distance in standard errors, and how many; beyond them each step is
+# longer than the last, until what is there counts for nothing.
 _STEP, _FEWEST, _MOST = 0.8, 10, 60
+_GROWTH, _NOTHING = 1.4, 10.0  # log units below the likeliest node
+_ENDS = 4  # figures at either end near which another middle may be
 _NEAR = 3.0  # deviations from the median within which figures are taken for the others' own
 _PAD = 4.0  # standard errors beyond the outermost middle
 _INFLUENTIAL = 12  # agencies without which the middle is worked out exactly
@@ -44,17 +48,63 @@ def find_nodes(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     every = [_reach(model, tau, count) for count in parts]
     low, high, error = (np.array(part) for part in zip(*every, strict=True))
     low, high, error = low.min(axis=0), high.max(axis=0), error.min(axis=0)
-    found = []
+    many = np.clip((high - low) / (_STEP * error), _FEWEST, _MOST).astype(int)
+    rows = [np.linspace(*ends) for ends in zip(low, high, many, strict=True)]
+    rows = _extended(model, rows, tau)
     room = np.gradient(tau)
     room[0] = (tau[1] - tau[0]) / 2
-    for t in range(len(tau)):
-        many = int(np.clip((high[t] - low[t]) / (_STEP * error[t]), _FEWEST, _MOST))
-        at = np.linspace(low[t], high[t], many)
-        prior = at / 2 + (log_expit(-at) if model.kind == "proportion" else 0.0)
-        prior = prior - (tau[t] / SCALE) ** 2 / 2 + math.log((at[1] - at[0]) * room[t])
-        found.append((at, np.full(many, tau[t]), prior))
-    mus, taus, priors = (np.concatenate(part) for part in zip(*found, strict=True))
-    return mus, taus, priors
+    mu, spread = np.concatenate(rows), np.repeat(tau, [len(row) for row in rows])
+    rooms = np.concatenate([np.gradient(row) * r for row, r in zip(rows, room, strict=True)])
+    return mu, spread, _prior(model, mu, spread) + np.log(rooms)
+
+
+def _extended(model: Model, rows: list[np.ndarray], tau: np.ndarray) -> list[np.ndarray]:
+    """More middles at either end of each spread's, as long as what is there counts for something.
+
+    Where some agencies may be like none, the others may have a second middle far from the first:
+    about figures at either end.
+    """
+    first = np.array([row[len(row) // 2] for row in rows])
+    best = _posterior(model, first, tau).max(axis=-1, keepdims=True)
+    ends = np.sort(model.y)
+    for side, own in ((-1, ends[:_ENDS]), (1, ends[-_ENDS:])):
+        places = np.broadcast_to(own[:, None], (len(own), len(tau)))
+        likely = _posterior(model, places.ravel(), np.tile(tau, len(own)))
+        counts = (likely > best - _NOTHING).any(axis=(0, 1)).reshape(places.shape)
+        far = np.where(counts, side * places, -np.inf).max(axis=0)
+        at = np.array([max(side * row) for row in rows])
+        step, longest = np.array([row[1] - row[0] for row in rows]), np.maximum(tau, 1.0)
+        some = np.arange(len(tau))
+        while some.size:
+            now = _posterior(model, side * at[some], tau[some])
+            best = np.maximum(best, now.max(axis=-1, keepdims=True))
+            some = some[(now > best - _NOTHING).any(axis=(0, 1)) | (at[some] < far[some])]
+            step[some] = np.minimum(_GROWTH * step[some], longest[some])
+            at[some] += step[some]
+            for t in some:
+                rows[t] = np.append(rows[t], side * at[t])
+    return [np.sort(row) for row in rows]
+
+
+def _posterior(model: Model, mu: np.ndarray, tau: np.ndarray) -> np.ndarray:
+    """How likely (log) nodes are, with or without some like none; without each figure, with all."""
+    own, prior = model.marginals(mu, tau), _prior(model, mu, tau)
+    found = []
+    for believed, fits in mixed(own, model.apart()):
+        every = model.count @ fits + prior + believed
+        found.append(np.vstack([every - fits, every]))
+    return np.array(found)
+
+
+def _prior(model: Model, mu: np.ndarray, tau: np.ndarray) -> np.ndarray:
+    """Logarithm of the prior of nodes.
+
+    That of Jeffreys for a share falls above a half. That of Jeffreys for a rate grows without end,
+    so that where peers differ much it alone would tell their middle: above the highest rate that is
+    reported it falls as that of a share does.
+    """
+    above = mu - model.turn
+    return np.asarray(above / 2 + log_expit(-above) - (tau / SCALE) ** 2 / 2)
 
 
 def _near(model: Model) -> np.ndarray:
@@ -105,13 +155,7 @@ def _middles(
     errors have the shape (parts, spreads), modes (figures, parts, spreads).
     """
     x, n = count.T @ model.x, count.T @ model.n
-    if model.kind == "proportion":
-        start, error = (
-            logit((x + 0.5) / (n + 1)),
-            1 / np.sqrt((x + 0.5) * (n - x + 0.5) / (n + 1)),
-        )
-    else:
-        start, error = np.log((x + 0.5) / n), 1 / np.sqrt(x + 0.5)
+    start, error = model.pooled(x, n)
     mu = np.repeat(start[:, None], len(tau), axis=1)
     errors = np.repeat(error[:, None], len(tau), axis=1)
     some = tau > 0
@@ -122,8 +166,8 @@ def _middles(
     for _ in range(7):
         modes = model.modes(middle, spread)
         first, second = model.slopes(modes)
-        prior = expit(middle) if model.kind == "proportion" else 0.0 * middle
         each = second / (1 + spread**2 * second)
+        prior = expit(middle - model.turn)
         slope = np.einsum("dp,dpt->pt", count, first) + 0.5 - prior
         bend = np.einsum("dp,dpt->pt", count, each) + prior * (1 - prior) + 1e-3
         middle = middle + np.clip(slope / bend, -1.5, 1.5)

@@ -199,12 +199,12 @@ def weigh(
         likely than the best by more than ``MARGIN``; not so the first.
     part : array, one a figure and one of all
         By the first shape, how large a part of the agencies is like none of the others.
-    belief : array, one a shape
-        How likely it is, beside the others, by all figures. They sum to one.
+    every : array of float, shape (shapes, nodes)
+        How likely (log) all figures make each node of each shape, priors among them.
     """
     first = np.log(seen @ mass[0].T + _TINY)
     near = first > _FAR  # beyond it a sum over bins is none: there no shape speaks for itself
-    found, likely = [], []
+    found, likely, whole = [], [], []
     for k, each in enumerate(mass):
         mine = own
         if k:
@@ -216,10 +216,9 @@ def weigh(
         total = logsumexp(log, axis=(0, 2))
         found.append(np.exp(np.array(log) - total[:, None]))
         likely.append(total)
+        whole.append(logsumexp([part[-1] for part in log], axis=0))
     counts = np.exp(np.minimum(np.array(likely) - np.max(likely, axis=0) + MARGIN, 0.0))
     counts[0] = 1.0
     weight = np.array(found)
     part = np.array(list(APART)) @ weight[0].sum(axis=2)
-    final = np.array(likely)[:, -1]
-    belief = np.exp(final - logsumexp(final))
-    return weight.sum(axis=1) * counts[..., None], part, belief
+    return weight.sum(axis=1) * counts[..., None], part, np.array(whole)
