@@ -3,10 +3,11 @@
 Of a fee no page of a peer shows anything; a review that was upheld changes shares of the peers by less than they print; what was granted
 stands on all of them.
 
-Command: ``python -m benchmarks.rerun FOLDER [--reports 1000] [--repeat 3]``. FOLDER gets the reports (synthetic, CSV transcriptions of several
+Command: ``python -m benchmarks.rerun FOLDER [--reports 1000] [--repeat 3] [--planned]``. FOLDER gets the reports (synthetic, CSV transcriptions of several
 years of bureaus of several counties) and the output, and is used again; with no output there yet, the first run executes everything. Every run is
 ``gouji run`` in a fresh process. CPU seconds are those of all its processes. Peak: what it and its processes hold together (PSS), looked at
-once a second. Disk: all of the output folder, with what is kept for the next run.
+once a second. Disk: all of the output folder, with what is kept for the next run. With ``--planned`` notebooks are counted and not executed:
+what all else costs.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,23 @@ _GOUJI = [
     "--out",
     "out",
 ]
+_PLANNED = [
+    sys.executable,
+    "-c",
+    """
+from pathlib import Path
+from analysis.publishing.jobs import Done
+from analysis.running.run import run
+def planned(orders, workers, on_done):
+    for number, order in enumerate(orders, start=1):
+        order.target.parent.mkdir(parents=True, exist_ok=True)
+        order.target.write_text("{}")
+        order.page.write_text(f"<title>{order.target.stem}</title>")
+        on_done(Done(order, 0.0), number, len(orders))
+found = run([Path("raw")], Path("out"), execute=planned)
+print(f"Published {len(found.files)} files, {len(found.executed)} notebooks")
+""",
+]
 
 
 @dataclass(frozen=True)
@@ -43,12 +62,12 @@ class Run:
     files: int
 
 
-def gouji(folder: Path) -> Run:
+def gouji(folder: Path, command: Sequence[str] = _GOUJI) -> Run:
     """Run ``gouji run`` once."""
     began, peak = time.monotonic(), 0.0
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
-            _GOUJI, cwd=folder, stdout=log, stderr=log, start_new_session=True
+            command, cwd=folder, stdout=log, stderr=log, start_new_session=True
         )
         while True:
             done, status, used = os.wait4(process.pid, os.WNOHANG)
@@ -89,7 +108,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--reports", type=int, default=1000)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--planned", action="store_true", help="execute no notebook")
     given = parser.parse_args()
+    command = _PLANNED if given.planned else _GOUJI
     raw = given.folder / "raw"
     if not raw.is_dir():
         write_files(raw, given.reports, kind="csv")
@@ -104,12 +125,12 @@ def main() -> None:
             flush=True,
         )
 
-    told("everything, or what was missing", [gouji(given.folder)])
-    told("nothing changed", [gouji(given.folder) for _ in range(given.repeat)])
+    told("everything, or what was missing", [gouji(given.folder, command)])
+    told("nothing changed", [gouji(given.folder, command) for _ in range(given.repeat)])
     for path in reports:
         path.touch()
-    told("all touched", [gouji(given.folder)])
-    told("nothing changed", [gouji(given.folder) for _ in range(given.repeat)])
+    told("all touched", [gouji(given.folder, command)])
+    told("nothing changed", [gouji(given.folder, command) for _ in range(given.repeat)])
     rows = {
         "one fee changed": "disclosure/fees",
         "one review changed": "remedies/review",
@@ -127,11 +148,11 @@ def main() -> None:
             changed = figure.sub(lambda m, n=number: m[1] + b"%d" % (int(m[2]) + 1 + n), content)
             assert changed != content
             victim.write_bytes(changed)
-            runs.append(gouji(given.folder))
+            runs.append(gouji(given.folder, command))
         told(what, runs)
         victim.write_bytes(content)
-        told("and back", [gouji(given.folder)])
-    told("nothing changed", [gouji(given.folder) for _ in range(given.repeat)])
+        told("and back", [gouji(given.folder, command)])
+    told("nothing changed", [gouji(given.folder, command) for _ in range(given.repeat)])
 
 
 if __name__ == "__main__":
