@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.checking import checkpoint
+
 REPORT = Path(__file__).parents[2] / "data" / "raw" / "suqian-2024.csv"
 _LOADED = """
 import atexit, json, sys
@@ -45,6 +47,34 @@ def test_the_package_itself_loads_nothing():
     code = "import sys, analysis; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert not set(done.stdout.split()) & (HEAVY | {"pandas", "numpy", "yaml", "typer"})
+
+
+def test_what_is_put_off_is_loaded_when_it_is_asked_for(monkeypatch):
+    monkeypatch.setattr(checkpoint, "_UNUSED", ("colorsys",))
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with checkpoint._put_off():
+        import colorsys as put_off
+    assert "colorsys" not in sys.modules
+    assert put_off.rgb_to_hsv(1, 0, 0) == (0, 1, 1)
+    assert "colorsys" in sys.modules
+
+
+@pytest.mark.slow
+def test_data_docs_load_no_statistics_and_no_charts(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from analysis import load_reports;"
+        "from analysis.checking.checkpoint import write_data_docs;"
+        "write_data_docs(load_reports(sys.argv[1]).reports, None, Path(sys.argv[2]));"
+        "print(*{'great_expectations', 'scipy.stats', 'altair'} & sys.modules.keys())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(REPORT), str(tmp_path / "docs")],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    assert done.stdout.split() == ["great_expectations"]
 
 
 def test_addresses_are_still_checked_though_their_grammar_is_not_built_at_once():

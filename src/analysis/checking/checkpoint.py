@@ -1,11 +1,16 @@
 """One Great Expectations checkpoint over all reports at once, and the outcomes it gives."""
 
+import contextlib
+import importlib
 import json
 import logging
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -23,6 +28,8 @@ from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 # GX stamps every run; a run of the same reports must give the same bytes, and the manifest holds
 # the true time.
 _RUN_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+# GX imports them, in two fifths of its time, for expectations that hardly a suite has.
+_UNUSED = ("scipy.stats", "altair")
 
 
 def write_data_docs(reports: Sequence[Report], expectations: Path | None, docs: Path) -> None:
@@ -78,8 +85,9 @@ def checkpoint_columns(
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     load_schemas()
-    import great_expectations as gx
-    from great_expectations.core.run_identifier import RunIdentifier
+    with _put_off():
+        import great_expectations as gx
+        from great_expectations.core.run_identifier import RunIdentifier
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
@@ -118,6 +126,26 @@ def checkpoint_columns(
 
         build_data_docs(list(result.run_results.values()), docs, titles or {})
     return {rule.id: parts[rule.id] for rule in rules}
+
+
+@contextlib.contextmanager
+def _put_off() -> Iterator[None]:
+    """Meanwhile, ``_UNUSED`` are not imported; what is asked of one of them later loads it."""
+    put_off = [name for name in _UNUSED if name not in sys.modules]
+    for name in put_off:
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__dict__["__getattr__"] = partial(_loaded, name)
+    try:
+        yield
+    finally:
+        for name in put_off:
+            del sys.modules[name]
+
+
+def _loaded(name: str, attribute: str) -> Any:
+    if attribute.startswith("__"):  # asked by Python while it imports
+        raise AttributeError(attribute)
+    return getattr(importlib.import_module(name), attribute)
 
 
 def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:

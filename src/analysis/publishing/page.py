@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 import analysis
 from analysis.files import text_of
 from analysis.schemas import load_schemas
-from analysis.telling.fonts import FAMILY
+from analysis.telling.fonts import face
 from analysis.wording import LANGUAGES
 
 from .outline import outlined
@@ -183,17 +183,6 @@ def warm_page(lang: str) -> None:
 
 
 @cache
-def _face() -> Any:
-    import uharfbuzz as hb
-    from noto_cjk_sans_otc import FONT_PATH
-
-    blob = hb.Blob.from_file_path(str(FONT_PATH))
-    count = int.from_bytes(bytes(blob.data[8:12]), "big")  # of the faces in the collection
-    faces = (hb.Face(blob, index) for index in range(count))
-    return next(f for f in faces if f.get_name(hb.OTNameIdPredefined.FONT_FAMILY) == FAMILY)
-
-
-@cache
 def _font_css(characters: str) -> str:
     """An ``@font-face`` rule with the glyphs of some characters."""
     import uharfbuzz as hb
@@ -202,7 +191,7 @@ def _font_css(characters: str) -> str:
     wish = hb.SubsetInput()
     wish.unicode_set.update(map(ord, characters))
     wish.layout_feature_tag_set.clear()  # a page of figures needs no kerning and no alternates
-    subset = hb.subset(_face(), wish)
+    subset = hb.subset(face(), wish)
     font = TTFont(io.BytesIO(subset.blob.data), recalcTimestamp=False)
     font.flavor = "woff"
     out = io.BytesIO()

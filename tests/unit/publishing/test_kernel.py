@@ -42,14 +42,14 @@ def test_what_every_assessment_imports_is_imported_ahead():
 
 
 def test_a_command_that_prepares_a_notebook_keeps_its_own_debugger():
-    """In the notebook's process IPython's takes its place, as ipykernel does it."""
+    """In the notebook's process IPython's takes its place; the one of editors is not loaded."""
     code = (
         "import pdb; before = pdb.Pdb, pdb.set_trace;"
         "from analysis.publishing.engine.papermill_engine import prepare_here; prepare_here();"
-        "print((pdb.Pdb, pdb.set_trace) == before)"
+        "import sys; print((pdb.Pdb, pdb.set_trace) == before, 'debugpy' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["True"]
+    assert done.stdout.split() == ["True", "False"]
 
 
 def find_module(name: str) -> bool:

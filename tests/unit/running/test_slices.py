@@ -48,14 +48,16 @@ def ground(secret: int) -> dict[str, int]:
     }
 
 
-def corpus(folder, published="2024-01-20", **changes):
+def corpus(folder, published="2024-01-20", changed=CHANGED, times=1, **changes):
     """Bureaus of forestry, one of them changed, and for each the tables that its page may see."""
     folder.mkdir()
     for n, county in enumerate(COUNTIES):
-        cells = requests(granted=100 + 30 * n, refused=10 * n, not_held=20)
+        granted, refused, not_held = (times * count for count in (100 + 30 * n, 10 * n, 20))
+        cells = requests(granted, refused, not_held)
         about = {"agency": f"{county}县林业局", "year": "2023", "scope": "agency"}
-        if county == CHANGED:
+        if county == changed:
             cells |= changes
+        if county == CHANGED:
             about["published"] = published
         with (folder / f"{county}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(transcription(figures(**cells), **about))
@@ -146,6 +148,33 @@ def test_what_is_shown_of_a_peer_makes_the_pages_of_the_others_again(tmp_path, b
     after = corpus(tmp_path / "after", **changes)
     assert made_again(before, after) == set(COUNTIES)
     assert all(shown(before[0], c) != shown(after[0], c) for c in COUNTIES)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    return corpus(tmp_path_factory.mktemp("large") / "before", times=100)
+
+
+# Of 24,000 requests of 丁, in the middle of the seven; of 28,000 of 戊, which is not.
+@pytest.mark.parametrize(
+    ("changed", "outcomes", "peers"),
+    [
+        ("丁", (19_000, 2_999, 2_001), False),  # a median of 12.496 %, of all 12.499: 12.5 before
+        ("丁", (19_000, 2_980, 2_020), True),  # a median of 12.417 %
+        ("戊", (22_000, 3_980, 2_020), False),  # of all 12.488 %, and 8.345 not held: 8.3 before
+        ("戊", (22_000, 3_900, 2_100), True),  # of all 12.440 %
+    ],
+)
+def test_what_changes_no_digit_that_is_printed_makes_no_page_of_a_peer_again(
+    tmp_path, large, changed, outcomes, peers
+):
+    granted, refused, not_held = outcomes
+    cells = requests(granted, refused, not_held)
+    after = corpus(tmp_path / "after", times=100, changed=changed, **cells)
+    others = [c for c in COUNTIES if c != changed]
+    again = [c for c in others if large[2][c][0] != after[2][c][0]]
+    assert again == (others if peers else [])
+    assert [shown(large[0], c) == shown(after[0], c) for c in others] == [not peers] * len(others)
 
 
 def test_the_notebook_that_is_shipped_is_known():

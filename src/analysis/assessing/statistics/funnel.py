@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .intervals import LEVELS as LEVELS
+from .intervals import NAMED as NAMED
 from .intervals import PEERS
 from .population import Fitted, Population, fit
-
-LEVELS = (0.95, 0.998)
-NAMED = 0.05  # the q-value up to which a figure is called unusual
 
 
 @dataclass(frozen=True)

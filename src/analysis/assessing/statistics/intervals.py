@@ -12,6 +12,8 @@ import scipy  # its parts load when they are first used
 LEVEL = 0.95
 SMALL = 5  # a share of fewer is one or two cases: it is shown with a caution, and never ranked
 PEERS = 5  # of fewer that are compared, how much they usually differ cannot be told
+LEVELS = (0.95, 0.998)  # of the limits of a funnel
+NAMED = 0.05  # the q-value up to which a figure is called unusual
 
 Interval = tuple[Any, Any]
 

@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import zmq
@@ -30,6 +30,7 @@ from .streams import Channel, Stream
 
 _KEY = b"nobody else can reach these messages"  # but ipykernel warns of an empty one
 _HISTORY = "--HistoryManager.hist_file=:memory:"
+_DEBUGGER = "ipykernel.debugger"
 _QUIET = "--log-level="  # the one argument that a prepared application can still take
 # What the notebooks import, and what a kernel does. pandas, matplotlib and IPython bring hundreds.
 _IMPORTS = (
@@ -40,7 +41,6 @@ _IMPORTS = (
     "matplotlib.font_manager",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "ipykernel.debugger",
     "IPython.core.logger",
     "IPython.extensions.storemagic",
     "faulthandler",
@@ -58,7 +58,7 @@ class Kernel(IPythonKernel):
 
     shell_stream = AnyTrait()
     _execute_sleep = Float(0.0)  # after a cell, for streams that lag behind; here none does
-    debugger_class = AnyTrait(lambda *args: None)  # nobody can attach one, and it is slow to load
+    debugger_class = AnyTrait(lambda *args: None)  # nobody can attach one
 
     @property
     def _supports_kernel_subshells(self) -> bool:
@@ -217,6 +217,9 @@ def prepare(then: str = "", **arguments: Any) -> None:
         del os.environ["MPLBACKEND"]
     else:
         os.environ["MPLBACKEND"] = backend
+    if _DEBUGGER not in sys.modules:  # it is slow to load, and only asked whether it is there
+        sys.modules[_DEBUGGER] = ModuleType(_DEBUGGER)
+        sys.modules[_DEBUGGER]._is_debugpy_available = False  # type: ignore[attr-defined]
     _prepared = _Application.instance()
     _prepared.prepare()
     if then:

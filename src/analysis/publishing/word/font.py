@@ -10,32 +10,34 @@ import uuid
 from functools import cache
 from typing import Any
 
-from analysis.telling.fonts import FAMILY
+from analysis.telling.fonts import FAMILY, face
 
 _ERROR = 1.0  # of a curve, in units of which an em has a thousand
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
 
 
 @cache
-def _source() -> tuple[Any, dict[int, str], Any]:
+def _source() -> tuple[Any, Any]:
+    """The typeface, its tables for fontTools and its glyphs for HarfBuzz, which draws in C."""
+    import uharfbuzz as hb
     from fontTools.ttLib import TTCollection
     from noto_cjk_sans_otc import FONT_PATH
 
     collection = TTCollection(str(FONT_PATH), lazy=True)
     font = next(f for f in collection.fonts if f["name"].getDebugName(1) == FAMILY)
-    return font, font.getBestCmap(), font.getGlyphSet()
+    return font, hb.Font(face())
 
 
 @cache
-def _glyph(name: str) -> tuple[Any, int]:
+def _glyph(number: int) -> tuple[Any, int]:
     """A glyph of quadratic curves, and its width."""
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-    _, _, glyphs = _source()
+    _, glyphs = _source()
     pen = TTGlyphPen(None)
-    glyphs[name].draw(Cu2QuPen(pen, _ERROR, reverse_direction=True))
-    return pen.glyph(), round(glyphs[name].width)
+    glyphs.draw_glyph_with_pen(number, Cu2QuPen(pen, _ERROR, reverse_direction=True))
+    return pen.glyph(), glyphs.get_glyph_h_advance(number)
 
 
 def truetype(text: str) -> bytes:
@@ -48,9 +50,10 @@ def truetype(text: str) -> bytes:
     """
     from fontTools.fontBuilder import FontBuilder
 
-    font, names, _ = _source()
-    wanted = [c for c in sorted({*map(ord, text), *map(ord, _ALWAYS)}) if c in names]
-    drawn = {".notdef": _glyph(".notdef")} | {f"u{c:05X}": _glyph(names[c]) for c in wanted}
+    font, glyphs = _source()
+    numbers = {c: glyphs.get_nominal_glyph(c) for c in sorted(set(map(ord, text + _ALWAYS)))}
+    wanted = {c: number for c, number in numbers.items() if number}
+    drawn = {".notdef": _glyph(0)} | {f"u{c:05X}": _glyph(wanted[c]) for c in wanted}
     builder = FontBuilder(font["head"].unitsPerEm, isTTF=True)
     builder.setupGlyphOrder(list(drawn))
     builder.setupCharacterMap({c: f"u{c:05X}" for c in wanted})

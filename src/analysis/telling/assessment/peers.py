@@ -15,6 +15,7 @@ from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.intervals import PEERS, SMALL
 from analysis.form.agencies.english import named_in
 from analysis.telling.share import Share
+from analysis.wording import rounded
 
 if TYPE_CHECKING:
     from analysis.assessing.groups.peers import Peers
@@ -23,6 +24,7 @@ MIDDLE = (0.5, 0.1, 0.9)  # of the peers: median, and the four fifths around it
 # The share by which the page says where the agency lies among its peers. It is all that a page
 # shows of each peer; of other figures it shows the middle and the sum alone.
 COMPARED = "granted_any"
+_PLACES = {"proportion": 3, "rate": 2}  # decimals: of a share a tenth of a percent is printed
 
 
 class PeersOfReport:
@@ -60,27 +62,40 @@ class PeersOfReport:
         return self._data.rows("indicators", *self.group.reports)
 
     @cached_property
-    def _comparable(self) -> dict[str, pd.DataFrame]:
-        """By indicator the rows whose figure is sound and of enough cases."""
+    def _comparable(self) -> dict[str, tuple[np.ndarray, ...]]:
+        """By indicator the sound figures of enough cases; the part, whole and marks of each."""
         known = self.indicators[usable(self.indicators) & (self.indicators["denominator"] >= SMALL)]
-        return {str(name): own for name, own in known.groupby("indicator", sort=False)}
+        columns = [known[c].to_numpy(float) for c in ("estimate", "numerator", "denominator")]
+        columns += [
+            (known[c] == mark).to_numpy(bool)
+            for c, mark in (("basis", "implied"), ("read_by", "ocr"))
+        ]
+        places = known.groupby("indicator", sort=False, observed=True).indices
+        return {str(name): tuple(c[at] for c in columns) for name, at in places.items()}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """By share and rate how many decimals of it are printed; counts are compared by none."""
+        table = self._data.definitions[["indicator", "kind"]]
+        kinds = dict(table.itertuples(index=False)) or {d.id: d.kind for d in definitions()}
+        return {name: _PLACES[kind] for name, kind in kinds.items() if kind in _PLACES}
 
     def _summary(self, indicator: str) -> Sequence[float] | None:
         """Median, 10th and 90th percentile of the figures; how many these are; their cases.
 
-        Of the cases the part, the whole, and for each mark of the sum but × whether it has it. None
-        where fewer than ``PEERS`` have a figure.
+        Of the cases their share, and for each mark of it but × whether it has it. All to the digits
+        that are printed: what changes by less makes no peer's page again. None where fewer than
+        ``PEERS`` have a figure.
         """
         if self._data.middles is not None:
             return self._data.middles.get(indicator)
-        own = self._comparable.get(indicator, ())
-        if self.shape != "enough" or len(own) < PEERS:
+        figure, part, whole, *marked = self._comparable.get(indicator, [np.empty(0)] * 3)
+        places = self._places.get(indicator)
+        if self.shape != "enough" or len(figure) < PEERS or places is None:
             return None
-        assert isinstance(own, pd.DataFrame)
-        marked = (own["basis"] == "implied").any(), (own["read_by"] == "ocr").any()
-        middles = np.quantile(own["estimate"].to_numpy(float), MIDDLE)
-        sums = own["numerator"].sum(), own["denominator"].sum()
-        return [float(v) for v in (*middles, len(own), *sums, *marked)]
+        found = (*np.quantile(figure, MIDDLE), part.sum() / whole.sum())
+        *middles, share = (float(rounded(float(v), places)) for v in found)
+        return [*middles, len(figure), share, *(float(mark.any()) for mark in marked)]
 
     def middle(self, indicator: str) -> tuple[float, float, float] | None:
         """Tenth percentile, median and ninetieth percentile of the peers' figures.
@@ -108,11 +123,11 @@ class PeersOfReport:
         """
         if not (found := self._summary(indicator)):
             return None
-        count, part, whole, implied, ocr = found[3:]
+        count, share, implied, ocr = found[3:]
         marked = frozenset({"ocr"} if ocr else ())
         basis = "implied" if implied else "stated"
-        ends = (math.nan, math.nan)
-        return int(count), Share(part, whole, part / whole, *ends, basis, part_marks=marked)
+        ends = counts = (math.nan, math.nan)
+        return int(count), Share(*counts, share, *ends, basis, part_marks=marked)
 
     def median(self, indicator: str) -> float | None:
         """The median of the peers' figures; None where fewer than ``PEERS`` have a figure.
@@ -142,7 +157,7 @@ class PeersOfReport:
         """The group by ``COMPARED``; None where fewer than ``PEERS`` have a figure."""
         from analysis.assessing.groups.peers import compare_peers  # scipy, which a run does without
 
-        few = self.shape != "enough" or len(self._comparable.get(COMPARED, ())) < PEERS
+        few = self.shape != "enough" or len(self._comparable.get(COMPARED, [()])[0]) < PEERS
         return None if few else compare_peers(self.indicators, COMPARED)
 
     def names(self, lang: str) -> dict[str, str]:

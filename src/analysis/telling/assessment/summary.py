@@ -5,8 +5,7 @@ There is no score: five dimensions that are added up hide which of them failed.
 
 from collections.abc import Iterator
 
-from analysis.assessing.statistics.funnel import NAMED
-from analysis.assessing.statistics.intervals import SMALL
+from analysis.assessing.statistics.intervals import NAMED, SMALL
 from analysis.checking.findings.corrections import waiting
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.narrative import Narrative

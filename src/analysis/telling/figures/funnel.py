@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.assessing.groups.peers import Peers
 from analysis.assessing.indicators.definitions import PER, Indicator
-from analysis.assessing.statistics.funnel import LEVELS
+from analysis.assessing.statistics.intervals import LEVELS
 from analysis.telling.html import Html
 from analysis.telling.wording import word
 from analysis.wording import measure, number
@@ -16,6 +16,9 @@ from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
 from .lettering import fitted_name, width
 
+if TYPE_CHECKING:
+    from analysis.assessing.groups.peers import Peers
+
 Scale = Callable[[float], float]  # from a value to its place on the canvas
 _LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0
 _NAMED = 3  # of the agencies outside the wider limit; more names than that lie on each other
@@ -23,7 +26,7 @@ _GRID = 60
 
 
 def funnel_plot(
-    peers: Peers, definition: Indicator, report: str, names: Mapping[str, str], lang: str
+    peers: "Peers", definition: Indicator, report: str, names: Mapping[str, str], lang: str
 ) -> Html:
     """The figure, with this report marked and named.
 

@@ -27,7 +27,7 @@ SHARES = (
 )
 Middle = tuple[float, float, float]
 _ROW, _TOP, _FIGURE, _GROUP = 27.0, 24.0, 52.0, 66.0
-_TOGETHER = ("peers_compared", "peers_numerator", "peers_denominator")
+_TOGETHER = ("peers_compared", "peers_share")
 _GROUND = 250.0  # at most, of the labels
 _GROUNDS = ("refused", "unavailable", "unprocessed", "other")
 
@@ -160,7 +160,7 @@ def _percent(s: Share, lang: str) -> str:
 
 def _sums(found: tuple[int, Share] | None) -> tuple[float, ...]:
     """The columns ``_TOGETHER``."""
-    return (found[0], found[1].part, found[1].whole) if found else (math.nan,) * len(_TOGETHER)
+    return (found[0], found[1].estimate) if found else (math.nan,) * len(_TOGETHER)
 
 
 def _deep(lines: Sequence[str]) -> float:

@@ -3,19 +3,21 @@
 import math
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.assessing.groups.peers import Peers
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, num, table, tag
 from analysis.telling.wording import say, word
 from analysis.wording import between, number, percent, rounded
 
+if TYPE_CHECKING:
+    from analysis.assessing.groups.peers import Peers
+
 # Rows. Of a larger group those beyond a limit are listed, and the report that the page is about.
 LISTED = 60
 
 
-def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -> Html:
+def peer_table(peers: "Peers", report: str, names: Mapping[str, str], lang: str) -> Html:
     """The group in the order of ``names``, this report set apart.
 
     Parameters
@@ -56,7 +58,7 @@ def peer_table(peers: Peers, report: str, names: Mapping[str, str], lang: str) -
     )
 
 
-def _population(peers: Peers, lang: str) -> str:
+def _population(peers: "Peers", lang: str) -> str:
     """What the shares are shrunk by."""
     if peers.funnel.fitted is None or peers.table["shrunk"].isna().all():
         return say("prior.none", lang).text
