@@ -2,8 +2,21 @@
 
 import io
 import zipfile
+import zlib
 from datetime import datetime
 from typing import Any
+
+# What reading a damaged or encrypted ZIP file may raise.
+ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+)
 
 
 def without_clock(content: bytes) -> bytes:

@@ -2,13 +2,13 @@
 
 import os
 import zipfile
-import zlib
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from analysis.errors import InputError, printable
+from analysis.zipped import ZIP_DAMAGE
 
 from .card import MAX_BYTES as CARD_BYTES
 from .card import parse_card
@@ -18,16 +18,6 @@ from .web_records import WebRecords, is_web_records
 MARK = "!"  # between the archive's name and the member's
 MAX_MEMBERS = 20_000
 MAX_RATIO, SMALL = 200, 200_000_000  # a ZIP of web pages comes to 20
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    MemoryError,
-)
 
 
 class Archive:
@@ -58,7 +48,7 @@ class Archive:
         self._file: IO[bytes] = open(path, "rb")  # noqa: SIM115 - open as long as the archive is
         try:
             self._zip = zipfile.ZipFile(self._file)
-        except _DAMAGE:
+        except ZIP_DAMAGE:
             self._file.close()
             raise InputError(
                 f"{self.shown}: not a readable ZIP archive. Unpack it and name the folder."
@@ -142,7 +132,7 @@ class Archive:
         try:
             with self._zip.open(info) as stream:
                 return stream.read(max_bytes)
-        except _DAMAGE:
+        except ZIP_DAMAGE:
             raise InputError(
                 f"{name}: it is damaged, or packed in a way that is not read. Pack it again."
             ) from None

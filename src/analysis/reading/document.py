@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis.errors import InputError, printable
+from analysis.zipped import ZIP_DAMAGE
 
 from .backends import Backend
 from .backends.scan import available, installed
@@ -110,7 +111,7 @@ def _transitional(data: bytes) -> bytes:
             if _STRICT not in first and not _MACROS.search(kinds):
                 return data
             parts = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError):
+    except (KeyError, *ZIP_DAMAGE):
         return data
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -164,7 +165,7 @@ def _for_zip(data: bytes, name: str) -> Backend:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except ZIP_DAMAGE:
         kinds = {"xlsx": "XLSX", "docx": "Word"}
         raise ValueError(f"not a readable {kinds.get(name.lower()[-4:], 'ZIP')} file") from None
     if sum(member.file_size for member in members) > MAX_UNPACKED:

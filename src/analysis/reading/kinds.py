@@ -6,6 +6,8 @@ import zipfile
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from analysis.zipped import ZIP_DAMAGE
+
 _STARTS = (
     (b"{\\rtf", ".rtf"),
     (b"\xff\xd8\xff", ".jpg"),
@@ -58,7 +60,7 @@ def _in_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except ZIP_DAMAGE:
         return ".zip"
     inside = (suffix for name, suffix in _INSIDE if name in names or f"Doc_0/{name}" in names)
     return next(inside, ".zip")

@@ -405,3 +405,17 @@ def test_a_sheet_that_is_a_chart_is_passed_over():
     book.save(out)
     (grid,) = read_bytes(out.getvalue(), "r.xlsx").grids
     assert grid.rows[0][0].text == "12"
+
+
+def test_a_damaged_list_of_parts_is_refused_in_one_line():
+    name = "[Content_Types].xml"
+    out = io.BytesIO()
+    Workbook().save(out)
+    data = bytearray(out.getvalue())
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        info = archive.getinfo(name)
+    start = info.header_offset + 30 + len(name)
+    data[start : start + 40] = b"\xff" * 40
+    with pytest.raises(InputError) as refused:
+        read_bytes(bytes(data), "report.xlsx")
+    assert "\n" not in str(refused.value)
