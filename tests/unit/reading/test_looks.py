@@ -596,3 +596,63 @@ def test_columns_may_be_hidden_and_links_take_the_colour_of_the_page():
     )
     (row,) = read_html(page).grids[0].rows
     assert read_number(row[1].text).value == 4
+
+
+# Rules of ordinary sheets that ask for what a reader of plain CSS 3 does not know; none of them
+# hides anything on a page at rest.
+ORDINARY = [
+    "td:-moz-window-inactive{display:none}",
+    ":-moz-loading{visibility:hidden}",
+    "td::-moz-focus-inner,td::-webkit-scrollbar{display:none}",
+    ":-webkit-full-screen td,:-webkit-autofill{opacity:0}",
+    ":-ms-fullscreen td{color:#fff}",
+    ":fullscreen td{font-size:0}",
+    "td:bogus{display:none}",
+    "td,th:bogus{display:none}",
+    "td,::bogus{display:none}",
+    "td,td:contains(2){display:none}",
+    ":is(:bogus,:unheard){display:none}",
+    ":where(:is(:bogus)) td{display:none}",
+    ":dir(rtl){visibility:hidden}",
+    ":dir(rtl) td{opacity:0}",
+    ":any-link{color:#fff}",
+    "td:-webkit-any-link{display:none}",
+    ":not(:defined){visibility:hidden}",
+    "x-tile:not(:defined){opacity:0}",
+    ":host td{display:none}",
+    "td:focus-within,tr:focus-visible{font-size:0}",
+    ":placeholder-shown{opacity:0}",
+    ":required{color:#fff}",
+    ":popover-open,:modal{display:none}",
+    "@supports (-ms-ime-align:auto){td{display:none}}",
+    '.x:after{content:"}"}@media print{td{display:none}}',
+]
+
+
+@pytest.mark.parametrize("css", ORDINARY)
+def test_a_rule_that_no_browser_applies_leaves_the_figures_of_a_page(css):
+    assert read_cell(css, "<td>12</td>") == "12"
+
+
+# Style sheet, cell, and the value: what a browser does with a rule of which it knows a part.
+KNOWN = [
+    (":is(.a,:bogus){display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".a,:bogus{display:none}", '<td><span class="a">3</span>12</td>', (312,)),
+    (".a,td:-moz-broken{display:none}", '<td><span class="a">3</span>12</td>', (None,)),
+    (".a,::bogus(x{display:none}", '<td><span class="a">3</span>12</td>', (312, None)),
+    (".b[x{color:red}.a{display:none}", '<td><span class="a">3</span>12</td>', (312, None)),
+    (".a:not(:focus-within){display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".a:not(:focus):not(:popover-open){opacity:0}", '<td><i class="a">3</i>12</td>', (12,)),
+    (":any-link{opacity:0}", '<td><a href="#x">3</a>12</td>', (12,)),
+    (".a:dir(ltr){display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".a:dir(rtl){display:none}", '<td><b dir="rtl"><i class="a">3</i></b>12</td>', (12,)),
+    (":where(.a){display:none}i{display:inline}", '<td><i class="a">3</i>12</td>', (312,)),
+    (".x:after{content:'{'}.a{display:none}", '<td><i class="a">3</i>12</td>', (12,)),
+    ("x-n:not(:defined){display:none}", "<td><x-n>3</x-n>12</td>", (12, None)),
+    (".a > :is(b i){display:none}", '<td class="a"><b><i>3</i></b>12</td>', (312, None)),
+]
+
+
+@pytest.mark.parametrize(("css", "cell", "values"), KNOWN)
+def test_a_rule_is_followed_as_far_as_browsers_know_what_it_asks(css, cell, values):
+    assert read_number(read_cell(css, cell)).value in values

@@ -6,7 +6,6 @@ Follows CSS's own order of precedence (https://www.w3.org/TR/css-cascade-4/#casc
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -14,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 from lxml import etree
 
 from .media import is_for_screen
+from .selectors import needed, select
 from .styles import UNSURE, Declared, Rule, declarations, rules_in
 
 _MAX_RULES = 3000
@@ -33,10 +33,6 @@ _SPEAKING = (*_TAGS, "bdo", "input", "dialog", "font", "body")
 _attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
 _styles = etree.XPath("//@style", smart_strings=False)
 _names = etree.XPath("//@class|//@id", smart_strings=False)
-_NAME = re.compile(r"[.#](-?[^\W\d][\w-]*)(?![\w\\-])")
-_ELSEWHERE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*(?:\]|\Z)")
-_PSEUDO_CLASS = re.compile(r":[\w-]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?")
-_STATE = re.compile(r":(?:hover|focus|active|target|checked|visited|disabled|open|fullscreen)")
 _IMPORT = re.compile(r"@import\s+(?:url\()?\s*[\"']?(data:[^\"')]*)[\"')]*[^;]*;")
 _UNSURE: Declared = {UNSURE: ("", False)}
 
@@ -97,9 +93,9 @@ class Cascade:
         """
         words = {word for value in _names(self.root) for word in value.split()}
         for order, rule in enumerate(self.rules):
-            if properties.isdisjoint(rule.declared) or not words.issuperset(_needed(rule.selector)):
+            if properties.isdisjoint(rule.declared) or not words.issuperset(needed(rule.selector)):
                 continue
-            for specificity, elements, sure in _select(rule.selector, self.root):
+            for specificity, elements, sure in select(rule.selector, self.root):
                 declared = rule.declared
                 if not (sure and rule.sure):
                     if not matters(declared):
@@ -230,41 +226,3 @@ def _in_address(address: str) -> str:
         return (b64decode(data) if kind.endswith("base64") else data).decode("utf-8", "replace")
     except ValueError:
         return ""
-
-
-@lru_cache(maxsize=8192)
-def _needed(selector: str) -> frozenset[str]:
-    """The classes and ids that a page must have for a selector to speak of anything on it."""
-    return frozenset(_NAME.findall(_ELSEWHERE.sub("", selector)))
-
-
-def _select(selector: str, root: Any) -> Iterator[tuple[tuple[int, ...], list[Any], bool]]:
-    for specificity, path, sure in _compiled(selector):
-        yield specificity, [e for e in path(root) if isinstance(e.tag, str)], sure
-
-
-@lru_cache(maxsize=2048)
-def _compiled(selector: str, sure: bool = True) -> tuple[tuple[tuple[int, ...], Any, bool], ...]:
-    """A selector's specificity and path, and whether it speaks of all that the path finds.
-
-    None where nothing on a page at rest answers to it. What stands in an element, as its scroll
-    bar or a placeholder does, is not the element.
-    """
-    import cssselect
-
-    try:
-        translator = cssselect.HTMLTranslator()
-        return tuple(
-            (
-                one.specificity(),
-                etree.XPath(translator.selector_to_xpath(one)),
-                sure and one.pseudo_element is None,
-            )
-            for one in cssselect.parse(selector.replace(":where(", ":is("))
-            if one.pseudo_element in (None, "first-letter", "first-line")
-        )
-    except (cssselect.SelectorError, etree.XPathError, ValueError, RecursionError):
-        wider = _PSEUDO_CLASS.sub("", selector).strip() or "*"
-        if not sure or wider == selector or _STATE.search(selector):
-            return ()
-        return _compiled(wider, sure=False)

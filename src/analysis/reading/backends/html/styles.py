@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .media import applies
+from .selectors import is_known, parted
 from .values import is_value, length
 
 Declared = Mapping[str, tuple[str, bool]]  # property to its value, in lower case, and !important
@@ -87,6 +88,8 @@ _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after|marker)\s*$", re.IGNORECASE)
 _LAYER = re.compile(r"@layer\s+([\w.-]+)", re.IGNORECASE)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+_IN_LINE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+_GROUPS = frozenset("([")
 
 
 class Rule(NamedTuple):
@@ -128,7 +131,7 @@ def declarations(style: str) -> Declared:
     style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFF)), _uncommented(style))
     if "var(" in style:
         style = _resolved(style)
-    for declaration in _parted(style, ";"):
+    for declaration in parted(style, ";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), " ".join(value.lower().split())
         if not value:
@@ -187,6 +190,18 @@ def _uncommented(style: str) -> str:
     return _COMMENT.sub(lambda match: match[1] or "", style)
 
 
+def _unbraced(string: re.Match[str]) -> str:
+    return string[0].replace("{", "\\7b ").replace("}", "\\7d ")
+
+
+def _is_open(head: str) -> bool:
+    """Whether a bracket is left open in what stands before a brace."""
+    if _GROUPS.isdisjoint(head):
+        return False
+    bare = _STRING.sub("", head)
+    return any(bare.count(left) > bare.count(right) for left, right in ("()", "[]"))
+
+
 def _resolved(style: str) -> str:
     """A style with the values in it that it names itself."""
     named = dict(_NAMED.findall(style))
@@ -214,29 +229,31 @@ def rules_in(sheet: str) -> Iterator[Rule]:
     sheet : str
         The content of a ``style`` element.
     """
-    sheet = _uncommented(sheet)
+    sheet = _IN_LINE.sub(_unbraced, _uncommented(sheet))
     if "var(" in sheet:
         sheet = _resolved(sheet)
     several = len(set(_LAYER.findall(sheet))) > 1  # their order is not worked out
+    broken = False
     around: list[str] = []
     pieces = _BRACE.split(sheet)
     for head, brace in zip(pieces[::2], pieces[1::2], strict=False):
         own, _, last = head.rpartition(";")
         if brace == "{":
             if own and around:
-                yield from _rules(around, own, several)  # of the rule around a nested one
+                yield from _rules(around, own, several, broken)  # of the rule around a nested one
             around.append(last.strip())
+            broken = broken or _is_open(last)
             if len(around) > _DEEPEST:
                 return  # made to break readers
             continue
         if around:
-            yield from _rules(around, head, several)
+            yield from _rules(around, head, several, broken)
             around.pop()
     if around:
-        yield from _rules(around, pieces[-1], several)  # the end of a sheet closes all
+        yield from _rules(around, pieces[-1], several, broken)  # the end of a sheet closes all
 
 
-def _rules(around: list[str], body: str, several: bool) -> Iterator[Rule]:
+def _rules(around: list[str], body: str, several: bool, broken: bool) -> Iterator[Rule]:
     """The rules of one block of declarations.
 
     Parameters
@@ -247,9 +264,11 @@ def _rules(around: list[str], body: str, several: bool) -> Iterator[Rule]:
         The declarations.
     several : bool
         Whether the sheet has several layers.
+    broken : bool
+        Whether a bracket was left open before: what follows may be inside it.
     """
     conditions = [head.lower() for head in around if head.startswith("@")]
-    known = [applies(head) for head in conditions]
+    known = [not broken or None, *map(applies, conditions)]
     if False in known:
         return
     layered = any(head.startswith("@layer") for head in conditions)
@@ -263,8 +282,11 @@ def _rules(around: list[str], body: str, several: bool) -> Iterator[Rule]:
         if head.startswith("@scope"):
             head = head[6:].partition(" to ")[0].strip().removeprefix("(").removesuffix(")")
         if not head.startswith("@"):
-            inside = [part.strip() for part in _parted(head, ",")]
+            inside = [part.strip() for part in parted(head, ",")]
+            known += map(is_known, inside)
             selectors = [_nested(outer, inner) for outer in selectors for inner in inside]
+    if False in known:
+        return
     for selector in selectors:
         pseudo = _PSEUDO.search(selector)
         name = pseudo[1].lower() if pseudo else ""
@@ -277,25 +299,3 @@ def _nested(outer: str, inner: str) -> str:
     if not outer:
         return inner
     return inner.replace("&", outer) if "&" in inner else f"{outer} {inner}"
-
-
-_APART = re.compile(r"""\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[(\[]|[)\]]|[,;]""")
-
-
-def _parted(text: str, sign: str) -> list[str]:
-    """What stands between commas or semicolons, but for those in brackets and quotes."""
-    if _GROUPS.isdisjoint(text):
-        return text.split(sign)
-    parts, depth, start = [], 0, 0
-    for match in _APART.finditer(text):
-        if match[0] in "([":
-            depth += 1
-        elif match[0] in ")]":
-            depth = max(depth - 1, 0)
-        elif match[0] == sign and depth == 0:
-            parts.append(text[start : match.start()])
-            start = match.end()
-    return [*parts, text[start:]]
-
-
-_GROUPS = frozenset("([\"'")
