@@ -656,3 +656,66 @@ KNOWN = [
 @pytest.mark.parametrize(("css", "cell", "values"), KNOWN)
 def test_a_rule_is_followed_as_far_as_browsers_know_what_it_asks(css, cell, values):
     assert read_number(read_cell(css, cell)).value in values
+
+
+# Style sheet, cell, and the value: what a page names in one place and uses in another.
+NAMED = [
+    (".k{color:var(--c)}", '<td><span class="k" style="--c:#fff">3</span>12</td>', (12, None)),
+    (".k{font-size:var(--s)}", '<td><span class="k" style="--s:0">3</span>12</td>', (12, None)),
+    (":root{--d:none}", '<td><span style="display:var(--d)">3</span>12</td>', (12, None)),
+    (
+        ".k{--s:0}.z{--s:12px}.k{font-size:var(--s)}",
+        '<td><b class="k">3</b><i class="z">1</i>2</td>',
+        (12, None),
+    ),
+    (
+        ".z{--s:0}.k{--s:12px}.k{font-size:var(--s)}",
+        '<td class="z"><b class="k">3</b>12</td>',
+        (312, None),
+    ),
+    ("td{--o:1}.k{--o:0;opacity:var(--o)}", '<td><b class="k">3</b>12</td>', (12,)),
+    (
+        ":root{--a:var(--b);--b:none}.k{display:var(--a)}",
+        '<td><b class="k">3</b>12</td>',
+        (12, None),
+    ),
+    (":root{--c:#333}.dark{--c:#fff}td{color:var(--c)}", "<td>12</td>", (12,)),
+    (":root{--c:#fff}:root{--c:#333}td{color:var(--c)}", "<td>12</td>", (12,)),
+    (":root{--c:#333}.k{--c:#222}td{color:var(--c)}", '<td class="k">12</td>', (12,)),
+    (
+        ":root{--c:#333}@media (prefers-color-scheme:dark){:root{--c:#fff}}td{color:var(--c)}",
+        "<td>12</td>",
+        (12,),
+    ),
+    (
+        ":root{--c:#333}h1{--c:#fff}td,h1{color:var(--c)}",
+        "<td>12</td></tr></table><h1>a</h1>",
+        (12,),
+    ),
+    ("td{font-size:var(--none,14px);color:var(--no)}", "<td>12</td>", (12,)),
+    (
+        '@counter-style z{system:cyclic;symbols:"7"}ul{list-style:inside z}',
+        "<td><ul><li>12</li></ul></td>",
+        (712, None),
+    ),
+    (
+        '@counter-style z{system:cyclic;symbols:"•"}ul{list-style:inside z}',
+        "<td><ul><li>12</li></ul></td>",
+        (12,),
+    ),
+]
+
+
+@pytest.mark.parametrize(("css", "cell", "values"), NAMED)
+def test_what_a_page_names_holds_where_it_is_used(css, cell, values):
+    assert read_number(read_cell(css, cell)).value in values
+
+
+def test_names_made_to_break_readers_cost_little():
+    names = "".join(f"--n{i}:var(--n{i + 1}) var(--n{i + 1});" for i in range(60))
+    values = "".join(f".a{i}{{--x:{i}px}}" for i in range(200))
+    uses = ".k{margin:var(--n0);width:var(--x)}" * 200
+    classes = " ".join(f"a{i}" for i in range(200))
+    started = time.perf_counter()
+    read_cell(f":root{{{names}}}{values}{uses}", f'<td class="k {classes}">12</td>')
+    assert time.perf_counter() - started < 5

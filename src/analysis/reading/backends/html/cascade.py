@@ -14,7 +14,8 @@ from lxml import etree
 
 from .media import is_for_screen
 from .selectors import needed, select
-from .styles import UNSURE, Declared, Rule, declarations, rules_in
+from .styles import UNSURE, Declared, Reader, Rule, declarations, rules_in
+from .variables import Variables
 
 _MAX_RULES = 3000
 _INLINE = (9, 0, 0)  # goes before the specificity of any selector
@@ -32,6 +33,8 @@ _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": 
 _SPEAKING = (*_TAGS, "bdo", "input", "dialog", "font", "body")
 _attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
 _styles = etree.XPath("//@style", smart_strings=False)
+_defining = etree.XPath("//*[contains(@style, '--')]")
+_near_cells = etree.XPath("//*[descendant-or-self::td or descendant-or-self::th]|//td//*|//th//*")
 _names = etree.XPath("//@class|//@id", smart_strings=False)
 _IMPORT = re.compile(r"@import\s+(?:url\()?\s*[\"']?(data:[^\"')]*)[\"')]*[^;]*;")
 _UNSURE: Declared = {UNSURE: ("", False)}
@@ -68,10 +71,38 @@ class Cascade:
             speaking += root.iter("a")
         hints = ((element, _hint(element)) for element in speaking)
         self.hints: dict[Any, Declared] = {element: hint for element, hint in hints if hint}
-        self.inline = {style: declarations(style) for style in set(_styles(root))}
-        self.rules = _rules(root)
+        styles, sheets = set(_styles(root)), _sheets(root)
+        self._words = {word for value in _names(root) for word in value.split()}
+        self._variables = Variables()
+        self._readings: dict[str, list[Declared]] = {}
+        if any("var(" in text for text in (*styles, *(sheet for sheet, _ in sheets))):
+            self._define(sheets)
+        self.inline = {style: _surely(self._read(style)) for style in styles}
+        self.rules = list(islice(_rules(sheets, self._read), _MAX_RULES))
         self.generated: dict[tuple[Any, str], list[Entry]] = {}
         self._matched: dict[Any, list[Entry]] = {}
+
+    def _define(self, sheets: list[tuple[str, bool]]) -> None:
+        """Find what the page names: its sheets, for elements that it has, and its styles."""
+        near = set(_near_cells(self.root))
+        for rule in _rules(sheets, lambda body: [{"--": (body, False)}] if "--" in body else [{}]):
+            if self._words.issuperset(needed(rule.selector)):
+                place = f"{rule.selector} {rule.pseudo} {rule.sure}"
+                elements = {e for _, found, _ in select(rule.selector, self.root) for e in found}
+                if elements:
+                    style = rule.declared["--"][0]
+                    self._variables.add(place, style, not near.isdisjoint(elements))
+        for element in _defining(self.root):
+            self._variables.add(element.get("style"), element.get("style"), element in near)
+
+    def _read(self, style: str) -> list[Declared]:
+        """What a style may declare, first what is likely."""
+        if "var(" not in style:
+            return [declarations(style)]
+        if style not in self._readings:
+            first, *others = map(declarations, self._variables.alternatives(style))
+            self._readings[style] = [first, *(other for other in others if other != first)]
+        return self._readings[style]
 
     def all(self) -> Iterator[Declared]:
         """All that is declared anywhere on the page."""
@@ -79,6 +110,7 @@ class Cascade:
         yield from self.hints.values()
         for rule in self.rules:
             yield rule.declared
+            yield from rule.others
 
     def match(self, properties: set[str], matters: Callable[[Declared], bool]) -> None:
         """Find the elements that rules speak of.
@@ -91,16 +123,19 @@ class Cascade:
             Whether declarations bear on how a text is seen: of rules that may not hold, only such
             are kept.
         """
-        words = {word for value in _names(self.root) for word in value.split()}
         for order, rule in enumerate(self.rules):
-            if properties.isdisjoint(rule.declared) or not words.issuperset(needed(rule.selector)):
+            possible = (rule.declared, *rule.others)
+            if all(map(properties.isdisjoint, possible)):
+                continue
+            if not self._words.issuperset(needed(rule.selector)):
                 continue
             for specificity, elements, sure in select(rule.selector, self.root):
                 declared = rule.declared
-                if not (sure and rule.sure):
-                    if not matters(declared):
+                if not (sure and rule.sure and not rule.others):
+                    if any(map(matters, possible)):
+                        declared = _UNSURE
+                    elif not (sure and rule.sure):
                         continue
-                    declared = _UNSURE
                 entry = ((int(not rule.layered), *specificity), order, declared)
                 for element in elements:
                     if rule.pseudo:
@@ -196,16 +231,27 @@ def _hash(value: str | None) -> str | None:
     return f"#{value.strip()}" if value is not None and bare else value
 
 
-def _rules(root: Any) -> list[Rule]:
-    found: list[Rule] = []
+def _surely(possible: list[Declared]) -> Declared:
+    """What a style declares, marked where that is one of several things."""
+    return possible[0] if len(possible) == 1 else {**possible[0], **_UNSURE}
+
+
+def _rules(sheets: list[tuple[str, bool]], read: Reader) -> Iterator[Rule]:
+    for sheet, sure in sheets:
+        for rule in rules_in(sheet, read):
+            yield rule if sure else rule._replace(sure=False)
+
+
+def _sheets(root: Any) -> list[tuple[str, bool]]:
+    """The style sheets, each with whether it holds for certain."""
+    found: list[tuple[str, bool]] = []
     for node in root.iter("style", "link"):
         shown = is_for_screen((node.get("media") or "").lower())
         unread = next(node.iterancestors("template", "noscript"), None) is not None
         if unread or (node.get("type") or "text/css").lower() != "text/css":
             continue  # no browser follows it
         if shown is not False:
-            rules = islice(rules_in(_sheet(node)), _MAX_RULES - len(found))
-            found += rules if shown else (rule._replace(sure=False) for rule in rules)
+            found.append((_sheet(node), shown is True))
     return found
 
 

@@ -5,7 +5,7 @@ CSS's own order (https://www.w3.org/TR/css-cascade-4/). Sheets in other files ar
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from .selectors import is_known, parted
 from .values import is_value, length
 
 Declared = Mapping[str, tuple[str, bool]]  # property to its value, in lower case, and !important
+Reader = Callable[[str], Sequence[Declared]]
 
 # Other names of properties.
 _SHORT = {
@@ -82,11 +83,13 @@ _SPEAKS = re.compile(
 _COMMENT = re.compile(r"""(\"[^\"\n]*\"|'[^'\n]*')|/\*.*?(?:\*/|\Z)|<!--|-->""", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BRACE = re.compile(r"([{}])")
-_NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
-_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after|marker)\s*$", re.IGNORECASE)
 _LAYER = re.compile(r"@layer\s+([\w.-]+)", re.IGNORECASE)
+# A way to count that has digits of its own.
+_COUNTED = re.compile(
+    r"@counter-style\s+([\w-]+)\s*\{[^}]*[\"'][^\"'}]*[\d一二三四五六七八九十百千]"
+)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 _IN_LINE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
 _GROUPS = frozenset("([")
@@ -107,6 +110,8 @@ class Rule(NamedTuple):
         Whether it holds for certain: what it stands in is known.
     layered : bool
         Whether it stands in a layer, which gives way to what stands in none.
+    others : tuple of mapping
+        What it may declare instead, by other values of the names in it.
     """
 
     selector: str
@@ -114,6 +119,7 @@ class Rule(NamedTuple):
     declared: Declared
     sure: bool = True
     layered: bool = False
+    others: tuple[Declared, ...] = ()
 
 
 @lru_cache(maxsize=8192)
@@ -129,8 +135,6 @@ def declarations(style: str) -> Declared:
     if not _SPEAKS.search(style) and "\\" not in style:
         return found
     style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFF)), _uncommented(style))
-    if "var(" in style:
-        style = _resolved(style)
     for declaration in parted(style, ";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), " ".join(value.lower().split())
@@ -202,12 +206,6 @@ def _is_open(head: str) -> bool:
     return any(bare.count(left) > bare.count(right) for left, right in ("()", "[]"))
 
 
-def _resolved(style: str) -> str:
-    """A style with the values in it that it names itself."""
-    named = dict(_NAMED.findall(style))
-    return _VAR.sub(lambda match: str(named.get(match[1], match[2] or match[0])), style)
-
-
 def generated_text(content: str) -> str:
     """The text that a value of ``content`` adds; ``?`` for what is only known when it is shown.
 
@@ -221,39 +219,52 @@ def generated_text(content: str) -> str:
     return "".join(part[1:-1] for part in _STRING.findall(content))
 
 
-def rules_in(sheet: str) -> Iterator[Rule]:
+def rules_in(sheet: str, read: Reader) -> Iterator[Rule]:
     """The rules of a style sheet that speak of what matters here.
 
     Parameters
     ----------
     sheet : str
         The content of a ``style`` element.
+    read : callable
+        What the declarations of a rule declare, first as is likely.
     """
     sheet = _IN_LINE.sub(_unbraced, _uncommented(sheet))
-    if "var(" in sheet:
-        sheet = _resolved(sheet)
+    if counted := "|".join(map(re.escape, _COUNTED.findall(sheet))):
+        sheet = re.sub(rf"(list-style[^:;{{}}]*:[^;{{}}]*)\b(?:{counted})\b", r'\1"0"', sheet)
     several = len(set(_LAYER.findall(sheet))) > 1  # their order is not worked out
-    broken = False
+    for around, body, certain in _blocks(sheet):
+        for rule in _rules(around, body, read):
+            doubtful = not certain or (several and rule.layered)
+            yield rule._replace(sure=False) if doubtful else rule
+
+
+def _blocks(sheet: str) -> Iterator[tuple[list[str], str, bool]]:
+    """Each block of declarations, with what stands before each brace around it.
+
+    Last comes whether it is certain that it is one: a bracket that is left open holds all after it.
+    """
+    certain = True
     around: list[str] = []
     pieces = _BRACE.split(sheet)
     for head, brace in zip(pieces[::2], pieces[1::2], strict=False):
         own, _, last = head.rpartition(";")
         if brace == "{":
             if own and around:
-                yield from _rules(around, own, several, broken)  # of the rule around a nested one
+                yield around, own, certain  # of the rule around a nested one
             around.append(last.strip())
-            broken = broken or _is_open(last)
+            certain = certain and not _is_open(last)
             if len(around) > _DEEPEST:
                 return  # made to break readers
             continue
         if around:
-            yield from _rules(around, head, several, broken)
+            yield around, head, certain
             around.pop()
     if around:
-        yield from _rules(around, pieces[-1], several, broken)  # the end of a sheet closes all
+        yield around, pieces[-1], certain  # the end of a sheet closes all
 
 
-def _rules(around: list[str], body: str, several: bool, broken: bool) -> Iterator[Rule]:
+def _rules(around: list[str], body: str, read: Reader) -> Iterator[Rule]:
     """The rules of one block of declarations.
 
     Parameters
@@ -262,21 +273,19 @@ def _rules(around: list[str], body: str, several: bool, broken: bool) -> Iterato
         What stands before each brace that is open: selectors, and conditions such as ``@media``.
     body : str
         The declarations.
-    several : bool
-        Whether the sheet has several layers.
-    broken : bool
-        Whether a bracket was left open before: what follows may be inside it.
+    read : callable
+        As for ``rules_in``.
     """
     conditions = [head.lower() for head in around if head.startswith("@")]
-    known = [not broken or None, *map(applies, conditions)]
+    known = list(map(applies, conditions))
     if False in known:
         return
     layered = any(head.startswith("@layer") for head in conditions)
-    declared = declarations(body)
-    if not declared:
+    declared, *others = read(body)
+    if not declared and not others:
         return
     # What is important in a layer is stronger than what is so in none.
-    mixed = layered and (several or any(important for _, important in declared.values()))
+    mixed = layered and any(important for _, important in declared.values())
     selectors = [""]
     for head in around:
         if head.startswith("@scope"):
@@ -287,12 +296,13 @@ def _rules(around: list[str], body: str, several: bool, broken: bool) -> Iterato
             selectors = [_nested(outer, inner) for outer in selectors for inner in inside]
     if False in known:
         return
+    sure = None not in known and not mixed
     for selector in selectors:
         pseudo = _PSEUDO.search(selector)
         name = pseudo[1].lower() if pseudo else ""
         if selector or name:
             bare = _PSEUDO.sub("", selector).strip() or "*"
-            yield Rule(bare, name, declared, None not in known and not mixed, layered)
+            yield Rule(bare, name, declared, sure, layered, tuple(others))
 
 
 def _nested(outer: str, inner: str) -> str:
