@@ -468,12 +468,12 @@ CASES = [
     (
         "@layer b,a;@layer a{.k{display:none}}@layer b{.k{display:inline}}",
         '<td>4<i class="k">8</i></td>',
-        (None,),
+        (4,),
     ),
     (
         "@layer a{.k{display:none!important}}.k{display:inline!important}",
         '<td>4<i class="k">8</i></td>',
-        (None,),
+        (4,),
     ),
     ("", '<td>4<i style="color:#fff;-webkit-text-stroke:1px red">8</i></td>', (None,)),
     ('q{quotes:"1" "2"}', "<td><q>48</q></td>", (None,)),
@@ -719,3 +719,38 @@ def test_names_made_to_break_readers_cost_little():
     started = time.perf_counter()
     read_cell(f":root{{{names}}}{values}{uses}", f'<td class="k {classes}">12</td>')
     assert time.perf_counter() - started < 5
+
+
+# Style sheet, cell, and the value: layers in the order in which the page names them.
+LAYERED = [
+    ("@layer a,b;@layer b{.k{display:inline}}@layer a{.k{display:none}}", (312,)),
+    ("@layer a,b;@layer b{.k{display:none}}@layer a{td .k{display:inline}}", (12,)),
+    ("@layer a{.k{display:none}}@layer b{.k{display:inline}}", (312,)),
+    ("@layer b{.k{display:none}}.k{display:inline}@layer a{td .k{display:none}}", (312,)),
+    ("@layer a{.k{display:none!important}}@layer b{.k{display:inline!important}}", (12,)),
+    ("@layer a{.k{display:none!important}}.k{display:inline!important}", (12,)),
+    ("@layer a,b;@layer b{.k{display:none!important}}@layer a{.k{display:inline}}", (12,)),
+    ("@layer a{@layer b{.k{display:none}}.k{display:inline}}", (312, None)),
+    ("@layer{.k{display:none}}@layer{.k{display:inline}}", (312, None)),
+]
+
+
+@pytest.mark.parametrize(("css", "values"), LAYERED)
+def test_layers_are_followed_in_their_order(css, values):
+    assert read_number(read_cell(css, '<td><b class="k">3</b>12</td>')).value in values
+
+
+def test_a_table_that_is_set_in_layers_is_read():
+    css = """
+        @layer reset, theme, utilities;
+        @layer reset { * { margin: 0 } sup { vertical-align: baseline } }
+        @layer utilities { .bg { background: #036 } .on { color: #fff !important } }
+        @layer theme { th { color: #333 } }
+    """
+    assert read_cell(css, '<th class="bg on">12</th>') == "12"
+
+
+def test_what_is_important_in_a_style_attribute_goes_before_layers():
+    css = "@layer a{.k{display:none!important}}"
+    cell = '<td><b class="k" style="display:inline!important">3</b>12</td>'
+    assert read_number(read_cell(css, cell)).value == 312

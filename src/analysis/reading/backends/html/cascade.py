@@ -18,7 +18,9 @@ from .styles import UNSURE, Declared, Reader, Rule, declarations, rules_in
 from .variables import Variables
 
 _MAX_RULES = 3000
-_INLINE = (9, 0, 0)  # goes before the specificity of any selector
+_INLINE = (10**6,)  # goes before the specificity of any selector, also in layers
+_HINTED = (-(10**6),)
+_LAYERS = re.compile(r"@layer\s+([\w.,\s-]+?)\s*[;{]", re.IGNORECASE)
 _TAGS = {
     "sup": {"vertical-align": ("super", False)},
     "sub": {"vertical-align": ("sub", False)},
@@ -78,6 +80,10 @@ class Cascade:
         if any("var(" in text for text in (*styles, *(sheet for sheet, _ in sheets))):
             self._define(sheets)
         self.inline = {style: _surely(self._read(style)) for style in styles}
+        groups = [group for sheet, _ in sheets for group in _LAYERS.findall(sheet)]
+        layers = dict.fromkeys(name.strip().lower() for each in groups for name in each.split(","))
+        # What is in no layer is stronger than what is in the last of them.
+        self._layers = {None: 0} | {name: n - len(layers) for n, name in enumerate(layers)}
         self.rules = list(islice(_rules(sheets, self._read), _MAX_RULES))
         self.generated: dict[tuple[Any, str], list[Entry]] = {}
         self._matched: dict[Any, list[Entry]] = {}
@@ -129,14 +135,17 @@ class Cascade:
                 continue
             if not self._words.issuperset(needed(rule.selector)):
                 continue
+            layer = self._layers.get(rule.layer, 0)
+            placed = rule.layer in self._layers and "." not in (rule.layer or "")
             for specificity, elements, sure in select(rule.selector, self.root):
                 declared = rule.declared
-                if not (sure and rule.sure and not rule.others):
+                sure = sure and rule.sure and placed
+                if rule.others or not sure:
                     if any(map(matters, possible)):
                         declared = _UNSURE
-                    elif not (sure and rule.sure):
+                    elif not sure:
                         continue
-                entry = ((int(not rule.layered), *specificity), order, declared)
+                entry = ((layer, *specificity), order, declared)
                 for element in elements:
                     if rule.pseudo:
                         self.generated.setdefault((element, rule.pseudo), []).append(entry)
@@ -163,7 +172,7 @@ class Cascade:
         if not entries and not inline:
             hints = self.hints.get(element)
             return {name: value for name, (value, _) in hints.items()} if hints else {}
-        entries = [((-1,), 0, self.hints.get(element, {})), *entries]
+        entries = [(_HINTED, 0, self.hints.get(element, {})), *entries]
         return winning([*entries, (_INLINE, 0, inline or {})])
 
 
@@ -176,8 +185,9 @@ def winning(entries: list[Entry]) -> dict[str, str]:
         All that is declared for one element.
     """
     values = [
-        ((important, specificity, order), name, value)
-        for specificity, order, declared in entries
+        # Of what is important, that in the first layer is the strongest.
+        ((important, abs(layer) if important else layer, specificity, order), name, value)
+        for (layer, *specificity), order, declared in entries
         for name, (value, important) in declared.items()
     ]
     found: dict[str, str] = {}

@@ -85,7 +85,6 @@ _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BRACE = re.compile(r"([{}])")
 _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after|marker)\s*$", re.IGNORECASE)
-_LAYER = re.compile(r"@layer\s+([\w.-]+)", re.IGNORECASE)
 # A way to count that has digits of its own.
 _COUNTED = re.compile(
     r"@counter-style\s+([\w-]+)\s*\{[^}]*[\"'][^\"'}]*[\d一二三四五六七八九十百千]"
@@ -108,8 +107,8 @@ class Rule(NamedTuple):
         What it declares.
     sure : bool
         Whether it holds for certain: what it stands in is known.
-    layered : bool
-        Whether it stands in a layer, which gives way to what stands in none.
+    layer : str or None
+        The layer that it is in, inside others after a dot; empty for one without a name.
     others : tuple of mapping
         What it may declare instead, by other values of the names in it.
     """
@@ -118,7 +117,7 @@ class Rule(NamedTuple):
     pseudo: str
     declared: Declared
     sure: bool = True
-    layered: bool = False
+    layer: str | None = None
     others: tuple[Declared, ...] = ()
 
 
@@ -232,11 +231,9 @@ def rules_in(sheet: str, read: Reader) -> Iterator[Rule]:
     sheet = _IN_LINE.sub(_unbraced, _uncommented(sheet))
     if counted := "|".join(map(re.escape, _COUNTED.findall(sheet))):
         sheet = re.sub(rf"(list-style[^:;{{}}]*:[^;{{}}]*)\b(?:{counted})\b", r'\1"0"', sheet)
-    several = len(set(_LAYER.findall(sheet))) > 1  # their order is not worked out
     for around, body, certain in _blocks(sheet):
         for rule in _rules(around, body, read):
-            doubtful = not certain or (several and rule.layered)
-            yield rule._replace(sure=False) if doubtful else rule
+            yield rule if certain else rule._replace(sure=False)
 
 
 def _blocks(sheet: str) -> Iterator[tuple[list[str], str, bool]]:
@@ -280,12 +277,11 @@ def _rules(around: list[str], body: str, read: Reader) -> Iterator[Rule]:
     known = list(map(applies, conditions))
     if False in known:
         return
-    layered = any(head.startswith("@layer") for head in conditions)
+    layers = [head[6:].strip() for head in conditions if head.startswith("@layer")]
+    layer = ".".join(layers) if layers else None
     declared, *others = read(body)
     if not declared and not others:
         return
-    # What is important in a layer is stronger than what is so in none.
-    mixed = layered and any(important for _, important in declared.values())
     selectors = [""]
     for head in around:
         if head.startswith("@scope"):
@@ -296,13 +292,13 @@ def _rules(around: list[str], body: str, read: Reader) -> Iterator[Rule]:
             selectors = [_nested(outer, inner) for outer in selectors for inner in inside]
     if False in known:
         return
-    sure = None not in known and not mixed
+    sure = None not in known
     for selector in selectors:
         pseudo = _PSEUDO.search(selector)
         name = pseudo[1].lower() if pseudo else ""
         if selector or name:
             bare = _PSEUDO.sub("", selector).strip() or "*"
-            yield Rule(bare, name, declared, sure, layered, tuple(others))
+            yield Rule(bare, name, declared, sure, layer, tuple(others))
 
 
 def _nested(outer: str, inner: str) -> str:
