@@ -136,10 +136,10 @@ class Cascade:
             if not self._words.issuperset(needed(rule.selector)):
                 continue
             layer = self._layers.get(rule.layer, 0)
-            placed = rule.layer in self._layers and "." not in (rule.layer or "")
+            ranked = rule.layer in self._layers and "." not in (rule.layer or "")
             for specificity, elements, sure in select(rule.selector, self.root):
                 declared = rule.declared
-                sure = sure and rule.sure and placed
+                sure = sure and rule.sure and ranked
                 if rule.others or not sure:
                     if any(map(matters, possible)):
                         declared = _UNSURE
