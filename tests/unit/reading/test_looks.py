@@ -692,6 +692,11 @@ NAMED = [
         "<td>12</td></tr></table><h1>a</h1>",
         (12,),
     ),
+    (
+        '@property --s{syntax:"<length>";inherits:true;initial-value:0px}b{font-size:var(--s)}',
+        "<td><b>3</b>12</td>",
+        (12, None),
+    ),
     ("td{font-size:var(--none,14px);color:var(--no)}", "<td>12</td>", (12,)),
     (
         '@counter-style z{system:cyclic;symbols:"7"}ul{list-style:inside z}',

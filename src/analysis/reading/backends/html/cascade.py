@@ -38,6 +38,7 @@ _styles = etree.XPath("//@style", smart_strings=False)
 _defining = etree.XPath("//*[contains(@style, '--')]")
 _near_cells = etree.XPath("//*[descendant-or-self::td or descendant-or-self::th]|//td//*|//th//*")
 _names = etree.XPath("//@class|//@id", smart_strings=False)
+_REGISTERED = re.compile(r"@property\s+(--[\w-]+)\s*\{[^}]*initial-value\s*:\s*([^;}]+)")
 _IMPORT = re.compile(r"@import\s+(?:url\()?\s*[\"']?(data:[^\"')]*)[\"')]*[^;]*;")
 _UNSURE: Declared = {UNSURE: ("", False)}
 
@@ -90,6 +91,8 @@ class Cascade:
 
     def _define(self, sheets: list[tuple[str, bool]]) -> None:
         """Find what the page names: its sheets, for elements that it has, and its styles."""
+        for name, value in (found for sheet, _ in sheets for found in _REGISTERED.findall(sheet)):
+            self._variables.add("", f"{name}:{value}", near=False)
         near = set(_near_cells(self.root))
         for rule in _rules(sheets, lambda body: [{"--": (body, False)}] if "--" in body else [{}]):
             if self._words.issuperset(needed(rule.selector)):
