@@ -544,7 +544,26 @@ def test_hidden_paragraphs_and_raised_marks_of_the_prose():
     assert [line.text for line in read_html(page).blocks] == ["收到12[①]件"]
 
 
-@pytest.mark.parametrize("junk", ["a" * 200_000, "/*" * 90_000, "[x='" * 40_000, ".a{" * 40_000])
+JUNK = [
+    "a" * 200_000,
+    "/*" * 90_000,
+    "[x='" * 40_000,
+    ".a{" * 40_000,
+    "@layer a" + " " * 200_000,
+    "@layer a," * 20_000,
+    "@property --a{" * 20_000 + "var(",
+    "@property --a{" + "initial-value " * 20_000 + "var(",
+    "@counter-style a{" * 20_000,
+    "@counter-style a{" + "'" * 200_000,
+    "--a:" * 50_000 + "var(--a",
+    "var(--a," * 20_000,
+    ":is(" * 40_000,
+    ":not(:x" * 30_000 + "{color:red}",
+    ":is(a)" * 30_000 + "{color:red}",
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
 def test_a_style_that_never_ends_costs_no_more_than_its_length(junk):
     began = time.process_time()
     read_html(f"<style>{junk[: len(junk) // 8]}</style>")

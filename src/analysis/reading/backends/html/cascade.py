@@ -20,7 +20,7 @@ from .variables import Variables
 _MAX_RULES = 3000
 _INLINE = (10**6,)  # goes before the specificity of any selector, also in layers
 _HINTED = (-(10**6),)
-_LAYERS = re.compile(r"@layer\s+([\w.,\s-]+?)\s*[;{]", re.IGNORECASE)
+_LAYERS = re.compile(r"@layer\s+([\w.,\s-]{1,500})[;{]", re.IGNORECASE)
 _TAGS = {
     "sup": {"vertical-align": ("super", False)},
     "sub": {"vertical-align": ("sub", False)},
@@ -38,7 +38,7 @@ _styles = etree.XPath("//@style", smart_strings=False)
 _defining = etree.XPath("//*[contains(@style, '--')]")
 _near_cells = etree.XPath("//*[descendant-or-self::td or descendant-or-self::th]|//td//*|//th//*")
 _names = etree.XPath("//@class|//@id", smart_strings=False)
-_REGISTERED = re.compile(r"@property\s+(--[\w-]+)\s*\{[^}]*initial-value\s*:\s*([^;}]+)")
+_REGISTERED = re.compile(r"@property\s+(--[\w-]+)\s*\{[^{}]*initial-value\s*:\s*([^;}]+)")
 _IMPORT = re.compile(r"@import\s+(?:url\()?\s*[\"']?(data:[^\"')]*)[\"')]*[^;]*;")
 _UNSURE: Declared = {UNSURE: ("", False)}
 

@@ -87,7 +87,7 @@ _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after|marker)\s*$", re.IGNORECASE)
 # A way to count that has digits of its own.
 _COUNTED = re.compile(
-    r"@counter-style\s+([\w-]+)\s*\{[^}]*[\"'][^\"'}]*[\d一二三四五六七八九十百千]"
+    r"@counter-style\s+([\w-]+)\s*\{[^{}]{0,500}[\"'][^\"'{}]{0,50}[\d一二三四五六七八九十百千]"
 )
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 _IN_LINE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
