@@ -677,6 +677,28 @@ def test_a_rule_is_followed_as_far_as_browsers_know_what_it_asks(css, cell, valu
     assert read_number(read_cell(css, cell)).value in values
 
 
+# Declarations for a browser of long ago, which no other follows.
+HACKS = [
+    ("display:none\\9", 312),
+    ("color:#fff\\9", 312),
+    ("opacity:0\\0", 312),
+    ("font-size:0;font-size:12px\\9", 12),
+    ("text-indent:-9999px\\9;display:block", 312),
+    ("position:absolute;left:-9999px\\0/", 312),
+    ("display:none !important\\9", 312),
+    ("visibility:hidden!ie", 312),
+    ("*display:none;_font-size:0", 312),
+    ("d\\69splay:n\\6fne", 12),
+]
+
+
+@pytest.mark.parametrize(("style", "value"), HACKS)
+def test_declarations_for_browsers_of_long_ago_are_passed_over(style, value):
+    read = read_number(read_cell("", f'<td><b style="{style}">3</b>12</td>')).value
+    assert read in (value, None)
+    assert read_cell(f"td{{{style}}}", "<td>12</td>") == ("" if value == 12 else "12")
+
+
 # Style sheet, cell, and the value: what a page names in one place and uses in another.
 NAMED = [
     (".k{color:var(--c)}", '<td><span class="k" style="--c:#fff">3</span>12</td>', (12, None)),

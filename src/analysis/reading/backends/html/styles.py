@@ -133,7 +133,7 @@ def declarations(style: str) -> Declared:
     found: dict[str, tuple[str, bool]] = {}
     if not _SPEAKS.search(style) and "\\" not in style:
         return found
-    style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFF)), _uncommented(style))
+    style = _ESCAPE.sub(_escaped, _uncommented(style))
     for declaration in parted(style, ";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), " ".join(value.lower().split())
@@ -191,6 +191,12 @@ def _font_size_in(font: str) -> str:
 
 def _uncommented(style: str) -> str:
     return _COMMENT.sub(lambda match: match[1] or "", style)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A sign for its code; a blank is no blank between words where a code stands for it."""
+    code = int(match[1], 16)
+    return chr(min(code, 0xFFFF)) if code > 0x20 else "\\"
 
 
 def _unbraced(string: re.Match[str]) -> str:
