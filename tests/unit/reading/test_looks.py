@@ -468,12 +468,12 @@ CASES = [
     (
         "@layer b,a;@layer a{.k{display:none}}@layer b{.k{display:inline}}",
         '<td>4<i class="k">8</i></td>',
-        (None,),
+        (4,),
     ),
     (
         "@layer a{.k{display:none!important}}.k{display:inline!important}",
         '<td>4<i class="k">8</i></td>',
-        (None,),
+        (4,),
     ),
     ("", '<td>4<i style="color:#fff;-webkit-text-stroke:1px red">8</i></td>', (None,)),
     ('q{quotes:"1" "2"}', "<td><q>48</q></td>", (None,)),
@@ -544,7 +544,26 @@ def test_hidden_paragraphs_and_raised_marks_of_the_prose():
     assert [line.text for line in read_html(page).blocks] == ["收到12[①]件"]
 
 
-@pytest.mark.parametrize("junk", ["a" * 200_000, "/*" * 90_000, "[x='" * 40_000, ".a{" * 40_000])
+JUNK = [
+    "a" * 200_000,
+    "/*" * 90_000,
+    "[x='" * 40_000,
+    ".a{" * 40_000,
+    "@layer a" + " " * 200_000,
+    "@layer a," * 20_000,
+    "@property --a{" * 20_000 + "var(",
+    "@property --a{" + "initial-value " * 20_000 + "var(",
+    "@counter-style a{" * 20_000,
+    "@counter-style a{" + "'" * 200_000,
+    "--a:" * 50_000 + "var(--a",
+    "var(--a," * 20_000,
+    ":is(" * 40_000,
+    ":not(:x" * 30_000 + "{color:red}",
+    ":is(a)" * 30_000 + "{color:red}",
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
 def test_a_style_that_never_ends_costs_no_more_than_its_length(junk):
     began = time.process_time()
     read_html(f"<style>{junk[: len(junk) // 8]}</style>")
@@ -596,3 +615,188 @@ def test_columns_may_be_hidden_and_links_take_the_colour_of_the_page():
     )
     (row,) = read_html(page).grids[0].rows
     assert read_number(row[1].text).value == 4
+
+
+# Rules of ordinary sheets that ask for what a reader of plain CSS 3 does not know; none of them
+# hides anything on a page at rest.
+ORDINARY = [
+    "td:-moz-window-inactive{display:none}",
+    ":-moz-loading{visibility:hidden}",
+    "td::-moz-focus-inner,td::-webkit-scrollbar{display:none}",
+    ":-webkit-full-screen td,:-webkit-autofill{opacity:0}",
+    ":-ms-fullscreen td{color:#fff}",
+    ":fullscreen td{font-size:0}",
+    "td:bogus{display:none}",
+    "td,th:bogus{display:none}",
+    "td,::bogus{display:none}",
+    "td,td:contains(2){display:none}",
+    ":is(:bogus,:unheard){display:none}",
+    ":where(:is(:bogus)) td{display:none}",
+    ":dir(rtl){visibility:hidden}",
+    ":dir(rtl) td{opacity:0}",
+    ":any-link{color:#fff}",
+    "td:-webkit-any-link{display:none}",
+    ":not(:defined){visibility:hidden}",
+    "x-tile:not(:defined){opacity:0}",
+    ":host td{display:none}",
+    "td:focus-within,tr:focus-visible{font-size:0}",
+    ":placeholder-shown{opacity:0}",
+    ":required{color:#fff}",
+    ":popover-open,:modal{display:none}",
+    "@supports (-ms-ime-align:auto){td{display:none}}",
+    '.x:after{content:"}"}@media print{td{display:none}}',
+]
+
+
+@pytest.mark.parametrize("css", ORDINARY)
+def test_a_rule_that_no_browser_applies_leaves_the_figures_of_a_page(css):
+    assert read_cell(css, "<td>12</td>") == "12"
+
+
+# Style sheet, cell, and the value: what a browser does with a rule of which it knows a part.
+KNOWN = [
+    (":is(.a,:bogus){display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".a,:bogus{display:none}", '<td><span class="a">3</span>12</td>', (312,)),
+    (".a,td:-moz-broken{display:none}", '<td><span class="a">3</span>12</td>', (None,)),
+    (".a,::bogus(x{display:none}", '<td><span class="a">3</span>12</td>', (312, None)),
+    (".b[x{color:red}.a{display:none}", '<td><span class="a">3</span>12</td>', (312, None)),
+    (".a:not(:focus-within){display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".a:not(:focus):not(:popover-open){opacity:0}", '<td><i class="a">3</i>12</td>', (12,)),
+    (":any-link{opacity:0}", '<td><a href="#x">3</a>12</td>', (12,)),
+    (".a:dir(ltr){display:none}", '<td><span class="a">3</span>12</td>', (12,)),
+    (".a:dir(rtl){display:none}", '<td><b dir="rtl"><i class="a">3</i></b>12</td>', (12,)),
+    (":where(.a){display:none}i{display:inline}", '<td><i class="a">3</i>12</td>', (312,)),
+    (".x:after{content:'{'}.a{display:none}", '<td><i class="a">3</i>12</td>', (12,)),
+    ("x-n:not(:defined){display:none}", "<td><x-n>3</x-n>12</td>", (12, None)),
+    (".a > :is(b i){display:none}", '<td class="a"><b><i>3</i></b>12</td>', (312, None)),
+]
+
+
+@pytest.mark.parametrize(("css", "cell", "values"), KNOWN)
+def test_a_rule_is_followed_as_far_as_browsers_know_what_it_asks(css, cell, values):
+    assert read_number(read_cell(css, cell)).value in values
+
+
+# Declarations for a browser of long ago, which no other follows.
+HACKS = [
+    ("display:none\\9", 312),
+    ("color:#fff\\9", 312),
+    ("opacity:0\\0", 312),
+    ("font-size:0;font-size:12px\\9", 12),
+    ("text-indent:-9999px\\9;display:block", 312),
+    ("position:absolute;left:-9999px\\0/", 312),
+    ("display:none !important\\9", 312),
+    ("visibility:hidden!ie", 312),
+    ("*display:none;_font-size:0", 312),
+    ("d\\69splay:n\\6fne", 12),
+]
+
+
+@pytest.mark.parametrize(("style", "value"), HACKS)
+def test_declarations_for_browsers_of_long_ago_are_passed_over(style, value):
+    read = read_number(read_cell("", f'<td><b style="{style}">3</b>12</td>')).value
+    assert read in (value, None)
+    assert read_cell(f"td{{{style}}}", "<td>12</td>") == ("" if value == 12 else "12")
+
+
+# Style sheet, cell, and the value: what a page names in one place and uses in another.
+NAMED = [
+    (".k{color:var(--c)}", '<td><span class="k" style="--c:#fff">3</span>12</td>', (12, None)),
+    (".k{font-size:var(--s)}", '<td><span class="k" style="--s:0">3</span>12</td>', (12, None)),
+    (":root{--d:none}", '<td><span style="display:var(--d)">3</span>12</td>', (12, None)),
+    (
+        ".k{--s:0}.z{--s:12px}.k{font-size:var(--s)}",
+        '<td><b class="k">3</b><i class="z">1</i>2</td>',
+        (12, None),
+    ),
+    (
+        ".z{--s:0}.k{--s:12px}.k{font-size:var(--s)}",
+        '<td class="z"><b class="k">3</b>12</td>',
+        (312, None),
+    ),
+    ("td{--o:1}.k{--o:0;opacity:var(--o)}", '<td><b class="k">3</b>12</td>', (12,)),
+    (
+        ":root{--a:var(--b);--b:none}.k{display:var(--a)}",
+        '<td><b class="k">3</b>12</td>',
+        (12, None),
+    ),
+    (":root{--c:#333}.dark{--c:#fff}td{color:var(--c)}", "<td>12</td>", (12,)),
+    (":root{--c:#fff}:root{--c:#333}td{color:var(--c)}", "<td>12</td>", (12,)),
+    (":root{--c:#333}.k{--c:#222}td{color:var(--c)}", '<td class="k">12</td>', (12,)),
+    (
+        ":root{--c:#333}@media (prefers-color-scheme:dark){:root{--c:#fff}}td{color:var(--c)}",
+        "<td>12</td>",
+        (12,),
+    ),
+    (
+        ":root{--c:#333}h1{--c:#fff}td,h1{color:var(--c)}",
+        "<td>12</td></tr></table><h1>a</h1>",
+        (12,),
+    ),
+    (
+        '@property --s{syntax:"<length>";inherits:true;initial-value:0px}b{font-size:var(--s)}',
+        "<td><b>3</b>12</td>",
+        (12, None),
+    ),
+    ("td{font-size:var(--none,14px);color:var(--no)}", "<td>12</td>", (12,)),
+    (
+        '@counter-style z{system:cyclic;symbols:"7"}ul{list-style:inside z}',
+        "<td><ul><li>12</li></ul></td>",
+        (712, None),
+    ),
+    (
+        '@counter-style z{system:cyclic;symbols:"•"}ul{list-style:inside z}',
+        "<td><ul><li>12</li></ul></td>",
+        (12,),
+    ),
+]
+
+
+@pytest.mark.parametrize(("css", "cell", "values"), NAMED)
+def test_what_a_page_names_holds_where_it_is_used(css, cell, values):
+    assert read_number(read_cell(css, cell)).value in values
+
+
+def test_names_made_to_break_readers_cost_little():
+    names = "".join(f"--n{i}:var(--n{i + 1}) var(--n{i + 1});" for i in range(60))
+    values = "".join(f".a{i}{{--x:{i}px}}" for i in range(200))
+    uses = ".k{margin:var(--n0);width:var(--x)}" * 200
+    classes = " ".join(f"a{i}" for i in range(200))
+    started = time.perf_counter()
+    read_cell(f":root{{{names}}}{values}{uses}", f'<td class="k {classes}">12</td>')
+    assert time.perf_counter() - started < 5
+
+
+# Style sheet, cell, and the value: layers in the order in which the page names them.
+LAYERED = [
+    ("@layer a,b;@layer b{.k{display:inline}}@layer a{.k{display:none}}", (312,)),
+    ("@layer a,b;@layer b{.k{display:none}}@layer a{td .k{display:inline}}", (12,)),
+    ("@layer a{.k{display:none}}@layer b{.k{display:inline}}", (312,)),
+    ("@layer b{.k{display:none}}.k{display:inline}@layer a{td .k{display:none}}", (312,)),
+    ("@layer a{.k{display:none!important}}@layer b{.k{display:inline!important}}", (12,)),
+    ("@layer a{.k{display:none!important}}.k{display:inline!important}", (12,)),
+    ("@layer a,b;@layer b{.k{display:none!important}}@layer a{.k{display:inline}}", (12,)),
+    ("@layer a{@layer b{.k{display:none}}.k{display:inline}}", (312, None)),
+    ("@layer{.k{display:none}}@layer{.k{display:inline}}", (312, None)),
+]
+
+
+@pytest.mark.parametrize(("css", "values"), LAYERED)
+def test_layers_are_followed_in_their_order(css, values):
+    assert read_number(read_cell(css, '<td><b class="k">3</b>12</td>')).value in values
+
+
+def test_a_table_that_is_set_in_layers_is_read():
+    css = """
+        @layer reset, theme, utilities;
+        @layer reset { * { margin: 0 } sup { vertical-align: baseline } }
+        @layer utilities { .bg { background: #036 } .on { color: #fff !important } }
+        @layer theme { th { color: #333 } }
+    """
+    assert read_cell(css, '<th class="bg on">12</th>') == "12"
+
+
+def test_what_is_important_in_a_style_attribute_goes_before_layers():
+    css = "@layer a{.k{display:none!important}}"
+    cell = '<td><b class="k" style="display:inline!important">3</b>12</td>'
+    assert read_number(read_cell(css, cell)).value == 312

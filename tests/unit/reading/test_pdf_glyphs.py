@@ -1,5 +1,6 @@
 """A font's map may say 3 where a 5 is drawn: such a digit is not believed, an honest one always."""
 
+import time
 import zlib
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from analysis.reading.backends.pdf import PdfBackend
-from analysis.reading.backends.pdf.maps import has_doubles, mapped_digits
+from analysis.reading.backends.pdf.maps import has_doubles, mapped_digits, says
 from analysis.reading.blocks import Line
 from analysis.recognising.numbers import read_number
 from tests.support.pdfs import assembled
@@ -161,3 +162,32 @@ def test_a_map_that_gives_two_glyphs_to_one_digit_is_told(name, digits, doubles)
 
 def test_the_maps_of_a_locked_file_cannot_be_looked_at():
     assert has_doubles(b"%PDF trailer<</Encrypt 3 0 R>>")
+
+
+FLATE = b"/Filter/FlateDecode"
+LAYERS = b"<</Type/Catalog/OCProperties 4 0 R>>"
+# What is said about a stream of objects, what it holds, and whether it may speak of layers.
+PACKED = [
+    (FLATE, zlib.compress(b"<</Type/Font/BaseFont/#CB#CE#CC#E5>>"), False),
+    (FLATE, zlib.compress(LAYERS), True),
+    (FLATE, zlib.compress(LAYERS.replace(b"Prop", b"Pro#70")), True),
+    (FLATE, zlib.compress(b" " * 1_200_000 + LAYERS), True),
+    (b"/Filter/ASCII85Decode", b"abc~>", True),
+    (FLATE + b"/DecodeParms<</Predictor 12>>", zlib.compress(b"\0<</Type"), True),
+    (FLATE, zlib.compress(LAYERS)[:12], True),
+]
+
+
+@pytest.mark.parametrize(("said", "held", "layered"), PACKED)
+@pytest.mark.parametrize("kind", [b"/ObjStm", b"/Obj#53tm"])
+def test_layers_are_looked_for_in_streams_of_objects_too(said, held, layered, kind):
+    file = b"5 0 obj <</Type" + kind + said + b">>stream\n" + held + b"\nendstream"
+    assert says(file, b"/OCProperties") is layered
+
+
+def test_a_file_of_many_streams_of_objects_costs_no_more_than_its_length():
+    held = zlib.compress(b"<</Type/Font>>" * 50)
+    one = b"1 0 obj <</Type/ObjStm" + FLATE + b">>stream\n" + held + b"\nendstream" + bytes(60_000)
+    started = time.perf_counter()
+    assert not says(one * 200, b"/OCProperties")
+    assert time.perf_counter() - started < 1

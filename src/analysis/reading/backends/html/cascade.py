@@ -6,7 +6,6 @@ Follows CSS's own order of precedence (https://www.w3.org/TR/css-cascade-4/#casc
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -14,10 +13,14 @@ from urllib.parse import unquote_to_bytes
 from lxml import etree
 
 from .media import is_for_screen
-from .styles import UNSURE, Declared, Rule, declarations, rules_in
+from .selectors import needed, select
+from .styles import UNSURE, Declared, Reader, Rule, declarations, rules_in
+from .variables import Variables
 
 _MAX_RULES = 3000
-_INLINE = (9, 0, 0)  # goes before the specificity of any selector
+_INLINE = (10**6,)  # goes before the specificity of any selector, also in layers
+_HINTED = (-(10**6),)
+_LAYERS = re.compile(r"@layer\s+([\w.,\s-]{1,500})[;{]", re.IGNORECASE)
 _TAGS = {
     "sup": {"vertical-align": ("super", False)},
     "sub": {"vertical-align": ("sub", False)},
@@ -32,11 +35,10 @@ _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": 
 _SPEAKING = (*_TAGS, "bdo", "input", "dialog", "font", "body")
 _attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
 _styles = etree.XPath("//@style", smart_strings=False)
+_defining = etree.XPath("//*[contains(@style, '--')]")
+_near_cells = etree.XPath("//*[descendant-or-self::td or descendant-or-self::th]|//td//*|//th//*")
 _names = etree.XPath("//@class|//@id", smart_strings=False)
-_NAME = re.compile(r"[.#](-?[^\W\d][\w-]*)(?![\w\\-])")
-_ELSEWHERE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*(?:\]|\Z)")
-_PSEUDO_CLASS = re.compile(r":[\w-]+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?")
-_STATE = re.compile(r":(?:hover|focus|active|target|checked|visited|disabled|open|fullscreen)")
+_REGISTERED = re.compile(r"@property\s+(--[\w-]+)\s*\{[^{}]*initial-value\s*:\s*([^;}]+)")
 _IMPORT = re.compile(r"@import\s+(?:url\()?\s*[\"']?(data:[^\"')]*)[\"')]*[^;]*;")
 _UNSURE: Declared = {UNSURE: ("", False)}
 
@@ -72,10 +74,44 @@ class Cascade:
             speaking += root.iter("a")
         hints = ((element, _hint(element)) for element in speaking)
         self.hints: dict[Any, Declared] = {element: hint for element, hint in hints if hint}
-        self.inline = {style: declarations(style) for style in set(_styles(root))}
-        self.rules = _rules(root)
+        styles, sheets = set(_styles(root)), _sheets(root)
+        self._words = {word for value in _names(root) for word in value.split()}
+        self._variables = Variables()
+        self._readings: dict[str, list[Declared]] = {}
+        if any("var(" in text for text in (*styles, *(sheet for sheet, _ in sheets))):
+            self._define(sheets)
+        self.inline = {style: _surely(self._read(style)) for style in styles}
+        groups = [group for sheet, _ in sheets for group in _LAYERS.findall(sheet)]
+        layers = dict.fromkeys(name.strip().lower() for each in groups for name in each.split(","))
+        # What is in no layer is stronger than what is in the last of them.
+        self._layers = {None: 0} | {name: n - len(layers) for n, name in enumerate(layers)}
+        self.rules = list(islice(_rules(sheets, self._read), _MAX_RULES))
         self.generated: dict[tuple[Any, str], list[Entry]] = {}
         self._matched: dict[Any, list[Entry]] = {}
+
+    def _define(self, sheets: list[tuple[str, bool]]) -> None:
+        """Find what the page names: its sheets, for elements that it has, and its styles."""
+        for name, value in (found for sheet, _ in sheets for found in _REGISTERED.findall(sheet)):
+            self._variables.add("", f"{name}:{value}", near=False)
+        near = set(_near_cells(self.root))
+        for rule in _rules(sheets, lambda body: [{"--": (body, False)}] if "--" in body else [{}]):
+            if self._words.issuperset(needed(rule.selector)):
+                place = f"{rule.selector} {rule.pseudo} {rule.sure}"
+                elements = {e for _, found, _ in select(rule.selector, self.root) for e in found}
+                if elements:
+                    style = rule.declared["--"][0]
+                    self._variables.add(place, style, not near.isdisjoint(elements))
+        for element in _defining(self.root):
+            self._variables.add(element.get("style"), element.get("style"), element in near)
+
+    def _read(self, style: str) -> list[Declared]:
+        """What a style may declare, first what is likely."""
+        if "var(" not in style:
+            return [declarations(style)]
+        if style not in self._readings:
+            first, *others = map(declarations, self._variables.alternatives(style))
+            self._readings[style] = [first, *(other for other in others if other != first)]
+        return self._readings[style]
 
     def all(self) -> Iterator[Declared]:
         """All that is declared anywhere on the page."""
@@ -83,6 +119,7 @@ class Cascade:
         yield from self.hints.values()
         for rule in self.rules:
             yield rule.declared
+            yield from rule.others
 
     def match(self, properties: set[str], matters: Callable[[Declared], bool]) -> None:
         """Find the elements that rules speak of.
@@ -95,17 +132,23 @@ class Cascade:
             Whether declarations bear on how a text is seen: of rules that may not hold, only such
             are kept.
         """
-        words = {word for value in _names(self.root) for word in value.split()}
         for order, rule in enumerate(self.rules):
-            if properties.isdisjoint(rule.declared) or not words.issuperset(_needed(rule.selector)):
+            possible = (rule.declared, *rule.others)
+            if all(map(properties.isdisjoint, possible)):
                 continue
-            for specificity, elements, sure in _select(rule.selector, self.root):
+            if not self._words.issuperset(needed(rule.selector)):
+                continue
+            layer = self._layers.get(rule.layer, 0)
+            ranked = rule.layer in self._layers and "." not in (rule.layer or "")
+            for specificity, elements, sure in select(rule.selector, self.root):
                 declared = rule.declared
-                if not (sure and rule.sure):
-                    if not matters(declared):
+                sure = sure and rule.sure and ranked
+                if rule.others or not sure:
+                    if any(map(matters, possible)):
+                        declared = _UNSURE
+                    elif not sure:
                         continue
-                    declared = _UNSURE
-                entry = ((int(not rule.layered), *specificity), order, declared)
+                entry = ((layer, *specificity), order, declared)
                 for element in elements:
                     if rule.pseudo:
                         self.generated.setdefault((element, rule.pseudo), []).append(entry)
@@ -132,7 +175,7 @@ class Cascade:
         if not entries and not inline:
             hints = self.hints.get(element)
             return {name: value for name, (value, _) in hints.items()} if hints else {}
-        entries = [((-1,), 0, self.hints.get(element, {})), *entries]
+        entries = [(_HINTED, 0, self.hints.get(element, {})), *entries]
         return winning([*entries, (_INLINE, 0, inline or {})])
 
 
@@ -145,8 +188,9 @@ def winning(entries: list[Entry]) -> dict[str, str]:
         All that is declared for one element.
     """
     values = [
-        ((important, specificity, order), name, value)
-        for specificity, order, declared in entries
+        # Of what is important, that in the first layer is the strongest.
+        ((important, abs(layer) if important else layer, specificity, order), name, value)
+        for (layer, *specificity), order, declared in entries
         for name, (value, important) in declared.items()
     ]
     found: dict[str, str] = {}
@@ -200,16 +244,27 @@ def _hash(value: str | None) -> str | None:
     return f"#{value.strip()}" if value is not None and bare else value
 
 
-def _rules(root: Any) -> list[Rule]:
-    found: list[Rule] = []
+def _surely(possible: list[Declared]) -> Declared:
+    """What a style declares, marked where that is one of several things."""
+    return possible[0] if len(possible) == 1 else {**possible[0], **_UNSURE}
+
+
+def _rules(sheets: list[tuple[str, bool]], read: Reader) -> Iterator[Rule]:
+    for sheet, sure in sheets:
+        for rule in rules_in(sheet, read):
+            yield rule if sure else rule._replace(sure=False)
+
+
+def _sheets(root: Any) -> list[tuple[str, bool]]:
+    """The style sheets, each with whether it holds for certain."""
+    found: list[tuple[str, bool]] = []
     for node in root.iter("style", "link"):
         shown = is_for_screen((node.get("media") or "").lower())
         unread = next(node.iterancestors("template", "noscript"), None) is not None
         if unread or (node.get("type") or "text/css").lower() != "text/css":
             continue  # no browser follows it
         if shown is not False:
-            rules = islice(rules_in(_sheet(node)), _MAX_RULES - len(found))
-            found += rules if shown else (rule._replace(sure=False) for rule in rules)
+            found.append((_sheet(node), shown is True))
     return found
 
 
@@ -230,41 +285,3 @@ def _in_address(address: str) -> str:
         return (b64decode(data) if kind.endswith("base64") else data).decode("utf-8", "replace")
     except ValueError:
         return ""
-
-
-@lru_cache(maxsize=8192)
-def _needed(selector: str) -> frozenset[str]:
-    """The classes and ids that a page must have for a selector to speak of anything on it."""
-    return frozenset(_NAME.findall(_ELSEWHERE.sub("", selector)))
-
-
-def _select(selector: str, root: Any) -> Iterator[tuple[tuple[int, ...], list[Any], bool]]:
-    for specificity, path, sure in _compiled(selector):
-        yield specificity, [e for e in path(root) if isinstance(e.tag, str)], sure
-
-
-@lru_cache(maxsize=2048)
-def _compiled(selector: str, sure: bool = True) -> tuple[tuple[tuple[int, ...], Any, bool], ...]:
-    """A selector's specificity and path, and whether it speaks of all that the path finds.
-
-    None where nothing on a page at rest answers to it. What stands in an element, as its scroll
-    bar or a placeholder does, is not the element.
-    """
-    import cssselect
-
-    try:
-        translator = cssselect.HTMLTranslator()
-        return tuple(
-            (
-                one.specificity(),
-                etree.XPath(translator.selector_to_xpath(one)),
-                sure and one.pseudo_element is None,
-            )
-            for one in cssselect.parse(selector.replace(":where(", ":is("))
-            if one.pseudo_element in (None, "first-letter", "first-line")
-        )
-    except (cssselect.SelectorError, etree.XPathError, ValueError, RecursionError):
-        wider = _PSEUDO_CLASS.sub("", selector).strip() or "*"
-        if not sure or wider == selector or _STATE.search(selector):
-            return ()
-        return _compiled(wider, sure=False)

@@ -47,6 +47,7 @@ _ANSWERS = {
 }
 _NOTHING = ("none", "no-preference", "0", "")
 _DECLARED = re.compile(r"([\w-]+)\s*:\s*([^()]*)")
+_LEFT = re.compile(r"\(\s*-(?:ms|o|khtml)-[^()]*\)")  # of browsers that are no longer made
 # Values that every browser of these years knows, as pages ask for them.
 _SUPPORTED = re.compile(
     r"(?:\(\s*(?:-webkit-)?(?:display|position|object-fit|backdrop-filter|overflow|width|height|gap"
@@ -69,6 +70,8 @@ def applies(head: str) -> bool | None:
     if head.startswith("@supports"):
         asked = head[9:].strip()
         plain = asked.removeprefix("not").strip()
+        if _LEFT.fullmatch(plain):
+            return plain != asked
         known = all(is_value(name, value.strip()) for name, value in _DECLARED.findall(plain))
         return plain == asked if known and _SUPPORTED.fullmatch(plain) else None
     if head.startswith("@container"):

@@ -5,14 +5,16 @@ CSS's own order (https://www.w3.org/TR/css-cascade-4/). Sheets in other files ar
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from .media import applies
+from .selectors import is_known, parted
 from .values import is_value, length
 
 Declared = Mapping[str, tuple[str, bool]]  # property to its value, in lower case, and !important
+Reader = Callable[[str], Sequence[Declared]]
 
 # Other names of properties.
 _SHORT = {
@@ -81,12 +83,15 @@ _SPEAKS = re.compile(
 _COMMENT = re.compile(r"""(\"[^\"\n]*\"|'[^'\n]*')|/\*.*?(?:\*/|\Z)|<!--|-->""", re.DOTALL)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BRACE = re.compile(r"([{}])")
-_NAMED = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]+)")
-_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after|marker)\s*$", re.IGNORECASE)
-_LAYER = re.compile(r"@layer\s+([\w.-]+)", re.IGNORECASE)
+# A way to count that has digits of its own.
+_COUNTED = re.compile(
+    r"@counter-style\s+([\w-]+)\s*\{[^{}]{0,500}[\"'][^\"'{}]{0,50}[\d一二三四五六七八九十百千]"
+)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+_IN_LINE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+_GROUPS = frozenset("([")
 
 
 class Rule(NamedTuple):
@@ -102,15 +107,18 @@ class Rule(NamedTuple):
         What it declares.
     sure : bool
         Whether it holds for certain: what it stands in is known.
-    layered : bool
-        Whether it stands in a layer, which gives way to what stands in none.
+    layer : str or None
+        The layer that it is in, inside others after a dot; empty for one without a name.
+    others : tuple of mapping
+        What it may declare instead, by other values of the names in it.
     """
 
     selector: str
     pseudo: str
     declared: Declared
     sure: bool = True
-    layered: bool = False
+    layer: str | None = None
+    others: tuple[Declared, ...] = ()
 
 
 @lru_cache(maxsize=8192)
@@ -125,10 +133,8 @@ def declarations(style: str) -> Declared:
     found: dict[str, tuple[str, bool]] = {}
     if not _SPEAKS.search(style) and "\\" not in style:
         return found
-    style = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0xFFFF)), _uncommented(style))
-    if "var(" in style:
-        style = _resolved(style)
-    for declaration in _parted(style, ";"):
+    style = _ESCAPE.sub(_escaped, _uncommented(style))
+    for declaration in parted(style, ";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), " ".join(value.lower().split())
         if not value:
@@ -187,10 +193,22 @@ def _uncommented(style: str) -> str:
     return _COMMENT.sub(lambda match: match[1] or "", style)
 
 
-def _resolved(style: str) -> str:
-    """A style with the values in it that it names itself."""
-    named = dict(_NAMED.findall(style))
-    return _VAR.sub(lambda match: str(named.get(match[1], match[2] or match[0])), style)
+def _escaped(match: re.Match[str]) -> str:
+    """A sign for its code; a blank is no blank between words where a code stands for it."""
+    code = int(match[1], 16)
+    return chr(min(code, 0xFFFF)) if code > 0x20 else "\\"
+
+
+def _unbraced(string: re.Match[str]) -> str:
+    return string[0].replace("{", "\\7b ").replace("}", "\\7d ")
+
+
+def _is_open(head: str) -> bool:
+    """Whether a bracket is left open in what stands before a brace."""
+    if _GROUPS.isdisjoint(head):
+        return False
+    bare = _STRING.sub("", head)
+    return any(bare.count(left) > bare.count(right) for left, right in ("()", "[]"))
 
 
 def generated_text(content: str) -> str:
@@ -206,37 +224,50 @@ def generated_text(content: str) -> str:
     return "".join(part[1:-1] for part in _STRING.findall(content))
 
 
-def rules_in(sheet: str) -> Iterator[Rule]:
+def rules_in(sheet: str, read: Reader) -> Iterator[Rule]:
     """The rules of a style sheet that speak of what matters here.
 
     Parameters
     ----------
     sheet : str
         The content of a ``style`` element.
+    read : callable
+        What the declarations of a rule declare, first as is likely.
     """
-    sheet = _uncommented(sheet)
-    if "var(" in sheet:
-        sheet = _resolved(sheet)
-    several = len(set(_LAYER.findall(sheet))) > 1  # their order is not worked out
+    sheet = _IN_LINE.sub(_unbraced, _uncommented(sheet))
+    if counted := "|".join(map(re.escape, _COUNTED.findall(sheet))):
+        sheet = re.sub(rf"(list-style[^:;{{}}]*:[^;{{}}]*)\b(?:{counted})\b", r'\1"0"', sheet)
+    for around, body, certain in _blocks(sheet):
+        for rule in _rules(around, body, read):
+            yield rule if certain else rule._replace(sure=False)
+
+
+def _blocks(sheet: str) -> Iterator[tuple[list[str], str, bool]]:
+    """Each block of declarations, with what stands before each brace around it.
+
+    Last comes whether it is certain that it is one: a bracket that is left open holds all after it.
+    """
+    certain = True
     around: list[str] = []
     pieces = _BRACE.split(sheet)
     for head, brace in zip(pieces[::2], pieces[1::2], strict=False):
         own, _, last = head.rpartition(";")
         if brace == "{":
             if own and around:
-                yield from _rules(around, own, several)  # of the rule around a nested one
+                yield around, own, certain  # of the rule around a nested one
             around.append(last.strip())
+            certain = certain and not _is_open(last)
             if len(around) > _DEEPEST:
                 return  # made to break readers
             continue
         if around:
-            yield from _rules(around, head, several)
+            yield around, head, certain
             around.pop()
     if around:
-        yield from _rules(around, pieces[-1], several)  # the end of a sheet closes all
+        yield around, pieces[-1], certain  # the end of a sheet closes all
 
 
-def _rules(around: list[str], body: str, several: bool) -> Iterator[Rule]:
+def _rules(around: list[str], body: str, read: Reader) -> Iterator[Rule]:
     """The rules of one block of declarations.
 
     Parameters
@@ -245,57 +276,38 @@ def _rules(around: list[str], body: str, several: bool) -> Iterator[Rule]:
         What stands before each brace that is open: selectors, and conditions such as ``@media``.
     body : str
         The declarations.
-    several : bool
-        Whether the sheet has several layers.
+    read : callable
+        As for ``rules_in``.
     """
     conditions = [head.lower() for head in around if head.startswith("@")]
-    known = [applies(head) for head in conditions]
+    known = list(map(applies, conditions))
     if False in known:
         return
-    layered = any(head.startswith("@layer") for head in conditions)
-    declared = declarations(body)
-    if not declared:
+    layers = [head[6:].strip() for head in conditions if head.startswith("@layer")]
+    layer = ".".join(layers) if layers else None
+    declared, *others = read(body)
+    if not declared and not others:
         return
-    # What is important in a layer is stronger than what is so in none.
-    mixed = layered and (several or any(important for _, important in declared.values()))
     selectors = [""]
     for head in around:
         if head.startswith("@scope"):
             head = head[6:].partition(" to ")[0].strip().removeprefix("(").removesuffix(")")
         if not head.startswith("@"):
-            inside = [part.strip() for part in _parted(head, ",")]
+            inside = [part.strip() for part in parted(head, ",")]
+            known += map(is_known, inside)
             selectors = [_nested(outer, inner) for outer in selectors for inner in inside]
+    if False in known:
+        return
+    sure = None not in known
     for selector in selectors:
         pseudo = _PSEUDO.search(selector)
         name = pseudo[1].lower() if pseudo else ""
         if selector or name:
             bare = _PSEUDO.sub("", selector).strip() or "*"
-            yield Rule(bare, name, declared, None not in known and not mixed, layered)
+            yield Rule(bare, name, declared, sure, layer, tuple(others))
 
 
 def _nested(outer: str, inner: str) -> str:
     if not outer:
         return inner
     return inner.replace("&", outer) if "&" in inner else f"{outer} {inner}"
-
-
-_APART = re.compile(r"""\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[(\[]|[)\]]|[,;]""")
-
-
-def _parted(text: str, sign: str) -> list[str]:
-    """What stands between commas or semicolons, but for those in brackets and quotes."""
-    if _GROUPS.isdisjoint(text):
-        return text.split(sign)
-    parts, depth, start = [], 0, 0
-    for match in _APART.finditer(text):
-        if match[0] in "([":
-            depth += 1
-        elif match[0] in ")]":
-            depth = max(depth - 1, 0)
-        elif match[0] == sign and depth == 0:
-            parts.append(text[start : match.start()])
-            start = match.end()
-    return [*parts, text[start:]]
-
-
-_GROUPS = frozenset("([\"'")

@@ -87,6 +87,8 @@ def is_value(name: str, value: str) -> bool:
     value : str
         As declared.
     """
+    if value.rstrip("/").endswith("\\"):
+        return False  # for a browser of long ago
     if "(" in value or value in _EVERYWHERE:
         return True
     if name in _ANSWERS:

@@ -3,10 +3,11 @@
 import re
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 _MAX_MAP = 1_000_000  # bytes
+_MAX_TRAITS = 2000  # bytes: of what is said about a stream
 _STREAM = re.compile(rb">>\s*stream\r?\n")
-_PACKED = re.compile(rb"/ObjStm\b")  # objects in one stream
 _MAPPED = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _WORD = re.compile(rb"<\s*([0-9a-fA-F]+)\s*>|([\[\]])")
 
@@ -40,10 +41,39 @@ def says(data: bytes, name: bytes) -> bool:
     name : bytes
         The name.
     """
-    if name in data or b"/Encrypt" in data:
+    wanted = _spelt(name)
+    if wanted.search(data) or _spelt(b"/Encrypt").search(data):
         return True
-    packed = (_STREAM.search(data, match.end()) for match in _PACKED.finditer(data))
-    return any(name in _plain(data[stream.end() :]) for stream in packed if stream)
+    done: set[int] = set()
+    for match in _spelt(b"/ObjStm").finditer(data):  # objects in one stream
+        stream = _STREAM.search(data, match.end(), match.end() + _MAX_TRAITS)
+        if stream is None:
+            return True
+        start = stream.end()
+        if start not in done:
+            done.add(start)
+            traits = data[max(match.start() - _MAX_TRAITS, 0) : start].rpartition(b" obj")[2]
+            held = _whole(data[start : data.find(b"endstream", start)])
+            if held is None or b"/Predictor" in traits or wanted.search(held):
+                return True
+    return False
+
+
+@lru_cache(maxsize=8)
+def _spelt(name: bytes) -> re.Pattern[bytes]:
+    """A name as a PDF may write it: each sign as itself or by its code."""
+    signs = (b"(?:%c|#%x|#%X)" % (sign, sign, sign) for sign in name[1:])
+    return re.compile(b"/" + b"".join(signs))
+
+
+def _whole(stream: bytes) -> bytes | None:
+    """What a stream holds; None where that cannot be told, or is longer than any report's."""
+    reader = zlib.decompressobj()
+    try:
+        held = reader.decompress(stream, _MAX_MAP)
+    except zlib.error:
+        return None
+    return held if reader.eof else None
 
 
 def _plain(stream: bytes, most: int = _MAX_MAP) -> bytes:
