@@ -9,6 +9,7 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.blocks import Figure, Table
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
+from analysis.telling.tables.corpus import corpus_reports
 from tests.spec.test_brief import brief_of
 from tests.spec.test_narrative import COUNTIES, bureaus, dataset_of
 from tests.spec.test_no_more_than_the_data import BUREAU, COUNTY, one, row, said
@@ -43,6 +44,26 @@ def test_what_the_next_report_disputes_is_no_strength_of_a_county_and_is_in_its_
     brief = brief_of(dataset_of([*carried_on(5, 2), one(2022, agency=OTHER)]), COUNTY)
     assert "1份报告的数字与2023年度报告不衔接" in texts(brief, "short.doubt")[0]
     assert "2份报告中1份" in texts(brief, "good.checks")[0]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_is_said_to_be_without_points_where_the_next_report_disputes_it(lang):
+    data = dataset_of([*carried_on(5, 2), one(2022, agency=OTHER)])
+    brief = brief_of(data, COUNTY, lang=lang)
+    for key in ("short.doubt", "ask.none"):
+        (text,) = texts(brief, key)
+        assert "2023" in text
+        assert ("本年度报告" if lang == "zh" else "in the reports for 2022") in text
+    told = Assessment(data, BUREAU, 2022, lang)
+    assert ("就本报告" if lang == "zh" else "of this report") in said(told, "sum.no_findings")
+
+
+def test_a_report_that_the_next_one_disputes_is_not_folded_among_those_in_which_all_is_well():
+    data = dataset_of([*carried_on(5, 2), one(2022, agency=OTHER)])
+    shown, _, folded = corpus_reports(data, "en").text.partition("<details")
+    assert "Civil Affairs" in folded
+    assert "Education" not in folded
+    assert shown.count("Education") == 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
