@@ -85,7 +85,7 @@ def test_a_share_that_is_not_given_is_not_given_two_lines_below(lang):
 def test_the_share_that_leads_a_brief_is_that_of_the_agencies_whose_figures_are_not_disputed():
     data = dataset_of([one(granted=8, refused=2), one(agency=OTHER, **row("concluded", 25))])
     lead = texts(brief_of(data, COUNTY), "short.requests")[0]
-    assert "可计算这一比率且数字无存疑的1个机关" in lead
+    assert "有关数字齐全且无存疑的1个机关" in lead
     assert "占其办结总数10件的80.0%" in lead
 
 
