@@ -9,6 +9,7 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.blocks import Figure, Table
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
+from analysis.telling.tables.corpus import corpus_reports
 from tests.spec.test_brief import brief_of
 from tests.spec.test_narrative import COUNTIES, bureaus, dataset_of
 from tests.spec.test_no_more_than_the_data import BUREAU, COUNTY, one, row, said
@@ -46,6 +47,26 @@ def test_what_the_next_report_disputes_is_no_strength_of_a_county_and_is_in_its_
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_is_said_to_be_without_points_where_the_next_report_disputes_it(lang):
+    data = dataset_of([*carried_on(5, 2), one(2022, agency=OTHER)])
+    brief = brief_of(data, COUNTY, lang=lang)
+    for key in ("short.doubt", "ask.none"):
+        (text,) = texts(brief, key)
+        assert "2023" in text
+        assert ("本年度报告" if lang == "zh" else "in the reports for 2022") in text
+    told = Assessment(data, BUREAU, 2022, lang)
+    assert ("就本报告" if lang == "zh" else "of this report") in said(told, "sum.no_findings")
+
+
+def test_a_report_that_the_next_one_disputes_is_not_folded_among_those_in_which_all_is_well():
+    data = dataset_of([*carried_on(5, 2), one(2022, agency=OTHER)])
+    shown, _, folded = corpus_reports(data, "en").text.partition("<details")
+    assert "Civil Affairs" in folded
+    assert "Education" not in folded
+    assert shown.count("Education") == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_caution_names_every_report_with_a_disputed_figure(lang):
     data = dataset_of([*carried_on(5, 2), one(2022, agency=OTHER)])
     told = Comparison(data, [f"{BUREAU}-2022", f"{OTHER}-2022"], lang)
@@ -64,7 +85,7 @@ def test_a_share_that_is_not_given_is_not_given_two_lines_below(lang):
 def test_the_share_that_leads_a_brief_is_that_of_the_agencies_whose_figures_are_not_disputed():
     data = dataset_of([one(granted=8, refused=2), one(agency=OTHER, **row("concluded", 25))])
     lead = texts(brief_of(data, COUNTY), "short.requests")[0]
-    assert "可计算这一比率且数字无存疑的1个机关" in lead
+    assert "有关数字齐全且无存疑的1个机关" in lead
     assert "占其办结总数10件的80.0%" in lead
 
 

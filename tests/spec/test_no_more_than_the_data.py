@@ -214,8 +214,8 @@ def test_pages_name_their_years_and_english_tables_their_agencies_in_english():
 @pytest.mark.parametrize(
     ("lang", "of"),
     [
-        ("zh", "其中可计算这一比率且数字无存疑的2个机关予以公开16件，占其办结总数38件的42.1%"),
-        ("en", "computed and is not disputed, granted in full 16 of 38"),
+        ("zh", "其中有关数字齐全且无存疑的2个机关予以公开16件，占其办结总数38件的42.1%"),
+        ("en", "known and undisputed, granted in full 16 of 38"),
     ],
 )
 def test_a_share_of_some_of_the_agencies_says_of_how_many(lang, of):

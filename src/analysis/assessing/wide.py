@@ -15,6 +15,8 @@ from .dataset import Dataset
 from .metadata import about, tables
 
 DISPUTED = "disputed"  # the variable that names those whose figure is disputed
+# Of money: how a label says it, and what is added to one that does not.
+_UNITS = {"zh": ("万元", "（万元）"), "en": ("10,000 yuan", " (10,000 yuan)")}
 
 
 @cache
@@ -32,7 +34,7 @@ def _name(code: str, words: dict[str, Any]) -> str:
 
 
 def variable_label(code: str, lang: str) -> str:
-    """Label of a variable: row and column of its cell, and the unit of money.
+    """Label of a variable: row and column of its cell, and the unit of money once.
 
     Parameters
     ----------
@@ -42,12 +44,9 @@ def variable_label(code: str, lang: str) -> str:
         Language of the label.
     """
     fmt = next(f for f in reversed(FORMATS) if code in get_form(f).by_code)
-    unit = (
-        {"zh": "（万元）", "en": " (10,000 yuan)"}[lang]
-        if get_form(fmt).by_code[code].unit == "10k_yuan"
-        else ""
-    )
-    return cell_label(code, lang, fmt) + unit
+    label, (unit, added) = cell_label(code, lang, fmt), _UNITS[lang]
+    is_money = get_form(fmt).by_code[code].unit == "10k_yuan"
+    return label + added if is_money and unit not in label else label
 
 
 def wide_schema() -> dict[str, Any]:

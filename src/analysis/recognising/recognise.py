@@ -81,7 +81,7 @@ def recognise(
         findings += [
             *against,
             *copied_findings(meta, prose_lines),
-            *table_findings(tables, meta.year),
+            *table_findings(tables, meta.year, fmt),
         ]
     if has_picture:
         statuses = [entry[0] for entry in found.values() if is_pictured(entry[3])]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.form import APPLICANTS, get_form
+from analysis.form import APPLICANTS, TABLES, get_form, table_label
 from analysis.wording import place
 
 from .about.findings import Finding, finding
@@ -64,8 +64,8 @@ def not_understood(tables: Tables, fmt: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wheres))
 
 
-def table_findings(tables: Tables, year: int | None) -> Iterator[Finding]:
-    """Findings about tables left out, columns beside the form's, and amounts without a unit.
+def table_findings(tables: Tables, year: int | None, fmt: str) -> Iterator[Finding]:
+    """Findings about tables left out or without numbers, columns beside the form's, amounts.
 
     Parameters
     ----------
@@ -73,6 +73,8 @@ def table_findings(tables: Tables, year: int | None) -> Iterator[Finding]:
         What was read.
     year : int or None
         The year reported on.
+    fmt : {"2019", "2021"}
+        The format of the form.
 
     Yields
     ------
@@ -85,9 +87,22 @@ def table_findings(tables: Tables, year: int | None) -> Iterator[Finding]:
     counted = [(words, where) for table, words, where in tables.extra if table != "disclosure"]
     if counted:
         yield finding("extra_columns", **_listed(counted))
+    if empty := [table for table in TABLES if _is_without_numbers(table, tables.found, fmt)]:
+        zh, en = ([table_label(table, lang) for table in empty] for lang in ("zh", "en"))
+        yield finding(
+            "no_numbers",
+            list_zh="、".join(f"“{name}”表" for name in zh),
+            list_en=", ".join(f"the table “{name}”" for name in en),
+        )
     status, printed, _, where = tables.found.get(PURCHASE, ("absent", "", None, ""))
     if status == "unreadable" and printed.replace(".", "").replace(",", "").isdecimal():
         yield finding("purchase_unit", printed=printed, where=where)
+
+
+def _is_without_numbers(table: str, found: Found, fmt: str) -> bool:
+    """Whether a table was read from end to end, and holds no number."""
+    codes = [code for code, cell in get_form(fmt).by_code.items() if cell.table == table]
+    return all(code in found and found[code][0] in ("blank", "mark") for code in codes)
 
 
 def _listed(seen: list[tuple[str, str]]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import open_dataset
 from analysis.assessing.metadata import tables
 from analysis.assessing.tabular import SCHEMA
-from analysis.assessing.wide import export_schema, variables, wide
+from analysis.assessing.wide import export_schema, variable_label, variables, wide
 from analysis.form import FORMATS, get_form
 from analysis.publishing.export import xlsx as export_xlsx
 from analysis.publishing.export.sheets import sheets
@@ -172,6 +172,14 @@ def test_parquet_is_typed_and_tells_what_its_columns_hold(exported):
         )
     value = pq.read_table(exported / "parquet" / "cells.parquet")["value"]
     assert value.null_count > 0  # none is null, and not a number that is "not a number"
+
+
+@pytest.mark.parametrize(("lang", "unit"), [("zh", "万元"), ("en", "10,000 yuan")])
+def test_a_label_says_the_unit_of_money_once(data, lang, unit):
+    amounts = [code for code in variables() if code.endswith("/amount")]
+    assert [variable_label(code, lang).count(unit) for code in amounts] == [1] * len(amounts)
+    heads = [str(cell.value) for sheet in sheets(data, lang) for row in sheet.rows for cell in row]
+    assert not any(head.count(unit) > 1 for head in heads if len(head) < 99)
 
 
 def test_stata_files_have_labels(exported):

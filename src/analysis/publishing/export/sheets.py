@@ -135,9 +135,8 @@ class _Workbook:
             table, item, _ = code.split("/")
             group = table_label(table, lang)
             fmt = FORMATS[-1] if code in newest else FORMATS[0]
-            row, plain = item_label(table, item, lang, fmt), cell_label(code, lang, fmt)
+            row, label = item_label(table, item, lang, fmt), variable_label(code, lang)
             is_money = get_form(fmt).by_code[code].unit != "count"
-            label = plain if "万元" in plain else variable_label(code, lang)
             if code not in newest:
                 group, label = (self.word("only_2019", label=text) for text in (group, label))
             yield _Column(group, row, label, code, 16 if is_money else 11)

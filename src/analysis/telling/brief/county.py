@@ -71,6 +71,11 @@ class County:
         """All reports of the year."""
         return [*self.agencies, *self.territory, *self.unclear]
 
+    @property
+    def n_later(self) -> int:
+        """How many of them pass their own checks and are disputed by the next year's report."""
+        return sum(bool(m.disputed) and not m.check_counts[1] for m in self.everyone())
+
 
 class Counties:
     """The counties of a dataset.

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.checking.findings.corrections import waiting
 from analysis.form import cell_label, table_label, where_label
-from analysis.telling.sentence import Ref
+from analysis.telling.sentence import Ref, Sentence
 from analysis.telling.view import ReportView
 from analysis.telling.wording import say, word
 from analysis.wording import LANGUAGES, in_row, place
@@ -130,7 +130,7 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
     """
     members = {m.id: m for m in context.county.everyone()}
     lang = context.lang
-    sentences = [context.say("ask.how")] if len(found.asked) else [context.say("ask.none")]
+    sentences = [context.say("ask.how") if len(found.asked) else _none_asked(context)]
     most = min(_fitting(found.asked[each]) for each in LANGUAGES)  # both editions ask the same
     shown, rest = found.asked.head(most), found.asked.iloc[most:]
     after = []
@@ -159,6 +159,11 @@ def findings_to_answer(context: Context, found: Findings) -> list[Block]:
     rows = tuple(_finding(context, members[f.report], f) for f in shown.itertuples(index=False))
     # Names in two languages need the smaller type.
     return [Text(tuple(sentences)), Table("", columns, rows, tuple(after), fine=lang == "en")]
+
+
+def _none_asked(context: Context) -> Sentence:
+    year = context.county.year
+    return context.say("ask.none", later=context.county.n_later, year=year, next=year + 1)
 
 
 def _fitting(texts: pd.Series) -> int:

@@ -182,7 +182,7 @@ def _key_points(
         failed=number(failed),
         undecided=number(undecided),
         reports=sum(m.check_counts[1] > 0 for m in county.everyone()),
-        later=sum(bool(m.disputed) and not m.check_counts[1] for m in county.everyone()),
+        later=county.n_later,
         next=county.year + 1,
         count=len(found.asked),
         errors=found.count("error"),

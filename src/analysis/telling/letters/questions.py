@@ -253,7 +253,7 @@ def _about(view: ReportView, rule: Any, found: list[Any]) -> str:
 
 
 def _other_rows(view: ReportView, kind: str, found: list[Any]) -> Iterator[Asked]:
-    """Rows for what is no cell of the form: a sentence, a date, the headings."""
+    """Rows for what is no cell of the form: a sentence, a date, headings, whole tables."""
     lang, at = view.lang, place(found[0].at, view.lang)
     if kind == "expect_publication_by":
         yield Asked("", say("row_published", lang), view.meta.published[:10], "")
@@ -266,7 +266,8 @@ def _other_rows(view: ReportView, kind: str, found: list[Any]) -> Iterator[Asked
                 printed = f"“{claim.phrase}”"
                 yield Asked("", say("row_prose", lang), printed, place(claim.where, lang))
     elif not found[0].cells:
-        yield Asked("", say("row_prose", lang), "", at)
+        about_all = found[0].where == "report"
+        yield Asked("", say("row_tables" if about_all else "row_prose", lang), "", at)
 
 
 def _row(view: ReportView, before: ReportView | None, code: str, likely: "_Likely") -> Asked:

@@ -45,7 +45,7 @@ def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
     """The reports of a corpus: what each is, its cells that state a number, its checks.
 
     Those with failing checks come first, then those with errors; those of which there is nothing
-    to say but notes are folded below.
+    to say but notes, and no figure of which the next year's report disputes, are folded below.
 
     Parameters
     ----------
@@ -60,6 +60,7 @@ def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
     stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
     unread = Counter(data.cells.loc[data.cells["status"].isin(UNREAD), "report"])
     found = Counter(zip(data.findings["report"], data.findings["severity"], strict=True))
+    disputed = set(data.cells.loc[data.cells["disputed"], "report"])
     checks, names = count_checks(data), linked_names(data, lang, pages)
     rows: dict[bool, list[tuple[tuple[int, ...], list[str]]]] = {True: [], False: []}
     for r in data.reports.itertuples(index=False):
@@ -74,7 +75,8 @@ def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
             *count_cells(checks[r.report]),
             *(num(str(n), "" if n else "zero") for n in severities),
         ]
-        clean = not (failed or undecided or severities[0] or severities[1])
+        in_doubt = failed or undecided or r.report in disputed
+        clean = not (in_doubt or severities[0] or severities[1])
         rows[clean].append(((-failed, -severities[0]), row))
     attended = [row for _, row in sorted(rows[False], key=lambda pair: pair[0])]
     shown = _table(attended, lang) if attended else tag("p", escape(word("all_clean", lang)))
