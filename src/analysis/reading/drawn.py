@@ -20,6 +20,8 @@ _LAST = tuple("└╚┗╰╘╙")  # what the last line of a box begins with
 _TOP = re.compile(rf"[{_CORNERS}][{_CORNERS}{re.escape(_LEVEL)}]+[{_CORNERS}]")
 _INSIDE = re.compile(rf"[{_UPRIGHT}{_CORNERS}].*[{_UPRIGHT}{_CORNERS}]")
 _RULE = re.compile(rf"[{_CORNERS}][{re.escape(_LEVEL)}]{{3}}")
+_FIGURE = re.compile(r"[+\-−]?\d[\d,.]*")
+_ROOM = 4  # blanks beside a figure that is not cut: padding on both sides, and two more digits
 _FEWEST_LINES = 5  # two rules around two rows, and one between them
 
 
@@ -95,9 +97,10 @@ def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
     areas = _areas(drawing, bands)
     if areas is None:
         return None
-    within = [
-        block for area in areas.values() for block in with_grids(_lines_in(drawing, bands, area))
-    ]
+    cells = [_lines_in(drawing, bands, area) for area in areas.values()]
+    if any(map(_holds_rows, cells)):
+        return None
+    within = [block for cell in cells for block in with_grids(cell)]
     if any(isinstance(block, Grid) for block in within):
         return within
     if any(isinstance(block, Line) and _RULE.search(block.text) for block in within):
@@ -193,9 +196,22 @@ def _lines_in(
     top, below, left, right = area
     x, end = drawing.bounds[left] + 1, drawing.bounds[right]
     return [
-        Line("".join(drawing.rows[y][x:end]).rstrip(), drawing.lines[y].where)
+        Line("".join(drawing.rows[y][x:end]), drawing.lines[y].where)
         for y in range(bands[top][0] + 1, bands[below - 1][1])
     ]
+
+
+def _holds_rows(cell: Sequence[Line]) -> bool:
+    """Whether a cell holds a figure below a name, or below one that had room: rows without rules."""
+    filled = [line.text for line in cell if line.text.strip()]
+    return any(
+        _FIGURE.fullmatch(below.strip())
+        and (
+            re.search(r"\d", above) is None
+            or (_FIGURE.fullmatch(above.strip()) and len(above) - len(above.strip()) >= _ROOM)
+        )
+        for above, below in pairwise(filled)
+    )
 
 
 def _built(

@@ -32,6 +32,14 @@ BOXES = """三、收到和处理政府信息公开申请情况
 │四、结转下年度继续办理          │6     │0       │0       │0           │0           │0   │6   │
 └────────────────────────────────┴──────┴────────┴────────┴────────────┴────────────┴────┴────┘
 """
+PARTED = """三、收到和处理政府信息公开申请情况
++--------------------------------+------+--------+--------+------------+------------+----+----+
+|申请人情况                      |自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计|
++--------------------------------+------+--------+--------+------------+------------+----+----+
+|一、本年新收政府信息公开申请数量|31    |2       |0       |0           |4           |0   |37  |
+|二、上年结转政府信息公开申请数量|5     |0       |0       |0           |0           |1   |6   |
++--------------------------------+------+--------+--------+------------+------------+----+----+
+"""
 SEVEN = ("natural_person", "business", "research", "public_interest", "legal_services")
 SEVEN += ("other", "total")
 PRINTED = {
@@ -99,6 +107,13 @@ def test_grids_of_plus_and_minus_are_read_with_their_spans():
         ["行政规范性\n文件", "12", "+1", "40"],
     ]
     assert [row[1].where for row in grid.rows] == ["line 3", "line 5", "line 7", "line 9"]
+
+
+def test_rows_that_no_rule_parts_are_left_as_lines():
+    """As database clients print them: a rule below the header alone, or around the whole."""
+    assert not any(isinstance(block, Grid) for block in with_grids(_lines(PARTED)))
+    outcomes = "+----+----+\n|结果     |\n+----+----+\n|维持|纠正|\n|9   |13  |\n+----+----+\n"
+    assert not any(isinstance(block, Grid) for block in with_grids(_lines(outcomes)))
 
 
 def test_two_boxes_one_right_below_the_other_are_two_tables():
