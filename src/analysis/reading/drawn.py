@@ -98,7 +98,7 @@ def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
     if areas is None:
         return None
     cells = [_lines_in(drawing, bands, area) for area in areas.values()]
-    if any(map(_holds_rows, cells)):
+    if any(map(_has_rows, cells)):
         return None
     within = [block for cell in cells for block in with_grids(cell)]
     if any(isinstance(block, Grid) for block in within):
@@ -201,8 +201,8 @@ def _lines_in(
     ]
 
 
-def _holds_rows(cell: Sequence[Line]) -> bool:
-    """Whether a cell holds a figure below a name, or below one that had room: rows without rules."""
+def _has_rows(cell: Sequence[Line]) -> bool:
+    """Whether no rule parts rows: in a cell is a figure below a name, or below one with room."""
     filled = [line.text for line in cell if line.text.strip()]
     return any(
         _FIGURE.fullmatch(below.strip())

@@ -1,5 +1,7 @@
 """Tables that a text draws with lines, as terminals' browsers and pandoc write them."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,8 @@ from analysis.reading.blocks import Grid, Line
 from analysis.reading.document import read_bytes
 from analysis.reading.drawn import with_grids
 from analysis.recognising.recognise import recognise
+from benchmarks.rendering.forms import Style, printed, random_cells, tables
+from benchmarks.rendering.text import text as written
 
 CARD = {"agency": "清河县林业局", "year": 2023}
 
@@ -95,6 +99,19 @@ def test_in_a_box_that_is_bent_no_figure_is_put_into_another_column(row, at):
     lines[row] = line[: 34 + at] + " " + line[34 + at :] if line[34 + at : 35 + at] == " " else line
     found, printed = read("\n".join(lines)), expected(PRINTED)
     assert {code: printed[code] for code in found} == found
+
+
+def test_a_table_that_does_not_close_is_read_as_lines_beside_one_that_does():
+    cells = random_cells("2021", random.Random("drawn"))
+    parts = tables("2021", Style(), printed(cells, "2021", Style(), random.Random("drawn")))
+    text = written("清河县林业局", 2023, parts, "grid")
+    bent = text.replace("| 一、本年新收", "|  一、本年新收")
+    document = read_bytes(bent.encode(), "report.txt")
+    report = recognise(document, CARD)
+    found = report.cells.query("status == 'stated'")
+    assert len(document.grids) == 2
+    assert len(found) == len(cells)
+    assert all(cells[f"{c.table}/{c.item}/{c.column}"] == c.value for c in found.itertuples())
 
 
 def test_grids_of_plus_and_minus_are_read_with_their_spans():
