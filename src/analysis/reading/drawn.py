@@ -21,7 +21,7 @@ _TOP = re.compile(rf"[{_CORNERS}][{_CORNERS}{re.escape(_LEVEL)}]+[{_CORNERS}]")
 _INSIDE = re.compile(rf"[{_UPRIGHT}{_CORNERS}].*[{_UPRIGHT}{_CORNERS}]")
 _RULE = re.compile(rf"[{_CORNERS}][{re.escape(_LEVEL)}]{{3}}")
 _FIGURE = re.compile(r"[+\-−]?\d[\d,.]*")
-_ROOM = 4  # blanks beside a figure that is not cut: padding on both sides, and two more digits
+_PADDING = 2  # blanks at both sides of a cell
 _FEWEST_LINES = 5  # two rules around two rows, and one between them
 
 
@@ -170,7 +170,9 @@ def _areas(
         cell = set(product(range(band, below), range(column, right)))
         inner = range(column + 1, right)
         if not cell.isdisjoint(taken) or any(
-            _parted_beside(drawing, bands[y], x) for y in range(band, below) for x in inner
+            drawing.rows[y][drawing.bounds[x]] in {*_UPRIGHT}
+            for y in range(bands[band][0] + 1, bands[below - 1][1])
+            for x in inner
         ):
             return None
         outer = [x for x in (column, right) if 0 < x < columns]
@@ -202,16 +204,18 @@ def _lines_in(
 
 
 def _has_rows(cell: Sequence[Line]) -> bool:
-    """Whether no rule parts rows: in a cell is a figure below a name, or below one with room."""
-    filled = [line.text for line in cell if line.text.strip()]
-    return any(
-        _FIGURE.fullmatch(below.strip())
-        and (
-            re.search(r"\d", above) is None
-            or (_FIGURE.fullmatch(above.strip()) and len(above) - len(above.strip()) >= _ROOM)
-        )
-        for above, below in pairwise(filled)
-    )
+    """Whether no rule parts rows: a figure is right below a name, or one that it had room beside.
+
+    A blank line between parts paragraphs, over which some programs spread a number.
+    """
+    for above, below in pairwise(line.text for line in cell):
+        under = below.strip()
+        if not _FIGURE.fullmatch(under):
+            continue
+        fits = len(above.strip()) + len(under) <= len(above) - _PADDING
+        if re.search(r"[^\W\d]", above) or (fits and _FIGURE.fullmatch(above.strip())):
+            return True
+    return False
 
 
 def _built(

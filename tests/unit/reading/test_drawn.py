@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analysis.reading.blocks import Grid, Line
 from analysis.reading.document import read_bytes
 from analysis.reading.drawn import with_grids
+from analysis.recognising.flat.separators import barred
 from analysis.recognising.recognise import recognise
 from benchmarks.rendering.forms import Style, printed, random_cells, tables
 from benchmarks.rendering.text import text as written
@@ -131,6 +132,13 @@ def test_rows_that_no_rule_parts_are_left_as_lines():
     assert not any(isinstance(block, Grid) for block in with_grids(_lines(PARTED)))
     outcomes = "+----+----+\n|结果     |\n+----+----+\n|维持|纠正|\n|9   |13  |\n+----+----+\n"
     assert not any(isinstance(block, Grid) for block in with_grids(_lines(outcomes)))
+
+
+@pytest.mark.parametrize(("between", "value"), [("|      |    |", 12), ("|  续  |    |", None)])
+def test_a_number_over_two_paragraphs_is_whole_and_two_rows_are_not_one(between, value):
+    drawn = "+------+----+\n|规章  |1   |\n{}\n|      |2   |\n+------+----+\n|其他  |0   |\n+------+----+"
+    rows = barred(_lines(drawn.format(between) + "\n|无    |0   |\n+------+----+" * 8), "2021")
+    assert any("12" in line.text for line in rows) is (value is not None)
 
 
 def test_two_boxes_one_right_below_the_other_are_two_tables():
