@@ -98,8 +98,12 @@ def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
     if areas is None:
         return None
     cells = [_lines_in(drawing, bands, area) for area in areas.values()]
-    if any(map(_has_rows, cells)):
-        return None
+    rows = [
+        [cell for area, cell in zip(areas.values(), cells, strict=True) if area[:2] == (y, y + 1)]
+        for y in range(len(bands))
+    ]
+    if any(map(_has_rows, cells)) or any(map(_begins_below_figures, rows)):
+        return None  # rules between rows are missing
     within = [block for cell in cells for block in with_grids(cell)]
     if any(isinstance(block, Grid) for block in within):
         return within
@@ -204,10 +208,7 @@ def _lines_in(
 
 
 def _has_rows(cell: Sequence[Line]) -> bool:
-    """Whether no rule parts rows: a figure is right below a name, or one that it had room beside.
-
-    A blank line between parts paragraphs, over which some programs spread a number.
-    """
+    """Whether a figure is right below a name, or one that it had room beside; not paragraphs."""
     for above, below in pairwise(line.text for line in cell):
         under = below.strip()
         if not _FIGURE.fullmatch(under):
@@ -216,6 +217,15 @@ def _has_rows(cell: Sequence[Line]) -> bool:
         if re.search(r"[^\W\d]", above) or (fits and _FIGURE.fullmatch(above.strip())):
             return True
     return False
+
+
+def _begins_below_figures(row: Sequence[Sequence[Line]]) -> bool:
+    """Whether words begin on a line below a figure: a rule between two rows is lost."""
+    texts = [[line.text.strip() for line in cell] for cell in row]
+    words = [cell for cell in texts if re.search("[\u4e00-\u9fff]", "".join(cell))]
+    begins = [next(y for y, text in enumerate(cell) if text) for cell in words]
+    figures = [y for c in texts if c not in words for y, t in enumerate(c) if _FIGURE.fullmatch(t)]
+    return bool(begins and figures) and max(begins) > min(figures)
 
 
 def _built(
