@@ -20,6 +20,8 @@ _LAST = tuple("└╚┗╰╘╙")  # what the last line of a box begins with
 _TOP = re.compile(rf"[{_CORNERS}][{_CORNERS}{re.escape(_LEVEL)}]+[{_CORNERS}]")
 _INSIDE = re.compile(rf"[{_UPRIGHT}{_CORNERS}].*[{_UPRIGHT}{_CORNERS}]")
 _RULE = re.compile(rf"[{_CORNERS}][{re.escape(_LEVEL)}]{{3}}")
+_FIGURE = re.compile(r"[+\-−]?\d[\d,.]*")
+_PADDING = 2  # blanks at both sides of a cell
 _FEWEST_LINES = 5  # two rules around two rows, and one between them
 
 
@@ -95,9 +97,14 @@ def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
     areas = _areas(drawing, bands)
     if areas is None:
         return None
-    within = [
-        block for area in areas.values() for block in with_grids(_lines_in(drawing, bands, area))
+    cells = [_lines_in(drawing, bands, area) for area in areas.values()]
+    rows = [
+        [cell for area, cell in zip(areas.values(), cells, strict=True) if area[:2] == (y, y + 1)]
+        for y in range(len(bands))
     ]
+    if any(map(_has_rows, cells)) or any(map(_begins_below_figures, rows)):
+        return None  # rules between rows are missing
+    within = [block for cell in cells for block in with_grids(cell)]
     if any(isinstance(block, Grid) for block in within):
         return within
     if any(isinstance(block, Line) and _RULE.search(block.text) for block in within):
@@ -167,7 +174,9 @@ def _areas(
         cell = set(product(range(band, below), range(column, right)))
         inner = range(column + 1, right)
         if not cell.isdisjoint(taken) or any(
-            _parted_beside(drawing, bands[y], x) for y in range(band, below) for x in inner
+            drawing.rows[y][drawing.bounds[x]] in {*_UPRIGHT}
+            for y in range(bands[band][0] + 1, bands[below - 1][1])
+            for x in inner
         ):
             return None
         outer = [x for x in (column, right) if 0 < x < columns]
@@ -193,9 +202,30 @@ def _lines_in(
     top, below, left, right = area
     x, end = drawing.bounds[left] + 1, drawing.bounds[right]
     return [
-        Line("".join(drawing.rows[y][x:end]).rstrip(), drawing.lines[y].where)
+        Line("".join(drawing.rows[y][x:end]), drawing.lines[y].where)
         for y in range(bands[top][0] + 1, bands[below - 1][1])
     ]
+
+
+def _has_rows(cell: Sequence[Line]) -> bool:
+    """Whether a figure is right below a name, or one that it had room beside; not paragraphs."""
+    for above, below in pairwise(line.text for line in cell):
+        under = below.strip()
+        if not _FIGURE.fullmatch(under):
+            continue
+        fits = len(above.strip()) + len(under) <= len(above) - _PADDING
+        if re.search(r"[^\W\d]", above) or (fits and _FIGURE.fullmatch(above.strip())):
+            return True
+    return False
+
+
+def _begins_below_figures(row: Sequence[Sequence[Line]]) -> bool:
+    """Whether words begin on a line below a figure: a rule between two rows is lost."""
+    texts = [[line.text.strip() for line in cell] for cell in row]
+    words = [cell for cell in texts if re.search("[\u4e00-\u9fff]", "".join(cell))]
+    begins = [next(y for y, text in enumerate(cell) if text) for cell in words]
+    figures = [y for c in texts if c not in words for y, t in enumerate(c) if _FIGURE.fullmatch(t)]
+    return bool(begins and figures) and max(begins) > min(figures)
 
 
 def _built(

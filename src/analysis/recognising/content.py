@@ -216,8 +216,9 @@ def _read_tables(
         document.notes += notes
         if len(found) < len(get_form(fmt).cells) and not beside:
             found = _from_text(document, lines, tables, fmt, year, agency) | found
-    elif not found:
-        found = _from_text(document, lines, tables, fmt, year, agency)
+    elif not found or (document.kind == "text" and len(found) < len(get_form(fmt).cells)):
+        # Of a text's drawn tables some close, and some are left as lines.
+        found = _from_text(document, lines, tables, fmt, year, agency) | found
     tables.found, tables.beyond = found, own.beyond
     return tables
 

@@ -1,5 +1,7 @@
 """Tables that a text draws with lines, as terminals' browsers and pandoc write them."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,10 @@ from hypothesis import strategies as st
 from analysis.reading.blocks import Grid, Line
 from analysis.reading.document import read_bytes
 from analysis.reading.drawn import with_grids
+from analysis.recognising.flat.separators import barred
 from analysis.recognising.recognise import recognise
+from benchmarks.rendering.forms import Style, printed, random_cells, tables
+from benchmarks.rendering.text import text as written
 
 CARD = {"agency": "清河县林业局", "year": 2023}
 
@@ -31,6 +36,14 @@ BOXES = """三、收到和处理政府信息公开申请情况
 ├────────────┴───────────────────┼──────┼────────┼────────┼────────────┼────────────┼────┼────┤
 │四、结转下年度继续办理          │6     │0       │0       │0           │0           │0   │6   │
 └────────────────────────────────┴──────┴────────┴────────┴────────────┴────────────┴────┴────┘
+"""
+PARTED = """三、收到和处理政府信息公开申请情况
++--------------------------------+------+--------+--------+------------+------------+----+----+
+|申请人情况                      |自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计|
++--------------------------------+------+--------+--------+------------+------------+----+----+
+|一、本年新收政府信息公开申请数量|31    |2       |0       |0           |4           |0   |37  |
+|二、上年结转政府信息公开申请数量|5     |0       |0       |0           |0           |1   |6   |
++--------------------------------+------+--------+--------+------------+------------+----+----+
 """
 SEVEN = ("natural_person", "business", "research", "public_interest", "legal_services")
 SEVEN += ("other", "total")
@@ -89,6 +102,19 @@ def test_in_a_box_that_is_bent_no_figure_is_put_into_another_column(row, at):
     assert {code: printed[code] for code in found} == found
 
 
+def test_a_table_that_does_not_close_is_read_as_lines_beside_one_that_does():
+    cells = random_cells("2021", random.Random("drawn"))
+    parts = tables("2021", Style(), printed(cells, "2021", Style(), random.Random("drawn")))
+    text = written("清河县林业局", 2023, parts, "grid")
+    bent = text.replace("| 一、本年新收", "|  一、本年新收")
+    document = read_bytes(bent.encode(), "report.txt")
+    report = recognise(document, CARD)
+    found = report.cells.query("status == 'stated'")
+    assert len(document.grids) == 2
+    assert len(found) == len(cells)
+    assert all(cells[f"{c.table}/{c.item}/{c.column}"] == c.value for c in found.itertuples())
+
+
 def test_grids_of_plus_and_minus_are_read_with_their_spans():
     (grid,) = [block for block in with_grids(_lines(GRID)) if isinstance(block, Grid)]
     texts = [[slot.text for slot in row] for row in grid.rows]
@@ -99,6 +125,20 @@ def test_grids_of_plus_and_minus_are_read_with_their_spans():
         ["行政规范性\n文件", "12", "+1", "40"],
     ]
     assert [row[1].where for row in grid.rows] == ["line 3", "line 5", "line 7", "line 9"]
+
+
+def test_rows_that_no_rule_parts_are_left_as_lines():
+    """As database clients print them: a rule below the header alone, or around the whole."""
+    assert not any(isinstance(block, Grid) for block in with_grids(_lines(PARTED)))
+    outcomes = "+----+----+\n|结果     |\n+----+----+\n|维持|纠正|\n|9   |13  |\n+----+----+\n"
+    assert not any(isinstance(block, Grid) for block in with_grids(_lines(outcomes)))
+
+
+@pytest.mark.parametrize(("between", "value"), [("|      |    |", 12), ("|  续  |    |", None)])
+def test_a_number_over_two_paragraphs_is_whole_and_two_rows_are_not_one(between, value):
+    drawn = "+------+----+\n|规章  |1   |\n{}\n|      |2   |\n+------+----+\n|其他  |0   |\n+------+----+"
+    rows = barred(_lines(drawn.format(between) + "\n|无    |0   |\n+------+----+" * 8), "2021")
+    assert any("12" in line.text for line in rows) is (value is not None)
 
 
 def test_two_boxes_one_right_below_the_other_are_two_tables():

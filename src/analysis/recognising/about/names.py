@@ -86,7 +86,8 @@ def looks_like_agency(text: str) -> bool:
     text : str
         Simplified characters without white space.
     """
-    return bool(_patterns()["agency"].fullmatch(_shielded(text))) and _may_name(text)
+    name = _QUALIFIED.sub("", _shielded(text))
+    return bool(_patterns()["agency"].fullmatch(name)) and _may_name(text)
 
 
 def _shielded(text: str) -> str:

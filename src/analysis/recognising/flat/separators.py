@@ -8,7 +8,7 @@ line keeps its place.
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from analysis.reading.blocks import Line
 from analysis.recognising.gridded.headers import column_code
@@ -126,7 +126,8 @@ def _is_rule(text: str) -> bool:
 def _without_rules(texts: list[str], wheres: list[str], rules: list[int], fmt: str) -> None:
     """Blank the drawn rules.
 
-    Where they are between all rows, what they enclose is one row, cell by cell.
+    Where they are between all rows, what they enclose is one row, cell by cell. So are figures
+    alone: a row of table 四.
     """
     blocks = [(a + 1, b) for a, b in pairwise(rules) if b > a + 1]
     drawn = [
@@ -134,8 +135,9 @@ def _without_rules(texts: list[str], wheres: list[str], rules: list[int], fmt: s
         for a, b in blocks
         if b - a <= 2 * _MOST_JOINED and all("|" in t or not t.strip() for t in texts[a:b])
     ]
-    if len(drawn) >= _LABELLED_ROWS:
-        for start, end in drawn:
+    for start, end in drawn:
+        bare = not any(re.search("[\u4e00-\u9fff]", text) for text in texts[start:end])
+        if bare or len(drawn) >= _LABELLED_ROWS:
             _join(texts, wheres, start, end, fmt)
     for i in rules:
         texts[i] = _PART_RULE.sub(" ", texts[i]).replace("|", " ").strip(f" {_CORNERS}{_DASH}:")
@@ -162,8 +164,11 @@ def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -
 def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
     """Whether lines are rows of their own.
 
-    Several have labels, or a number is below one that does not fill its cell.
+    Several have labels, or a number is below one that does not fill its cell. A line of blank cells
+    parts paragraphs, over which some programs spread a number.
     """
+    blank = [not any(f.strip() for f in row) for row in fields]
+    paragraphs = list(accumulate(blank))
     labelled = sum(
         any(
             row_item(f.strip(), t, fmt)
@@ -174,9 +179,14 @@ def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
         for row in fields
     )
     below = any(
-        a.strip()[-1:].isdigit() and b.strip()[:1].isdigit() and len(a.strip()) < len(a) - 2
+        a.strip()[-1:].isdigit()
+        and b.strip()[:1].isdigit()
+        and len(a.strip()) < len(a) - 2
+        and same == paragraph
         for column in zip(*fields, strict=True)
-        for a, b in pairwise(f for f in column if f.strip())
+        for (a, same), (b, paragraph) in pairwise(
+            pair for pair in zip(column, paragraphs, strict=True) if pair[0].strip()
+        )
     )
     return labelled > 1 or below or _begins_below_figures(fields)
 
