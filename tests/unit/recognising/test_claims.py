@@ -558,7 +558,8 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece):
         )
         return time.process_time() - began
 
-    assert seconds(20_000) < 2  # measured: 0.2 s at most; 200,000 characters, 1.7 s
+    # Measured: 0.6 s at most. Where a machine is slower, four times the text takes no sixteenfold time.
+    assert (longer := seconds(20_000)) < 2 or longer < 8 * seconds(5_000)
 
 
 DIRECT, AFTER = "remedies/suit_direct", "remedies/suit_after_review"
