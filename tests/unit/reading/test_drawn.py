@@ -160,3 +160,11 @@ def test_what_is_no_drawn_table_stays_lines(text):
 
 def _lines(text):
     return [Line(line, f"line {n}") for n, line in enumerate(text.splitlines(), start=1)]
+
+
+@pytest.mark.parametrize("width", range(40, 90))
+def test_what_is_cut_off_at_the_right_edge_is_no_figure(width):
+    """As ``cut -c`` leaves a box: of a total of 37 only the 3."""
+    text = "\n".join(x[:width] if x[:1] in "│├┌└" else x for x in BOXES.splitlines())
+    found, printed = read(text), expected(PRINTED)
+    assert {code: printed[code] for code in found} == found

@@ -18,6 +18,8 @@ from analysis.recognising.numbers import MARKS
 from .simple_tables import by_columns
 
 _BARS = str.maketrans(dict.fromkeys("｜│┃║╎╏┆┇┊┋¦", "|"))
+# A line of a box that ends in a figure is cut off there: who knows how the figure goes on.
+_CUT_OFF = re.compile(r"^\s*[│┃║].*\d\s*$")
 _DASH = "=─━═┄┅┈┉╌╍\\-"
 _CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫"
 _RULE = re.compile(rf"[{_CORNERS}|:{_DASH}\s]+")
@@ -45,7 +47,7 @@ def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
     fmt : {"2019", "2021"}
         Format of the form.
     """
-    texts = [line.text.translate(_BARS) for line in lines]
+    texts = [_CUT_OFF.sub(r"\g<0>…", line.text).translate(_BARS) for line in lines]
     texts = ["\f" if _PAGE_MARK.fullmatch(text.strip()) else text for text in texts]
     if any("\t" in text for text in texts):
         texts = _separated(texts, "\t")
