@@ -433,3 +433,22 @@ def test_a_number_that_the_end_of_a_line_parts_is_whole_or_open(family, width):
     except InputError:
         return
     assert [c for c, value in found.items() if value != float(shown[c])] == []
+
+
+@pytest.mark.parametrize("apart", ["\t", "\t\t"])
+def test_where_two_tabs_set_cells_apart_four_are_an_empty_cell(apart):
+    rows = [
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "", "0", "3"],
+        ["行政规范性文件", "12", "", "40"],
+    ]
+    text = "二、主动公开政府信息情况\n" + "\n".join(apart.join(row) for row in rows) + "\n完。\n"
+    card = {"agency": "清河县林业局", "year": 2023}
+    cells = recognise(read_bytes(text.encode(), "a.txt"), card, partial=True).cells
+    found = {(c.item, c.column): c.value for c in cells.itertuples() if c.status == "stated"}
+    assert found == {
+        ("regulations", "repealed"): 0,
+        ("regulations", "in_force"): 3,
+        ("normative_documents", "issued"): 12,
+        ("normative_documents", "in_force"): 40,
+    }

@@ -20,6 +20,7 @@ from .simple_tables import by_columns
 _BARS = str.maketrans(dict.fromkeys("｜│┃║╎╏┆┇┊┋¦", "|"))
 # A line of a box that ends in a figure is cut off there: who knows how the figure goes on.
 _CUT_OFF = re.compile(r"^\s*[│┃║].*\d\s*$")
+_TABS = re.compile(r"\t+")
 _DASH = "=─━═┄┅┈┉╌╍\\-"
 _CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫"
 _RULE = re.compile(rf"[{_CORNERS}|:{_DASH}\s]+")
@@ -49,7 +50,9 @@ def barred(lines: Sequence[Line], fmt: str) -> list[Line]:
     """
     texts = [_CUT_OFF.sub(r"\g<0>…", line.text).translate(_BARS) for line in lines]
     texts = ["\f" if _PAGE_MARK.fullmatch(text.strip()) else text for text in texts]
-    if any("\t" in text for text in texts):
+    if tabs := [run for text in texts for run in _TABS.findall(text)]:
+        if all(len(run) % 2 == 0 for run in tabs):  # two set cells apart; four, an empty cell
+            texts = [text.replace("\t\t", "\t") for text in texts]
         texts = _separated(texts, "\t")
     elif not any("|" in text for text in texts) and (mark := _csv_mark(texts, fmt)):
         texts = _separated(texts, mark)
