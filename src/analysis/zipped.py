@@ -1,4 +1,4 @@
-"""Office files that are the same bytes for the same content: no clock in them or their ZIP file."""
+"""ZIP files: what a damaged one raises, and Office files of the same bytes for the same content."""
 
 import io
 import zipfile

@@ -14,7 +14,8 @@ from itertools import groupby, pairwise, product
 from .blocks import Grid, GridBuilder, Line
 
 _UPRIGHT = "|│┃║"
-_CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫┝┥┯┷┿┠┨┰┸╂"
+CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫"
+_CORNERS = CORNERS + "┝┥┯┷┿┠┨┰┸╂"
 _LEVEL = "=─━═-"
 _LAST = tuple("└╚┗╰╘╙")  # what the last line of a box begins with
 _TOP = re.compile(rf"[{_CORNERS}][{_CORNERS}{re.escape(_LEVEL)}]+[{_CORNERS}]")
@@ -81,6 +82,16 @@ class _Drawing:
         return self.rows[row][self.bounds[bound]] in {*_UPRIGHT, *_CORNERS}
 
 
+@dataclass(frozen=True)
+class _Cell:
+    """The first column of a cell, how many columns and bands it covers, and what it holds."""
+
+    column: int
+    width: int
+    height: int
+    lines: list[Line]
+
+
 def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
     """The grid of a drawing; what its cells hold, where tables are drawn in them.
 
@@ -97,19 +108,22 @@ def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
     areas = _areas(drawing, bands)
     if areas is None:
         return None
-    cells = [_lines_in(drawing, bands, area) for area in areas.values()]
-    rows = [
-        [cell for area, cell in zip(areas.values(), cells, strict=True) if area[:2] == (y, y + 1)]
-        for y in range(len(bands))
-    ]
-    if any(map(_has_rows, cells)) or any(map(_begins_below_figures, rows)):
+    rows: list[list[_Cell]] = [[] for _ in bands]
+    for top, below, left, right in areas:
+        lines_in = _lines_in(drawing, bands, (top, below, left, right))
+        rows[top].append(_Cell(left, right - left, below - top, lines_in))
+    low = [[cell.lines for cell in row if cell.height == 1] for row in rows]
+    if any(_has_rows(cell.lines) for row in rows for cell in row) or any(
+        map(_begins_below_figures, low)
+    ):
         return None  # rules between rows are missing
-    within = [block for cell in cells for block in with_grids(cell)]
+    within = [block for row in rows for cell in row for block in with_grids(cell.lines)]
     if any(isinstance(block, Grid) for block in within):
         return within
     if any(isinstance(block, Line) and _RULE.search(block.text) for block in within):
         return None  # a frame around other tables
-    return [_built(drawing, bands, areas)]
+    # Between two rules right below each other there is nothing.
+    return [_built([row for row, (a, b) in zip(rows, bands, strict=True) if b > a + 1])]
 
 
 def _aligned(lines: Sequence[Line]) -> _Drawing | None:
@@ -150,14 +164,14 @@ def _places(text: str, wide_signs: bool, wide_rules: bool) -> Iterator[str]:
 
 def _areas(
     drawing: _Drawing, bands: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], tuple[int, int, int, int]] | None:
-    """For each cell its first band and column, one past its last ones; None if one is no rectangle.
+) -> list[tuple[int, int, int, int]] | None:
+    """Each cell's first band and one past its last, and columns alike; None if one is no rectangle.
 
-    By the band and column that it begins in.
+    In the order in which they begin.
     """
     columns = len(drawing.bounds) - 1
-    taken: dict[tuple[int, int], tuple[int, int]] = {}
-    out = {}
+    taken: set[tuple[int, int]] = set()
+    out = []
     for band, column in product(range(len(bands)), range(columns)):
         if (band, column) in taken:
             continue
@@ -182,8 +196,8 @@ def _areas(
         outer = [x for x in (column, right) if 0 < x < columns]
         if any(not _parted_beside(drawing, bands[y], x) for y in range(band, below) for x in outer):
             return None
-        taken |= dict.fromkeys(cell, (band, column))
-        out[band, column] = (band, below, column, right)
+        taken |= cell
+        out.append((band, below, column, right))
     return out
 
 
@@ -228,22 +242,13 @@ def _begins_below_figures(row: Sequence[Sequence[Line]]) -> bool:
     return bool(begins and figures) and max(begins) > min(figures)
 
 
-def _built(
-    drawing: _Drawing,
-    bands: Sequence[tuple[int, int]],
-    areas: dict[tuple[int, int], tuple[int, int, int, int]],
-) -> Grid:
+def _built(rows: Sequence[Sequence[_Cell]]) -> Grid:
     builder = GridBuilder()
-    for band, (start, end) in enumerate(bands):
-        if end == start + 1:
-            continue  # nothing between two rules
+    for row in rows:
         builder.next_row()
-        for (top, left), area in sorted(areas.items()):
-            if top != band:
-                continue
-            lines = _lines_in(drawing, bands, area)
-            filled = [line for line in lines if line.text.strip()]
+        for cell in row:
+            filled = [line for line in cell.lines if line.text.strip()]
             text = "\n".join(line.text.strip() for line in filled)
-            where = (filled or lines)[0].where
-            builder.add(text, where, area[3] - left, area[1] - band, left)
+            where = (filled or cell.lines)[0].where
+            builder.add(text, where, cell.width, cell.height, cell.column)
     return builder.grid()

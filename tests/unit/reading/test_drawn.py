@@ -1,6 +1,7 @@
 """Tables that a text draws with lines, as terminals' browsers and pandoc write them."""
 
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -168,3 +169,13 @@ def test_what_is_cut_off_at_the_right_edge_is_no_figure(width):
     text = "\n".join(x[:width] if x[:1] in "│├┌└" else x for x in BOXES.splitlines())
     found, printed = read(text), expected(PRINTED)
     assert {code: printed[code] for code in found} == found
+
+
+def test_a_long_drawing_takes_time_in_proportion_to_its_length():
+    def seconds(rows):
+        lines = _lines("+---+---+\n" + "| 1 | 2 |\n+---+---+\n" * rows)
+        began = time.process_time()
+        assert len(with_grids(lines)[0].rows) == rows
+        return time.process_time() - began
+
+    assert (longer := seconds(4_000)) < 2 or longer < 8 * seconds(1_000)  # measured: 0.6 s

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from analysis.reading.blocks import Line
+from analysis.reading.drawn import CORNERS
 from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.labels import row_item
 from analysis.recognising.numbers import MARKS
@@ -22,9 +23,8 @@ _BARS = str.maketrans(dict.fromkeys("｜│┃║╎╏┆┇┊┋¦", "|"))
 _CUT_OFF = re.compile(r"^\s*[│┃║].*\d\s*$")
 _TABS = re.compile(r"\t+")
 _DASH = "=─━═┄┅┈┉╌╍\\-"
-_CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫"
-_RULE = re.compile(rf"[{_CORNERS}|:{_DASH}\s]+")
-_PART_RULE = re.compile(rf"[{_CORNERS}|][{_DASH}]{{3,}}[{_CORNERS}|{_DASH}\s]*")
+_RULE = re.compile(rf"[{CORNERS}|:{_DASH}\s]+")
+_PART_RULE = re.compile(rf"[{CORNERS}|][{_DASH}]{{3,}}[{CORNERS}|{_DASH}\s]*")
 _SIMPLE_RULE = re.compile(rf"[{_DASH}]{{4,}}|[{_DASH}]{{2,}}(?:\s+[{_DASH}]{{2,}})+")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_|]+?)\1")
 _EMPTY_STRONG = re.compile(r"(?<=\|)\s*(\*\*|__)\s*\1\s*(?=\|)")  # a cell in bold that is empty
@@ -119,11 +119,11 @@ def _is_rule(text: str) -> bool:
         return True
     if not _RULE.fullmatch(text):
         return bool(_PART_RULE.search(text)) and not re.search(r"\d", _PART_RULE.sub("", text))
-    fields = [f.strip(" :") for f in re.split(rf"[{_CORNERS}|]", text)]
+    fields = [f.strip(" :") for f in re.split(rf"[{CORNERS}|]", text)]
     filled = [f for f in fields if f]
     return (
         bool(filled)
-        and text[0] in _CORNERS + "|"
+        and text[0] in CORNERS + "|"
         and all(len(f) >= 2 and set(f) <= set(_DASH) for f in filled)
     )
 
@@ -145,7 +145,7 @@ def _without_rules(texts: list[str], wheres: list[str], rules: list[int], fmt: s
         if bare or len(drawn) >= _LABELLED_ROWS:
             _join(texts, wheres, start, end, fmt)
     for i in rules:
-        texts[i] = _PART_RULE.sub(" ", texts[i]).replace("|", " ").strip(f" {_CORNERS}{_DASH}:")
+        texts[i] = _PART_RULE.sub(" ", texts[i]).replace("|", " ").strip(f" {CORNERS}{_DASH}:")
 
 
 def _join(texts: list[str], wheres: list[str], start: int, end: int, fmt: str) -> None:
