@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from tinycss2 import color3, color4
+from tinycss2 import color3, color4, parse_one_component_value, serialize
+from tinycss2.ast import Node
 
 
 class Colour(NamedTuple):
@@ -30,6 +31,12 @@ class Colour(NamedTuple):
             for c in (self.red, self.green, self.blue)
         ]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    @property
+    def written(self) -> str:
+        """The colour as a style sheet writes it."""
+        parts = " ".join(f"{255 * part:.2f}" for part in self[:3])
+        return f"rgb({parts} / {self.alpha:.4f})"
 
     def over(self, ground: "Colour") -> "Colour":
         """The colour that shows where this one lies on another.
@@ -80,7 +87,7 @@ def colour(value: str) -> Colour | None:
         return _SYSTEM[value]
     found = color3.parse_color(value)  # the older syntax, which nearly all pages use
     if found is None and value[:1] in _MODERN:
-        return _modern(value)
+        return _of_several(value) if value.startswith(_OF_SEVERAL) else _modern(value)
     return Colour(*found) if found is not None and found != "currentColor" else None
 
 
@@ -102,6 +109,61 @@ def _modern(value: str) -> Colour | None:
     return Colour(red, green, blue, found.alpha)
 
 
+_LONGEST = 300  # characters of a mixture: one of mixtures in mixtures may be without end
+_OF_SEVERAL = ("color-mix(", "light-dark(")
+# By what power of its light a space measures how light a colour is; 0 where it is measured by parts
+# of red, green and blue. Spaces that turn hues are not worked out.
+_POWERS = dict.fromkeys(["srgb", "display-p3", "a98-rgb", "prophoto-rgb", "rec2020"], 0.0)
+_POWERS |= dict.fromkeys(["srgb-linear", "xyz", "xyz-d50", "xyz-d65"], 1.0)
+_POWERS |= dict.fromkeys(["lab", "oklab", "lch", "oklch"], 1 / 3)
+
+
+def _of_several(value: str) -> Colour | None:
+    """A mixture of two colours, or that of two which is shown by day (CSS Color 5, 3 and 7)."""
+    block = parse_one_component_value(value[:_LONGEST], skip_comments=True)
+    if block.type != "function":
+        return None
+    parts: list[list[Node]] = [[]]
+    for token in block.arguments:
+        if token == ",":
+            parts.append([])
+        elif token.type != "whitespace":
+            parts[-1].append(token)
+    if block.lower_name == "light-dark":
+        return colour(serialize(parts[0]).lower())
+    space = parts[0][1].lower_value if len(parts[0]) > 1 and parts[0][1].type == "ident" else ""
+    if len(parts) != 3 or space not in _POWERS:
+        return None
+    shares = [next((t.value / 100 for t in p if t.type == "percentage"), None) for p in parts[1:]]
+    found = [
+        colour(serialize([t for t in part if t.type != "percentage"]).lower()) for part in parts[1:]
+    ]
+    first, second = shares
+    if first is None:
+        first = 0.5 if second is None else 1 - second
+    second = 1 - first if second is None else second
+    if None in found or first < 0 or second < 0 or first + second <= 0:
+        return None
+    a, b = (each for each in found if each)
+    return _mixture(a, b, first, second, _POWERS[space])
+
+
+def _mixture(a: Colour, b: Colour, first: float, second: float, power: float) -> Colour:
+    """Two colours in their shares; by their light alone, the grey that is as light."""
+    weights = first * a.alpha / (first + second), second * b.alpha / (first + second)
+    alpha = sum(weights)
+    if alpha <= 0:
+        return a._replace(alpha=0.0)
+    share = weights[0] / alpha
+    alpha *= min(first + second, 1.0)
+    if not power:
+        return a.mixed(b, share)._replace(alpha=alpha)
+    light = share * a.luminance**power + (1 - share) * b.luminance**power
+    light **= 1 / power
+    grey = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+    return Colour(grey, grey, grey, alpha)
+
+
 @lru_cache(maxsize=4096)
 def ground(value: str) -> Colour | str | None:
     """The colour that a ``background`` lays.
@@ -114,7 +176,8 @@ def ground(value: str) -> Colour | str | None:
     Returns
     -------
     Colour, "picture" or None
-        ``picture`` where a picture or gradient lies there; None where nothing does.
+        ``picture`` where a picture, a gradient or a mixture that is not worked out lies there; None
+        where nothing does.
     """
     if "url(" in value or "gradient" in value:
         return "picture"
@@ -122,7 +185,7 @@ def ground(value: str) -> Colour | str | None:
         found = colour(token)
         if found is not None:
             return found if found.alpha > 0.1 else None
-    return None
+    return "picture" if any(name in value for name in _OF_SEVERAL) else None
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from analysis.reading.blocks import Line
 from analysis.reading.card import read_identity, read_membership
 
 from .about.dates import Dated, published_in
-from .about.decide import decide, decide_scope
+from .about.decide import decide, decide_scope, year_in_name
 from .about.findings import copied_findings, finding, unknown_findings
 from .about.metadata import Metadata
 from .beside import settle_pairs, settle_years
@@ -24,6 +24,7 @@ from .prose import texts_of
 from .report import Report, Section
 from .rounded import leave_rounded
 from .rows import FINDING_COLUMNS, Rows
+from .sheets import of_one_year
 from .tables import Tables, complete, not_understood, table_findings
 from .transcription import read_transcription
 
@@ -57,7 +58,11 @@ def recognise(
         meta, sections_known = _metadata_from(fields), bool(fields.get("sections"))
     else:
         put_right(document)
+        named = year_in_name(document.file)
+        stated = card.get("year") or (named.year if named else None)
+        document, other_years = of_one_year(document, int(stated) if stated else None)
         document, (fmt, meta, prose, tables), unread = read_content(document, card, partial)
+        tables.left_out += other_years
         tables.found = settle_grouped(tables.found, fmt)
         texts = (text for block in document.blocks for text in texts_of(block))
         leave_rounded(tables.found, texts, fmt)

@@ -184,6 +184,11 @@ CASES = [
     ("", '<td><span style="letter-spacing:-1em">3</span>12</td>', (None, 12)),
     ("", "<td><rp>3</rp>12</td>", (12,)),
     ("", "<td><ruby>12<rt>3</rt></ruby></td>", (12,)),
+    # Some browsers set these above the text, others in its line.
+    ("", "<td><ruby>1<rtc>2</rtc></ruby></td>", (None,)),
+    ("", "<td><ruby><rb>1</rb><rtc><rt>2</rt></rtc></ruby></td>", (None,)),
+    ("", "<td>1<rt>2</rt></td>", (None,)),
+    ("", "<td><ruby>12<rtc>人</rtc></ruby></td>", (12, None)),
     ("", '<td><span style="float:right;display:none">3</span>12</td>', (12,)),
     ("", '<td><span style="text-shadow:none;color:#FFFFFF !important">3</span>12</td>', (12,)),
     ("", "<td><details><summary>12</summary>3</details></td>", (12, None)),
@@ -220,6 +225,16 @@ CASES = [
     ("", '<td>4<span style="color:oklch(100% 0 0)">2</span></td>', (4, None)),
     ("", '<td>4<span style="color:color(srgb 1 1 1)">2</span></td>', (4, None)),
     ("", '<td>4<span style="color:color-mix(in srgb,white,white)">2</span></td>', (4, None)),
+    ("", '<td>4<span style="color:color-mix(in oklab,white 90%,#eee)">2</span></td>', (4, None)),
+    ("", '<td>4<span style="color:color-mix(in hsl,red,lime)">2</span></td>', (None,)),
+    ("td{color:color-mix(in srgb, black 70%, white)}", "<td>42</td>", (42,)),
+    ("td{color:color-mix(in srgb, currentColor 80%, transparent)}", "<td>42</td>", (42,)),
+    ("td{color:color-mix(in oklch, #123 60%, gray)}", "<td>42</td>", (42,)),
+    ("td{color:color-mix(in srgb, black 3%, transparent)}", "<td>42</td>", (None,)),
+    ("td{background:color-mix(in srgb,black 90%,red)}", "<td>42</td>", (None, 42)),
+    ("td{background:color-mix(in srgb,black,#111);color:#fff}", "<td>42</td>", (42,)),
+    ("td{color:light-dark(#222,#eee)}", "<td>42</td>", (42,)),
+    ("td{color:light-dark(white,black)}", "<td>42</td>", (None,)),
     ("", '<td>4<span style="color:Canvas">2</span></td>', (4, None)),
     (":where(td,th) > span{display:none}", "<td>4<span>2</span></td>", (4,)),
     ("td{ .q{display:none} }", "<td>4<span class=q>2</span></td>", (4, None)),
@@ -530,7 +545,9 @@ def test_print_that_is_in_doubt_is_kept():
 def test_white_text_is_only_doubted_where_a_sheet_elsewhere_may_colour_its_ground():
     page = '<table><tr><td><b style="color:#fff">收到</b></td><td><b style="color:#fff">3</b>12</td></tr></table>'
     linked = '<html><link rel="stylesheet" href="x.css"><body>'
-    for head, label, printed in (("<html><body>", "", "12"), (linked, "收到", "⟨3⟩12")):
+    imported = "<html><style>@import 'x.css';</style><body>"
+    doubted = [(head, "收到", "⟨3⟩12") for head in (linked, imported)]
+    for head, label, printed in (("<html><body>", "", "12"), *doubted):
         (row,) = read_html(head + page).grids[0].rows
         assert [slot.text for slot in row] == [label, printed]
 

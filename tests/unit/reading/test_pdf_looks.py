@@ -331,6 +331,18 @@ def test_digits_that_programs_show_otherwise_are_no_part_of_a_number():
         assert read_number(cell).value in (3, None)
 
 
+@pytest.mark.parametrize(
+    ("mode", "values"),
+    [("Multiply", (12,)), ("Darken", (12,)), ("Screen", (None,)), ("Lighten", (None,))],
+)
+@pytest.mark.parametrize("way", ["", "2 Tr", "0 0 .5 rg"])
+def test_a_text_that_white_paper_leaves_nothing_of_is_not_believed(mode, values, way):
+    """Some programs paint the paper first, into which such a text is lost."""
+    blend = f">>/ExtGState<</X<</BM/{mode}>>"
+    cell = read_cell([f"q /X gs {text('12', before=way)} Q"], resources=blend)
+    assert read_number(cell).value in values
+
+
 def test_a_gap_between_two_borders_is_no_row():
     """Chromium draws each cell its own border: where a span ends there is a gap of its height."""
     rules = [(60, 460, 160, 460), (60, 467, 100, 467)]

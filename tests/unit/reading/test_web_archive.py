@@ -178,6 +178,35 @@ def test_a_style_sheet_in_the_archive_holds_for_its_page(href, where, name, firs
         assert shown(archive(*parts)) == [["规章", value]]
 
 
+IMPORTS = {
+    '@import "b.css";': "1",
+    "@IMPORT url(b.css);": "1",
+    "@import url( 'http://x.gov.cn/s/b.css' ) screen;": "1",
+    "@import 'b.css' print;": "17",
+    "@import 'b.css' layer(base) supports(display: grid) screen;": "1",
+    "@import 'b.css' layer; i{display:inline}": "1⟨7⟩",  # seen, and not plain
+    "@charset 'utf-8';/* first */@layer base;@import url(b.css);p{color:red}": "1",
+    "/* @import 'b.css'; */": "17",
+    "p{color:red}@import 'b.css';": "17",
+    "@import 'other.css';": "17",
+    "@import 'a.css';@import 'b.css';": "1",
+}
+
+
+@pytest.mark.parametrize("sheet", IMPORTS)
+@pytest.mark.parametrize("within", ["link", "style", "sheet"])
+def test_a_style_sheet_that_another_one_imports_holds_too(sheet, within):
+    sheets = {"b": HIDING, "a": sheet, "top": '@import "a.css";'}
+    if within == "style":
+        one = page(
+            f"<style>{sheet}</style>" + LINKED.format("x", "all"), "http://x.gov.cn/s/a.html"
+        )
+    else:
+        one = page(LINKED.format("s/a.css" if within == "link" else "s/top.css", "all"))
+    parts = [part(s.encode(), "text/css", f"http://x.gov.cn/s/{n}.css") for n, s in sheets.items()]
+    assert shown(archive(one, *parts)) == [["规章", IMPORTS[sheet]]]
+
+
 def test_a_style_sheet_that_is_not_in_the_archive_or_not_in_use_changes_nothing():
     sheet = part(HIDING.encode(), "text/css", "http://x.gov.cn/b.css")
     assert shown(archive(page(LINKED.format("a.css", "all")), sheet)) == [["规章", "17"]]

@@ -1,9 +1,11 @@
 """Only this report's own tables are read: no specimen, no other year's, no table quoted later."""
 
+import io
 import re
 from itertools import pairwise
 
 import pytest
+from openpyxl import Workbook
 
 from analysis import InputError
 from analysis.reading.document import read_bytes
@@ -276,3 +278,63 @@ def test_the_form_is_that_of_the_first_report():
     )
     report, got = told(f"{report_of(OWN)}\n{second}\n规范性文件 | 2 | 0 | 7 |")
     assert (report.format, got) == ("2021", OWN)
+
+
+def workbook(*sheets):
+    """A workbook of sheets: what is on the tab, the title, and the cells of the form."""
+    book = Workbook()
+    book.remove(book.active)
+    for tab, title, shown in sheets:
+        sheet = book.create_sheet(tab)
+        for row in [[title], *rows_of(shown)] if title else rows_of(shown):
+            sheet.append([int(x) if str(x).isdigit() else x for x in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def title_of(year):
+    return f"{AGENCY}{year}年政府信息公开工作年度报告"
+
+
+BLANK = dict.fromkeys(OWN, "")
+SHEETS = [
+    [("2022年", title_of(2022), OTHER), ("2023年", title_of(2023), OWN)],
+    [("2023年", title_of(2023), OWN), ("2022年", title_of(2022), OTHER)],
+    [("Sheet1", title_of(2022), OTHER), ("Sheet2", title_of(2023), OWN)],
+    [("上年数据", "", OTHER), ("本年数据", title_of(2023), OWN)],
+    [("2022年度", "", OTHER), ("2023年度", title_of(2023), OWN)],
+    [("去年", title_of(2022), OTHER), ("今年", title_of(2023), OWN)],
+    [
+        ("2021", title_of(2021), OTHER),
+        ("2022", title_of(2022), OTHER),
+        ("2023", title_of(2023), OWN),
+    ],
+    [("2023年", title_of(2023), OWN), ("2024年", title_of(2024), BLANK)],
+    [("2022", title_of(2022), BLANK | dict.fromkeys(DISCLOSURE, 7)), ("2023", title_of(2023), OWN)],
+]
+
+
+@pytest.mark.parametrize("sheets", SHEETS)
+def test_of_the_sheets_of_several_years_the_latest_with_figures_is_read(sheets):
+    report = recognise(read_bytes(workbook(*sheets), "report.xlsx"))
+    assert report.year == YEAR
+    assert stated(report) == OWN
+    assert "meta.tables" in set(report.findings["rule"])
+
+
+def test_the_year_that_a_person_or_the_file_name_says_goes_before_the_latest():
+    data = workbook(("甲", title_of(2023), OTHER), ("乙", title_of(2024), OWN))
+    for name, card in ((f"{title_of(2023)}.xlsx", {}), ("report.xlsx", {"year": 2023})):
+        report = recognise(read_bytes(data, name), card)
+        assert (report.year, stated(report)) == (2023, OTHER)
+
+
+def test_sheets_without_a_year_belong_to_the_report():
+    """Its tables may each have a sheet; what is of last year does not name the report's."""
+    data = workbook(("封面", title_of(2023), BLANK), ("各表", "", OWN))
+    report = recognise(read_bytes(data, "report.xlsx"))
+    assert (report.year, "meta.tables" in set(report.findings["rule"])) == (YEAR, False)
+    lone = workbook(("上年", title_of(2022), OTHER), ("本年", "", OWN))
+    with pytest.raises(InputError, match="the agency and the year cannot be told"):
+        recognise(read_bytes(lone, "report.xlsx"))

@@ -30,6 +30,20 @@ _LINK = re.compile(r"<link\b([^>]*)>", re.IGNORECASE)
 _SHEET = re.compile(rf"\brel{_VALUE}", re.IGNORECASE)
 _ADDRESS = re.compile(rf"\bhref{_VALUE}", re.IGNORECASE)
 _MEDIA = re.compile(rf"\bmedia{_VALUE}", re.IGNORECASE)
+_STYLE = re.compile(r"(<style\b[^>]*>)(.*?)(?=</style)", re.IGNORECASE | re.DOTALL)
+_COMMENT = r"/\*(?:(?!\*/).)*(?:\*/|\Z)"
+# What may be in a sheet above its first rule.
+_BEGINNING = re.compile(
+    rf"(?:\s+|{_COMMENT}|<!--|-->|@layer[^;{{}}]*;|@(?:charset|import)(?:\"[^\"]*\"|'[^']*'|\([^)]*\)|[^;\"'(])*;)*",
+    re.IGNORECASE | re.DOTALL,
+)
+_IMPORT = re.compile(
+    rf"{_COMMENT}|@import\s*(?:url\(\s*[\"']?([^\"')]*?)[\"']?\s*\)|[\"']([^\"']*)[\"'])([^;]*);",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONDITIONS = re.compile(
+    r"(?:layer(\([^)]*\)|\b))?\s*(?:supports(\((?:[^()]|\([^()]*\))*\)))?\s*(.*)", re.I | re.DOTALL
+)
 _DEEPEST = 5
 
 Page = tuple[list[str], str]  # what frames may call it, its address last; and its text
@@ -150,13 +164,44 @@ def _with_sheets(text: str, address: str, sheets: Sheets) -> str:
     def style(match: re.Match[str]) -> str:
         kind, named, media = (_value_of(what, match[1]) for what in (_SHEET, _ADDRESS, _MEDIA))
         words = kind.lower().split()
-        source = unquote(urljoin(address, named))
-        sheet = sheets.get(source, sheets.get(unquote(named)))
-        if sheet is None or not named or "stylesheet" not in words or "alternate" in words:
+        sheet = _named(named, address, sheets, _DEEPEST)
+        if sheet is None or "stylesheet" not in words or "alternate" in words:
             return match[0]
         return f'<style media="{media}">{sheet.replace("</", "<")}</style>'
 
-    return _LINK.sub(style, text)
+    def own(match: re.Match[str]) -> str:
+        sheet = _with_imports(match[2], address, sheets, _DEEPEST)
+        return match[1] + sheet.replace("</", "<")
+
+    return _LINK.sub(style, _STYLE.sub(own, text))
+
+
+def _named(name: str, address: str, sheets: Sheets, depth: int) -> str | None:
+    """The sheet that a page or a sheet at an address names, with those that it imports itself."""
+    source = unquote(urljoin(address, name))
+    sheet = sheets.get(source, sheets.get(unquote(name))) if name and depth else None
+    return sheet if sheet is None else _with_imports(sheet, source, sheets, depth - 1)
+
+
+def _with_imports(sheet: str, address: str, sheets: Sheets, depth: int) -> str:
+    """A sheet with those in place that it imports, as far as the archive holds them."""
+
+    def imported(match: re.Match[str]) -> str:
+        inner = _named(match[1] or match[2] or "", address, sheets, depth)
+        if inner is None:
+            return match[0]  # or a comment
+        layer, needs, media = _CONDITIONS.match(match[3].strip()).groups()  # type: ignore[union-attr]
+        around = [f"@media {media}"] * bool(media) + [f"@supports {needs}"] * bool(needs)
+        around += (
+            [f"@layer {layer.removeprefix('(').removesuffix(')')}"] if layer is not None else []
+        )
+        for rule in around:
+            inner = f"{rule}{{{inner}}}"
+        return inner
+
+    head = _BEGINNING.match(sheet)
+    end = head.end() if head else 0  # a browser follows none that is below a rule
+    return _IMPORT.sub(imported, sheet[:end]) + sheet[end:]
 
 
 def _value_of(attribute: re.Pattern[str], tag: str) -> str:

@@ -58,6 +58,20 @@ def from_head(meta: Metadata, document: Document) -> None:
     meta.settle()
 
 
+def year_in_name(file: str) -> Source | None:
+    """The year in a file's name: that of the title which it is, or the only one in it.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file, without its folder.
+    """
+    named = read_title(file.rsplit(".", 1)[0])
+    if named and named.year:
+        return Source("file", named.year, f"file name {file}")
+    return year_of_file(file)
+
+
 def decide(
     document: Document, meta: Metadata, card: dict[str, Any], url: str | None
 ) -> tuple[list[Finding], list[str]]:
@@ -78,12 +92,7 @@ def decide(
     """
     notes = list(meta.notes)
     findings: list[Finding] = []
-    named = read_title(document.file.rsplit(".", 1)[0])
-    in_name = (
-        Source("file", named.year, f"file name {document.file}")
-        if named and named.year
-        else year_of_file(document.file)
-    )
+    named, in_name = read_title(document.file.rsplit(".", 1)[0]), year_in_name(document.file)
     if not meta.agency and named and named.agency:
         meta.agency, meta.agency_printed = named.agency, named.agency_printed
         notes.append("agency from the file's name")

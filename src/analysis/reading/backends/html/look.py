@@ -197,6 +197,8 @@ def _front(text: str, inherited: Colour | None) -> tuple[Colour | None, bool]:
     """The colour of a text, and whether only a browser works it out."""
     if text in ("currentcolor", "initial"):
         return None, False  # of a fill: that of the text
+    if "currentcolor" in text and inherited:
+        text = text.replace("currentcolor", inherited.written)
     found = colour(text) if text else None
     unknown = found is None and "(" in text and "var(" not in text
     # What is no colour is passed over, as browsers do.

@@ -43,6 +43,7 @@ class Looks:
         self._cascade = cascade = Cascade(root)
         self._looks: dict[Any, Look] = {}
         linked = any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
+        linked = linked or any("@import" in (style.text or "") for style in root.iter("style"))
         self._base = Look(assumed=linked)
         interest = Interest(cascade)
         self.special = [e for e, hints in cascade.hints.items() if interest.in_any(hints)]

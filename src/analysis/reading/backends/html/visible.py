@@ -17,7 +17,7 @@ _NOT_SHOWN = """
 """
 _UNSEEN = _NOT_SHOWN.split()
 # Elements that draw their text, or show only a part of it.
-_DRAWN = ("math", "svg", "canvas", "button", "meter", "progress", "object", "details")
+_DRAWN = ("math", "svg", "canvas", "button", "meter", "progress", "object", "details", "rtc", "rt")
 _COUNTED = re.compile(
     r"[?.、．,\s()（）]+"
 )  # a number that is counted, before the words of a label
@@ -113,8 +113,8 @@ def _in_cell(element: Any) -> bool:
 
 def _draw(element: Any) -> None:
     """Leave of an element in a cell what it shows where that is no plain text."""
-    if not _in_cell(element):
-        return
+    if not _in_cell(element) or (element.tag == "rt" and element.getparent().tag == "ruby"):
+        return  # what is above a text and no part of it
     if element.tag == "details":
         if element.get("open") is not None:
             return

@@ -2,7 +2,8 @@
 
 import ctypes
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -69,6 +70,9 @@ def page_chars(
             gone |= _without_ink(page, out, digits)
         doubtful = doubts.by_colour - _without_ink(page, out, doubts.by_colour)
         gone -= doubtful  # something is seen in its place
+        if apart := doubts.apart() - gone:
+            with _on_paper(page):
+                doubtful |= _without_ink(page, out, apart)
         doubtful |= doubts.beside_shapes()
         doubtful |= cut | doubts.crossed() | doubts.paler(gone) | doubts.otherwise()
         doubtful |= {i for i in digits if any(box.contains(out[i].centre) for box in notes)}
@@ -193,6 +197,26 @@ def _without_ink(page: Any, chars: list[Word], digits: Collection[int]) -> set[i
             found.add(i)
     bitmap.close()
     return found
+
+
+@contextmanager
+def _on_paper(page: Any) -> Iterator[None]:
+    """A page with white painted below all else, as programs begin that take it for a part of it.
+
+    What is painted into its ground (``/BM /Screen``) may leave nothing there.
+    """
+    area = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page.raw, area)
+    size = area.right - area.left, area.top - area.bottom
+    paper = raw.FPDFPageObj_CreateNewRect(area.left, area.bottom, *size)
+    raw.FPDFPageObj_SetFillColor(paper, 255, 255, 255, 255)
+    raw.FPDFPath_SetDrawMode(paper, raw.FPDF_FILLMODE_WINDING, 0)
+    raw.FPDFPage_InsertObjectAtIndex(page.raw, paper, 0)
+    try:
+        yield
+    finally:
+        raw.FPDFPage_RemoveObject(page.raw, paper)
+        raw.FPDFPageObj_Destroy(paper)
 
 
 def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set[int]:

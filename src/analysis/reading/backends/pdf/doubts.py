@@ -137,6 +137,12 @@ class Doubts:
                     found.add(i)
         return found
 
+    def apart(self) -> set[int]:
+        """Positions of digits that programs may show otherwise."""
+        odd = self._drawing.apart
+        items = ((i, self._item(i)) for i in self._digits) if odd else ()
+        return {i for i, item in items if item and address(item) in odd}
+
     def paler(self, gone: set[int]) -> set[int]:
         """Positions of pale digits that touch one which is not: another number may begin there.
 

@@ -89,6 +89,7 @@ class _Reader:
         elif mode != 0:  # its outline is drawn, in a colour of its own
             stroke = self._colour(item, raw.FPDFPageObj_GetStrokeColor)
             drawing.by_ink |= stroke is None or min(stroke[:3]) >= _LIGHT or stroke[3] < _FAINT
+            apart = apart or bool(raw.FPDFPageObj_HasTransparency(item))
         elif colour := self._colour(item):
             apart = apart or (colour[3] == 255 and raw.FPDFPageObj_HasTransparency(item))
             if min(colour[:3]) >= _LIGHT or colour[3] < _FAINT:

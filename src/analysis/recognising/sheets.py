@@ -1,0 +1,100 @@
+"""Which sheets of a workbook are of another year than its report."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from analysis.reading import Document
+from analysis.reading.blocks import Grid, Line, cells_of
+
+from .about.title_lines import titles_in
+from .about.titles import Title, arabic_years
+from .characters import fold
+from .flat.tables import detect_format
+from .prose import texts_of
+from .report_lines import are_one
+
+_HEAD = 12  # rows that a sheet's title may be in
+_TAB = re.compile(r"sheet (?P<name>.*), row \d+, column \d+$", re.DOTALL)
+_OF_A_YEAR = re.compile(r"\D{0,12}(20[0-4]\d)(?:年度?)?(?!\d*月)[^\d月版式]{0,12}")
+_OF_LAST_YEAR = re.compile(
+    r"(?:上一?年度?|去年|往年)(?:同期)?(?:的?(?:数据?|报告|年报|情况|统计|报?表))*\d?"
+)
+_LAST = 0  # an earlier year that is not named
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def of_one_year(document: Document, year: int | None) -> tuple[Document, list[tuple[str, str]]]:
+    """A workbook without the sheets of other years, which are kept beside this year's.
+
+    A sheet's title says its year, or else its tab. The report's own is the year that is known, or
+    else the latest of which a sheet has numbers: next year's may be prepared already. Where no
+    table of the form would be left, or where titles name two agencies, every sheet is kept.
+
+    Parameters
+    ----------
+    document : Document
+        The document; one that is no workbook is given back.
+    year : int or None
+        The year reported on, where a person or the file's name says so.
+
+    Returns
+    -------
+    document : Document
+        The same, or one without those sheets.
+    left_out : list of (str, str)
+        What says that they are of another year, and its place.
+    """
+    grids = document.grids
+    if document.kind != "sheet" or len(grids) < 2:
+        return document, []
+    signs = [_dated(grid) for grid in grids]
+    titles = [title for _, _, title in signs if title and title.agency]
+    if not all(are_one(title.agency, titles[0].agency) for title in titles):
+        return document, []
+    years = [found for found, _, _ in signs]
+    found = [(y, _is_blank(grid)) for y, grid in zip(years, grids, strict=True) if y is not None]
+    in_use = [y for y, is_blank in found if not is_blank] or [y for y, _ in found]
+    own = year if year and year in years else max(in_use, default=_LAST) or None
+    kept: list[Line | Grid] = []
+    left_out = []
+    for grid, (found, words, _) in zip(grids, signs, strict=True):
+        if found in (None, own):
+            kept.append(grid)
+        else:
+            left_out.append((words, next(_places(grid))))
+    if not left_out or detect_format(text for block in kept for text in texts_of(block)) is None:
+        return document, []
+    return replace(document, blocks=kept), left_out
+
+
+def _dated(grid: Grid) -> tuple[int | None, str, Title | None]:
+    """The year of a sheet, the words that say it, and its title; None where nothing does."""
+    where = next(_places(grid), "")
+    found = _TAB.match(where)
+    name = found["name"].strip() if found else ""
+    tab = arabic_years(fold(name))
+    lines = [
+        Line(part, cells[0].where)
+        for row in grid.rows[:_HEAD]
+        if len(cells := [cell for cell in cells_of(row) if cell.text.strip()]) == 1
+        for part in cells[0].text.split("\n")
+    ]
+    title = next((t for t in titles_in(lines) if t.year is not None), None)
+    if _OF_LAST_YEAR.fullmatch(tab):
+        return _LAST, name, title
+    if title:
+        return title.year, title.text, title
+    of_year = _OF_A_YEAR.fullmatch(tab)
+    return (int(of_year[1]) if of_year else None), name, None
+
+
+def _places(grid: Grid) -> Iterator[str]:
+    return (cell.where for row in grid.rows for cell in cells_of(row))
+
+
+def _is_blank(grid: Grid) -> bool:
+    """Whether a sheet has the form without any number, as one that is prepared for a year."""
+    texts = texts_of(grid)
+    numbers = any(_NUMBER.fullmatch(text.strip()) for text in texts)
+    return not numbers and detect_format(texts) is not None
