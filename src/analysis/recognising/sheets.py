@@ -53,8 +53,8 @@ def of_one_year(document: Document, year: int | None) -> tuple[Document, list[tu
     if not all(are_one(title.agency, titles[0].agency) for title in titles):
         return document, []
     years = [found for found, _, _ in signs]
-    found = [(y, _is_blank(grid)) for y, grid in zip(years, grids, strict=True) if y is not None]
-    in_use = [y for y, is_blank in found if not is_blank] or [y for y, _ in found]
+    dated = [(y, _is_blank(grid)) for y, grid in zip(years, grids, strict=True) if y is not None]
+    in_use = [y for y, is_blank in dated if not is_blank] or [y for y, _ in dated]
     own = year if year and year in years else max(in_use, default=_LAST) or None
     kept: list[Line | Grid] = []
     left_out = []

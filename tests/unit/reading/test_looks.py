@@ -184,6 +184,13 @@ CASES = [
     ("", '<td><span style="letter-spacing:-1em">3</span>12</td>', (None, 12)),
     ("", "<td><rp>3</rp>12</td>", (12,)),
     ("", "<td><ruby>12<rt>3</rt></ruby></td>", (12,)),
+    # What decides together may be declared apart.
+    ("td{background:#234}td{color:#fff}", "<td>42</td>", (42,)),
+    ("tr{background:#234}td{color:#fff}", "<td>42</td>", (42,)),
+    ("td{background:#234}td b{color:#234}", "<td>4<b>2</b></td>", (4,)),
+    ("b{position:relative}td b{top:-9px}", "<td>4<b>2</b></td>", (None, 4)),
+    ("div{width:1ch}td div{overflow:hidden}", "<td><div>42</div></td>", (4, None)),
+    ("b{clip:rect(0,0,0,0)}td b{position:absolute}", "<td>4<b>2</b></td>", (4,)),
     # Some browsers set these above the text, others in its line.
     ("", "<td><ruby>1<rtc>2</rtc></ruby></td>", (None,)),
     ("", "<td><ruby><rb>1</rb><rtc><rt>2</rt></rtc></ruby></td>", (None,)),

@@ -104,3 +104,23 @@ def test_table_four_with_a_row_for_each_of_two_years():
     last = [row for row in after if len(row) == 1][-2:]
     text = page([*before, *head, *own, after[0], ["表四"], *last])
     assert stated(read(text.replace("<p>表四</p>", f"<table>{rows}</table>"), "page.html")) == OWN
+
+
+@pytest.mark.parametrize("first", ["organisations", "total"])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_columns_below_a_group_that_is_before_the_natural_persons(first, swapped):
+    """The names are written as in the form, since those below the group are on a line of their own."""
+    five = APPLICANTS[1:-1]
+    after = ("total", "natural_person") if swapped else ("natural_person", "total")
+    order = (*five, *after) if first == "organisations" else (after[0], *five, after[1])
+    group = "<td colspan=5>法人或其他组织</td>"
+    ends = [f"<td rowspan=2>{NAMES[name]}</td>" for name in after]
+    upper = [group, *ends] if first == "organisations" else [ends[0], group, ends[1]]
+    lower = "".join(f"<td>{NAMES[name]}</td>" for name in five)
+    before, own, rest = split(OWN)
+    at = [APPLICANTS.index(name) - len(APPLICANTS) for name in order]
+    own = [[*row[: -len(APPLICANTS)], *(row[i] for i in at)] for row in own]
+    head = f"<tr><td rowspan=2></td>{''.join(upper)}</tr><tr>{lower}</tr>"
+    report = page([*before, ["申请人"], *own, *rest])
+    report = report.replace("<p>申请人</p><table>", f"<table>{head}")
+    assert stated(read(report, "page.html")) == OWN

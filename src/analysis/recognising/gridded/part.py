@@ -110,7 +110,8 @@ class Part:
     @property
     def is_usual(self) -> bool:
         """Whether the names are written in the form's order, in either way of writing."""
-        return self.written in (_WRITTEN, APPLICANTS)
+        moved = self._is_grouped() and tuple(self.order) != APPLICANTS
+        return self.written in (_WRITTEN, APPLICANTS) and not moved
 
     @property
     def complete(self) -> bool:
@@ -129,10 +130,17 @@ class Part:
         A cell or span of the header is lost or too many.
 
         They are written from left to right, or with the last of those that span two rows before the
-        names below them.
+        names below them; or 法人或其他组织 is above its five and nothing else.
         """
         w = self.written
-        return tuple(self.order) not in (w, (*w[:1], *w[2:], *w[1:2]))
+        written = tuple(self.order) in (w, (*w[:1], *w[2:], *w[1:2]))
+        return not written and not self._is_grouped()
+
+    def _is_grouped(self) -> bool:
+        """Whether one cell of the header is above all kinds of organisations and nothing else."""
+        below = {self.at.get(name, -1) for name in APPLICANTS[1:-1]}
+        above = self.head[min(below)] if -1 not in below else []
+        return any(set(range(s.column, s.column + s.width)) == below for s in above)
 
     def under(self, row: Row, at: dict[str, int]) -> list[Slot] | None:
         """The cells of a row under the seven headers, or None where it does not fit them.

@@ -76,6 +76,16 @@ TESTS: dict[str, Callable[[str], bool]] = {
 }
 
 
+# Properties that decide together: where one of them is of interest, so are rules with the others.
+TOGETHER = (
+    frozenset(["color", "background", "-webkit-text-fill-color", "background-clip", "text-shadow"]),
+    frozenset(
+        ["position", "clip", "overflow", "overflow-x", "overflow-y", *SIDES, *WIDE, *HIGH]
+        + ["text-indent", "margin-left", "margin-top", "padding", "line-height"]
+    ),
+)
+
+
 class Interest:
     """Which declarations of a page may bear on how its texts are seen.
 
@@ -90,6 +100,7 @@ class Interest:
         texts = {d["color"][0] for d in declared if "color" in d}
         grounds = {d["background"][0] for d in declared if "background" in d}
         self._close = _close_colours(texts, grounds) if texts or grounds else set()
+        self._moved = any(d.get("position", ("",))[0] == "relative" for d in declared)
         self._known: dict[int, bool] = {}  # by identity: the declarations outlive this
 
     def in_any(self, declared: Declared) -> bool:
@@ -119,7 +130,8 @@ class Interest:
                 yield name
         moved = declared.get("position", ("", False))[0]
         sides = (declared[side][0] for side in ("top", "bottom") if side in declared)
-        if moved in ("absolute", "fixed") or (moved == "relative" and is_offset(*sides)):
+        relative = moved == "relative" or (self._moved and not moved)  # or another rule says so
+        if moved in ("absolute", "fixed") or (relative and is_offset(*sides)):
             yield "position"
 
 

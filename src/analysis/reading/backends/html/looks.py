@@ -14,7 +14,7 @@ from analysis.reading.colours import ground
 from .cascade import Cascade, winning
 from .effects import Effects, is_moved
 from .elements import BLOCK
-from .interest import NUMBER_SIGNS, Interest
+from .interest import NUMBER_SIGNS, TOGETHER, Interest
 from .look import CELLS, Look, inside
 from .styles import OTHER, generated_text
 from .touching import PARTING, is_split, parts, touching
@@ -56,6 +56,8 @@ class Looks:
         parting = {name for rule in cascade.rules for name in _PARTING & rule.declared.keys()}
         if parting and is_split(root):
             names |= parting
+        for group in TOGETHER:
+            names |= set() if names.isdisjoint(group) else group
         if names:
             cascade.match(names, interest.in_any)
             self.special += [e for e, declared in cascade.matched() if interest.in_any(declared)]

@@ -77,7 +77,8 @@ _SPEAKS = re.compile(
     "display|visib|opacity|font|color|background|decoration|align|position|indent|margin|width"
     "|height|overflow|clip|transform|filter|bidi|content|security|spacing|variant|zoom|scale|all"
     "|rotate|translate|mask|flex|order|float|inset|offset|writing|mode|settings|grid|padding|size"
-    "|shadow|stroke|animation|z-index|clamp|quotes|list-style|emphasis|hyphenate",
+    "|shadow|stroke|animation|z-index|clamp|quotes|list-style|emphasis|hyphenate"
+    r"|(?<![\w-])(?:top|left|right|bottom)\s*:",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"""(\"[^\"\n]*\"|'[^'\n]*')|/\*.*?(?:\*/|\Z)|<!--|-->""", re.DOTALL)
