@@ -3,7 +3,16 @@
 import pytest
 
 from analysis.form import APPLICANTS
-from tests.unit.recognising.test_columns import ENDS, NAMES, page, read, rows_of, stated, values
+from tests.unit.recognising.test_columns import (
+    ENDS,
+    NAMES,
+    page,
+    read,
+    rows_of,
+    stated,
+    values,
+    written,
+)
 
 OWN, LAST = values(seed=11), values(seed=12)
 
@@ -124,3 +133,21 @@ def test_columns_below_a_group_that_is_before_the_natural_persons(first, swapped
     report = page([*before, ["申请人"], *own, *rest])
     report = report.replace("<p>申请人</p><table>", f"<table>{head}")
     assert stated(read(report, "page.html")) == OWN
+
+
+def test_rows_that_go_on_without_a_header_follow_the_last_one_that_was_left():
+    """Their sums bear out the form's order too; of half a header nothing is left to follow."""
+    order = (*APPLICANTS[1:-1], "natural_person", "total")
+    before, own, rest = split(OWN)
+    at = [APPLICANTS.index(name) - len(APPLICANTS) for name in order]
+    own = [[*row[: -len(APPLICANTS)], *(row[i] for i in at)] for row in own]
+    for names in (order, order[:5]):
+        head = ["", *(NAMES[name] for name in names), *[""] * (len(order) - len(names))]
+        rows = [*before, ["申请人"], head, *own[:9], ["续表"], *own[9:], *rest]
+        found = stated(read(page(rows), "page.html"))
+        assert all(OWN[code] == value for code, value in found.items())
+    lines = ["法人或其他组织", "总计 自然人", "其他 法律服务机构 社会公益组织 科研机构 商业企业"]
+    at = [-1, -2, -3, -4, -5, -6, -7]
+    rows = [[row[0], *(row[i] for i in at)] for row in split(OWN)[1]]
+    text = written([*before, *([line] for line in lines), *rows, *rest], "blanks")
+    assert all(OWN[code] == value for code, value in stated(read(text)).items())

@@ -150,7 +150,12 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
         for word in _words(token)
         if not (centred and "法人" in word)
     ]
-    return _whole(words)
+    whole = _whole(words)
+    at = {applicant_of(word): i for i, word in reversed([*enumerate(whole)])}
+    if centred and at.get("total", 99) < at.get("natural_person", 0):
+        # The one on the left, or both; the totals bear out either.
+        del whole[at["natural_person"]]
+    return whole
 
 
 def _counted(cell: str) -> str | None:
@@ -230,7 +235,9 @@ def _borne_out(orders: Sequence[Order], rows: Sequence[Row]) -> Order | None:
         return None  # no row has so many cells
     if votes_for >= against:
         return order
-    if not order.sure and not votes_for and against >= _FEWEST_AGAINST:
+    # An order that no row bears out is none, unless the form's own or one with more columns.
+    settled = order.sure and (order.extra or order.names == APPLICANTS)
+    if not settled and not votes_for and against >= _FEWEST_AGAINST:
         return None
     rival = first if order.names == APPLICANTS else usual
     return None if _evidence(rival, rows)[0] > votes_for else order

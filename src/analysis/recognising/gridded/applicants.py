@@ -76,6 +76,8 @@ def resolve(part: Part, state: State) -> None:
     settled = tuple(order) == APPLICANTS or (
         part.complete and not part.jumbled and _order_is_sure(part, at, order, common[0])
     )
+    if part.at or part.doubled:
+        state.following = tuple(order) if settled else _left_of(part)
     for build, rows in builds.items():
         # Rows that end where the header does, as most do; or begin where it does and are built as
         # most are.
@@ -167,12 +169,12 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
 
     Only where totals confirm it for rows of this build.
     """
-    seven = [
-        (row, values) for row in rows if len(values := row.values()) == COUNT and _single(values)
-    ]
+    seven = _seven(rows)
     named = _named(part, seven)
     if named is None:
         order = []
+    elif named is False and not part.at:
+        order = list(state.following)
     elif set(order) != set(APPLICANTS) and (not part.complete or part.is_usual):
         order = list(APPLICANTS)  # the header says so, or says nothing else
     votes, against = (
@@ -193,6 +195,18 @@ def _by_position(rows: list[Row], part: Part, order: list[str], state: State) ->
             )
         else:
             _alone(row, order, state, against > votes)
+
+
+def _seven(rows: list[Row]) -> list[tuple[Row, list[Slot]]]:
+    """The rows in which as many single cells follow the label as the form has columns."""
+    found = [(row, row.values()) for row in rows]
+    return [(row, values) for row, values in found if len(values) == COUNT and _single(values)]
+
+
+def _left_of(part: Part) -> tuple[str, ...]:
+    """The order that a header which is not borne out leaves for the rows on the next page."""
+    unusual = part.complete and not part.is_usual
+    return () if unusual or _named(part, _seven(part.rows)) is None else APPLICANTS
 
 
 def _in_order(values: list[Slot], order: Sequence[str]) -> list[Slot]:

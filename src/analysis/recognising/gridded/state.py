@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from analysis.form import Form, get_form
+from analysis.form import APPLICANTS, Form, get_form
 from analysis.reading.blocks import Slot
 from analysis.recognising.numbers import read_cell
 from analysis.recognising.rows import Found
@@ -47,6 +47,9 @@ class State:
         Columns of table 三 in the order in which the last complete header named them; empty where
         none did. ``at``, ``width`` and ``end`` are that header's columns, its table's width, and
         the column after its last cell.
+    following : tuple of str
+        The order for rows that go on without a header: what the last header left says, or the
+        form's; empty where it contradicts the form's and does not name all columns.
     """
 
     form: Form
@@ -57,6 +60,7 @@ class State:
     at: dict[str, int] = field(default_factory=dict)
     width: int = 0
     end: int = 0
+    following: tuple[str, ...] = APPLICANTS
     year: int | None = None
     extra: list[tuple[str, str, str]] = field(default_factory=list)
 
