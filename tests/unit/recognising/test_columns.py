@@ -4,6 +4,7 @@ What the form lacks accuses nobody.
 """
 
 import random
+from itertools import permutations
 
 import pytest
 
@@ -127,6 +128,22 @@ FAMILIES = ["bars", "tabs", "blanks", "cells"]
 
 
 class TestOrder:
+    @pytest.mark.parametrize("order", list(permutations(("natural_person", "total", None))))
+    def test_a_span_of_organisations_stands_anywhere_in_a_page(self, order):
+        shown = values()
+        kinds = APPLICANTS[1:-1]
+        names = [n for name in order for n in ([name] if name else kinds)]
+        head = "".join(
+            f'<td rowspan="2">{NAMES[name]}</td>' if name else '<td colspan="5">法人或其他组织</td>'
+            for name in order
+        )
+        below = "".join(f"<td>{NAMES[name]}</td>" for name in kinds)
+        text = page(rows_of(shown, applicants=names))
+        flat = "<tr><td></td>" + "".join(f"<td>{NAMES[name]}</td>" for name in names) + "</tr>"
+        assert flat in text
+        levels = f'<tr><td rowspan="2"></td>{head}</tr><tr>{below}</tr>'
+        assert stated(read(text.replace(flat, levels), "page.html")) == shown
+
     @pytest.mark.parametrize("family", FAMILIES)
     @pytest.mark.parametrize("seed", range(6))
     def test_applicants_in_any_order_are_read_where_the_header_says(self, family, seed):

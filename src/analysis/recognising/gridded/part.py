@@ -129,10 +129,14 @@ class Part:
         A cell or span of the header is lost or too many.
 
         They are written from left to right, or with the last of those that span two rows before the
-        names below them.
+        names below them; where 法人 stands first, those below it do, though they are written last.
         """
         w = self.written
-        return tuple(self.order) not in (w, (*w[:1], *w[2:], *w[1:2]))
+        usual = [w, (*w[:1], *w[2:], *w[1:2])]
+        grouped = [any("法人" in s.text for s in self.head[self.at[n]]) for n in self.order]
+        if grouped == [True] * 5 + [False] * 2:
+            usual.append((*w[2:], *w[:2]))
+        return tuple(self.order) not in usual
 
     def under(self, row: Row, at: dict[str, int]) -> list[Slot] | None:
         """The cells of a row under the seven headers, or None where it does not fit them.
@@ -178,6 +182,34 @@ class Part:
                 if not (column < first and self._own_header(column)):
                     return None
         return present
+
+    def has_moved(self, at: dict[str, int]) -> bool:
+        """Whether values of some row begin left of the headers: there the spans of labels are lost.
+
+        Parameters
+        ----------
+        at : dict
+            The columns of the headers, by name.
+        """
+        first = min(at.values(), default=0)
+        return any(
+            slot is not None and slot.text and not self._own_header(column)
+            for row in self.rows
+            for column, slot in enumerate(row.slots[row.after : first], start=row.after)
+        )
+
+    def may_be_padded(self, row: Row, at: dict[str, int]) -> bool:
+        """Whether the empty cell at a row's end may only fill it up, and its values have moved.
+
+        Parameters
+        ----------
+        row : Row
+            The row.
+        at : dict
+            The columns of the headers, by name.
+        """
+        last = row.slots[max(at.values()) :][:1]
+        return row.after < min(at.values()) and not any(s is not None and s.text for s in last)
 
     def _own_header(self, column: int) -> bool:
         """Whether a column left of the values has a header for itself: 单位, 序号."""
