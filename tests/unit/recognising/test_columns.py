@@ -4,6 +4,7 @@ What the form lacks accuses nobody.
 """
 
 import random
+import re
 from itertools import permutations
 
 import pytest
@@ -395,3 +396,35 @@ class TestUnits:
         ):
             assert stated(report).get("disclosure/procurement/amount") == value
             assert ("meta.unit" in set(report.findings["rule"])) == (value is None)
+
+
+@pytest.mark.parametrize("family", ["bars", "blanks"])
+@pytest.mark.parametrize("way", ["lines", "sentences", "paths", "rows"])
+def test_table_four_as_a_list_or_in_rows_is_read_by_its_words(family, way):
+    shown = values()
+    before, rest = written(rows_of(shown), family).split("四、政府信息公开行政", 1)
+    heading, after = "四、政府信息公开行政复议、行政诉讼情况", rest.partition("五、存在")[2]
+    groups = {"review": "行政复议"} | {s: f"行政诉讼（{name}）" for s, name in SUITS.items()}
+    lines = ["类别 | " + " | ".join(ENDS[o] for o in OUTCOMES)] if way == "rows" else []
+    for group, name in groups.items():
+        own = {o: shown[f"remedies/{group}/{o}"] for o in OUTCOMES}
+        if way == "lines":
+            lines += [name, *(f"{ENDS[o]}：{n}" for o, n in own.items())]
+        elif way == "paths":
+            lines += [f"{name}-{ENDS[o]} {n}" for o, n in own.items()]
+        elif way == "sentences":
+            lines.append(f"{name}：" + "，".join(f"{ENDS[o]}{n}件" for o, n in own.items()))
+        else:
+            lines.append(" | ".join([name, *map(str, own.values())]))
+    text = "\n".join([before, heading, *lines, "五、存在" + after])
+    assert stated(read(text)) == shown
+    # Another figure among them: nobody can tell whose it is.
+    doubtful = text.replace(lines[-1], lines[-1] + " 7")
+    assert not any(code.startswith("remedies") for code in stated(read(doubtful)))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_table_four_without_its_heading_is_read_below_table_three(family):
+    shown = values()
+    text = written(rows_of(shown), family)
+    assert stated(read(re.sub(r"四、政府信息公开行政.*\n", "", text))) == shown
