@@ -132,7 +132,7 @@ def _aligned(lines: Sequence[Line]) -> _Drawing | None:
     How wide a terminal draws some signs, such as “ and ─, differs.
     """
     for wide_signs, wide_rules in product((False, True), repeat=2):
-        rows = [list(_places(line.text.rstrip(), wide_signs, wide_rules)) for line in lines]
+        rows = [list(places(line.text.rstrip(), wide_signs, wide_rules)) for line in lines]
         indent = min(next((i for i, sign in enumerate(row) if sign.strip()), 0) for row in rows)
         rows = [row[indent:] for row in rows]
         if len({len(row) for row in rows}) > 1:
@@ -151,7 +151,16 @@ def _corners(row: Sequence[str]) -> Iterator[int]:
             yield x
 
 
-def _places(text: str, wide_signs: bool, wide_rules: bool) -> Iterator[str]:
+def places(text: str, wide_signs: bool = False, wide_rules: bool = False) -> Iterator[str]:
+    """The signs of a line, one for each column of a terminal; empty behind a wide one.
+
+    Parameters
+    ----------
+    text : str
+        The line.
+    wide_signs, wide_rules : bool
+        Whether signs that are wide in some typefaces only, “ and those that draw, are wide.
+    """
     for sign in text:
         if unicodedata.combining(sign):
             continue

@@ -32,7 +32,7 @@ _REST = re.compile(
     r"(?:企业?|业|机构?|构|组织?|织|人|公益|服务机?|申请人?|情况|项目|类别|内容|序号|[\W\d_])*"
 )
 _CORNER = re.compile("勾稽|本列数据|第一项|第二项|第三项|第四项|之和|申请人情况|单位[:：]")
-_REMEDIES = re.compile(
+REMEDIES = re.compile(
     "(?P<suit_direct>未经(?:行政)?复议(?:直接)?(?:起诉)?|直接起诉)|(?P<suit_after_review>复议后(?:起诉)?)"
     "|(?P<review>(?:行政)?复议)|(?P<suit>(?:行政)?诉讼)|(?P<upheld>维持)|(?P<corrected>纠正)"
     "|(?P<pending>未审?结)|(?P<total>[总合]计)|(?P<other>其[他它])"
@@ -142,7 +142,7 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
     Order or None
         None where the header contradicts the form's order and does not name all columns.
     """
-    found = [str(m.lastgroup) for m in _REMEDIES.finditer("|".join(map(fold, cells)))]
+    found = [str(m.lastgroup) for m in REMEDIES.finditer("|".join(map(fold, cells)))]
     outcomes = [n for n in found if n in OUTCOMES]
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
     order = _group_order(groups)
@@ -172,7 +172,7 @@ def _in_place(cells: Sequence[str]) -> bool:
     """Whether outcomes stand where the form has them, where there are fifteen cells for them."""
     heads: list[str | None] = []
     for word in (word for cell in cells for word in cell.split()):
-        found = [str(m.lastgroup) for m in _REMEDIES.finditer(fold(word))]
+        found = [str(m.lastgroup) for m in REMEDIES.finditer(fold(word))]
         if not found or found[0] in OUTCOMES:
             heads.append(found[0] if found else None)
     usual = list(OUTCOMES) * 3
@@ -201,7 +201,7 @@ def is_sure(cells: Sequence[str]) -> bool:
     cells : sequence of str
         Texts of the header's cells in the order of the text.
     """
-    found = [str(m.lastgroup) for m in _REMEDIES.finditer("|".join(map(fold, cells)))]
+    found = [str(m.lastgroup) for m in REMEDIES.finditer("|".join(map(fold, cells)))]
     if sum(n in OUTCOMES for n in found) == len(OUTCOMES) * len(GROUPS):
         return remedy_order(cells) == Order(_usual_remedies())
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))

@@ -1,7 +1,9 @@
 """Tables that a text draws with lines, as terminals' browsers and pandoc write them."""
 
 import random
+import re
 import time
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.reading.blocks import Grid, Line
 from analysis.reading.document import read_bytes
-from analysis.reading.drawn import with_grids
+from analysis.reading.drawn import places, with_grids
 from analysis.recognising.flat.separators import barred
 from analysis.recognising.recognise import recognise
 from benchmarks.rendering.forms import Style, printed, random_cells, tables
@@ -91,6 +93,26 @@ def test_columns_in_another_order_are_followed():
         moved = moved.replace(a, "甲").replace(b, a).replace("甲", b)
     swapped = [(r[0], r[2], r[1], r[4], r[3], *r[5:]) for r in PRINTED.values()]
     assert read(moved) == expected(dict(zip(PRINTED, swapped, strict=True)))
+
+
+@pytest.mark.parametrize("order", list(permutations(("natural_person", "kinds", "total"))))
+@pytest.mark.parametrize("corner", ["─", "*", "?", "", " "])
+def test_where_corners_are_lost_the_header_is_read_by_where_its_rules_and_names_are(order, corner):
+    """法人 is on a line above 自然人, wherever it is: its rule, or its place, shows between which."""
+    spans = {"natural_person": (33, 40), "kinds": (40, 89), "total": (89, 94)}
+    lines = [list(places(line)) for line in BOXES.splitlines()]
+    moved = "\n".join(
+        "".join([*row[:33], *(sign for name in order for sign in row[slice(*spans[name])]), "│"])
+        if len(row) > 33
+        else "".join(row)
+        for row in lines
+    )
+    moved = moved.replace("自然人┤", "自然人│")
+    if corner.strip():
+        moved = re.sub("[┌┐└┘├┤┬┴┼]", corner, moved)
+    elif corner:  # nothing is left of what was drawn
+        moved = re.sub("[┌┐└┘├┤┬┴┼─│]", " ", moved)
+    assert read(moved) == expected(PRINTED)
 
 
 @given(st.integers(11, 15), st.integers(0, 40))

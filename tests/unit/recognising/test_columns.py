@@ -4,6 +4,8 @@ What the form lacks accuses nobody.
 """
 
 import random
+import re
+from itertools import permutations
 
 import pytest
 
@@ -127,6 +129,22 @@ FAMILIES = ["bars", "tabs", "blanks", "cells"]
 
 
 class TestOrder:
+    @pytest.mark.parametrize("order", list(permutations(("natural_person", "total", None))))
+    def test_a_span_of_organisations_stands_anywhere_in_a_page(self, order):
+        shown = values()
+        kinds = APPLICANTS[1:-1]
+        names = [n for name in order for n in ([name] if name else kinds)]
+        head = "".join(
+            f'<td rowspan="2">{NAMES[name]}</td>' if name else '<td colspan="5">法人或其他组织</td>'
+            for name in order
+        )
+        below = "".join(f"<td>{NAMES[name]}</td>" for name in kinds)
+        text = page(rows_of(shown, applicants=names))
+        flat = "<tr><td></td>" + "".join(f"<td>{NAMES[name]}</td>" for name in names) + "</tr>"
+        assert flat in text
+        levels = f'<tr><td rowspan="2"></td>{head}</tr><tr>{below}</tr>'
+        assert stated(read(text.replace(flat, levels), "page.html")) == shown
+
     @pytest.mark.parametrize("family", FAMILIES)
     @pytest.mark.parametrize("seed", range(6))
     def test_applicants_in_any_order_are_read_where_the_header_says(self, family, seed):
@@ -378,3 +396,35 @@ class TestUnits:
         ):
             assert stated(report).get("disclosure/procurement/amount") == value
             assert ("meta.unit" in set(report.findings["rule"])) == (value is None)
+
+
+@pytest.mark.parametrize("family", ["bars", "blanks"])
+@pytest.mark.parametrize("way", ["lines", "sentences", "paths", "rows"])
+def test_table_four_as_a_list_or_in_rows_is_read_by_its_words(family, way):
+    shown = values()
+    before, rest = written(rows_of(shown), family).split("四、政府信息公开行政", 1)
+    heading, after = "四、政府信息公开行政复议、行政诉讼情况", rest.partition("五、存在")[2]
+    groups = {"review": "行政复议"} | {s: f"行政诉讼（{name}）" for s, name in SUITS.items()}
+    lines = ["类别 | " + " | ".join(ENDS[o] for o in OUTCOMES)] if way == "rows" else []
+    for group, name in groups.items():
+        own = {o: shown[f"remedies/{group}/{o}"] for o in OUTCOMES}
+        if way == "lines":
+            lines += [name, *(f"{ENDS[o]}：{n}" for o, n in own.items())]
+        elif way == "paths":
+            lines += [f"{name}-{ENDS[o]} {n}" for o, n in own.items()]
+        elif way == "sentences":
+            lines.append(f"{name}：" + "，".join(f"{ENDS[o]}{n}件" for o, n in own.items()))
+        else:
+            lines.append(" | ".join([name, *map(str, own.values())]))
+    text = "\n".join([before, heading, *lines, "五、存在" + after])
+    assert stated(read(text)) == shown
+    # Another figure among them: nobody can tell whose it is.
+    doubtful = text.replace(lines[-1], lines[-1] + " 7")
+    assert not any(code.startswith("remedies") for code in stated(read(doubtful)))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_table_four_without_its_heading_is_read_below_table_three(family):
+    shown = values()
+    text = written(rows_of(shown), family)
+    assert stated(read(re.sub(r"四、政府信息公开行政.*\n", "", text))) == shown

@@ -291,6 +291,25 @@ def test_blanks_within_numbers_bound_none_where_a_year_shows_them(glue):
     assert not any(c.startswith("disclosure/normative_documents/") for c in got)
 
 
+@pytest.mark.parametrize("glue", [False, True])
+@pytest.mark.parametrize("family", ["G", "two blanks"])
+def test_blanks_bound_no_number_where_a_row_has_more_numbers_than_cells(family, glue):
+    """1234 18085 95 may be 1234, 1808595 and an empty cell: another row is 2 2 1 7."""
+    shown = values()
+    for column, value in zip(("issued", "repealed", "in_force"), ("2", "2", "17"), strict=True):
+        shown[f"disclosure/regulations/{column}"] = value
+    for column, value in zip(
+        ("issued", "repealed", "in_force"), ("1234", "77185", "95"), strict=True
+    ):
+        shown[f"disclosure/normative_documents/{column}"] = value
+    words = re.sub(r"(2\s+2\s+1)7", r"\1 7", written(shown, family))
+    if glue:
+        words = words.replace("\n", " ")
+    got = stated(words)
+    assert not any("regulations" in code or "normative" in code for code in got)
+    assert sum(code.startswith("requests/") for code in got) > 100  # their totals confirm them
+
+
 def test_a_row_of_seven_that_does_not_add_up_is_open_where_other_rows_lost_cells():
     """107 3 0 0 may be 1073, 0, 0 and an empty cell."""
     shown = values()

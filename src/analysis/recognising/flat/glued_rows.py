@@ -38,6 +38,7 @@ _NUMBER = r"[+\-−减增]?(?:[1-9]\d{0,2}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+
 _MEASURED = re.compile(rf"({_NUMBER})\s*([笔项个宗件条]|[千万亿]*元)?\s*")
 
 _OTHER_MONEY = re.compile(r"\s*(?:[美欧日港澳]元|英镑)")
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _MARK = re.compile(r"[\t|\n]")
 _OTHER_YEAR = re.compile(r"(?:上\s*年\s*度?|去\s*年|同\s*期)\s*$")
 _NEAR = 12  # characters before a header
@@ -139,6 +140,17 @@ def _next_row(
         if span:
             return item, span
     return None
+
+
+def numbers_in(chunk: str) -> int:
+    """How many numbers blanks set apart after a label; none where there are words too.
+
+    Parameters
+    ----------
+    chunk : str
+        What is printed after the label.
+    """
+    return 0 if _WORDS.search(chunk) else sum(part[-1].isdigit() for part in chunk.split())
 
 
 def marked(chunk: str) -> bool:

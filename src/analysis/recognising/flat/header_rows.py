@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from analysis.form import APPLICANTS, Form
+from analysis.reading.blocks import Line
+from analysis.reading.drawn import places
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.gridded.headers import (
@@ -34,6 +36,9 @@ _CAPTION = re.compile(r"\(?(?:计量|金额|货币|数量|数据)?单位[:：为
 _NAME = re.compile(
     "自然人|法人[或和及、]?其[他它]组织|商业企业|科研机构|社会公益组织|法律服务机构|其[他它]|[总合]计"
 )
+_DRAWN = re.compile(r"[^\w\s|│┃║]{2,}")  # a part of a rule
+_WIDE = re.compile(r"\s{3,}")  # blanks
+_ON_ITS_LINE = re.compile(rf"自\s*然\s*人|[总合]\s*计|{_DRAWN.pattern}")
 _BESIDE = re.compile("备注|说明|小计")  # columns that the form does not have
 _REACH = 60  # cells before a row among which its header is looked for
 _MOST_PIECES = 4
@@ -44,7 +49,11 @@ _FEWEST_NAMES = 4  # of applicants, in a header that is repeated on a new page
 
 
 def apply_headers(
-    rows: Sequence[Row], tokens: Sequence[Token], form: Form, year: int | None
+    rows: Sequence[Row],
+    tokens: Sequence[Token],
+    form: Form,
+    year: int | None,
+    printed: Sequence[Line],
 ) -> list[tuple[str, str, str]]:
     """Set ``codes``, ``units`` and ``order_known`` of each row.
 
@@ -58,6 +67,8 @@ def apply_headers(
         The form that the text is laid out by.
     year : int or None
         The year reported on: a column of another year is none of the form's.
+    printed : sequence of Line
+        The lines as they are printed, before bars took the place of what is drawn.
 
     Returns
     -------
@@ -78,7 +89,7 @@ def apply_headers(
         end = row.index + 1 + len(row.run)
         if row.table == "requests":
             few = bool(asked) and len(before) < _FEWEST_NAMES
-            mine = None if few else _applicant_header(before)
+            mine = None if few else _applicant_header(before, printed)
             if mine is not None or not asked:
                 asked.setdefault(tuple(mine or ()), [])
             list(asked.values())[-1].append(row)
@@ -122,7 +133,7 @@ def _disclosure_header(span: Sequence[str]) -> list[str] | None:
     return None if first is None else words[first:]
 
 
-def _applicant_header(before: Sequence[Token]) -> list[str] | None:
+def _applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> list[str] | None:
     """The header's cells: from the first name to the last, and what shares a line with one."""
     begins = [i for i, t in enumerate(before) if _BEGINS_REQUESTS.search(fold(t.text))]
     cells = before[begins[-1] :] if begins else before[-_MOST_CELLS:]
@@ -134,7 +145,7 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
     if len(names) < (1 if begins else _FEWEST_NAMES):
         return None
     lines = {cells[i].line for i in named}
-    centred = _is_centred([(cells[i].line, w) for i in named for w in found[i]])
+    centred = _centred([(cells[i].line, w) for i in named for w in found[i]])
     # Where names share lines, a line between them without any is a page's head.
     shared = 2 * len(lines) <= len(named)
     words = [
@@ -148,11 +159,15 @@ def _applicant_header(before: Sequence[Token]) -> list[str] | None:
         )
         and len(token.text) <= 4 * _LONGEST
         for word in _words(token)
-        if not (centred and "法人" in word)
+        if centred is None or "法人" not in word
     ]
-    whole = _whole(words)
+    grouped = words
+    if centred is not None:
+        grouped = _with_group(words, *(printed[number - 1].text for number in centred))
+    whole = _whole(grouped)
     at = {applicant_of(word): i for i, word in reversed([*enumerate(whole)])}
-    if centred and at.get("total", 99) < at.get("natural_person", 0):
+    unclear = centred is not None and grouped is words
+    if unclear and at.get("total", 99) < at.get("natural_person", 0):
         # The one on the left, or both; the totals bear out either.
         del whole[at["natural_person"]]
     return whole
@@ -164,15 +179,39 @@ def _counted(cell: str) -> str | None:
     return applicant_of(name) if _NAME.fullmatch(name) else None
 
 
-def _is_centred(names: Sequence[tuple[int, str]]) -> bool:
-    """Whether 法人或其他组织 is on a line before that of 自然人 and 总计, both on one.
+def _centred(names: Sequence[tuple[int, str]]) -> tuple[int, int] | None:
+    """The lines of 法人或其他组织 and, below it, of 自然人 and 总计; None where they lie otherwise.
 
     Cells of several lines were set into their middle: the lines do not tell which name is first.
     """
     at = {"group" if "法人" in name else applicant_of(name): line for line, name in names}
     if not at.keys() >= {"natural_person", "total", "group"}:
-        return False
-    return at["group"] < at["natural_person"] == at["total"]
+        return None
+    line = at["natural_person"]
+    return (at["group"], line) if at["group"] < line == at["total"] else None
+
+
+def _with_group(words: list[str], above: str, line: str) -> list[str]:
+    """The names, 法人 where the longest rule is drawn on their line, or wide blanks show it to be.
+
+    That rule is above the names of its kinds.
+    """
+    parts = list(_ON_ITS_LINE.finditer(line))
+    rules = [m for m in parts if _DRAWN.fullmatch(m[0])]
+    names = [m.start() for m in parts if m not in rules]
+    if rules:
+        before = sum(at < max(rules, key=lambda m: len(m[0])).start() for at in names)
+    elif names and _WIDE.search(line[: names[-1]]):
+        left = _width(above.partition("法")[0])
+        before = sum(_width(line[:at]) < left for at in names)
+    else:
+        return words
+    first = next((i for i, w in enumerate(words) if applicant_of(w)), 0)
+    return [*words[: first + before], "法人", *words[first + before :]]
+
+
+def _width(text: str) -> int:
+    return sum(1 for _ in places(text))
 
 
 def _are_figures(*texts: str) -> bool:
@@ -182,7 +221,7 @@ def _are_figures(*texts: str) -> bool:
 def _words(token: Token) -> list[str]:
     """The words of a header's cell; one, where white space is inside a name."""
     one = _NAME.fullmatch(bare_name(token.text))
-    return [fold(token.text)] if one else [fold(w) for w in token.text.split()]
+    return [fold(token.text)] if one else [fold(w) for w in _DRAWN.sub(" ", token.text).split()]
 
 
 def _whole(words: Sequence[str]) -> list[str]:

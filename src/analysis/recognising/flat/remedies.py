@@ -15,6 +15,7 @@ from analysis.recognising.orders import GROUPS, OUTCOMES, is_sure, remedy_order
 from analysis.recognising.rows import Found
 
 from .arrangements import certain, placements
+from .listed_remedies import listed_remedies
 from .rows import place, rows_of
 from .spacing import RowLines, Spacing
 from .tokens import Token, is_value
@@ -64,12 +65,14 @@ def read_remedies(
     end_line = next(
         (n for n, h in headings.items() if h and h[0] in "五六" and n > begin), len(lines) + 1
     )
+    listed = listed_remedies(lines[begin : end_line - 1]) if begin else None
+    for code, (text, where) in (listed or {}).items():
+        status, value = read_cell(form.by_code[code], text)
+        found[code] = (status, text, value, where)
+    if listed:
+        return
     tokens = [t for t in tokens if t.line <= end_line]
-    heads = [
-        i
-        for i, t in enumerate(tokens)
-        if label_key(t.text) in _HEADS and (start_line is None or t.line > start_line)
-    ]
+    heads = [i for i, t in enumerate(tokens) if label_key(t.text) in _HEADS and t.line > begin]
     codes = [cell.code for cell in form.cells if cell.table == "remedies"]
     if not heads or not any(label_key(t.text) == "尚未审结" for t in tokens):
         # Its header broke to pieces: the one row of fifteen numbers in section four, if its totals
@@ -96,7 +99,7 @@ def read_remedies(
         _in_parts(found, form, codes, tokens, blocks)
         return
     start, end = blocks[0]
-    above = [t.text for t in tokens[:start] if t.text and (not start_line or t.line > start_line)]
+    above = [t.text for t in tokens[:start] if t.text and t.line > begin]
     order = remedy_order(above[-_MOST_CELLS:])
     if order is not None:
         codes = [f"remedies/{name}" for name in order.names]

@@ -4,9 +4,10 @@ Cells by where they are on the line.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
+
+from analysis.reading.drawn import places
 
 _RULE = re.compile(r"\s*(?:={2,}|-{2,})(?:\s+(?:={2,}|-{2,}))+\s*")
 _RUN = re.compile(r"[=-]+")
@@ -43,17 +44,12 @@ def by_columns(texts: Sequence[str]) -> list[str]:
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> list[str] | None:
     if not text.strip() or "|" in text:
         return None
-    cells = [""] * len(spans)
-    column = 0
-    for char in text:
-        wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        need = 1 if char.isspace() else wide
-        home = next((k for k, (a, b) in enumerate(spans) if a <= column <= b - need), None)
-        if home is None and column >= spans[-1][0]:
-            home = len(spans) - 1  # the last column has no end
-        if home is not None and (cells[home] or not char.isspace()):
-            cells[home] += char
-        elif not char.isspace():
-            return None
-        column += wide
-    return [cell.strip() for cell in cells]
+    row = list(places(text))
+    starts, ends = zip(*spans, strict=True)
+    bounds = [(0, starts[0]), *zip(ends, (*starts[1:], ends[-1]), strict=True)]
+    if any("".join(row[a:b]).strip() or row[b : b + 1] == [""] for a, b in bounds if a < b):
+        return None
+    if any(row[end : end + 1] == [""] for end in ends[:-1]):
+        return None
+    # The last column has no end.
+    return ["".join(row[a:b]).strip() for a, b in zip(starts, (*ends[:-1], None), strict=True)]

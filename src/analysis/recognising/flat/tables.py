@@ -22,7 +22,7 @@ from .header_rows import apply_headers
 from .lost_labels import align
 from .place_rows import place_rows, store
 from .remedies import read_remedies
-from .rows import rows_of
+from .rows import has_too_many, rows_of
 from .separators import barred
 from .short_rows import place_short_rows
 from .spacing import spacing_of
@@ -82,13 +82,13 @@ def read_tables(
     marks = {number for number, line in enumerate(lines, start=1) if "\f" in line.text}
     rows = find_rows(tokens, lines, form)
     twice = tables_twice(rows)
-    extra = apply_headers(rows, tokens, form, year)
+    extra = apply_headers(rows, tokens, form, year, printed)
     extra += extra_rows(rows, tokens, form)
     spacing = spacing_of(row_lines for row in rows if (row_lines := row.row_lines(marks)))
     found: Found = {}
     notes: list[str] = []
     glued = has_lost_blanks(lines)
-    if glued or any(has_parted_numbers(line.text) for line in lines):
+    if glued or any(map(has_too_many, rows)) or any(has_parted_numbers(x.text) for x in lines):
         # Any of the numbers may be two, or a part of one.
         broken |= {t.line for t in tokens if t.spaced}
     open_rows = place_rows(

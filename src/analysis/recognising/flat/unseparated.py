@@ -18,7 +18,7 @@ from analysis.recognising.rows import Found
 
 from .glued_headers import PUNCTUATION as OPTIONAL
 from .glued_headers import figures_at, loose, remedy_header, request_header
-from .glued_rows import apart, glued_rows, marked
+from .glued_rows import apart, glued_rows, marked, numbers_in
 from .glued_text import SECTION, GluedText
 from .splits import adds_up, settle_rows, splits
 
@@ -208,7 +208,8 @@ def _add_requests(
     sums = sum(any(map(adds_up, ways)) for ways in candidates.values())
     enough = all(sum(map(str.isdigit, chunk)) >= width for chunk in chunks.values())
     dense = enough and sums >= _MOST_SUMS * len(chunks)
-    if not dense:  # some cells are blank: digits alone no longer tell which number is whose
+    parted = any(numbers_in(chunk) > width for chunk in chunks.values())
+    if parted or not dense:  # or cells are blank: digits alone do not tell which number is whose
         candidates = {i: [w for w in ways if adds_up(w)] for i, ways in candidates.items()}
     results = [i for i in rows if i.partition(".")[0] in _RESULTS]
     balance = (("received", "carried_in"), ("concluded", "carried_out"))
@@ -292,10 +293,13 @@ def _add_disclosure(
     result: Unseparated, text: GluedText, end: int, dense: bool
 ) -> list[tuple[int, int]]:
     rows = glued_rows(text.text, result.fmt, end)
+    # Where a row has more numbers than cells, blanks part numbers too.
+    parted = any(numbers_in(text.text[slice(*row.span)]) > len(row.columns) for row in rows)
+    dense = dense and not parted
     for row in rows:
         codes = [f"disclosure/{row.item}/{c}" for c in row.columns]
         chunk = text.text[slice(*row.span)].strip()
-        prints = apart(chunk, len(codes))
+        prints = None if parted and len(codes) > 1 else apart(chunk, len(codes))
         if prints is not None:
             where = text.where(row.span[0])
             result.found |= entries(result.fmt, codes, prints, where, row.units)

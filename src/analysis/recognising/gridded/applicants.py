@@ -78,6 +78,7 @@ def resolve(part: Part, state: State) -> None:
     )
     if part.at or part.doubled:
         state.following = tuple(order) if settled else _left_of(part)
+    moved = part.has_moved(at)
     for build, rows in builds.items():
         # Rows that end where the header does, as most do; or begin where it does and are built as
         # most are.
@@ -87,7 +88,13 @@ def resolve(part: Part, state: State) -> None:
             and len(at) == COUNT
             and (as_header or (build == common and build[0] == min(at.values())))
         )
-        left = [row for row in rows if not (trusted and _under_header(row, at, order, part, state))]
+        left = [
+            row
+            for row in rows
+            if not trusted
+            or (moved and part.may_be_padded(row, at))
+            or not _under_header(row, at, order, part, state)
+        ]
         if left and len(left) < len(rows):
             for row in left:
                 _alone(row, order, state)

@@ -187,6 +187,34 @@ class Part:
                     return None
         return present
 
+    def has_moved(self, at: dict[str, int]) -> bool:
+        """Whether values of some row begin left of the headers: there the spans of labels are lost.
+
+        Parameters
+        ----------
+        at : dict
+            The columns of the headers, by name.
+        """
+        first = min(at.values(), default=0)
+        return any(
+            slot is not None and slot.text and not self._own_header(column)
+            for row in self.rows
+            for column, slot in enumerate(row.slots[row.after : first], start=row.after)
+        )
+
+    def may_be_padded(self, row: Row, at: dict[str, int]) -> bool:
+        """Whether the empty cell at a row's end may only fill it up, and its values have moved.
+
+        Parameters
+        ----------
+        row : Row
+            The row.
+        at : dict
+            The columns of the headers, by name.
+        """
+        last = row.slots[max(at.values()) :][:1]
+        return row.after < min(at.values()) and not any(s is not None and s.text for s in last)
+
     def _own_header(self, column: int) -> bool:
         """Whether a column left of the values has a header for itself: 单位, 序号."""
         stack = self.head[column] if column < len(self.head) else []
