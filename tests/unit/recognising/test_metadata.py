@@ -111,6 +111,7 @@ def test_without_a_title_fields_and_sentences_tell_and_it_is_noted():
         ),
         # What goes with a report's making is no name.
         ("按照要求，结合园区政府信息公开工作实际编制了2022年政府信息公开工作年度报告。", ""),
+        ("2022年主动公开信息9条,决策部署落实情况信息2条。", ""),
         # Whom to ask is in an office or section of the agency; of a zone's, nobody is named.
         ("如有疑问，请与甲县教育局综合科联系。", "甲县教育局"),
         ("如有疑问，请与甲县经济开发区综合办公室联系。", ""),

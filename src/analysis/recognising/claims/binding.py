@@ -24,7 +24,7 @@ from .remedies import bind_remedy
 
 _G = grammar()
 _LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
-_TO_YEAR = re.compile(r"(?:结转|转结|转入|转|顺延)(?:至|到)?(\d{4})年")
+_TO_YEAR = re.compile(r"(?:结转|转结|转接|转入|转|顺延)(?:至|到)?(\d{4})年")
 _FROM_YEAR = re.compile(r"(\d{4})年(?:度)?(?:的)?(?:结转|转结|转入|转)(?:至|到)?\d{4}年")
 _BUSY = ("hotline", "proposals")
 APPLICANTS = (
