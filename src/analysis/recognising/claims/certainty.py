@@ -46,7 +46,7 @@ def certain_claims(
     form, settled = form_of(stated), settle_totals(memory.claims)
     judged = list(_named_anew([_judged(c, form, stated) for c in settled], form, stated))
     agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
-    in_parts = _told_in_parts(judged, stated)
+    in_parts = _stated_in_parts(judged, stated)
     uncertain: set[tuple[int, int]] = set()
     for claim, target, verdict in judged:
         if claim.doubtful and (verdict == CONTRADICTS or (verdict == CANNOT and stated)):
@@ -67,7 +67,7 @@ def certain_claims(
         yield claim, claim.target, AGREES
 
 
-def _told_in_parts(
+def _stated_in_parts(
     judged: Iterable[Judged], stated: Mapping[str, float | None]
 ) -> set[tuple[tuple[int, int], str]]:
     """Sentences and cells whose figure a sentence gives in parts: 不掌握3件,信息不存在2件."""
