@@ -49,6 +49,12 @@ def found(text: str) -> list[tuple[str, float, str]]:
         "截至2023年9月，我局收到政府信息公开申请19件，办结18件。",
         "前十一个月办理申请26件。",
         "从2019年到现在，总共收到过申请311件。",
+        # 2022年 opens a sentence whose heading ends without a mark.
+        "(三)政府信息管理情况 2022年,办公室共制定规范性文件3件。",
+        # Two reasons of one row: each is a part of its figure.
+        "因本机关不掌握相关信息无法提供3件,信息不存在的2件。",
+        # Who uses a counter has not applied for information.
+        "自然人办件量为3800件,法人办件量为90件。",
         # The rest of the outcomes, whichever they are.
         "予以公开20件，其他情形答复7件。",
         # Words that are not understood.

@@ -90,6 +90,54 @@ def test_without_a_title_fields_and_sentences_tell_and_it_is_noted():
     assert (read.agency, read.year) == ("甲县水务局", 2022)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "agency"),
+    [
+        # A short form in brackets, with a mark of punctuation in it.
+        (
+            "公布国家税务总局甲县税务局（以下简称“甲县税务局”，下文同）2022年政府信息公开工作年度报告。"
+            "如有疑问，请与甲县税务局办公室联系。",
+            "国家税务总局甲县税务局",
+        ),
+        # An order to write reports names none; the report behind it does.
+        (
+            "按照省、市做好 2022 年政府信息公开工作年度报告编制工作的要求，现编制形成了《石河镇人民政府2022年政府信息公开工作年度报告》。",
+            "石河镇人民政府",
+        ),
+        # Whose figures it rests on.
+        (
+            "本报告结合甲县水务局（以下简称“县水务局”）政府信息公开工作有关统计数据撰写。",
+            "甲县水务局",
+        ),
+        # What goes with a report's making is no name.
+        ("按照要求，结合园区政府信息公开工作实际编制了2022年政府信息公开工作年度报告。", ""),
+        ("2022年主动公开信息9条,决策部署落实情况信息2条。", ""),
+        # Whom to ask is in an office or section of the agency; of a zone's, nobody is named.
+        ("如有疑问，请与甲县教育局综合科联系。", "甲县教育局"),
+        ("如有疑问，请与甲县经济开发区综合办公室联系。", ""),
+    ],
+)
+def test_a_sentence_names_the_agency_whole_or_not_at_all(sentence, agency):
+    assert meta(sentence).agency == agency
+
+
+def test_a_title_that_leaves_out_the_place_is_completed_by_whom_to_ask():
+    title = "2022年卫生健康委员会政府信息公开工作年度报告"
+    assert meta(title, "如有疑问，请与绵阳市卫生健康委办公室联系。").agency == "绵阳市卫生健康委"
+
+
+def test_a_period_with_a_comma_is_one():
+    assert meta("数据的期限自2023年1月1日起，至2023年12月31日止。").year == 2023
+
+
+def test_a_period_left_from_last_year_gives_way_to_two_sentences_that_agree():
+    lines = (
+        "甲县水务局编制了2023年政府信息公开年度报告。统计期限自2022年1月1日至2022年12月31日。",
+    )
+    assert meta(*lines, body=("2023年，我局依法开展工作。",)).year == 2023
+    assert meta(*lines, body=("我局依法开展工作。",)).year == 2022
+
+
 def test_the_host_site_is_not_taken_for_the_agency():
     assert meta("来源：甲县人民政府门户网站").agency == ""
 
@@ -162,6 +210,7 @@ def test_a_day_in_a_file_name_or_an_address_is_no_year_of_a_report():
         (["日期： 2024- 01- 20 08 : 32 来源：某网"], "2024-01-20T08:32"),
         (["成文日期：2024年01月12日", "发布日期：2024年01月15日"], "2024-01-15"),
         (["发布日期", "2024年1月15日"], "2024-01-15"),
+        (["撰写时间", "2024年1月15日 17:12:21"], "2024-01-15T17:12"),
         (["成文日期：2024年1月12日 发布日期：2024年1月15日"], "2024-01-15"),
         (["2024年12月3日 星期二"], None),
         (["今天是2024年12月3日"], None),
@@ -179,6 +228,7 @@ def test_a_date_of_publication_is_one_that_says_so(head, published):
         ("（2024年3月 26日）", "2024-03-26"),
         ("2024-01-16 来源： 石河镇 作者：管理员", "2024-01-16"),
         ("2024年1月28日 字体：[大 中 小]", "2024-01-28"),
+        ("2024年01月18日来源:1", "2024-01-18"),
         ("2024-01-16 星期二", None),
     ],
 )

@@ -11,7 +11,7 @@ from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
 from .compared import completes, is_place, without_inner_office
-from .names import clean_agency, looks_like_agency
+from .names import clean_agency, looks_like_agency, without_short_forms
 from .titles import named_in_text
 
 _WORD = (
@@ -32,6 +32,9 @@ _CONTACT = re.compile(
 )
 _ISSUED_BY = re.compile(
     r"(?:报告|,)由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责|按照?|根据|依据|依照)"
+)
+_RESTS_ON = re.compile(
+    r"结合(?P<name>[\u4e00-\u9fff()]{2,40}?)(?:政府|政务)信息公开[^,。;结合]{0,12}(?:统计)?数据"
 )
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|日报|新闻|在线|融媒体中心|融媒|传媒|电视台|广播|晚报|报社|发布)$"
@@ -98,13 +101,13 @@ def named_agencies(lines: Sequence[Line], head: int) -> list[Named]:
 
 def _in_sentence(line: Line) -> list[Named]:
     out = []
-    folded = fold(line.text[:2000])
+    folded = without_short_forms(fold(line.text[:2000]))
     named = named_in_text(line.text[:2000])
     if named and looks_like_agency(named[0]):
         out.append(Named(named[0], "names its report", line.where, year=named[1]))
-    for pattern, source in ((_ISSUED_BY, "made by"), (_CONTACT, "contact")):
+    for pattern, source in ((_ISSUED_BY, "made by"), (_RESTS_ON, "made by"), (_CONTACT, "contact")):
         match = pattern.search(folded)
-        name = clean_agency(match["name"]) if match else ""
+        name = clean_agency(without_inner_office(match["name"])) if match else ""
         if source == "contact":
             name = re.sub(r"(?:政务|信息)公开.*$", "", name)
         name = without_inner_office(name)

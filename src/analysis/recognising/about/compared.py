@@ -18,6 +18,7 @@ SHORTEST = 4  # characters of a name with its place: 歙县水务局
 _INNER_OFFICE = re.compile(
     r"(?:(?<=[局委厅院会署处学校司心])(?<!编纂委员会)|(?<=[乡镇]人民政府)|(?<=办公室))"
     r"(?:信息公开)?(?:办公室|办)$"
+    r"|(?:(?:党政)?综合(?:办公室|办|科|股)|党政(?:办公室|办))$"
 )
 
 
@@ -85,7 +86,7 @@ def is_short(agency: str) -> bool:
     agency : str
         A folded name.
     """
-    if not re.search("[局委办厅院所]$", agency):
+    if not re.search("(?:[局委办厅院所]|委员会)$", agency):
         return False
     if re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency) or len(agency) <= 4:
         return True
@@ -111,7 +112,7 @@ def completes(full: str, agency: str) -> bool:
     office, short = office_of(agency), is_short(agency)
     if not short and (not begins_with_place(full) or (office.sure and not office.place)):
         return False
-    relative = agency.removesuffix(body) if short else here
+    relative = agency.replace("委员会", "委").removesuffix(body) if short else here
     ends = {part.removesuffix("员会")[-1:] for part in (body, rest)}
     shortens = len(ends) == 1 and _abbreviates(body, rest)
     return full.endswith(agency) or (there.endswith(relative) and shortens)

@@ -14,23 +14,23 @@ from analysis.reading.blocks import Line
 from analysis.recognising.characters import simplify
 
 _WORD = (
-    r"(?P<word>(?:首次)?(?:发布|发稿|发表|公布|上网|上传)(?:时间|日期)|(?:发文|公开|印发|信息)(?:时间|日期)|(?:成文|生成|编制|更新)(?:时间|日期)"
+    r"(?P<word>(?:首次)?(?:发布|发稿|发表|公布|上网|上传)(?:时间|日期)|(?:发文|公开|印发|信息)(?:时间|日期)|(?:成文|生成|编制|撰写|更新)(?:时间|日期)"
     r"|(?:时|日)\s*(?:间|期))"
 )
 _DAY = (
     r"(?P<y>20\d{2})\s*[-年/.]\s*(?P<m>\d{1,2})\s*[-月/.]\s*(?P<d>\d{1,2})\s*日?"
-    r"(?:[\sT]*(?P<h>\d{1,2})\s*:\s*(?P<min>\d{2}))?"
+    r"(?:[\sT]*(?P<h>\d{1,2})\s*:\s*(?P<min>\d{2})(?::\d{2})?)?"
 )
 _DATED = re.compile(rf"{_WORD}\s*[\])】]?\s*[:|]?\s*\|?\s*[\[(]?\s*{_DAY}(?!\d)")
 _WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
 # A date alone, or with what pages print beside one: 2023-01-16 来源：石河镇 字体：大 中 小.
 _BARE = re.compile(
-    rf"[\[(]?\s*{_DAY}\s*[\])]?(?:\s+(?:信息来源|来源|作者|编辑|字体|字号|浏览|点击|阅读|打印).*)?"
+    rf"[\[(]?\s*{_DAY}\s*[\])]?(?:\s*(?:信息来源|来源|作者|编辑|字体|字号|浏览|点击|阅读|打印).*)?"
 )
 _MAY_DATE = re.compile("时|時|日|20")
 # How near a word comes to publication, the nearest first.
 _PUBLISHED, _ISSUED, _WRITTEN, _UPDATED = range(4)
-# What is not named is `_WRITTEN`: 成文, 生成, 编制, and a date that no word explains.
+# What is not named is `_WRITTEN`: 成文, 生成, 编制, 撰写, and a date that no word explains.
 _RANK = {
     **dict.fromkeys(("发布", "发稿", "发表", "公布", "上网", "上传"), _PUBLISHED),
     **dict.fromkeys(("发文", "公开", "印发", "信息"), _ISSUED),

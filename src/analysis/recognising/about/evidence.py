@@ -38,7 +38,7 @@ _DOES = re.compile(
 )
 # The subject of a sentence is an agency by its ending; a committee of the party is none.
 _AGENCY = re.compile(
-    "(?:局|(?<![省市县区州旗镇乡工党])委|委员会|政府|办公[室厅]|厅|院|镇|乡|街道|办事处|中心|署|联合会|公司|集团|学校?|学院)$"
+    "(?:局|(?<![省市县区州旗镇乡工党])委|委员会|政府|办公[室厅]|厅|院|镇|乡|街道|办事处|中心|(?<!部)署|联合会|公司|集团|学校?|学院)$"
 )
 # 全年我局, 可以查阅区财政局: what a sentence says before an agency is no part of its name.
 _NO_NAME = re.compile("我|^(?:可以|能够|通过|查阅|点击|登录)")
@@ -65,16 +65,18 @@ def opening(lines: Sequence[Line], first: int, above: int = 0) -> tuple[list[Nam
     named : list of Named
         Those with a place before those without (区统计局).
     years : list of Source
-        One at most.
+        How the first sentence begins, and a sentence that names the report: one of each at most.
     """
     named: list[Named] = []
     years: list[Source] = []
     for line in lines[max(0, first - above) : first + FIRST]:
         text = _SHORT_FOR.sub("", fold(line.text[:MOST]))
-        if not years and (year := _OPENS_YEAR.match(text)):
+        kinds = {source.kind for source in years}
+        if "opening" not in kinds and (year := _OPENS_YEAR.match(text)):
             years.append(Source("opening", int(year[1]), line.where))
-        elif not years and _PUBLISHED.search(text) and (report := named_in_text(line.text[:MOST])):
-            years.append(Source("text", report[1], line.where))
+        elif "text" not in kinds and _PUBLISHED.search(text):
+            report = named_in_text(line.text[:MOST])
+            years += [Source("text", report[1], line.where)] if report else []
         for clause in _CLAUSE.split(text):
             found = _DOES.match(_TIME.sub("", clause))
             name = found["name"] if found else ""

@@ -195,8 +195,15 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
                 meta.notes.append(f"year from a sentence that names the report ({name.where})")
                 break
     if not meta.years and years:
-        meta.years += years
+        meta.years += years[:1]
         meta.notes.append(f"year from the first sentence ({years[0].where})")
+    elif (
+        [s.kind for s in meta.years] == ["period"]
+        and len(years) > 1
+        and {s.year for s in years} == {years[0].year} != {meta.years[0].year}
+    ):
+        meta.years.insert(0, years[0])  # the period was left from another year's report
+        meta.notes.append(f"year from two sentences, not from the period ({years[0].where})")
 
 
 # Who made or signed a report goes before whom to ask; a site may stand in the weak fields, and the

@@ -129,8 +129,14 @@ def is_generic(name: str) -> bool:
     return bool(general or patterns["of itself"].match(name))
 
 
-def _without_short_forms(text: str) -> str:
-    """Take out what a bracket only says to shorten a name: （以下简称县林业局）."""
+def without_short_forms(text: str) -> str:
+    """Take out what a bracket only says to shorten a name: （以下简称县林业局）.
+
+    Parameters
+    ----------
+    text : str
+        A folded text.
+    """
     return _SHORT_FORM.sub("", text)
 
 
@@ -148,7 +154,7 @@ def clean_agency(before: str) -> str:
         The name; empty where the words hold none that passes the gate.
     """
     before = re.sub(rf"(?<=[\d年度]){BLANK}|{BLANK}(?=[年度])", "", before)
-    text = _without_short_forms(YEAR.sub("", _without_short_forms(before)).replace("()", ""))
+    text = without_short_forms(YEAR.sub("", without_short_forms(before)).replace("()", ""))
     text = _QUALIFIED.sub("", _shielded(text.strip(BLANK)))
     text = re.sub("^.*《", "", text) if not text.endswith("《") else text
     for part in reversed(_SEPARATORS.split(text)):
@@ -162,13 +168,19 @@ def clean_agency(before: str) -> str:
 
 
 def _names_two(name: str) -> bool:
-    """Whether a name is of two agencies, each with its place: 清河县林业局和清河县水利局."""
+    """Whether a name is of two agencies, each with its place: 清河县林业局和清河县水利局.
+
+    Two bureaus of one place with 、 between report together, as 清河县林业局、水利局 do.
+    """
     halves = [(name[: m.start()], name[m.end() :]) for m in re.finditer("[、和及与]", name)]
     return any(
         looks_like_agency(a)
         and not is_place(a)  # 清河县和平街道
         and looks_like_agency(b)
         and parts(b)[0]
+        and not (
+            name[len(a)] == "、" and parts(a)[0] == parts(b)[0] and parts(a)[1] and parts(b)[1]
+        )
         for a, b in halves
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.recognising.characters import fold, simplify
 
-from .names import BLANK, YEAR, clean_agency, looks_like_agency
+from .names import BLANK, YEAR, clean_agency, looks_like_agency, without_short_forms
 
 KIND = (
     r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?的?(?:20\d{2}年?)?(?:年度)*的?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
@@ -19,6 +19,9 @@ _TITLE = re.compile(
 _IN_TEXT = re.compile(
     rf"(?:公布|发布|编制了?|形成了?|现将|公开|撰写)?[《]?(?P<before>[^,。;:《》]{{0,40}}?20\d{{2}}年?(?:度)?[^,。;:《》]{{0,30}}?(?:人民政府(?=信息公开))?)"
     rf"(?P<kind>{KIND})"
+)
+_BEFORE_NAMED = re.compile(
+    r"^.*(?:公布|发布|编制了?|形成了?|现将|(?<!信息)(?<!政务)公开|撰写|的要求|规定|要求)"
 )
 # Dates and numbers of documents, which hold years that are not the report's. The days of a date may
 # be Chinese numerals; a year that follows without a blank is not eaten.
@@ -34,6 +37,8 @@ _MONTHS = re.compile(r"(?<=年)\s*\d{1,2}\s*月?\s*[至到\-—–~]\s*\d{1,2}\s
 _NUMBER = re.compile(
     r"(?:(?:^|(?<=\s))[\u4e00-\u9fff]{0,10})?[〔\[(【]\s*20\d{2}\s*[〕\])】]\s*第?\s*\d+\s*号"
 )
+# What a page draws about a title: sizes of letters to choose from, stars.
+_DRAWN = re.compile(r"[\[【(（]\s*字[体号][^\[\]【】()（）]*[\])】）]|[★☆]+")
 _SEVERAL_YEARS = re.compile(r"20\d{2}年?(?:度)?[至到和、—~-]+20\d{2}")
 _LONE_NUMERAL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s+(?=[\u4e00-\u9fff]{2})")
 _IN_BRACKETS = re.compile(r"\((20[0-4]\d)年?(?:度)?\)")
@@ -136,7 +141,7 @@ def without_dates(text: str) -> str:
     text : str
         The line. Where it has blanks, ``BLANK`` stands in what is returned.
     """
-    plain = _LONE_NUMERAL.sub("", simplify(text))
+    plain = _LONE_NUMERAL.sub("", _DRAWN.sub(" ", simplify(text)))
     plain = DATE.sub(" ", _NUMBER.sub(" ", _MONTHS.sub("", arabic_years(plain))))
     parted = BLANK.join(filter(None, map(fold, plain.split())))
     parted = re.sub(rf"[(\[【〔]{BLANK}?[)\]】〕]", "", parted)
@@ -190,15 +195,14 @@ def named_in_text(text: str) -> tuple[str, int] | None:
     """
     if "20" not in text and "〇" not in text:
         return None
-    parted = without_dates(text)
-    match = _IN_TEXT.search(parted.replace(BLANK, ""))
-    year = _title_year(match["before"], match["kind"], "") if match else None
-    if match is None or year is None:
-        return None
-    return clean_agency(
-        re.sub(
-            r"^.*(?:公布|发布|编制了?|形成了?|现将|(?<!信息)(?<!政务)公开|撰写|的要求|规定|要求)",
-            "",
-            _with_blanks(parted, *match.span("before")),
-        )
-    ), year
+    parted = without_short_forms(without_dates(text))
+    first: tuple[str, int] | None = None
+    for match in _IN_TEXT.finditer(parted.replace(BLANK, "")):
+        year = _title_year(match["before"], match["kind"], "")
+        if year is None:
+            continue
+        agency = clean_agency(_BEFORE_NAMED.sub("", _with_blanks(parted, *match.span("before"))))
+        if agency:
+            return agency, year
+        first = first or ("", year)  # an order to write reports; the report may be named behind it
+    return first

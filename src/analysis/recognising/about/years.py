@@ -15,7 +15,7 @@ from .names import YEAR
 from .titles import arabic_years
 
 _PERIOD = re.compile(
-    r"(?<!\d)(?P<a>20\d{2})年(?:度)?1月1日(?:起)?[至到—–\-~]+(?P<b>20\d{2}年)?12月31日"
+    r"(?<!\d)(?P<a>20\d{2})年(?:度)?1月1日(?:起)?,?[至到—–\-~]+(?P<b>20\d{2}年)?12月31日"
 )
 _MAY_BE_PERIOD = re.compile(r"1\s*月\s*1\s*日|１月１日|一月一日")
 _COLUMN = re.compile(

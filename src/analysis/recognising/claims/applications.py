@@ -1,19 +1,16 @@
 """Totals of applications: those that came in, were handled, or came in by one way of several."""
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from .clauses import Frame
 from .grammar import grammar
-from .model import CARRIED_IN, CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory, Place
+from .model import CONCLUDED, EITHER, RECEIVED, WITH_CARRIED_IN, Memory, Place
+from .sums import bind_sum
 
 _G = grammar()
 _LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
-# How cases ended, by their kind; how applications did, by group.
-_RESULT = re.compile(
-    r"remedies/([a-z_*]+)/(?:upheld|corrected|other|pending)"
-    r"|requests/(?:granted|partly_granted|(?:refused|unavailable|unprocessed|other)\.\*)/total"
-)
 _APPLIED = (
     r"(?:申请|公开件|(?:受理|收件|办件)(?=总?量))(?:公开)?(?:件|事项)?的?总?(?:数量|数|量|件数)?"
 )
@@ -29,11 +26,71 @@ _CHANGED = re.compile(
     rf"{_APPLIED}(?:同比|[比较](?:上年|去年|上一年)(?:同期)?)(?:增加|增长|减少|下降|上升)了?"
     r"\d{1,6}(?:\.\d+)?(?:[件宗起份条]|%|个百分点),?达到?$"
 )
-_MOST = 24  # parts of a sum, and their percentages
-_ALL_OUTCOMES = 4  # a sum of fewer is of these alone
-_COUNT_OF = {"two": 2, "three": 3, "four": 4}
-_HANDLED_AFTER = re.compile("申请(?:的)?(?:办理|处理)")
 Binding = tuple[str, str]  # concept and target
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One way in which reports state a total, by the name of its pattern.
+
+    Attributes
+    ----------
+    pattern : str
+        Its name among the patterns of totals.
+    target : str
+        The cells that such a total is of.
+    handled : Pattern, optional
+        Words that say that those were handled, which came in this year or the year before.
+    fits : callable
+        Whether such words can state a total here; where they cannot, the next reading is tried.
+    """
+
+    pattern: str
+    target: str
+    handled: re.Pattern[str] | None = None
+    fits: Callable[[str, Frame, Memory], bool] = lambda words, frame, memory: True
+
+    def words_in(self, frame: Frame) -> str | None:
+        """The words that state a total in this way; None where none do."""
+        number_first = self.pattern == "number_first"
+        if number_first and not frame.mention.unit:
+            return None
+        around = frame.left + "#" + (frame.right if number_first else "")
+        match = _TOTALS[self.pattern].search(around)
+        return match[0] if match else None
+
+    def binding(self, words: str, frame: Frame) -> Binding:
+        """What the total is of, by its words and those that follow it."""
+        kind, target = self.pattern, self.target
+        if self.handled and self.handled.search(words):
+            kind, target = "handled", EITHER
+        if target in (RECEIVED, EITHER) and _HINTS["with_carried_in"].match(frame.right):
+            target = WITH_CARRIED_IN
+        return ("received" if target == RECEIVED else kind), target
+
+
+def _names_applications(words: str, _frame: Frame, _memory: Memory) -> bool:
+    return "申请" in words
+
+
+def _ends_a_clause_on_applications(_words: str, frame: Frame, memory: Memory) -> bool:
+    return memory.topic == "requests" and frame.right[:1] in ("", "(")
+
+
+# The first that fits is taken: what says more comes before what says less.
+_READINGS = (
+    _Reading("sum", WITH_CARRIED_IN),  # 共需办理申请9件
+    _Reading("done", CONCLUDED),  # 办结申请9件
+    _Reading("received", RECEIVED),  # 收到申请9件
+    _Reading("handled", EITHER, fits=_names_applications),  # 办理申请9件
+    _Reading("number_first", RECEIVED, handled=_HINTS["handling"]),  # 收到9件申请
+    # 依申请公开9件, but 申请办理总数为9件
+    _Reading("bare", RECEIVED, handled=re.compile("申请(?:的)?(?:办理|处理)")),
+    # 收到9件
+    _Reading(
+        "verb_only", RECEIVED, handled=_HINTS["handling"], fits=_ends_a_clause_on_applications
+    ),
+)
 
 
 def about_requests(frame: Frame, memory: Memory) -> bool:
@@ -102,163 +159,59 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     place : Place
         Where in the passage the number is.
     """
-    before, about = frame.left + "#", about_requests(frame, memory)
-    if (
-        "书面" in before
-        and _TOTALS["received"].search(before)
-        and not _is_split(frame, memory, place)
-    ):
-        # Every application is a written one, by letter or by net, unless the others are told beside
-        # them.
-        frame = replace(frame, left=frame.left.replace("书面", ""))
-        before = frame.left + "#"
-    split = "申请" in frame.right and by_channel(frame.right[:12])
-    if split or by_channel(frame.left):
-        return "other" if _TOTALS["received"].search(before) else "channel"
-    for kind in ("sum", "done", "received", "handled", "number_first", "bare", "verb_only"):
-        match = _TOTALS[kind].search(before + frame.right if kind == "number_first" else before)
-        if match is None or (kind == "number_first" and not frame.mention.unit):
+    frame = _without_written(frame, memory, place)
+    if ("申请" in frame.right and by_channel(frame.right[:12])) or by_channel(frame.left):
+        return "other" if _TOTALS["received"].search(frame.left + "#") else "channel"
+    for reading in _READINGS:
+        words = reading.words_in(frame)
+        if words is None:
             continue
-        words = match[0]
         if _LEAVE["other_object"].search(words):
             return "other"
-        # A report that has spoken of nothing yet speaks of applications under the regulation.
-        opening = memory.topic is None and _HINTS["opening"].fullmatch(words)
-        if not (about or opening or "公开" in words or "依申请" in words):
-            continue
-        if kind == "verb_only" and (
-            memory.topic != "requests" or (frame.right and frame.right[0] != "(")
-        ):
-            continue
-        if kind == "bare" and not _is_count(frame, memory, place, words):
-            return "publicity"
-        if kind == "handled" and "申请" not in words:
-            continue
-        named = "公开" in words or "依申请" in words or _HINTS["own_information"].search(words)
-        if not named and not _plain(words):
-            return "other"
-        target = {"sum": WITH_CARRIED_IN, "done": CONCLUDED, "handled": EITHER}.get(kind, RECEIVED)
-        if kind in ("number_first", "verb_only") and _HINTS["handling"].search(words):
-            target, kind = EITHER, "handled"
-        if kind == "bare" and _HANDLED_AFTER.search(words):
-            target, kind = EITHER, "handled"  # 申请办理总数为9件
-        if target in (RECEIVED, EITHER) and _HINTS["with_carried_in"].match(frame.right):
-            target = WITH_CARRIED_IN
-        return ("received" if target == RECEIVED else kind), target
-    return _bind_sum(frame, memory, place, before, about)
+        if _of_applications(words, frame, memory) and reading.fits(words, frame, memory):
+            why = _why_none(reading, words, frame, memory, place)
+            return why or reading.binding(words, frame)
+    return bind_sum(frame, memory, place, about=about_requests(frame, memory))
 
 
-def _bind_sum(
-    frame: Frame, memory: Memory, place: Place, before: str, about: bool
-) -> Binding | str:
-    """Totals without a verb of their own: 共计9件 after its parts, and 9件申请中 before them."""
-    here = memory.topic == "requests" and _TOTALS["of_these_here"].match(before + frame.right)
-    if here or _TOTALS["of_these"].match(before + frame.right):
-        if any(c.is_total and c.value == frame.mention.value for c in memory.claims[-8:]):
-            return "told"  # those just counted, once more
-        fresh = "收" in before or "受理" in before
-        return ("received", RECEIVED) if fresh else ("handled", EITHER)
-    if _HINTS["added_up"].fullmatch(frame.left) and (named := _of_share(frame, memory, place)):
-        return named
-    if _HINTS["added_up"].fullmatch(frame.left) and (whole := _of_results(frame, memory, place)):
-        return whole
-    if _HINTS["added_up"].fullmatch(frame.left) and _applicants_counted(frame, memory, place):
-        return "received", RECEIVED
-    if (counted := _HINTS["several_together"].fullmatch(frame.left)) and (
-        added := sum_of_last(_COUNT_OF[str(counted.lastgroup)], memory, place.sentence)
-    ):
-        return "together", added
-    if _HINTS["added_up"].fullmatch(frame.left) and _adds_up(frame, memory, place):
-        return "sum", WITH_CARRIED_IN
-    if about and _HINTS["added_up"].fullmatch(frame.left):
-        ways = [v for sentence, v in memory.channels if sentence == place.sentence]
-        if len(ways) > 1 and sum(ways) == frame.mention.value:
-            return "received", RECEIVED
-    return "unknown"
+def _without_written(frame: Frame, memory: Memory, place: Place) -> Frame:
+    """The frame without 书面, which names one way of several only where the others are told too.
 
-
-def _applicants_counted(frame: Frame, memory: Memory, place: Place) -> bool:
-    """自然人20件、法人5件,合计25件: the sum of who applied."""
-    parts = [
-        c.value
-        for c in memory.claims[-_MOST:]
-        if c.sentence == place.sentence and c.target.startswith("requests/received/")
-        if not c.is_total
-    ]
-    return len(parts) > 1 and sum(parts) == frame.mention.value
-
-
-def _of_share(frame: Frame, memory: Memory, place: Place) -> Binding | None:
-    """予以公开的占20%,共6件: the figure is of what the percentage right before is."""
-    share = memory.claims[-1] if memory.claims else None
-    if share is None or " % " not in share.target or share.sentence != place.sentence:
-        return None
-    near = 0 <= frame.mention.start - share.end <= len(frame.left) + 1
-    return (share.concept.removesuffix("_share"), share.target.split(" % ")[0]) if near else None
-
-
-def _of_results(frame: Frame, memory: Memory, place: Place) -> Binding | None:
-    """维持2件、纠正1件、未审结1件,合计4件: the sum of how cases or applications ended."""
-    last = memory.last
-    prior = _RESULT.fullmatch(last.target) if last is not None else None
-    if prior is None:
-        return None
-    parts = [
-        c.value
-        for c in memory.claims[-_MOST:]
-        if c.sentence == place.sentence and (m := _RESULT.fullmatch(c.target)) and m[1] == prior[1]
-    ]
-    if len(parts) < 2 or sum(parts) != frame.mention.value:
-        return None
-    if prior[1]:
-        return prior[1], f"remedies/{prior[1]}/total"
-    if len(parts) >= _ALL_OUTCOMES:
-        return "concluded", CONCLUDED
-    added = sum_of_last(len(parts), memory, place.sentence)
-    return ("together", added) if added else None  # 予以公开6件、部分公开2件,共8件
-
-
-def sum_of_last(n: int, memory: Memory, sentence: tuple[int, int]) -> str | None:
-    """The sum of the outcomes told right before: 予以公开3件、部分公开2件,二者共5件.
-
-    Parameters
-    ----------
-    n : int
-        How many of them the words say there are.
-    memory : Memory
-        What the passage has spoken of so far.
-    sentence : tuple of int and int
-        Number of the line, and of the sentence in it.
+    Every application is a written one, by letter or by net.
     """
-    counts = [c for c in memory.claims[-2 * n :] if " % " not in c.target]
-    parts = [c for c in counts[-n:] if c.is_before(sentence, 1)]
-    if len(parts) < n or parts[-1] is not memory.last:
-        return None
-    plain = all(c.target.startswith("requests/") and " " not in c.target for c in parts)
-    return " + ".join(c.target for c in parts) if plain else None
-
-
-def _adds_up(frame: Frame, memory: Memory, place: Place) -> bool:
-    """Whether 共计9件 adds what came in and what was carried in, told right before in any order."""
-    last = memory.last
-    if last is None or not last.is_before(place.sentence, 0):
-        return False
-    if last.target == CARRIED_IN:
-        return True
-    before = memory.claims[-2] if len(memory.claims) > 1 else None
-    return (
-        last.target == RECEIVED
-        and before is not None
-        and before.target == CARRIED_IN
-        and before.is_before(place.sentence, 0)
-        and last.value + before.value == frame.mention.value
-    )
+    if (
+        "书面" in frame.left
+        and _TOTALS["received"].search(frame.left + "#")
+        and not _is_split(frame, memory, place)
+    ):
+        return replace(frame, left=frame.left.replace("书面", ""))
+    return frame
 
 
 def _is_split(frame: Frame, memory: Memory, place: Place) -> bool:
     return "其中" in frame.left or any(
         c.is_total and c.is_before(place.sentence, 1) for c in memory.claims[-8:]
     )
+
+
+def _of_applications(words: str, frame: Frame, memory: Memory) -> bool:
+    """Whether words speak of applications for information.
+
+    A report that has spoken of nothing yet speaks of applications under the regulation.
+    """
+    if about_requests(frame, memory) or "公开" in words or "依申请" in words:
+        return True
+    return memory.topic is None and _HINTS["opening"].fullmatch(words) is not None
+
+
+def _why_none(
+    reading: _Reading, words: str, frame: Frame, memory: Memory, place: Place
+) -> str | None:
+    """In one word why words that could state a total state none; None where they do."""
+    if reading.pattern == "bare" and not _is_count(frame, memory, place, words):
+        return "publicity"
+    named = "公开" in words or "依申请" in words or _HINTS["own_information"].search(words)
+    return None if named or _plain(words) else "other"
 
 
 def _plain(words: str) -> bool:

@@ -24,7 +24,7 @@ from .remedies import bind_remedy
 
 _G = grammar()
 _LEAVE, _TOTALS, _HINTS = _G.sets["leave"], _G.sets["totals"], _G.sets["hints"]
-_TO_YEAR = re.compile(r"(?:结转|转结|转入|转|顺延)(?:至|到)?(\d{4})年")
+_TO_YEAR = re.compile(r"(?:结转|转结|转接|转入|转|顺延)(?:至|到)?(\d{4})年")
 _FROM_YEAR = re.compile(r"(\d{4})年(?:度)?(?:的)?(?:结转|转结|转入|转)(?:至|到)?\d{4}年")
 _BUSY = ("hotline", "proposals")
 APPLICANTS = (
@@ -106,6 +106,7 @@ def _is_anyone(concept: Concept, frame: Frame) -> bool:
 def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """An outcome or a group of applicants, where the passage lets its name mean that."""
     here = memory.topic_sentence == place.sentence
+    listed = any(c.is_before(place.sentence, 0) for c in memory.claims[-1:])
     about = about_requests(frame, memory)
     if memory.topic in _BUSY:
         return "hotline"
@@ -132,7 +133,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     ):
         return why
     if (
-        concept.id in ("granted", "refused")
+        (concept.id == "granted" or (concept.id == "refused" and not listed))
         and not about
         and memory.topic == "publicity"
         and here

@@ -1,7 +1,7 @@
 """Which claims are made: all that agree, and of those that contradict only the certain ones."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .corroborated import FEW, corroborated, hinted
@@ -46,12 +46,13 @@ def certain_claims(
     form, settled = form_of(stated), settle_totals(memory.claims)
     judged = list(_named_anew([_judged(c, form, stated) for c in settled], form, stated))
     agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
+    in_parts = _stated_in_parts(judged, stated)
     uncertain: set[tuple[int, int]] = set()
     for claim, target, verdict in judged:
         if claim.doubtful and (verdict == CONTRADICTS or (verdict == CANNOT and stated)):
             continue  # nor is it judged by what the rules imply for open cells
-        if verdict == CONTRADICTS and (claim.sentence, target) in agreeing:
-            continue  # one of the two is of something else
+        if verdict == CONTRADICTS and (claim.sentence, target) in agreeing | in_parts:
+            continue  # one of the two is of something else, or each of a part
         if verdict == CONTRADICTS and (
             uncertain & _sentences_of(claim) or not _is_certain(claim, target, own)
         ):
@@ -64,6 +65,20 @@ def certain_claims(
     beside = {sentence for sentence, _ in agreeing}
     for claim in corroborated([*memory.left_alone, *dropped], known, beside, stated):
         yield claim, claim.target, AGREES
+
+
+def _stated_in_parts(
+    judged: Iterable[Judged], stated: Mapping[str, float | None]
+) -> set[tuple[tuple[int, int], str]]:
+    """Sentences and cells whose figure a sentence gives in parts: 不掌握3件,信息不存在2件."""
+    parts: dict[tuple[tuple[int, int], str], list[float]] = {}
+    for claim, target, _ in judged:
+        parts.setdefault((claim.sentence, target), []).append(claim.value)
+    return {
+        (sentence, target)
+        for (sentence, target), values in parts.items()
+        if len(values) > 1 and judge(target, sum(values), "", 1.0, stated)[0] == AGREES
+    }
 
 
 def _named_anew(

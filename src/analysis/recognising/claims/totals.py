@@ -6,7 +6,6 @@ Whether a total counts what was carried in, and percentages of what was bound.
 import re
 from itertools import pairwise
 
-from .applications import sum_of_last
 from .clauses import Frame
 from .companions import settle_carried, settle_citizens, settle_enterprises
 from .corroborated import share_of
@@ -22,6 +21,7 @@ from .model import (
     Memory,
 )
 from .names import before_number
+from .sums import sum_of_last
 
 _SCOPE = grammar().sets["scope"]
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有)")
