@@ -3,7 +3,6 @@
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,60 +13,15 @@ import tenacity
 
 from analysis.reading.web_records import Exchange, exchanges_in
 
+from .asking import Unreachable
 from .network import Forbidden, Transport
 from .records import MAX_REDIRECTS, Answer, Recorded, as_records, plain_url, redirect_of
-from .robots import Robots, user_agent
+from .robots import Manners, Robots, user_agent
 from .spool import Spool
 
 _AGAIN = (429, 500, 502, 503, 504)
 _LONGEST_WAIT_SECONDS = 60.0
 _HOST_FAILURES = 2  # so many addresses in a row, and a host is asked no more in this run
-
-
-@dataclass(frozen=True)
-class Manners:
-    """How sites are asked.
-
-    Attributes
-    ----------
-    delay_seconds : float
-        Pause between two requests to one host; a longer one that its robots.txt asks for holds.
-    step_seconds : float
-        How long connecting, or waiting for the next bytes, may take.
-    total_seconds : float
-        How long one answer may take as a whole.
-    max_bytes : int
-        How large one answer may be, packed or unpacked.
-    tries : int
-        How often an address is tried when its server fails.
-    backoff_seconds : float
-        Pause before the second try; it doubles with each.
-    allow_private : bool
-        Whether hosts of this machine's own networks may be asked.
-    contact : str
-        Where the user can be reached; part of the user agent.
-    """
-
-    delay_seconds: float = 2.0
-    step_seconds: float = 30.0
-    total_seconds: float = 180.0
-    max_bytes: int = 50_000_000
-    tries: int = 3
-    backoff_seconds: float = 3.0
-    allow_private: bool = False
-    contact: str = ""
-
-
-class Failure(Exception):
-    """Why there is no answer or no report: a key of ``messages.yml`` and what its text names."""
-
-    def __init__(self, reason: str, **values: object) -> None:
-        super().__init__(reason)
-        self.reason, self.values = reason, values
-
-
-class Unreachable(Failure):
-    """An address could not be asked, or nothing came of it."""
 
 
 class _Again(Exception):
