@@ -1,5 +1,6 @@
 """What the tests share: four shipped reports, and all of them, read and checked once."""
 
+import gc
 import os
 import signal
 import threading
@@ -30,6 +31,13 @@ os.environ["GOUJI_LANG"] = "en"
 # GX run), the test itself asks for fewer.
 settings.register_profile("house", deadline=None, max_examples=60)
 settings.load_profile("house")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for cycles seldom: what libraries hold is looked through each time, a tenth of all CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import io
 
 from docx import Document
+from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
 
 from .forms import Table, Td
@@ -49,17 +50,20 @@ def docx(
         for table in made.get(number, []):
             cells, rows, columns = placed(table)
             grid = document.add_table(rows, columns, style="Table Grid" if ruled else None)
-            empty = [
-                row.cells for row in grid.rows
-            ]  # looked up once: grid.cell goes through the whole table each time
+            # Merged by hand: python-docx looks through the whole table for each cell.
+            there = [list(row._tr.tc_lst) for row in grid.rows]
             for r, c, td in cells:
-                cell = empty[r][c]
-                if td.width > 1 or td.height > 1:
-                    cell = cell.merge(empty[min(r + td.height, rows) - 1][c + td.width - 1])
-                cell.text = ""
+                lines = there[r : r + td.height]
+                for n, line in enumerate(lines):
+                    if td.width > 1:
+                        line[c].get_or_add_tcPr().grid_span = td.width
+                        for swallowed in line[c + 1 : c + td.width]:
+                            swallowed.getparent().remove(swallowed)
+                    if len(lines) > 1:
+                        line[c].vMerge = "continue" if n else "restart"
                 middle = len(td.text) // 2 if split_runs else len(td.text)
                 for run in (td.text[:middle], td.text[middle:]):
-                    cell.paragraphs[0].add_run(run)
+                    Paragraph(there[r][c].p_lst[0], grid).add_run(run)
             document.add_paragraph("")
     out = io.BytesIO()
     document.save(out)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.workers import alive
 
 PACKAGE = Path(__file__).parent
 _PART = ".part"
@@ -284,6 +283,8 @@ def _sweep(folder: Path, names: Iterable[str]) -> None:
     host = socket.gethostname()
     for path in map(folder.joinpath, names):
         for left in path.parent.glob(f".{path.name}.{host}.*{_PART}"):
+            import psutil  # slow to load, and hardly ever is anything left
+
             pid = left.name.split(".")[-2]
-            if pid.isdecimal() and (int(pid) == os.getpid() or not alive(int(pid), unknown=False)):
+            if pid.isdecimal() and (int(pid) == os.getpid() or not psutil.pid_exists(int(pid))):
                 left.unlink(missing_ok=True)

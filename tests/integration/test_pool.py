@@ -297,10 +297,11 @@ class TestServer:
             alive_after([server])
             assert next(iter(those.run(os.getppid, [()]))).value != server
 
-    def test_libraries_of_linear_algebra_have_one_thread_at_import(self, tmp_path):
+    def test_libraries_of_linear_algebra_have_one_thread_at_import(self, monkeypatch):
+        monkeypatch.setenv("OMP_NUM_THREADS", "3")
         given = {"call": "tests.integration.test_pool:note_threads"}
         assert results(given, noted_threads, [()])[0].value == "1"
-        assert os.environ.get("OMP_NUM_THREADS") != "1"
+        assert os.environ["OMP_NUM_THREADS"] == "3"
 
 
 def holds(size):
@@ -393,8 +394,6 @@ class TestMemory:
         assert those._has_room(1)
         assert not those._has_room(2)  # two and one more, each up to 500 MB: more than there is
         assert those._has_room(0)  # one runs in any case
-        monkeypatch.setattr(machine, "available_bytes", lambda: None)
-        assert those._has_room(9)
 
     @pytest.mark.skipif(sys.platform != "linux", reason="only there is it known")
     def test_what_tasks_take_is_measured(self):

@@ -35,6 +35,17 @@ def test_the_page_names_every_room():
     assert len(NAMED) > 20
 
 
+def test_no_room_imports_the_package_that_it_is_in():
+    """``analysis/__init__`` is a door to the rooms: an arrow back to it would close a circle."""
+    back = [
+        path.relative_to(SRC).as_posix()
+        for path in SRC.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import) and "analysis" in {name.name for name in node.names}
+    ]
+    assert not back
+
+
 def test_the_cell_that_is_followed_is_as_the_page_says(corpus, dataset):
     name, line, figure = re.search(
         r"`data/raw/([\w-]+\.txt)`, where line (\d+) prints .*: (\d+)\.", PAGE

@@ -5,6 +5,7 @@ import pytest
 from analysis import InputError
 from analysis.assessing.agencies.renamings import load_renamings
 from analysis.assessing.composite.scheme import load_scheme
+from analysis.assessing.groups.file import load_groups
 from analysis.assessing.indicators.definitions import load_definitions
 from analysis.checking.findings.corrections import read_corrections
 
@@ -13,9 +14,10 @@ READERS = {
     "weights.yml": load_scheme,
     "indicators.yml": load_definitions,
     "agencies.yml": lambda path: load_renamings([path.parent]),
+    "groups.yml": load_groups,
 }
 CONTENTS = {
-    "nested too deep": (b"[" * 20_000, r"nested too deep"),
+    "nested too deep": (b"[" * 3_000, r"nested too deep"),
     "a day that is none": (b"- day: 2024-13-01", r"a day is written as 2024-02-01"),
     "broken off": (b"- a: 1\n- [", r", line 2: not valid YAML \("),
     "another encoding": (b"\xff\xfe\x00", r"Save it as UTF-8"),
@@ -35,5 +37,5 @@ def test_a_file_that_is_no_yaml_is_named_with_what_is_wrong(tmp_path, name, cont
 @pytest.mark.parametrize("name", READERS)
 def test_the_mark_that_some_editors_write_first_is_no_part_of_a_file(tmp_path, name):
     (tmp_path / name).write_bytes(b"\xef\xbb\xbf- own")
-    with pytest.raises(InputError, match=r"entry|mapping"):
+    with pytest.raises(InputError, match=r"entry|mapping|`groups:`"):
         READERS[name](tmp_path / name)

@@ -1,7 +1,8 @@
 """Getting reports in: from a list of addresses, or a column of annual reports, to raw files."""
 
-from .collect import Collected, Request, collect
+from .collect import collect
 from .listing import read_years
-from .site import Manners
+from .request import Collected, Request
+from .robots import Manners
 
 __all__ = ["Collected", "Manners", "Request", "collect", "read_years"]

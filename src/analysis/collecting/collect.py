@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,74 +16,20 @@ from analysis.recognising.about.compared import same_agency
 from analysis.recognising.about.scope import scope_of
 from analysis.templates import Wording, read_wording
 
+from .asking import Missing, Unreachable
 from .coverage import Row, write_coverage
 from .expand import Offline, wanted_in
-from .find import Finder, Missing
+from .find import Finder
 from .keep import RECORDS, Kept, stem_of
 from .listing import Wanted
 from .records import Recorded
-from .site import Manners, Site, Unreachable
+from .request import Collected, Request
+from .robots import Manners
+from .site import Site
 from .spool import Spool
 
 SPOOL, EVIDENCE = ".collecting", f"coverage{RECORDS}"
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is to be collected.
-
-    Attributes
-    ----------
-    source : str
-        A list (CSV), a saved page of a column (HTML), a WARC file, or the address of a column.
-    out : Path
-        Folder for the reports.
-    agency : str
-        Name of the agency, where ``source`` is its column.
-    years : tuple of int
-        Years that are expected; empty for all that are found.
-    lang : {"zh", "en"}
-        Language of messages and reasons.
-    """
-
-    source: str
-    out: Path
-    agency: str = ""
-    years: tuple[int, ...] = ()
-    lang: str = "en"
-
-
-@dataclass
-class Collected:
-    """What came of it.
-
-    Attributes
-    ----------
-    rows : list of Row
-        One for each expected report, in the order of the list.
-    changes : dict
-        How many files are ``new``, ``changed`` and ``unchanged``.
-    lines : list of str
-        What a person should know of single reports.
-    summary : str
-        One sentence on all of them.
-    coverage : Path or None
-        The table.
-    """
-
-    rows: list[Row] = field(default_factory=list)
-    changes: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("new", "changed", "unchanged"), 0)
-    )
-    lines: list[str] = field(default_factory=list)
-    summary: str = ""
-    coverage: Path | None = None
-
-    @property
-    def complete(self) -> bool:
-        """Whether every report that is expected was found."""
-        return all(row.status in ("found", "late") for row in self.rows)
 
 
 def collect(

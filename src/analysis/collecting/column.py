@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from analysis.recognising.about.compared import same_agency
 from analysis.recognising.about.titles import arabic_years, read_title
 
-from .page import MOST_PAGES, Page
+from .page import Page
+from .scripts import MOST_PAGES
 
 _BARE = re.compile(
     r"(20\d{2})\s*年?度?\s*(?:政府)?(?:信息公开)?(?:工作)?(?:情况)?(?:的)?(?:年度|年)?(?:报告|年报)\b"

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.errors import InputError, printable
 from analysis.reading.files import read_file
@@ -11,15 +10,13 @@ from analysis.reading.kinds import suffix_of
 from analysis.reading.web_records import Exchange, exchanges_in
 from analysis.recognising.about.compared import same_agency
 
+from .asking import Asker, Unreachable
 from .column import Entry, entry_of
-from .find import Asker, Finder
+from .find import Finder
 from .listing import Wanted, read_list
 from .page import Page, page_of
 from .records import Answer, Recorded
-from .site import Unreachable
-
-if TYPE_CHECKING:
-    from .collect import Request
+from .request import Request
 
 MAX_LIST_BYTES, MAX_WARC_BYTES = 20_000_000, 2_000_000_000
 _DOCUMENTS = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".rtf")
@@ -52,7 +49,7 @@ class Offline:
         return answer
 
 
-def wanted_in(request: "Request", finder: Finder, asker: Asker, known: Recorded) -> list[Wanted]:
+def wanted_in(request: Request, finder: Finder, asker: Asker, known: Recorded) -> list[Wanted]:
     """The reports that a source names.
 
     Parameters
@@ -88,7 +85,7 @@ def wanted_in(request: "Request", finder: Finder, asker: Asker, known: Recorded)
     return found
 
 
-def _in_file(request: "Request", finder: Finder, known: Recorded) -> list[Wanted]:
+def _in_file(request: Request, finder: Finder, known: Recorded) -> list[Wanted]:
     data = read_file(Path(request.source), MAX_LIST_BYTES)
     if suffix_of(data, request.source) != ".html":
         return read_list(data, request.source)
@@ -111,7 +108,7 @@ def _origin(page: Page) -> str:
     return next((u for u in stated if re.match(r"https?://", u, re.I)), "")
 
 
-def _in_column(url: str, entries: list[Entry], request: "Request") -> list[Wanted]:
+def _in_column(url: str, entries: list[Entry], request: Request) -> list[Wanted]:
     """The reports of a column, and the years that are expected and not there."""
     if not entries:
         return [Wanted(request.agency, None, url, stated=bool(request.agency))]

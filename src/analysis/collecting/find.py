@@ -2,45 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from analysis.reading.kinds import suffix_of
 
+from .asking import Asker, Missing, Unreachable, check_status
 from .column import Entry, choose, entry_of, walk
 from .listing import Wanted
 from .page import Link, Page, page_of
 from .records import Answer, Recorded
-from .site import Failure, Unreachable
 
 MOST_ATTACHMENTS, MOST_JUMPS = 20, 3
 MOST_COLUMNS = 3  # one in another: years, and the agencies of a year
 _PREFERRED = (".docx", ".doc", ".pdf", ".xlsx", ".xls", ".rtf", ".zip", ".ofd", ".rar")
 _NOT_READ = (".ofd", ".rar")
 _OTHERS = ("申请表", "指南", "目录", "流程图", "须知", "名单")
-
-
-class Missing(Failure):
-    """The site answers, and the report is not there."""
-
-
-class Asker(Protocol):
-    """Whatever answers for an address: sites, or a WARC file."""
-
-    def get(self, url: str, known: Recorded) -> Answer:
-        """The answer to an address.
-
-        Parameters
-        ----------
-        url : str
-            The address.
-        known : Recorded
-            Answers of earlier runs.
-
-        Raises
-        ------
-        Unreachable
-            If there is none.
-        """
 
 
 @dataclass
@@ -153,7 +128,7 @@ class Finder:
         """What an address answered, and its page; pages that only lead on are followed."""
         for _ in range(MOST_JUMPS):
             answer = self._asker.get(url, known)
-            _check_status(answer)
+            check_status(answer)
             if suffix_of(answer.last.body, answer.url) not in (".html", ".txt"):
                 return answer, None
             page = page_of(answer.last)
@@ -218,7 +193,7 @@ class Finder:
         for link in page.attachments[:MOST_ATTACHMENTS]:
             try:
                 answer = self._asker.get(link.url, known)
-                _check_status(answer)
+                check_status(answer)
             except (Missing, Unreachable):
                 report.notes.append("attachment_lost")
                 continue
@@ -238,21 +213,6 @@ class Finder:
             if suffix_of(answer.last.body, answer.url) in (".jpg", ".png", ".gif"):
                 found.append(answer)
         return found
-
-
-def _check_status(answer: Answer) -> None:
-    """Raise what an HTTP status means, where it is not that something was served."""
-    status = answer.last.status
-    if status in (404, 410):
-        raise Missing("not_found", url=answer.url, status=status)
-    if status in (401, 407):
-        raise Unreachable("login", url=answer.url)
-    if status in (202, 412, 521):  # what systems against programs answer with
-        raise Unreachable("script_wall", url=answer.url)
-    if status == 403:
-        raise Unreachable("refused", url=answer.url)
-    if not 200 <= status < 300:
-        raise Unreachable("status", url=answer.url, status=status)
 
 
 def _the_one(chosen: list[Entry], wanted: Wanted, url: str) -> Entry:

@@ -6,6 +6,7 @@ resolved once, every address that it has is judged, and the connection goes to t
 does not matter how a redirect led there, or whether the name answers otherwise a moment later.
 """
 
+import contextlib
 import ipaddress
 import os
 import socket
@@ -96,17 +97,20 @@ class _Backend(httpcore.NetworkBackend):
         raise Forbidden("a socket of this machine")
 
 
-class Transport(httpx.BaseTransport):
-    """What `httpx` sends requests through.
+class Connections:
+    """What requests go through.
 
     Parameters
     ----------
+    step_seconds : float
+        How long connecting, or waiting for the next bytes, may take.
     allow_private : bool
         Whether hosts of this machine's own networks may be asked.
     """
 
-    def __init__(self, allow_private: bool = False) -> None:
+    def __init__(self, step_seconds: float, allow_private: bool) -> None:
         self._clock = _Clock()
+        self._timeout = dict.fromkeys(("connect", "read", "write", "pool"), step_seconds)
         self._pool = httpcore.ConnectionPool(
             ssl_context=_trusted(),
             max_connections=4,
@@ -114,63 +118,33 @@ class Transport(httpx.BaseTransport):
             network_backend=_Backend(self._clock, allow_private),
         )
 
-    def limit(self, seconds: float) -> None:
-        """Start the time that the next request may take as a whole.
+    def ask(
+        self, url: str, headers: list[tuple[bytes, bytes]], total_seconds: float
+    ) -> contextlib.closing[httpcore.Response]:
+        """Send a request without a body; the answer is read and closed in a ``with`` statement.
 
         Parameters
         ----------
-        seconds : float
+        url : str
+            The address.
+        headers : list of (bytes, bytes)
+            All headers of the request.
+        total_seconds : float
             From now to the last byte of its answer.
-        """
-        self._clock.deadline_seconds = time.monotonic() + seconds
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request.
-
-        Parameters
-        ----------
-        request : httpx.Request
-            One without a body.
 
         Raises
         ------
         httpcore exceptions, Forbidden
             As they come; `site.Site` says what they mean.
         """
-        answer = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Body(answer),
-            extensions=answer.extensions,
-        )
+        self._clock.deadline_seconds = time.monotonic() + total_seconds
+        more = {"timeout": self._timeout}
+        request = httpcore.Request("GET", url, headers=headers, extensions=more)
+        return contextlib.closing(self._pool.handle_request(request))
 
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Any:
-        yield from self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
 
 
 def _trusted() -> ssl.SSLContext:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
@@ -18,6 +18,7 @@ from analysis.reading.backends.encodings import decode
 from analysis.reading.web_records import Exchange, looks_like_report
 
 from .records import absolute
+from .scripts import MOST_PAGES, links_in, pages_in
 
 ATTACHED = (
     *(".pdf", ".docx", ".doc", ".wps", ".xlsx", ".xls"),
@@ -36,23 +37,12 @@ _CONTENT = re.compile(
     re.I,
 )
 _SKIN = re.compile(r"icon|logo|qr|code|wx|weixin|weibo|share|print|btn|banner|bg[_.]|jiucuo|gtimg")
-_ANCHOR = re.compile(
-    r"<a\b[^>]*?\bhref\s*=\s*\\?[\"']?([^\"'\s>\\]+)\\?[\"']?([^>]*)>(.*?)<\\?/a\s*>", re.I | re.S
-)
-_OBJECT = re.compile(r"\{[^{}]{5,3000}\}")
-_ADDRESS = re.compile(
-    r"[\"']?(?:doc_?pub_?url|url|href|link\w*|path)[\"']?\s*:\s*[\"']([^\"']+)", re.I
-)
-_NAME = re.compile(r"[\"']?(?:doc_?title|title|name|showtitle)[\"']?\s*:\s*[\"']([^\"']+)", re.I)
-_TITLE_ATTRIBUTE = re.compile(r"\btitle\s*=\s*\\?[\"']([^\"'\\]+)", re.I)
-_PAGES = re.compile(r"createPage(?:HTML|)\s*\(([^)]*)\)", re.I)
 _GO = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*[\"']([^\"']+)[\"']", re.I
 )
 _REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.I)
 _DATE = re.compile(r"(20\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _DATE_NAMES = ("pubdate", "publishdate", "firstpublishedtime", "others")
-MOST_PAGES = 60  # of one column: sixty years of annual reports
 
 
 @dataclass(frozen=True)
@@ -103,7 +93,7 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The article's title, else that of the page."""
-        metas = [self.meta("articletitle"), *map(str, self.root.xpath("//title/text()"))]
+        metas = [self._meta("articletitle"), *map(str, self.root.xpath("//title/text()"))]
         return next((" ".join(t.split()) for t in metas if t.strip()), "")
 
     @cached_property
@@ -112,14 +102,8 @@ class Page:
         found = [e.text_content() for e in self.root.xpath("//h1|//h2|//h3")]
         return [t for t in (" ".join(t.split()) for t in [self.title, *found]) if t]
 
-    def meta(self, name: str) -> str:
-        """The content of a ``meta`` of this name, in lower case; empty where there is none.
-
-        Parameters
-        ----------
-        name : str
-            In lower case.
-        """
+    def _meta(self, name: str) -> str:
+        """The content of a ``meta`` of this name, in lower case; empty where there is none."""
         for element in self.root.iter("meta"):
             if (element.get("name") or "").lower() == name:
                 return str(element.get("content") or "").strip()
@@ -136,7 +120,7 @@ class Page:
 
         The names are those of 《政府网站发展指引》 (国办发〔2017〕47号, annex 2).
         """
-        stated = [self.meta(name) for name in _DATE_NAMES]
+        stated = [self._meta(name) for name in _DATE_NAMES]
         printed = re.search(
             r"(?:发布|公布|发文|成文)(?:时间|日期)[^\d]{0,6}(20\d{2}.{0,12})", self.text
         )
@@ -180,7 +164,9 @@ class Page:
     def links(self) -> list[Link]:
         """Every link, those in scripts too, each address once with the longest of its texts."""
         found: dict[str, str] = {}
-        for text, reference in (*self._tagged(), *self._scripted()):
+        scripts = self.root.xpath("//script/text() | //textarea/text()")
+        scripted = chain.from_iterable(map(links_in, map(str, scripts)))
+        for text, reference in chain(self._tagged(), scripted):
             if re.match(r"(?:javascript|mailto|tel|data):|#", reference.strip(), re.I):
                 continue
             url = absolute(self.base, reference)
@@ -196,19 +182,6 @@ class Page:
             yield "", element.get("src") or ""
         for element in self.root.iter("object"):
             yield "", element.get("data") or ""
-
-    def _scripted(self) -> Iterator[tuple[str, str]]:
-        for script in map(str, self.root.xpath("//script/text() | //textarea/text()")):
-            if len(script) > 2_000_000:
-                continue
-            for match in _ANCHOR.finditer(script):
-                title = _TITLE_ATTRIBUTE.search(match[2])
-                seen = unescape(re.sub(r"<[^>]*>", "", match[3])).strip()
-                yield max(seen, title[1] if title else "", key=len), unescape(match[1])
-            for one in _OBJECT.findall(script):
-                address, name = _ADDRESS.search(one), _NAME.search(one)
-                if address and name:
-                    yield _unescaped(name[1]), _unescaped(address[1])
 
     @property
     def attachments(self) -> list[Link]:
@@ -237,30 +210,13 @@ class Page:
     @property
     def further(self) -> list[str]:
         """Addresses of the other pages of a list, as far as this page tells."""
-        found: dict[str, None] = {}
-        for arguments in _PAGES.findall(self.source):
-            found |= dict.fromkeys(self._numbered(arguments))
+        found = {absolute(self.base, name): None for name in pages_in(self.source)}
         for link in self.links:
             if re.fullmatch(
                 r"(?:下一?页|后一?页|next|[>›»]{1,2})\s*[>›»]*", link.text.strip(), re.I
             ):
                 found[link.url] = None
         return [url for url in list(found)[:MOST_PAGES] if url != self.url]
-
-    def _numbered(self, arguments: str) -> Iterator[str]:
-        """``createPageHTML(5, 0, "index", "html")``: pages index.html, index_1.html to index_4."""
-        parts = [p.strip() for p in arguments.split(",")]
-        numbers = [int(p) for p in parts if p.isdecimal()]
-        words = [p.strip("\"'") for p in parts if p[:1] in "\"'" and len(p) > 2]
-        ending = next((w for w in reversed(words) if re.fullmatch(r"[a-z]?html?|jsp|aspx?", w)), "")
-        if not numbers or not ending:
-            return
-        at = words.index(ending)
-        stem = words[at - 1] if at else "index"
-        here = numbers[1] if len(numbers) > 1 else 0
-        for number in range(min(numbers[0], MOST_PAGES)):
-            if number != here:
-                yield absolute(self.base, f"{stem}{f'_{number}' if number else ''}.{ending}")
 
 
 def _ending(link: Link) -> str:
@@ -271,13 +227,6 @@ def _ending(link: Link) -> str:
         if match and match[1] in ATTACHED:
             return match[1]
     return ""
-
-
-def _unescaped(text: str) -> str:
-    r"""A string of a script: ``\/`` is a slash, ``\u5e74`` a character."""
-    text = text.replace("\\/", "/")
-    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
-    return unescape(re.sub(r"<[^>]*>", "", text))
 
 
 def page_of(exchange: Exchange) -> Page | None:

@@ -1,6 +1,7 @@
-"""What a site lets programs ask for: its robots.txt (RFC 9309)."""
+"""How sites are asked: our manners, and what their robots.txt lets programs do (RFC 9309)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -26,6 +27,40 @@ def user_agent(contact: str = "") -> str:
     about = "reads annual reports on government information disclosure"
     more = "".join(c for c in contact if " " < c < "\x7f" and c not in "()")
     return f"{AGENT}/{__version__} ({about}{f'; {more}' if more else ''})"
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How sites are asked.
+
+    Attributes
+    ----------
+    delay_seconds : float
+        Pause between two requests to one host; a longer one that its robots.txt asks for holds.
+    step_seconds : float
+        How long connecting, or waiting for the next bytes, may take.
+    total_seconds : float
+        How long one answer may take as a whole.
+    max_bytes : int
+        How large one answer may be, packed or unpacked.
+    tries : int
+        How often an address is tried when its server fails.
+    backoff_seconds : float
+        Pause before the second try; it doubles with each.
+    allow_private : bool
+        Whether hosts of this machine's own networks may be asked.
+    contact : str
+        Where the user can be reached; part of the user agent.
+    """
+
+    delay_seconds: float = 2.0
+    step_seconds: float = 30.0
+    total_seconds: float = 180.0
+    max_bytes: int = 50_000_000
+    tries: int = 3
+    backoff_seconds: float = 3.0
+    allow_private: bool = False
+    contact: str = ""
 
 
 class Robots:

@@ -3,71 +3,25 @@
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpcore
-import httpx
 import tenacity
 
 from analysis.reading.web_records import Exchange, exchanges_in
 
-from .network import Forbidden, Transport
+from .asking import Unreachable
+from .network import Connections, Forbidden
 from .records import MAX_REDIRECTS, Answer, Recorded, as_records, plain_url, redirect_of
-from .robots import Robots, user_agent
+from .robots import Manners, Robots, user_agent
 from .spool import Spool
 
 _AGAIN = (429, 500, 502, 503, 504)
 _LONGEST_WAIT_SECONDS = 60.0
 _HOST_FAILURES = 2  # so many addresses in a row, and a host is asked no more in this run
-
-
-@dataclass(frozen=True)
-class Manners:
-    """How sites are asked.
-
-    Attributes
-    ----------
-    delay_seconds : float
-        Pause between two requests to one host; a longer one that its robots.txt asks for holds.
-    step_seconds : float
-        How long connecting, or waiting for the next bytes, may take.
-    total_seconds : float
-        How long one answer may take as a whole.
-    max_bytes : int
-        How large one answer may be, packed or unpacked.
-    tries : int
-        How often an address is tried when its server fails.
-    backoff_seconds : float
-        Pause before the second try; it doubles with each.
-    allow_private : bool
-        Whether hosts of this machine's own networks may be asked.
-    contact : str
-        Where the user can be reached; part of the user agent.
-    """
-
-    delay_seconds: float = 2.0
-    step_seconds: float = 30.0
-    total_seconds: float = 180.0
-    max_bytes: int = 50_000_000
-    tries: int = 3
-    backoff_seconds: float = 3.0
-    allow_private: bool = False
-    contact: str = ""
-
-
-class Failure(Exception):
-    """Why there is no answer or no report: a key of ``messages.yml`` and what its text names."""
-
-    def __init__(self, reason: str, **values: object) -> None:
-        super().__init__(reason)
-        self.reason, self.values = reason, values
-
-
-class Unreachable(Failure):
-    """An address could not be asked, or nothing came of it."""
 
 
 class _Again(Exception):
@@ -95,18 +49,7 @@ class Site:
         self, manners: Manners, spool: Spool, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self._manners, self._spool, self._sleep = manners, spool, sleep
-        self._transport = Transport(manners.allow_private)
-        self._client = httpx.Client(
-            transport=self._transport,
-            trust_env=False,
-            timeout=manners.step_seconds,
-            headers={
-                "User-Agent": user_agent(manners.contact),
-                "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
-                "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
-                "Accept-Encoding": "identity",
-            },
-        )
+        self._connections = Connections(manners.step_seconds, manners.allow_private)
         self._robots = Robots(lambda url: self._fetch(url, Recorded(), robots=False))
         self._free: dict[str, float] = {}  # by host, when it may be asked again
         self._failures: dict[str, int] = {}
@@ -131,7 +74,7 @@ class Site:
 
     def close(self) -> None:
         """Close every connection."""
-        self._client.close()
+        self._connections.close()
 
     def _fetch(self, url: str, known: Recorded, robots: bool) -> Answer:
         records = self._spool.get(url)
@@ -202,7 +145,6 @@ class Site:
         pause = max(self._manners.delay_seconds, self._robots.delay_seconds(url))
         if (left := self._free.get(host, 0) - time.monotonic()) > 0:
             self._sleep(left)
-        self._transport.limit(self._manners.total_seconds)
         self.requests += 1
         try:
             return self._served(url, before)
@@ -217,37 +159,31 @@ class Site:
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             detail = str(error)[:200] or type(error).__name__
             raise _Again(Unreachable("broken", host=host, detail=detail)) from None
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError):
+        except (httpcore.UnsupportedProtocol, ValueError):  # no port, or no name of a host
             raise Unreachable("scheme", url=url) from None
         finally:
             self._free[host] = time.monotonic() + pause
 
     def _served(self, url: str, before: Exchange | None) -> tuple[Exchange, bytes]:
-        request = self._client.build_request("GET", url, headers=_conditions(before))
-        answer = self._client.send(request, stream=True)
-        try:
-            raw = bytearray()
-            for part in answer.stream:  # type: ignore[union-attr]
+        most, raw = self._manners.max_bytes, bytearray()
+        asked = _headers(url, self._manners.contact, before)
+        with self._connections.ask(url, asked, self._manners.total_seconds) as answer:
+            for part in answer.iter_stream():
                 raw += part
-                if len(raw) > self._manners.max_bytes:
-                    raise Unreachable(
-                        "too_large", url=url, megabytes=self._manners.max_bytes // 1_000_000
-                    )
-        finally:
-            answer.close()
-        exchange = Exchange(
-            url,
-            answer.status_code,
-            tuple(
-                (k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in answer.headers.raw
-            ),
-            self._unpacked(url, answer.headers.get("content-encoding", ""), bytes(raw)),
-            datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                if len(raw) > most:
+                    raise Unreachable("too_large", url=url, megabytes=most // 1_000_000)
+        headers = tuple(
+            (k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in answer.headers
         )
-        served = (f"{answer.status_code} {answer.reason_phrase}", answer.headers.raw, bytes(raw))
-        records = as_records(request.headers.raw, exchange, *served)
-        if answer.status_code in _AGAIN:
-            after = answer.headers.get("retry-after", "")
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        packed = Exchange(url, answer.status, headers, bytes(raw), now)
+        body = self._unpacked(url, packed.header("content-encoding"), packed.body)
+        exchange = replace(packed, body=body)
+        phrase = answer.extensions.get("reason_phrase", b"").decode("latin-1")
+        status = f"{answer.status} {phrase}".rstrip()
+        records = as_records(asked, exchange, status, answer.headers, packed.body)
+        if answer.status in _AGAIN:
+            after = exchange.header("retry-after")
             raise _Again(None, (exchange, records), float(after) if after.isdecimal() else 0.0)
         return exchange, records
 
@@ -273,15 +209,19 @@ class Site:
         raise _Again(Unreachable("broken", host=urlsplit(url).netloc, detail=f"bad {encoding}"))
 
 
-def _conditions(before: Exchange | None) -> dict[str, str]:
-    """Headers that ask only for what changed since an earlier answer."""
-    if before is None or before.status != 200:
-        return {}
+def _headers(url: str, contact: str, before: Exchange | None) -> list[tuple[bytes, bytes]]:
+    """Headers of a request; they ask only for what changed since an earlier answer."""
     known = {
-        "If-None-Match": before.header("etag"),
-        "If-Modified-Since": before.header("last-modified"),
+        "Host": urlsplit(url).netloc.rpartition("@")[2],
+        "User-Agent": user_agent(contact),
+        "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
+        "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+        "Accept-Encoding": "identity",
     }
-    return {name: value for name, value in known.items() if value.isascii() and value}
+    if before is not None and before.status == 200:
+        known["If-None-Match"] = before.header("etag")
+        known["If-Modified-Since"] = before.header("last-modified")
+    return [(k.encode(), v.encode()) for k, v in known.items() if v.isascii() and v]
 
 
 def _from_spool(url: str, records: bytes, known: Recorded) -> Answer | None:

@@ -12,10 +12,10 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-import analysis
 from analysis.files import text_of
 from analysis.schemas import load_schemas
 from analysis.telling.fonts import face
+from analysis.version import __version__
 from analysis.wording import LANGUAGES
 
 from .outline import outlined
@@ -88,13 +88,13 @@ def page(
         HTML that needs no other file.
     """
     language = "zh-Hans" if lang == "zh" else lang
-    foot = footer if footer is not None else _FOOTER[lang].format(version=analysis.__version__)
+    foot = footer if footer is not None else _FOOTER[lang].format(version=__version__)
     done = _template().render(
         body=body,
         title=html.escape(title),
         lang=language,
         css=_css(),
-        version=analysis.__version__,
+        version=__version__,
         wide=wide,
         footer=html.escape(foot),
         script=script,

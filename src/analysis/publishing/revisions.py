@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-import analysis
 from analysis.assessing.tabular import guard, number_text
 from analysis.files import file_stem
 from analysis.form import cell_label
@@ -18,6 +17,7 @@ from analysis.form.agencies.english import english_name
 from analysis.telling.html import code, table, tag
 from analysis.telling.sections import style
 from analysis.telling.wording import word
+from analysis.version import __version__
 from analysis.wording import LANGUAGES
 
 from .page import page, script
@@ -147,7 +147,7 @@ def revision_files(found: pd.DataFrame) -> dict[str, str]:
         As ``compare`` gives it.
     """
     files = {"revisions.csv": guard(found).to_csv(index=False, lineterminator="\n")}
-    foot = f"勾稽 gouji {analysis.__version__}"
+    foot = f"勾稽 gouji {__version__}"
     for lang, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
         title = word("revisions", lang)
         links = [

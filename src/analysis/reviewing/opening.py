@@ -11,7 +11,8 @@ from analysis.recognising.rows import Rows
 from analysis.recognising.source import is_archive, is_member
 from analysis.running.corpus import read_report
 
-from .session import Published, Session
+from .entries import Published
+from .session import Session
 
 _YEARS_OF_2019 = (2019, 2020)
 

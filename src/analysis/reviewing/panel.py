@@ -9,18 +9,21 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.files import yaml_of
-from analysis.form import TABLES, column_label, group_label, item_label, table_label
+from analysis.form import TABLES
 from analysis.messages import check_language, message
 from analysis.reading.card import read_card
 from analysis.recognising import Report
+from analysis.recognising.transcription import FIELDS
 from analysis.running.corpus import read_report
 
 from .decisions import Decisions
 from .double import Difference, differences
+from .entries import UNREADABLE, Step
 from .opening import begin, read_original
 from .originals import page_picture, show_original
 from .record import Record, hold, open_record, read_record, record_path
-from .session import UNREADABLE, Session, Step
+from .session import Session
+from .shown import shown_cells, shown_table
 from .sums import Sum, candidates, check_sums, filled_report
 from .transcribe import transcription_path, write_transcription
 
@@ -109,7 +112,8 @@ class Panel:
             return {"error": f"there is no call {name!r}"}
         function: Callable[..., Answer] = getattr(self, f"_{name}")
         try:
-            if "code" in arguments and not self.session.knows(code := arguments["code"]):
+            known = (*FIELDS, *self.session.form.by_code)
+            if "code" in arguments and (code := arguments["code"]) not in known:
                 raise InputError(f"There is no cell or field {code!r} on this form.")
             return function(**arguments)
         except InputError as error:
@@ -130,7 +134,7 @@ class Panel:
             "reader": self.reader,
             "original": self.original,
             "notes": [message(note, self.lang) for note in self.report.notes],
-            "tables": [self._table(name) for name in TABLES],
+            "tables": [shown_table(self.session.form, name, self.lang) for name in TABLES],
             "published": {code: list(cell) for code, cell in self.session.published.items()},
             **self._state(),
         }
@@ -222,20 +226,8 @@ class Panel:
     def _state(self) -> Answer:
         session = self.session
         sums, implied = self._sums()
-        cells = {}
-        for code in session.form.by_code:
-            entry, reading = session.entries.get(code), session.reading(code)
-            cells[code] = {
-                "text": session.text(code),
-                "typed": entry is not None and entry.text is not None,
-                "status": reading.status,
-                "open": session.is_open(code),
-                "accepted": entry is not None and entry.accepted,
-                "by": entry.by if entry else "",
-                "at": entry.at if entry else "",
-            }
         return {
-            "cells": cells,
+            "cells": shown_cells(session),
             "fields": {n: session.text(n) for n in ("agency", "year", "published", "title")},
             "sums": [list(each) for each in sums],
             "candidates": {c: list(map(list, f)) for c, f in candidates(session, implied).items()},
@@ -277,22 +269,6 @@ class Panel:
                 f"{self.session.by!r} is the other reader already. "
                 "Two people read: name the second with --by."
             )
-
-    def _table(self, name: str) -> Answer:
-        form, lang, rows = self.session.form, self.lang, []
-        for item in form.items(name):
-            columns = form.columns(name, item)
-            group = item.partition(".")[0] if "." in item else ""
-            rows.append(
-                {
-                    "item": item,
-                    "label": item_label(name, item, lang, form.code),
-                    "group": group_label(name, group, lang) if group else "",
-                    "columns": list(columns),
-                    "heads": [column_label(name, item, c, lang, form.code) for c in columns],
-                }
-            )
-        return {"name": name, "label": table_label(name, lang), "rows": rows}
 
 
 def _now() -> str:

@@ -11,7 +11,8 @@ from filelock import FileLock, Timeout
 from analysis.errors import InputError, printable
 from analysis.files import sha256, write
 
-from .session import Change, Entry, Published, Session, Step
+from .entries import Change, Entry, Published, Step
+from .session import Session
 
 _VERSION = 1
 _READERS = {1: ".review.json", 2: ".review-2.json"}

@@ -2,71 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from analysis.form import Form, get_form
 from analysis.recognising.numbers import Reading, read_cell
-from analysis.recognising.transcription import FIELDS
 
-UNKNOWN = ("unreadable", "absent")
-UNREADABLE = "?"  # what a person types for a print that nobody can read
-
-
-class Published(NamedTuple):
-    """A cell, or a field such as the agency, as the original was read.
-
-    Attributes
-    ----------
-    status : str
-        Status of the cell; of a field ``stated`` or ``blank``.
-    printed : str
-        What is printed.
-    value : float or None
-        The figure; None where there is none, and of a field.
-    where : str
-        Its place in the original.
-    """
-
-    status: str = "absent"
-    printed: str = ""
-    value: float | None = None
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a person did to one cell or field.
-
-    Attributes
-    ----------
-    text : str or None
-        What was typed; None where the person confirmed what was published.
-    accepted : bool
-        Whether the person is done with it.
-    by : str
-        Who.
-    at : str
-        When, in UTC: ``2024-02-01T08:30:00+00:00``.
-    settles : tuple of str
-        Where two readers differed: what the first and the second had. Else empty.
-    """
-
-    text: str | None
-    accepted: bool
-    by: str
-    at: str
-    settles: tuple[str, ...] = ()
-
-
-class Change(NamedTuple):
-    """An entry before and after; None stands for a cell that nobody touched."""
-
-    code: str
-    before: Entry | None
-    after: Entry | None
-
-
-Step = tuple[Change, ...]  # what one key did: undone and redone at once
+from .entries import UNKNOWN, Change, Entry, Published, Step
 
 
 @dataclass
@@ -98,16 +38,6 @@ class Session:
     def form(self) -> Form:
         """The form that is filled in."""
         return get_form(self.fmt)
-
-    def knows(self, code: str) -> bool:
-        """Whether there is such a cell or field.
-
-        Parameters
-        ----------
-        code : str
-            Cell code, or name of a field.
-        """
-        return code in self.form.by_code or code in FIELDS
 
     def original(self, code: str) -> Published:
         """A cell or field as published.
@@ -176,7 +106,7 @@ class Session:
             change = Change(code, last[0].before, change.after)
         self._do((change,))
 
-    def accept(self, code: str, at: str) -> bool:
+    def accept(self, code: str, at: str) -> None:
         """Confirm what a cell holds; a cell that is unknown and untouched is left open.
 
         Parameters
@@ -185,21 +115,12 @@ class Session:
             Cell code, or name of a field.
         at : str
             When, in UTC.
-
-        Returns
-        -------
-        bool
-            Whether there was anything to confirm.
         """
-        entry = self.entries.get(code)
-        if entry is None:
-            if code in self.form.by_code and self.original(code).status in UNKNOWN:
-                return False
-            entry = Entry(None, False, self.by, at)
-        elif entry.accepted:
-            return False
-        self._do((Change(code, self.entries.get(code), _accepted(entry, self.by, at)),))
-        return True
+        entry, is_cell = self.entries.get(code), code in self.form.by_code
+        unknown = entry is None and is_cell and self.original(code).status in UNKNOWN
+        if not unknown and not (entry and entry.accepted):
+            done = _accepted(entry or Entry(None, False, self.by, at), self.by, at)
+            self._do((Change(code, entry, done),))
 
     def put(self, texts: Iterable[tuple[str, str]], at: str, settles: tuple[str, ...] = ()) -> None:
         """Fill cells and confirm them, in one step.
@@ -252,22 +173,18 @@ class Session:
 
     def undo(self) -> Step:
         """Take back the last step; empty where there is none."""
-        if not self.done:
-            return ()
-        step = self.done.pop()
+        step = self.done.pop() if self.done else ()
         for change in step:
             self._set(change.code, change.before)
-        self.undone.append(step)
+        self.undone += [step] if step else []
         return step
 
     def redo(self) -> Step:
         """Do again the step that was undone last; empty where there is none."""
-        if not self.undone:
-            return ()
-        step = self.undone.pop()
+        step = self.undone.pop() if self.undone else ()
         for change in step:
             self._set(change.code, change.after)
-        self.done.append(step)
+        self.done += [step] if step else []
         return step
 
     def _do(self, step: Step) -> None:

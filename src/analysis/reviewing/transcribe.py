@@ -16,8 +16,9 @@ from analysis.recognising import Report
 from analysis.recognising.numbers import read_cell
 from analysis.recognising.transcription import FIELDS, PROSE, template_rows
 
+from .entries import UNREADABLE
 from .record import Record
-from .session import UNREADABLE, Session
+from .session import Session
 
 _OF_THE_FILE = ("file", "sha256", "transcription", "note", "agency", "year", "retrieved")
 

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import analysis
 from analysis.assessing.dataset import open_dataset
 from analysis.assessing.tabular import guard
 from analysis.errors import InputError
@@ -17,6 +16,7 @@ from analysis.telling.brief.county import Counties
 from analysis.telling.brief.expected import coverage_table
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
+from analysis.version import __version__
 from analysis.wording import check_language, day
 from analysis.workers import Ended, Pool, cores
 
@@ -147,7 +147,7 @@ class _Work:
         """The brief of one county, in all its formats or in none; a list's coverage beside it."""
         county = self.counties.county(code, self.wanted.year)
         head = self.expected, self.wanted.prepared_by, self.day
-        brief = county_brief(county, self.groups, analysis.__version__, *head)
+        brief = county_brief(county, self.groups, __version__, *head)
         files = render(replace(brief, template=self.wanted.template), self.formats)
         if self.expected:
             table = guard(coverage_table(county, self.expected))

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-import analysis
 from analysis.files import bundled, digest_of, digest_of_code, sha256
 from analysis.reading import SUFFIXES
 from analysis.reading.files import DOCUMENTS, WORK, published_in
+from analysis.version import __version__
 
 from .kept.digests import FileDigests
 
@@ -202,7 +202,7 @@ def _suites(expectations: Path | None = None) -> str:
 def libraries() -> dict[str, str]:
     """Gouji, Python, and every library that Gouji needs, or that those need, with its version."""
     return {
-        "gouji": analysis.__version__,
+        "gouji": __version__,
         "python": platform.python_version(),
         "machine": platform.machine(),
         **dict(sorted(_needed("gouji", {}).items())),
@@ -254,7 +254,7 @@ def _of_pages(known: str = "") -> str:
 def identity() -> dict[str, str]:
     """What machines must share for their results to be the same, by name; a process keeps it."""
     code = digest_of(digest_of_code(), _suites(), _files(bundled("notebooks"), "*.ipynb"))
-    found = {**libraries(), "gouji": f"{analysis.__version__} {code[:12]}"}
+    found = {**libraries(), "gouji": f"{__version__} {code[:12]}"}
     del found["machine"]
     return found
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import analysis
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import described
 from analysis.assessing.tabular import SCHEMA
@@ -23,6 +22,7 @@ from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.page import dress
 from analysis.recognising import Report
 from analysis.telling.summary import Summary, figures_fail
+from analysis.version import __version__
 from analysis.wording import LANGUAGES
 
 from .asked import asked
@@ -274,7 +274,7 @@ class Stages:
             if (path := self.folder.waiting(product, name))
         }
         about = {
-            "gouji": analysis.__version__,
+            "gouji": __version__,
             "python": platform.python_version(),
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "packages": {name: version(name) for name in _PACKAGES},

@@ -1,12 +1,12 @@
 """Processes: what the machine offers, and the one pool that runs a function over many tasks.
 
-``pool`` hands out tasks, ``task`` hears what becomes of one; ``starting`` starts a process on every
-system; ``child`` is what runs inside one, and ``preparation`` what all of them find done;
-``machine`` knows cores, memory and whether a process is alive.
+``pool`` hands out tasks, ``task`` hears what becomes of one; ``process`` holds a process and
+``starting`` starts it on every system; ``child`` is what runs inside one, and ``preparation`` what
+all of them find done; ``machine`` knows cores and memory.
 """
 
 from .child import MemoryExceeded, extend, perform, report, unlimited_memory
-from .machine import alive, cores, one_thread
+from .machine import cores, one_thread
 from .pool import Pool
 from .starting import can_copy, can_start
 from .task import Ended, Outcome, TimeExceeded
@@ -17,7 +17,6 @@ __all__ = [
     "Outcome",
     "Pool",
     "TimeExceeded",
-    "alive",
     "can_copy",
     "can_start",
     "cores",

@@ -13,7 +13,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -29,37 +28,6 @@ _connection: Connection | None = None
 
 class MemoryExceeded(Exception):
     """A task met its limit of memory."""
-
-
-@dataclass(frozen=True)
-class About:
-    """What a process is told when it starts.
-
-    Attributes
-    ----------
-    environment : dict
-        All environment variables.
-    folder : str
-        Working folder.
-    wanted : str
-        What is to be prepared (``preparation.prepare``).
-    copied : bool
-        Whether it is a copy of the process that asked for it.
-    parent : int
-        The number of the process that it is forked from or started by.
-    task_limit : int
-        How many tasks it does before it leaves.
-    max_bytes : int or None
-        How much memory it may take beyond what it starts with.
-    """
-
-    environment: dict[str, str]
-    folder: str
-    wanted: str
-    copied: bool
-    parent: int
-    task_limit: int
-    max_bytes: int | None
 
 
 def report(content: Any) -> None:
@@ -104,7 +72,15 @@ def unlimited_memory() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def serve(connection: Connection, about: About) -> None:
+def serve(
+    connection: Connection,
+    environment: dict[str, str],
+    folder: str,
+    wanted: str,
+    parent: int,
+    copied: bool,
+    limits: tuple[int, int | None],
+) -> None:
     """Be a process of the pool, and leave as a process does: threads joined, ``atexit`` run.
 
     Parameters
@@ -112,23 +88,34 @@ def serve(connection: Connection, about: About) -> None:
     connection : Connection
         This end. A task is (function, arguments, seconds or None, whether to measure memory,
         folder to work in).
-    about : About
-        What it is told.
+    environment : dict
+        All environment variables.
+    folder : str
+        Working folder.
+    wanted : str
+        What is to be prepared (``preparation.prepare``).
+    parent : int
+        The number of the process that it is forked from or started by.
+    copied : bool
+        Whether it is a copy of the process that asked for it.
+    limits : (int, int or None)
+        How many tasks it does before it leaves, and how many bytes of memory it may take beyond
+        what it starts with.
     """
     global _connection
     _connection = connection
-    preparation.be_fresh(about.environment, about.folder, about.parent)
-    if not about.copied:
-        preparation.prepare(about.wanted)
-    _work(connection, about)
+    preparation.be_fresh(environment, folder, parent)
+    if not copied:
+        preparation.prepare(wanted)
+    _work(connection, *limits)
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
 
 
-def _work(connection: Connection, about: About) -> None:
+def _work(connection: Connection, task_limit: int, max_bytes: int | None) -> None:
     """Do tasks until the other end closes, or the process has had its share of them."""
     start = 0
-    for number in range(1, about.task_limit + 1):
+    for number in range(1, task_limit + 1):
         try:
             packed = connection.recv_bytes()
         except (EOFError, OSError):
@@ -139,15 +126,15 @@ def _work(connection: Connection, about: About) -> None:
         with contextlib.suppress(OSError):  # it was deleted meanwhile
             os.chdir(folder)
         if number == 1:  # all is imported now: the limit is for what the task takes
-            if about.max_bytes is not None:
-                _limit_memory(about.max_bytes)
+            if max_bytes is not None:
+                _limit_memory(max_bytes)
             start = machine.resident_bytes()
         _send("begin", seconds)
         _set_alarm(seconds)
         value, error = perform(function, arguments)
         _set_alarm(None)
         last = (
-            number == about.task_limit
+            number == task_limit
             or isinstance(error, MemoryExceeded)
             or machine.resident_bytes() - start > MAX_GROWTH_BYTES
         )

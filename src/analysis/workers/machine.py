@@ -1,4 +1,4 @@
-"""What the machine offers: cores, memory, and whether a process is alive."""
+"""What the machine offers: cores and memory."""
 
 import contextlib
 import os
@@ -28,27 +28,6 @@ def cores() -> int:
     except (OSError, ValueError):  # no such group, or no limit in it
         pass
     return max(1, count)
-
-
-def alive(pid: int, unknown: bool = True) -> bool:
-    """Whether a process of this machine is alive.
-
-    Parameters
-    ----------
-    pid : int
-        Its number.
-    unknown : bool
-        The answer on Windows, where asking would end the process.
-    """
-    if sys.platform == "win32":
-        return unknown
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # it is another user's
-        return True
-    return True
 
 
 @contextlib.contextmanager
@@ -83,10 +62,13 @@ def environment(values: dict[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def available_bytes() -> int | None:
-    """Bytes of memory that can still be taken, container limits included; None if unknown."""
-    known = [n for n in (_system_bytes(), _container_bytes()) if n is not None]
-    return min(known, default=None)
+def available_bytes() -> int:
+    """Bytes of memory that can still be taken, container limits included."""
+    import psutil  # slow to load, and most commands start no processes
+
+    inside = _container_bytes()
+    free = int(psutil.virtual_memory().available)
+    return free if inside is None else min(free, inside)
 
 
 def private_bytes() -> int:
@@ -113,13 +95,6 @@ def _statm(field: int) -> int:
         return 0
     with open("/proc/self/statm", encoding="ascii") as stream:
         return int(stream.read().split()[field]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _system_bytes() -> int | None:
-    for line in _lines(Path("/proc/meminfo")):
-        if line.startswith("MemAvailable:"):
-            return int(line.split()[1]) << 10
-    return None
 
 
 def _container_bytes() -> int | None:

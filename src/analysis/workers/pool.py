@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import Any
 
 from . import machine
-from .starting import Process, Server, read_at_import
+from .process import Process
+from .starting import Server, read_at_import
 from .task import AGAIN, Outcome, Task
 
 _LEAVING_SECONDS = 5.0  # for a process to join its threads and run what it does at its exit
@@ -232,9 +233,8 @@ class Pool:
         """Whether one more fits beside those running, which may still grow to their full size."""
         if not self.fit_memory or not running:
             return True
-        free = machine.available_bytes()
         each = self._largest * 5 // 4 or _FIRST_BYTES
-        return free is None or free > each * (running + 1)
+        return machine.available_bytes() > each * (running + 1)
 
     def _forget_if_forked(self) -> None:
         """In a process forked from the one that has the pool: its processes serve the other."""

@@ -1,4 +1,4 @@
-"""Starting and ending one process: out of a fork server, as a copy of this one, or anew.
+"""Starting a process: out of a fork server, as a copy of this one, or anew.
 
 All three ways are the standard library's. None of them imports ``__main__``, which a notebook, or a
 script without a guard, does not survive.
@@ -9,22 +9,19 @@ import functools
 import io
 import json
 import os
-import signal
 import sys
 import sysconfig
 import threading
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from multiprocessing import Pipe, context, reduction, spawn, util
 from multiprocessing import Process as Description
+from multiprocessing import context, reduction, spawn, util
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import InputError
-
-from . import child, preparation
-from .machine import environment, one_thread, working_folder
+from . import preparation
+from .machine import environment, one_thread
 
 # Read by libraries when they are imported: where one of these changes, a server is out of date.
 _READ_AT_IMPORT = (
@@ -222,111 +219,3 @@ def _without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
-
-
-class Process:
-    """A process that does tasks, and the connection to it.
-
-    Parameters
-    ----------
-    server : Server
-        Where it comes from.
-    task_limit : int
-        How many tasks it does before it leaves.
-    max_bytes : int or None
-        How much memory it may take beyond what it starts with; enforced on Linux.
-
-    Attributes
-    ----------
-    connection : multiprocessing.connection.Connection
-        This end.
-    environment : dict
-        Variables that libraries read when they are imported, as they were when it started.
-    pid : int
-        Its number; it leads a process group of its own.
-
-    Raises
-    ------
-    InputError
-        If the system starts no more processes.
-    """
-
-    def __init__(self, server: Server, task_limit: int, max_bytes: int | None) -> None:
-        self.connection, theirs = Pipe()
-        self.environment = read_at_import()
-        arguments = (dict(os.environ), working_folder(), server.wanted)
-
-        def described(parent: int, copied: bool) -> Description:
-            about = child.About(*arguments, copied, parent, task_limit, max_bytes)
-            return Description(target=child.serve, args=(theirs, about))
-
-        try:
-            self._popen = server.start(described)
-        except OSError as error:
-            self.connection.close()
-            raise InputError(
-                f"No process could be started ({error.strerror}). "
-                "Close other programs and try again."
-            ) from None
-        finally:
-            theirs.close()
-        self.pid: int = self._popen.pid
-
-    @property
-    def sentinel(self) -> int:
-        """What becomes readable when it has ended."""
-        return int(self._popen.sentinel)
-
-    def exit_code(self, seconds: float = 0.0) -> int | None:
-        """Its exit code, negative for a signal, after at most so many seconds; None if it runs.
-
-        Parameters
-        ----------
-        seconds : float
-            How long to wait for its end.
-        """
-        code: int | None = self._popen.wait(seconds)
-        return code
-
-    def signal(self, number: int) -> None:
-        """Send a signal to it and to the processes that it started.
-
-        Parameters
-        ----------
-        number : int
-            Of the signal; Windows has none, and the process is ended there.
-        """
-        if sys.platform == "win32":
-            self._popen.terminate()
-            return
-        for kill in (os.killpg, os.kill):  # it may not lead its group yet
-            with contextlib.suppress(ProcessLookupError):
-                kill(self.pid, number)
-                return
-
-    def leave(self) -> None:
-        """Have it leave when it has no task. A message says so: a copy may hold our end open."""
-        with contextlib.suppress(OSError):
-            self.connection.send_bytes(b"")
-        self.connection.close()
-
-    def end(self, grace_seconds: float = 0.0) -> int | None:
-        """Have it gone: by itself within the grace, or killed.
-
-        Parameters
-        ----------
-        grace_seconds : float
-            How long it may take to leave by itself.
-
-        Returns
-        -------
-        int or None
-            Its exit code, negative for a signal.
-        """
-        self.leave()
-        if self.exit_code(grace_seconds) is None:
-            self.signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
-            self.exit_code(5.0)
-        code = self.exit_code()
-        self._popen.close()
-        return code

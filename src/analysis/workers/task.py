@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import machine
-from .starting import Process
+from .process import Process
 
 _STARTING_SECONDS = 300.0  # for a new interpreter on a slow and busy machine
 _TRIES = 2

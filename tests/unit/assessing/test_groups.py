@@ -137,8 +137,8 @@ def test_groups_never_overlap_and_never_mix(rows):
     data = corpus_of(*((f"a{n}", *row, "") for n, row in enumerate(rows)))
     assert data.groups["report"].is_unique
     own = data.groups.merge(data.reports, on="report")
-    for column in ("level", "kind", "sector", "format", "year", "scope"):
-        assert (own.groupby("group")[column].nunique() == 1).all()
+    columns = ["level", "kind", "sector", "format", "year", "scope"]
+    assert (own.groupby("group")[columns].nunique() == 1).all(axis=None)
     grouping = Grouping(data)
     for report in data.reports["report"]:
         group = grouping.peers(report)

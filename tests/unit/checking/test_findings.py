@@ -16,12 +16,12 @@ from lxml import html
 from analysis import InputError, read_report
 from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
-from analysis.checking.findings.claims import codes_of
 from analysis.checking.findings.corrections import load_corrections
 from analysis.checking.findings.make import FINDING_COLUMNS, build_findings, completed
 from analysis.checking.findings.wording import line_of
 from analysis.checking.rules.load import Rule
 from analysis.files import bundled
+from analysis.form import get_form
 from analysis.publishing.findings_formats import (
     Checked,
     check_format,
@@ -32,6 +32,7 @@ from analysis.publishing.findings_formats import (
 )
 from analysis.publishing.findings_formats.lines import to_github
 from analysis.publishing.findings_formats.rows import COLUMNS
+from analysis.recognising.claims.verdicts import codes_of
 from analysis.recognising.report import CLAIM_COLUMNS
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
@@ -395,19 +396,23 @@ def test_a_territory_is_told_against_each_of_its_agencies(tmp_path):
 
 
 def test_targets_are_cells():
-    assert codes_of("requests/granted/legal_persons", "2021") == tuple(
+    assert codes_of("requests/granted/legal_persons", get_form("2021").by_code) == tuple(
         f"requests/granted/{c}"
         for c in ("business", "research", "public_interest", "legal_services", "other")
     )
-    assert codes_of("remedies/suit_*/total", "2021") == (
+    assert codes_of("remedies/suit_*/total", get_form("2021").by_code) == (
         "remedies/suit_direct/total",
         "remedies/suit_after_review/total",
     )
-    assert codes_of("requests/granted/total % requests/concluded/total", "2019") == (
+    assert codes_of(
+        "requests/granted/total % requests/concluded/total", get_form("2019").by_code
+    ) == (
         "requests/granted/total",
         "requests/concluded/total",
     )
-    assert codes_of("requests/granted/total | requests/grantet/total", "2021") == ()
+    assert (
+        codes_of("requests/granted/total | requests/grantet/total", get_form("2021").by_code) == ()
+    )
 
 
 @pytest.mark.parametrize(

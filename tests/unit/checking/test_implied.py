@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.checking import check_reports
+from analysis.checking.rules.exact import determined
 from analysis.checking.rules.frame import ABSENT, BLANK, NOT_ON_FORM, STATED, UNREADABLE
 from analysis.checking.rules.outcomes import NAMES
 from analysis.checking.rules.sums import Balance
-from analysis.checking.rules.systems import System, determined
+from analysis.checking.rules.systems import System
 from tests.support.rule_cases import made
 
 TERM = st.tuples(

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.checking.findings.prose import is_prose_place, prose_findings
+from analysis.checking.findings.prose import PLACE, prose_findings
 
 
 def found(*lines: str, year: int = 2023) -> list[str]:
@@ -141,8 +141,8 @@ def test_each_sum_has_a_place_of_its_own_so_that_a_decision_is_about_one_of_them
     report = SimpleNamespace(prose=[(line, "line 10") for line in lines], year=2023)
     places = [f["where"] for f in prose_findings(report)]
     assert places == ["prose/50", "prose/90", "prose/50/2"]
-    assert all(map(is_prose_place, places))
-    assert not any(map(is_prose_place, ["prose/", "prose/abc", "requests/*/total", "report"]))
+    assert all(map(PLACE.fullmatch, places))
+    assert not any(map(PLACE.fullmatch, ["prose/", "prose/abc", "requests/*/total", "report"]))
 
 
 def test_a_figure_of_another_year_quotes_both_sentences() -> None:

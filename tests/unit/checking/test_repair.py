@@ -17,7 +17,7 @@ from analysis.checking.check import quick_columns
 from analysis.checking.repairing import localise as localise_module
 from analysis.checking.repairing.cover import Cover
 from analysis.checking.repairing.localise import localise
-from analysis.checking.repairing.plausible import claimed, slip, speaks_of
+from analysis.checking.repairing.plausible import slip
 from analysis.checking.repairing.repair import repairs, repairs_of
 from analysis.checking.repairing.system import Cells, System, build, components, equations_of
 from analysis.checking.rules.frame import STATED, wide_frame
@@ -382,21 +382,29 @@ def test_slips_of_typists_are_recognised(printed, implied, kind):
     assert slip(printed, implied) == kind
 
 
-def test_targets_of_claims_are_read():
-    values = {
-        "requests/refused.a/total": 2.0,
-        "requests/refused.b/total": 3.0,
-        "requests/received/business": 1.0,
-        "requests/received/research": 4.0,
-        "requests/granted/total": None,
-    }
-    assert claimed("requests/refused.*/total", values) == [5.0]
-    assert claimed("requests/refused.a/total + requests/received/business", values) == [3.0]
-    assert claimed("requests/refused.a/total | requests/refused.b/total", values) == [2.0, 3.0]
-    assert claimed("requests/received/legal_persons", values) == [5.0]
-    assert claimed("requests/granted/total", values) == [None]
-    assert speaks_of("requests/refused.*/total", "requests/refused.b/total")
-    assert not speaks_of("requests/refused.*/total", "requests/refused.b/business")
+@pytest.mark.parametrize(
+    ("cells", "claim", "value"),
+    [
+        ({"corrected": 3}, ("corrected & remedies/review/other", 2.0, "纠正、其他各2件"), 2.0),
+        ({"corrected": 3}, ("corrected % remedies/review/total", 14.3, "纠正率14.3%"), 2.0),
+        (
+            {"upheld": 12004, "total": 21014},
+            ("total", 12000.0, "收到行政复议1.2万件"),
+            12014.0,
+        ),
+    ],
+)
+def test_claims_are_evidence_as_they_are_judged_elsewhere(cells, claim, value):
+    """Of several cells, of a share, of a rounded figure: a claim has one meaning in the package."""
+    review = {"upheld": 4, "corrected": 2, "other": 2, "pending": 6, "total": 14, **cells}
+    target, figure, phrase = claim
+    broken = report(
+        claims=[(f"remedies/review/{target}", figure, phrase)],
+        **{f"remedies__review__{c}": v for c, v in review.items()},
+    )
+    first = check(broken).explained[0]
+    assert first.values == {f"remedies/review/{target.split()[0]}": value}
+    assert phrase in first.zh
 
 
 def test_the_table_of_repairs_is_of_failing_reports_alone():

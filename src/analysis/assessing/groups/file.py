@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from analysis.assessing.agencies.classify import KINDS, LEVELS
 from analysis.errors import InputError, printable
 from analysis.form.agencies.divisions import divisions
 from analysis.form.agencies.offices import words
+from analysis.user_files import users_text, users_yaml
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _CONDITIONS = ("division", "level", "kind", "sector")
 _KEYS = ("id", "zh", "en", "agencies", *_CONDITIONS)
-MAX_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -64,23 +63,7 @@ def load_groups(path: str | Path) -> tuple[DefinedGroup, ...]:
         and what to do about it.
     """
     shown = printable(path)
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{shown}: cannot be read ({error.strerror}). Check the name of the groups file."
-        ) from None
-    if len(data) > MAX_BYTES:
-        raise InputError(
-            f"{shown}: is larger than {MAX_BYTES // 1_000_000} MB, which no file of groups is."
-        )
-    try:
-        content = yaml.safe_load(data.decode("utf-8-sig"))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = (str(error).splitlines() or ["nested too deep"])[0]
-        raise InputError(
-            f"{shown}: is not valid YAML ({reason}). Correct it; docs/groups.md has an example."
-        ) from None
+    content = users_yaml(users_text(path), path)
     entries = content.get("groups") if isinstance(content, dict) else None
     if not isinstance(entries, list) or not entries:
         raise InputError(

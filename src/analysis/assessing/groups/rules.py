@@ -8,7 +8,6 @@ what is not known of an agency nothing is assumed: it has no peers by rule, and 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,11 +16,11 @@ from analysis.errors import InputError
 from analysis.form.agencies.offices import words
 
 from .file import DefinedGroup, load_groups, members
+from .keys import SECTORAL, Key, keys_of
 
 __all__ = ["Group", "Grouping", "group_table", "load_groups", "peers_of"]
 
 COLUMNS = ["group", "report", "by", "zh", "en"]
-SECTORAL = ("bureau", "other")  # kinds whose peers are of one sector
 # What keeps a report out of a group, in the order in which it is told.
 REASONS = (
     "other_year",
@@ -63,32 +62,6 @@ class Group:
     reason: str = ""
 
 
-class _Key(NamedTuple):
-    """What peers have in common."""
-
-    level: str
-    kind: str
-    sector: str
-    format: str
-    year: int
-    scope: str
-
-    @property
-    def reason(self) -> str:
-        """What of it is not known."""
-        if not self.level:
-            return "level_unknown"
-        if not self.kind:
-            return "kind_unknown"
-        if self.kind in SECTORAL and not self.sector:
-            return "sector_unknown"
-        return "" if self.scope else "scope_unknown"
-
-    @property
-    def id(self) -> str:
-        return "-".join(str(part) for part in self if part)
-
-
 def group_table(reports: pd.DataFrame, defined: Iterable[DefinedGroup] = ()) -> pd.DataFrame:
     """The table ``groups``.
 
@@ -105,16 +78,16 @@ def group_table(reports: pd.DataFrame, defined: Iterable[DefinedGroup] = ()) -> 
     InputError
         If a group names an agency of which no report is loaded.
     """
-    keys = dict(zip(reports["report"], _keys(reports), strict=True))
+    keys = keys_of(reports)
     rows = []
     for report, key in keys.items():
         if not key.reason:
-            rows.append((key.id, report, "rule", *_rule_label(key).values()))
+            rows.append((key.id, report, "rule", *key.label.values()))
     for group in defined:
         for report in members(group, reports):
             key = keys[report]
-            label = {lang: text + _circumstances(key)[lang] for lang, text in group.label.items()}
-            rows.append((_user_id(group.id, key), report, "user", label["zh"], label["en"]))
+            label = {lang: text + key.circumstances[lang] for lang, text in group.label.items()}
+            rows.append((key.user_id(group.id), report, "user", label["zh"], label["en"]))
     return pd.DataFrame(rows, columns=COLUMNS).sort_values(
         ["by", "group", "report"], kind="stable", ignore_index=True
     )
@@ -152,10 +125,10 @@ class Grouping:
 
     def __init__(self, data: Dataset) -> None:
         reports = data.reports
-        self._keys = dict(zip(reports["report"], _keys(reports), strict=True))
+        self._keys = keys_of(reports)
         self._near: dict[tuple[str, ...], list[str]] = {}
         for report, key in self._keys.items():
-            self._near.setdefault(_nearby(key), []).append(report)
+            self._near.setdefault(key.nearby, []).append(report)
         table = data.groups
         self._members = {
             str(g): list(own) for g, own in table.groupby("group", sort=False)["report"]
@@ -207,7 +180,7 @@ class Grouping:
             self._left[chosen] = tuple(sorted(found, key=lambda p: (REASONS.index(p[1]), p[0])))
         return Group(chosen, label, own, by, self._left[chosen], key.reason)
 
-    def _near_by_rule(self, key: _Key, own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    def _near_by_rule(self, key: Key, own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Reports of the same level, kind and sector, or that might be if more were known."""
         kind, sector, year = key.kind, key.sector, str(key.year)
         places = [(key.level, kind, sector), ("level", kind, sector, year), ("kind", year)]
@@ -217,34 +190,18 @@ class Grouping:
             if report not in inside and (why := _reason(key, self._keys[report])):
                 yield report, why
 
-    def _of_the_user(self, chosen: str, key: _Key) -> Iterator[tuple[str, str]]:
+    def _of_the_user(self, chosen: str, key: Key) -> Iterator[tuple[str, str]]:
         """The members of the user's group that are of another year, form or scope."""
-        stem = chosen.removesuffix(_user_id("", key))
+        stem = chosen.removesuffix(key.user_id(""))
         whole = key._replace(level="", kind="", sector="")
         for group, reports in self._members.items():
             by_user = group != chosen and self._about[group][0] == "user"
-            if by_user and group == _user_id(stem, self._keys[reports[0]]):
+            if by_user and group == self._keys[reports[0]].user_id(stem):
                 found = ((r, _reason(whole, self._keys[r], alike=False)) for r in reports)
                 yield from ((report, why) for report, why in found if why)
 
 
-def _keys(reports: pd.DataFrame) -> list[_Key]:
-    return [_Key(*row) for row in reports[list(_Key._fields)].itertuples(index=False, name=None)]
-
-
-def _nearby(key: _Key) -> tuple[str, ...]:
-    """Where a report is looked for by those that it comes near to."""
-    year = str(key.year)
-    if not key.kind:
-        return ("kind", year)
-    if not key.level:
-        return ("level", key.kind, key.sector, year)
-    if key.kind in SECTORAL and not key.sector:
-        return ("sector", key.level, key.kind, year)
-    return (key.level, key.kind, key.sector)
-
-
-def _reason(key: _Key, other: _Key, alike: bool = True) -> str:
+def _reason(key: Key, other: Key, alike: bool = True) -> str:
     if alike and other.reason and other.reason != "scope_unknown":
         return other.reason
     if other.year != key.year:
@@ -254,33 +211,3 @@ def _reason(key: _Key, other: _Key, alike: bool = True) -> str:
     if other.scope != key.scope:
         return "other_scope" if other.scope else "scope_unknown"
     return ""
-
-
-def _user_id(stem: str, key: _Key) -> str:
-    return "-".join([stem, key.format, str(key.year), *([key.scope] if key.scope else [])])
-
-
-def _rule_label(key: _Key) -> dict[str, str]:
-    data = words()
-    out = {}
-    for lang in ("zh", "en"):
-        level = data["levels"][key.level][lang]
-        sector = data["sectors"].get(key.sector, {}).get(lang, key.sector)
-        text = (
-            data["labels"]
-            .get(f"sector {key.sector}", data["labels"][key.kind])[lang]
-            .format(level=level, sector=sector)
-        )
-        out[lang] = text[:1].upper() + text[1:] + _circumstances(key)[lang]
-    return out
-
-
-def _circumstances(key: _Key) -> dict[str, str]:
-    data = words()
-    scopes = data["scopes"]
-    return {
-        lang: data["labels"]["circumstances"][lang].format(
-            year=key.year, form=key.format, scope=scopes[key.scope or "unknown"][lang]
-        )
-        for lang in ("zh", "en")
-    }

@@ -9,7 +9,7 @@ from analysis.checking.rules.load import Rule
 from analysis.form import column_label, item_label, where_label
 from analysis.wording import LANGUAGES
 
-from .prints import Prints, bare, number
+from .prints import Prints, number
 from .wording import piece, say
 
 _NUMBERING = re.compile(
@@ -64,7 +64,7 @@ def balance_finding(
             "right": _computed(right, named, prints),
             "gap": number(abs(sides[1] - sides[-1])),
             "places": prints.places(named or list(terms), lang),
-            f"copy_{lang}": prints.copy(lang),
+            f"copy_{lang}": piece("transcription", lang) if prints.report.transcription else "",
         }
     return {**say(kind, values), **prints.cells(named or list(terms))}
 
@@ -99,7 +99,7 @@ def _row_or_column(where: str, lang: str, fmt: str) -> str:
 
 def _term_label(term: str, where: str, lang: str, fmt: str) -> str:
     """Of a row's cells the column's label, of a column's cells the row's."""
-    table, item, column = bare(term).split("/")
+    table, item, column = term.removesuffix("@prior").split("/")
     label = (
         column_label(table, item, column, lang, fmt)
         if where.endswith("/*")

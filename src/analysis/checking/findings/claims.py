@@ -4,7 +4,6 @@ A figure of the prose may speak of a cell that states no number; the rules may i
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from analysis.checking.rules.frame import Wide, all_codes
@@ -75,25 +74,6 @@ def _judged(report: Report, implied: dict[str, float]) -> list[Judged]:
     return verdicts.verdicts(rows_of(report, "claims").itertuples(), stated, implied)
 
 
-@lru_cache(maxsize=4096)
-def codes_of(target: str, fmt: str) -> tuple[str, ...]:
-    """The cells that the target of a claim speaks of, whichever of its readings is right.
-
-    Parameters
-    ----------
-    target : str
-        As ``analysis.recognising.claims.verdicts.codes_of`` takes it.
-    fmt : {"2019", "2021"}
-        Format of the form.
-
-    Returns
-    -------
-    tuple of str
-        Cell codes, each once; none if some part of the target is no cell of the form.
-    """
-    return verdicts.codes_of(target, get_form(fmt).by_code)
-
-
 def contradictions(
     rule: Rule, target: str, prints: Prints, judged: Sequence[Judged]
 ) -> list[dict[str, Any]]:
@@ -121,7 +101,7 @@ def contradictions(
         for v, outcome in rule.kwargs.get("verdicts", {"contradicts": "fail"}).items()
         if outcome == "fail"
     ]
-    codes = codes_of(target, fmt)
+    codes = verdicts.codes_of(target, get_form(fmt).by_code)
     # Also cells that state no number: their value is None.
     named = [c for c in codes if prints.value(c) != 0] or list(codes[:1])
     claims = rows_of(prints.report, "claims").itertuples()

@@ -19,26 +19,22 @@ publication with the person and the reason; they no longer fail a build. No figu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from analysis.errors import InputError, printable
-from analysis.form import FORMATS, get_form
+from analysis.errors import InputError
 from analysis.user_files import users_text, users_yaml
+
+from .fields import fields_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NAME = "corrections.yml"
-DECISIONS = ("accept", "reject", "explain")
 SETTLED = ("explain", "reject")
 Key = tuple[str, str, str]  # report, rule and place
-_NEEDED = ("report", "sha256", "rule", "where", "decision", "reason", "by", "on")
-_KNOWN = (*_NEEDED, "value")
 
 
 @dataclass(frozen=True)
@@ -151,7 +147,10 @@ def corrections_in(text: str, path: Path) -> list[Correction]:
     content = users_yaml(text, path) or []
     if not isinstance(content, list):
         raise InputError(f"{path}: corrections are a list; each entry begins with `- report: …`.")
-    corrections = [_entry(path, number, entry) for number, entry in enumerate(content, start=1)]
+    corrections = [
+        Correction(**fields_of(entry, f"{path}: entry {n}"), file=path.name, entry=n)
+        for n, entry in enumerate(content, start=1)
+    ]
     seen: dict[tuple[str, ...], int] = {}
     for c in corrections:
         if c.finding in seen:
@@ -177,80 +176,6 @@ def load_corrections(paths: Iterable[str | Path]) -> list[Correction]:
         As ``read_corrections``.
     """
     return [c for path in find_corrections(paths) for c in read_corrections(path)]
-
-
-def _entry(path: Path, number: int, entry: Any) -> Correction:
-    place = f"{path}: entry {number}"
-    if not isinstance(entry, dict):
-        raise InputError(
-            f"{place}: an entry is a list of `key: value` lines ({', '.join(_NEEDED)})."
-        )
-    unknown = [str(key) for key in entry if key not in _KNOWN]
-    if True in entry and "on" not in entry:  # YAML 1.1 takes a bare `on` for a truth value
-        entry = {("on" if key is True else key): value for key, value in entry.items()}
-        unknown = [key for key in unknown if key != "True"]
-    if unknown:
-        raise InputError(
-            f"{place}: there is no field {', '.join(unknown)}. Fields: {', '.join(_KNOWN)}."
-        )
-    missing = [key for key in _NEEDED if entry.get(key) is None or not str(entry[key]).strip()]
-    if missing:
-        raise InputError(
-            f"{place}: lacks {', '.join(missing)}. A decision names its finding, reason, person "
-            "and day."
-        )
-    nested = [key for key in _NEEDED if isinstance(entry[key], dict | list | tuple | set)]
-    if nested:
-        raise InputError(
-            f"{place}: {', '.join(nested)} must be a plain text. Put it in quotation marks."
-        )
-    texts = {key: printable(" ".join(str(entry[key]).split())) for key in _NEEDED if key != "on"}
-    if texts["decision"] not in DECISIONS:
-        raise InputError(
-            f"{place}: the decision {texts['decision']!r}; use one of {', '.join(DECISIONS)}."
-        )
-    texts["sha256"] = texts["sha256"].lower()
-    if not re.fullmatch(r"[0-9a-f]{64}", texts["sha256"]):
-        raise InputError(
-            f"{place}: sha256 must be the 64 hexadecimal digits of the report's file "
-            "(`sha256sum FILE`)."
-        )
-    value = _value(place, entry.get("value"), texts["where"])
-    return Correction(
-        **texts, on=_day(place, entry["on"]), value=value, file=path.name, entry=number
-    )
-
-
-def _day(place: str, entry: Any) -> str:
-    try:
-        day = entry.date() if isinstance(entry, datetime) else entry
-        return (day if isinstance(day, date) else date.fromisoformat(str(day).strip())).isoformat()
-    except ValueError:
-        raise InputError(f"{place}: {entry!r} is no day. Write it as 2024-02-01.") from None
-
-
-def _value(place: str, entry: Any, where: str) -> dict[str, float]:
-    if entry is None:
-        return {}
-    if not isinstance(entry, dict):
-        entry = {where: entry}
-    codes = {code for fmt in FORMATS for code in get_form(fmt).by_code}
-    figures = {}
-    for code, figure in entry.items():
-        if str(code) not in codes:
-            raise InputError(
-                f"{place}: value: the form has no cell {str(code)!r}. "
-                "Write `value: {table/item/column: 19}`; docs/glossary.md has all codes."
-            )
-        if (
-            isinstance(figure, bool)
-            or not isinstance(figure, int | float)
-            or figure != figure
-            or abs(figure) == float("inf")
-        ):
-            raise InputError(f"{place}: value: {figure!r} is no number.")
-        figures[str(code)] = float(figure)
-    return figures
 
 
 def keys_of(findings: pd.DataFrame) -> Iterable[Key]:

@@ -8,9 +8,9 @@ from analysis.checking.rules.load import Rule
 from analysis.form import FORMATS, TABLES, get_form
 from analysis.recognising import Report
 from analysis.recognising.about.findings import finding_rules
+from analysis.recognising.claims.verdicts import codes_of
 
 from . import address, prose, prose_years, reuse
-from .claims import codes_of
 from .corrections import Correction, keys_of
 from .make import completed
 
@@ -102,13 +102,13 @@ def _state(
 
 def _is_place(where: str, fmt: str) -> bool:
     """Whether a finding can have this place: a report, row, column, cell or figure of the prose."""
-    if where == "report" or prose.is_prose_place(where):
+    if where == "report" or prose.PLACE.fullmatch(where):
         return True
     parts = where.split("/")
     if len(parts) == 3 and "*" in parts[1:] and parts[0] in TABLES:
         cells = [c for c in get_form(fmt).cells if c.table == parts[0]]
         return any((parts[1] in ("*", c.item)) and (parts[2] in ("*", c.column)) for c in cells)
-    return any(codes_of(where, each) for each in dict.fromkeys((fmt, *FORMATS)))
+    return any(codes_of(where, get_form(each).by_code) for each in (fmt, *FORMATS))
 
 
 def correction_messages(table: pd.DataFrame) -> list[str]:

@@ -3,45 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
-from analysis.form import get_form, table_label
+from analysis.form import table_label
 from analysis.recognising import Report
-from analysis.recognising.report import column, rows_of
+from analysis.recognising.report import rows_of
 from analysis.wording import in_row, place
 
+from .print import ABSENT, Print, look_up
 from .wording import piece
 
-_SHOWN = 60
 _ROWS_OF_A_LINE = 4  # so many rows of the form in one line: its number alone leads nobody to a cell
 _HAS_ROW = re.compile(r"\brow \d")
-
-
-@dataclass(frozen=True)
-class Print:
-    """What a cell holds.
-
-    Attributes
-    ----------
-    value : float or None
-        The number stated; None where there is none.
-    status : str
-        Its status, one of ``form.STATUSES`` or ``absent``.
-    printed : str
-        What is printed, in one line and cut if it is long.
-    where : str
-        Where, such as ``line 97``; empty if it is not known.
-    """
-
-    value: float | None
-    status: str
-    printed: str
-    where: str
-
-
-ABSENT = Print(None, "absent", "", "")
 
 
 class Prints:
@@ -60,17 +34,12 @@ class Prints:
         self._of: dict[str, Print] = {}
 
     @cached_property
-    def held(self) -> dict[str, Print]:
-        """Every cell by its code."""
-        return {code: self._own(code) for code in get_form(self.report.format).by_code}
-
-    @cached_property
     def _own(self) -> Callable[[str], Print]:
-        return _finder(self.report)
+        return look_up(self.report)
 
     @cached_property
     def _prior(self) -> Callable[[str], Print]:
-        return _finder(self.before) if self.before is not None else lambda code: ABSENT
+        return look_up(self.before) if self.before is not None else lambda code: ABSENT
 
     def of(self, term: str) -> Print:
         """What the cell of a term holds.
@@ -80,12 +49,10 @@ class Prints:
         term : str
             Code of a cell; with ``@prior`` behind it, that of the year before.
         """
-        held = self._of.get(term)
-        if held is None:
-            held = self._of[term] = (
-                self._prior(bare(term)) if term.endswith("@prior") else self._own(term)
-            )
-        return held
+        if term not in self._of:
+            find = self._prior if term.endswith("@prior") else self._own
+            self._of[term] = find(term.removesuffix("@prior"))
+        return self._of[term]
 
     def value(self, term: str) -> float | None:
         """The number stated, or None.
@@ -205,40 +172,6 @@ class Prints:
             return piece("of_file", "en", file=self.before.file, place=where)
         return where
 
-    def copy(self, lang: str) -> str:
-        """A caution where what was read is itself a transcription.
-
-        Parameters
-        ----------
-        lang : {"zh", "en"}
-            Language.
-        """
-        return piece("transcription", lang) if self.report.transcription else ""
-
-
-@cache
-def _positions(fmt: str) -> dict[str, int]:
-    return {code: n for n, code in enumerate(get_form(fmt).by_code)}
-
-
-def _finder(report: Report) -> Callable[[str], Print]:
-    """Make a look-up of single cells: a finding is about a few of two hundred."""
-    at = _positions(report.format)
-    value, status, printed, where = (
-        column(report, "cells", name) for name in ("value", "status", "printed", "where")
-    )
-
-    def find(code: str) -> Print:
-        n = at.get(code)
-        if n is None:
-            return ABSENT
-        stated = status[n] == "stated"
-        return Print(
-            float(value[n]) if stated else None, status[n], _shown(printed[n]), str(where[n] or "")
-        )
-
-    return find
-
 
 def _crowded(report: Report) -> set[str]:
     """The places of a report's cells that hold many rows of the form and name none of them."""
@@ -253,22 +186,6 @@ def _bracketed(text: str, where: str, lang: str) -> str:
     if not where:
         return text
     return f"{text}（{where}）" if lang == "zh" else f"{text} ({where})"
-
-
-def _shown(printed: object) -> str:
-    text = " ".join(str(printed or "").split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def bare(term: str) -> str:
-    """The cell code of a term.
-
-    Parameters
-    ----------
-    term : str
-        Code of a cell, with ``@prior`` behind it or without.
-    """
-    return term.removesuffix("@prior")
 
 
 def number(value: float) -> str:

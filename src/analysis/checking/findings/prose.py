@@ -19,7 +19,7 @@ from .prose_years import year_findings
 from .wording import say
 
 SUM_RULE = "prose.sum"
-_PLACE = re.compile(r"prose/[\d.e+]+(?:/\d+)?")
+PLACE = re.compile(r"prose/[\d.e+]+(?:/\d+)?")  # of a finding: the figure that it is about
 _OPENS = re.compile(r"^[^,;(:\d]{0,12}[,;:(]{0,2}[^,;(:\d]{0,8}(?:其中|包括|分别|涉及|按类别)")
 _TOTAL = re.compile("公开(?:的)?(?:各类)?(?:政府|公安)?信息|总数|总量|信息")
 _REST = re.compile("其他|其它|其余")
@@ -54,17 +54,6 @@ def prose_findings(report: Report) -> list[dict[str, Any]]:
     passages = [Passage(lines) for lines in paragraphs(list(report.prose))]
     found = [f for passage in passages for f in _sums(passage)]
     return _apart([*found, *year_findings(passages, report.year)])
-
-
-def is_prose_place(where: str) -> bool:
-    """Whether a text is the place of such a finding: ``prose/2599``, the figure that it is about.
-
-    Parameters
-    ----------
-    where : str
-        Place of a finding.
-    """
-    return _PLACE.fullmatch(where) is not None
 
 
 def _apart(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

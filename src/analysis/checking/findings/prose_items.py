@@ -81,19 +81,3 @@ def begin_of(passage: Passage, start: int, end: int) -> int:
     from analysis.recognising.quoted import heading_length
 
     return start + heading_length(passage.quote(start, end))
-
-
-def clause_of(passage: Passage, sentence: tuple[int, int], item: Item) -> str:
-    """A figure with the words before it, up to the figure before or the head of the sentence.
-
-    Parameters
-    ----------
-    passage : Passage
-        The passage.
-    sentence : tuple of int and int
-        The span of the sentence in it.
-    item : Item
-        The figure.
-    """
-    start = max(begin_of(passage, *sentence), item.start - len(item.words))
-    return passage.quote(start, item.end)

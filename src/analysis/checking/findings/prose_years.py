@@ -8,7 +8,7 @@ from analysis.recognising.claims.clauses import Passage
 from analysis.wording import LANGUAGES, place
 
 from .prints import number
-from .prose_items import APART, SENTENCE, Item, clause_of, items_of
+from .prose_items import APART, SENTENCE, Item, begin_of, items_of
 from .wording import say
 
 YEAR_RULE = "prose.year"
@@ -68,7 +68,7 @@ def _other_years(passages: Sequence[Passage], year: int) -> Iterator[dict[str, A
                 "year": str(year),
                 "named": str(named_year),
                 "value": number(key[0]) + key[1],
-                "other": clause_of(*own[key]),
+                "other": _clause_of(*own[key]),
                 "there": place(own[key][0].where(own[key][2].start), lang),
             }
             for lang in LANGUAGES
@@ -131,3 +131,9 @@ def _leads(sentence: str, ahead: bool) -> bool:
     """Whether the year is what the figures are of: no comparison, and no plan for a year ahead."""
     apart = APART.search(sentence) or "以来" in sentence or (ahead and _TO_COME.search(sentence))
     return not apart and _YEAR.search(sentence) is not None and not _FOLLOWED.search(sentence)
+
+
+def _clause_of(passage: Passage, sentence: tuple[int, int], item: Item) -> str:
+    """A figure with the words before it, up to the figure before or the head of the sentence."""
+    start = max(begin_of(passage, *sentence), item.start - len(item.words))
+    return passage.quote(start, item.end)

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.form import FORMATS, get_form
 from analysis.recognising import Report
 
-from .prints import ABSENT, Print, Prints
+from .print import Print, look_up
 from .reuse import reused_prose
 
 CELL_CHANGES = ["cell", "change", "a", "a_where", "a_status", "b", "b_where", "b_status"]
@@ -70,13 +70,13 @@ def compare_versions(a: Report, b: Report) -> VersionDiff:
         Usually the earlier and the later; they may be of different formats or even agencies, which
         the fields then tell.
     """
-    mine, other = Prints(a, None).held, Prints(b, None).held
+    mine, other = look_up(a), look_up(b)
     order = [
         code for fmt in FORMATS if fmt in (a.format, b.format) for code in get_form(fmt).by_code
     ]
     rows = []
     for code in dict.fromkeys(order):
-        one, two = mine.get(code, ABSENT), other.get(code, ABSENT)
+        one, two = mine(code), other(code)
         if change := _change(one, two):
             sides = (one.printed, one.where, one.status, two.printed, two.where, two.status)
             rows.append((code, change, *sides))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from analysis.checking.rules.frame import BLANK, STATED
 from analysis.form import get_form
 from analysis.recognising import Report
+from analysis.recognising.claims.verdicts import AGREES, codes_of, verdicts
 
 from .localise import CellSet
-from .plausible import claimed, price, slip, speaks_of
+from .plausible import price, slip
 from .shifts import Slip
 from .system import Cells, Key, System
 
@@ -142,20 +143,19 @@ class Scales:
         report = self._reports.get(self._cells.report[row])
         if report is None or not len(report.claims):
             return []
+        codes = get_form(report.format).by_code
         stated = [
             c
             for c in report.claims.itertuples(index=False)
-            if any(speaks_of(str(c.target), code) for code in change)
+            if not change.keys().isdisjoint(codes_of(str(c.target), codes))
         ]
-        if not stated:
-            return []
-        before = {c.code: self._value((row, c.code)) for c in get_form(report.format).cells}
+        before = {code: self._value((row, code)) for code in codes} if stated else {}
         after: dict[str, float | None] = {**before, **change}
         found = []
-        for claim in stated:
-            agreed, agrees = (
-                float(claim.value) in claimed(str(claim.target), v) for v in (before, after)
-            )
+        for claim, *judged in zip(
+            stated, verdicts(stated, before), verdicts(stated, after), strict=True
+        ):
+            agreed, agrees = (j.verdict == AGREES for j in judged)
             if agreed != agrees:
                 found.append(("claim_agrees" if agrees else "claim_broken", str(claim.phrase)))
         return found

@@ -1,15 +1,11 @@
-"""How likely a wrong figure came about in a given way: slips of typing, prose, other years."""
+"""How likely a wrong figure came about in a given way: slips of typing, and their prices."""
 
-import re
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from functools import cache
 
 from analysis.templates import read_wording
 
 from .system import Equation
-
-ORGANISATIONS = ("business", "research", "public_interest", "legal_services", "other")
 
 
 @cache
@@ -87,48 +83,6 @@ def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:
     return found
 
 
-def claimed(target: str, values: Mapping[str, float | None]) -> list[float | None]:
-    """Sum the cells of a claim's target, for each alternative reading (``a | b``).
-
-    ``*`` stands for anything in a part, ``a + b`` for a sum, the column ``legal_persons`` for the
-    five of organisations.
-
-    Parameters
-    ----------
-    target : str
-        What the claim speaks of.
-    values : mapping
-        Code of each cell to its value; None where it has none.
-    """
-    return [_sum(alternative, values) for alternative in target.split("|")]
-
-
-def _names(target: str) -> list[str]:
-    """The patterns of cells that a target speaks of."""
-    found = []
-    for term in re.split(r"[+|]", target):
-        table, _, rest = term.strip().partition("/")
-        item, _, column = rest.partition("/")
-        found += [
-            f"{table}/{item}/{c}"
-            for c in (ORGANISATIONS if column == "legal_persons" else (column,))
-        ]
-    return found
-
-
-def speaks_of(target: str, code: str) -> bool:
-    """Whether a target needs a cell.
-
-    Parameters
-    ----------
-    target : str
-        What a claim speaks of.
-    code : str
-        Code of the cell.
-    """
-    return any(_fits(code, pattern) for pattern in _names(target))
-
-
 def _text(value: float) -> str:
     return f"{value:.15g}"
 
@@ -136,21 +90,4 @@ def _text(value: float) -> str:
 def _without_one(long: str, short: str) -> bool:
     return len(long) == len(short) + 1 and any(
         long[:i] + long[i + 1 :] == short for i in range(len(long))
-    )
-
-
-def _fits(code: str, pattern: str) -> bool:
-    parts, wanted = code.split("/"), pattern.split("/")
-    return len(parts) == len(wanted) and all(
-        fnmatchcase(p, w) for p, w in zip(parts, wanted, strict=True)
-    )
-
-
-def _sum(terms: str, values: Mapping[str, float | None]) -> float | None:
-    patterns = _names(terms)
-    found = [v for code, v in values.items() if any(_fits(code, p) for p in patterns)]
-    return (
-        None
-        if not found or any(v is None for v in found)
-        else float(sum(v for v in found if v is not None))
     )

@@ -16,7 +16,7 @@ from .localise import MOST, CellSet, Located, localise
 from .options import Change, Option, Scales
 from .plausible import totals
 from .shifts import slips
-from .system import Cells, Equation, Key, System, build, components, equations_of
+from .system import Cells, Key, System, build, components, equations_of
 from .wording import RepairWording
 
 REPAIR_COLUMNS = ["report", "rank", "cells", "printed", "implied", "kind", "zh", "en"]
@@ -104,14 +104,11 @@ def repairs(
             continue
         chain = cells.chain(row)
         done |= set(chain)
-        found |= _of_chain(
-            chain,
-            [r for r in chain if cells.report[r] in failing],
-            cells,
-            equations,
-            scales,
-            wording,
-        )
+        whole = build(cells, chain, equations)
+        parts = [(p, located) for p in components(whole) if (located := localise(p)).needed]
+        for r in (r for r in chain if cells.report[r] in failing):
+            if mine := [pair for pair in parts if _out(pair[0], r).any()]:
+                found[cells.report[r]] = _of_report(r, whole, mine, cells, scales, wording)
     return {r: found[r] for r in cells.report if r in found}
 
 
@@ -150,24 +147,6 @@ def repairs_of(
         for rank, r in enumerate(mine, start=1)
     ]
     return pd.DataFrame(rows, columns=REPAIR_COLUMNS)
-
-
-def _of_chain(
-    chain: list[int],
-    failing: list[int],
-    cells: Cells,
-    equations: dict[str, tuple[Equation, ...]],
-    scales: Scales,
-    wording: RepairWording,
-) -> dict[str, tuple[Repair, ...]]:
-    whole = build(cells, chain, equations)
-    parts = [(part, located) for part in components(whole) if (located := localise(part)).needed]
-    found = {}
-    for row in failing:
-        mine = [(part, located) for part, located in parts if _out(part, row).any()]
-        if mine:
-            found[cells.report[row]] = _of_report(row, whole, mine, cells, scales, wording)
-    return found
 
 
 def _out(part: System, row: int) -> np.ndarray:

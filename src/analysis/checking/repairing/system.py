@@ -14,8 +14,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.checking.rules.equations import instances
-from analysis.checking.rules.frame import BLANK, NOT_ON_FORM, STATED, UNREADABLE
+from analysis.checking.rules.frame import (
+    BLANK,
+    NOT_ON_FORM,
+    STATED,
+    UNREADABLE,
+    all_codes,
+    signed_codes,
+)
 from analysis.checking.rules.load import Rule
+from analysis.checking.rules.parts import parts
 from analysis.checking.rules.sums import TOLERANCE
 from analysis.form import FORMATS, get_form
 
@@ -83,16 +91,8 @@ class System:
         """By how much each equation is out, blanks and the rest read as zero."""
         return np.asarray(self.matrix @ self.value)
 
-    def part(self, columns: np.ndarray, rows: np.ndarray) -> "System":
-        """The system of some cells and equations.
-
-        Parameters
-        ----------
-        columns : ndarray
-            Indices of the cells.
-        rows : ndarray
-            Indices of the equations.
-        """
+    def _part(self, columns: np.ndarray, rows: np.ndarray) -> "System":
+        """The system of some cells and equations."""
         return System(
             [self.keys[c] for c in columns],
             [self.equations[r] for r in rows],
@@ -125,10 +125,9 @@ class Cells:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self.codes = list(dict.fromkeys(c.code for f in FORMATS for c in get_form(f).cells))
-        self.position = {code: i for i, code in enumerate(self.codes)}
-        self.values = frame[self.codes].to_numpy(dtype=float)
-        self.status = frame[[f"{c}#" for c in self.codes]].to_numpy()
+        self.position = {code: i for i, code in enumerate(all_codes())}
+        self.values = frame[list(all_codes())].to_numpy(dtype=float)
+        self.status = frame[[f"{c}#" for c in all_codes()]].to_numpy()
         self.format = frame["format"].astype(str).to_list()
         self.prior = frame["prior"].to_numpy()
         self.report = frame["report"].astype(str).to_list()
@@ -224,7 +223,7 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
     kind = np.where(status == STATED, STATED, np.where(status == BLANK, BLANK, UNREADABLE))
     value = np.where(kind == STATED, np.nan_to_num(cells.values[at_row, at_code]), 0.0)
     forms = {fmt: get_form(fmt).by_code for fmt in FORMATS}
-    low = np.array([-np.inf if code.endswith("/items_change") else 0.0 for _, code in keys])
+    low = np.array([-np.inf if code in signed_codes() else 0.0 for _, code in keys])
     whole = np.array(
         [(c := forms[cells.format[r]].get(code)) is None or c.unit == "count" for r, code in keys],
         dtype=bool,
@@ -240,17 +239,10 @@ def components(system: System) -> list[System]:
     system : System
         The system of all cells.
     """
-    touches = system.matrix != 0
-    bad = system.violated()
-    left, parts = set(np.flatnonzero(bad).tolist()), []
-    while left:
-        rows = np.zeros(len(system.equations), dtype=bool)
-        rows[min(left)] = True
-        size = 0
-        while rows.sum() != size:
-            size = rows.sum()
-            columns = touches[rows].any(axis=0)
-            rows = touches[:, columns].any(axis=1)
-        left -= set(np.flatnonzero(rows).tolist())
-        parts.append(system.part(np.flatnonzero(touches[rows].any(axis=0)), np.flatnonzero(rows)))
-    return parts
+    equation, cell = np.nonzero(system.matrix)
+    n = len(system.equations)
+    label = parts(n + len(system.keys), equation, n + cell)
+    return [
+        system._part(np.flatnonzero(label[n:] == one), np.flatnonzero(label[:n] == one))
+        for one in dict.fromkeys(label[:n][system.violated()].tolist())
+    ]

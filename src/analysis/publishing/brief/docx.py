@@ -13,27 +13,15 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from analysis.publishing.word import official, parts
+from analysis.publishing.word import font, official, own, parts
 from analysis.telling.brief.blocks import Block, Box, Brief, Figure, Heading, Table, Text
 from analysis.telling.sentence import Sentence
 from analysis.telling.wording import word
 
-_INK, _QUIET, _ACCENT, _ALERT = (
-    RGBColor.from_string(c) for c in ("1D2433", "56607A", "1F4E8C", "A3262A")
-)
+_ALERT = RGBColor.from_string("A3262A")
 _BLACK = RGBColor(0, 0, 0)
-# The typeface asks for lines half as high again as its letters; so high they would fill pages with
-# white. Tables of up to _WHOLE rows are kept on one page.
-_LINE, _CLOSE, _TIGHT, _WHOLE = 1.36, 1.24, 1.22, 12
-_SIZES = {
-    "Normal": 9.4,
-    "Title": 16.5,
-    "Heading 1": 11.6,
-    "Heading 2": 10.2,
-    "List Bullet": 9.4,
-    "Caption": 8.6,
-    "Footer": 7.6,
-}
+# Height of the lines of tables. Those of up to _WHOLE rows are kept on one page.
+_TIGHT, _WHOLE = 1.22, 12
 
 
 @dataclass(frozen=True)
@@ -52,12 +40,12 @@ class _Look:
     @property
     def head(self) -> RGBColor:
         """Colour of what stands out."""
-        return _BLACK if self.official else _ACCENT
+        return _BLACK if self.official else own.ACCENT
 
     @property
     def quiet(self) -> RGBColor:
         """Colour of small print."""
-        return _BLACK if self.official else _QUIET
+        return _BLACK if self.official else own.QUIET
 
 
 _OFFICIAL = _Look(True, official.WIDTH_MM, 8.5, 7.0, 10.5, 14, "000000")
@@ -77,7 +65,7 @@ def render(brief: Brief) -> bytes:
         official.set_styles(document)
         official.set_page(document.sections[0])
     else:
-        _styles(document, brief)
+        own.set_styles(document, brief.compact)
     document.add_paragraph(brief.title, style="Title")
     for line in filter(None, (brief.subtitle, brief.signed)):
         paragraph = _small(document.add_paragraph(line), look.under, look)
@@ -91,41 +79,10 @@ def render(brief: Brief) -> bytes:
         _footer(document, brief, look)
     parts.modern(document)
     if look.official:
-        parts.name_fonts(document, official.FALLBACK)
+        font.name_fonts(document, official.FALLBACK)
     else:
-        parts.embed_font(document, _text(document))
+        font.embed_font(document, _text(document))
     return parts.steady(document, brief.title, brief.lang)
-
-
-def _styles(document: Any, brief: Brief) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin = section.bottom_margin = Mm(13 if brief.compact else 17)
-    section.footer_distance = Mm(9)
-    parts.set_language(document)
-    for name, size in _SIZES.items():
-        style = document.styles[name]
-        parts.set_font(style.element.get_or_add_rPr())
-        style.font.size, style.font.italic = Pt(size), False
-        colours = {"Heading 1": _ACCENT, "Heading 2": _ACCENT, "Footer": _QUIET}
-        style.font.color.rgb = colours.get(name, _INK)
-        style.font.bold = name in ("Title", "Heading 1", "Heading 2", "Caption")
-        space = {
-            "Title": (0, 2),
-            "Heading 1": (5, 2) if brief.compact else (9, 3),
-            "Heading 2": (6, 2),
-            "Caption": (5, 2),
-            "List Bullet": (0, 1.5),
-        }.get(name, (0, 3))
-        style.paragraph_format.space_before, style.paragraph_format.space_after = map(Pt, space)
-        style.paragraph_format.line_spacing = Pt(
-            round(size * (_CLOSE if brief.compact else _LINE), 1)
-        )
-    title = document.styles["Title"].element.get_or_add_pPr()
-    for border in title.findall(qn("w:pBdr")):
-        title.remove(border)
-    document.styles["Caption"].paragraph_format.keep_with_next = True
 
 
 def _add(document: Any, block: Block, lang: str, look: _Look) -> None:
@@ -181,7 +138,7 @@ def _box(document: Any, block: Box, lang: str, look: _Look) -> None:
     parts.shade(cell, "F4F7FB")
     head = cell.paragraphs[0]
     run = head.add_run(block.title)
-    run.bold, run.font.color.rgb = True, _ACCENT
+    run.bold, run.font.color.rgb = True, own.ACCENT
     _sentences(cell, block.sentences, block.listed, lang, look)
     _gap(document)
 
@@ -241,7 +198,7 @@ def _gap(document: Any) -> None:
 
 
 def _small(paragraph: Any, size: float, look: _Look) -> Any:
-    paragraph.paragraph_format.line_spacing = Pt(round(size * _LINE, 1))
+    paragraph.paragraph_format.line_spacing = Pt(round(size * own.LINE, 1))
     for run in paragraph.runs:
         run.font.size, run.font.color.rgb = Pt(size), look.quiet
     return paragraph

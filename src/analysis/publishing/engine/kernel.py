@@ -23,7 +23,7 @@ from nbclient.util import run_sync
 from traitlets import Any as AnyTrait
 from traitlets import Float
 
-import analysis
+from analysis.files import PACKAGE
 from analysis.workers import preparation
 
 from .streams import Channel, Stream
@@ -121,7 +121,7 @@ class _Application(IPKernelApp):
     def init_path(self) -> None:
         """Modules of a new interpreter, and before those installed the ones of the folder."""
         path = list(preparation.search_path)
-        home = str(Path(analysis.__file__).parents[1])
+        home = str(PACKAGE.parent)
         asked = os.environ.get("PYTHONPATH", "").split(os.pathsep)
         if path[:1] == [home] and home not in asked:  # put there so that the server finds us
             path.append(path.pop(0))

@@ -1,6 +1,5 @@
 """The sheets of a workbook that people read: reports, points to verify, what columns are."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -8,27 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-import analysis
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes
 from analysis.assessing.wide import variable_label, variables
-from analysis.checking.findings.corrections import settled
-from analysis.form import FORMATS, cell_label, get_form, item_label, table_label, where_label
+from analysis.form import FORMATS, get_form, item_label, table_label
 from analysis.form.agencies.english import named_in
 from analysis.form.agencies.offices import words
 from analysis.telling.counts import count_checks
-from analysis.telling.letters.questions import GRAVE, question_ids
-from analysis.templates import read_wording
-from analysis.wording import in_row, number, place
+from analysis.version import __version__
+from analysis.wording import number
 
+from .points import Disputes, points, word
 from .xlsx import Cell, Sheet
-
-_COMMENT = 400  # characters of a comment; the list of points has the rest
-_POINTS = (
-    *("id", "agency", "year", "severity", "rule", "where", "finding", "resolve", "place", "file"),
-    *("decision", "by", "on", "reason", "corrected"),
-)
-_POINT_WIDTHS: list[float] = [12, 30, 7, 8, 30, 28, 70, 50, 18, 24, 9, 14, 12, 30, 16]
 
 
 def sheets(data: Dataset, lang: str) -> list[Sheet]:
@@ -45,7 +35,7 @@ def sheets(data: Dataset, lang: str) -> list[Sheet]:
     return [
         book.about(),
         book.reports(),
-        Sheet(book.word("sheet_findings"), book.point_rows(), _POINT_WIDTHS, fixed=3),
+        points(data, lang),
         Sheet(book.word("sheet_columns"), book.codebook_rows(), [8, 60, 44, 34, 60, 14]),
     ]
 
@@ -72,11 +62,11 @@ class _Workbook:
         self.data, self.lang = data, lang
         self.columns = [*self._field_columns(), *self._cell_columns()]
         self.on_form = {fmt: frozenset(get_form(fmt).by_code) for fmt in FORMATS}
-        self.disputes = _Disputes(data, lang)
+        self.disputes = Disputes(data, lang)
 
     def word(self, key: str, **values: object) -> str:
-        """A text of ``workbook.yml``."""
-        return _word(key, self.lang, **values)
+        """A text of ``workbook.yml`` in the language of the sheets."""
+        return word(key, self.lang, **values)
 
     def about(self) -> Sheet:
         """What the workbook holds, and what its marks mean."""
@@ -93,7 +83,7 @@ class _Workbook:
         rows = [
             [Cell(word("title"), "title")],
             [Cell(word("lead", years=shown, reports=reports, agencies=agencies), "text")],
-            [Cell(word("made", version=analysis.__version__), "text")],
+            [Cell(word("made", version=__version__), "text")],
             [],
             [Cell(word("marks_head"), "strong")],
             *(
@@ -191,32 +181,6 @@ class _Workbook:
             return Cell(self.word("unread"), "mark")
         return Cell(cell["printed"] if cell["status"] == "mark" else None, "mark")
 
-    def point_rows(self) -> Iterator[list[Cell]]:
-        """A row a finding."""
-        data, lang, word = self.data, self.lang, self.word
-        yield [Cell(word(f"head_{name}"), "head") for name in _POINTS]
-        reports = {r.report: r for r in data.reports.itertuples(index=False)}
-        labels = {r.rule: getattr(r, lang) for r in data.rules.itertuples(index=False)}
-        for key, text in read_wording(__package__, "workbook.yml").items():  # not in any suite
-            labels.setdefault(key.removeprefix("rule_"), text[lang])
-        ids = question_ids(data.findings, data.rules)
-        for f, id_ in zip(data.findings.itertuples(index=False), ids, strict=True):
-            r = reports[f.report]
-            yield [
-                Cell(id_, "text"),
-                Cell(named_in(r.agency, lang), "text"),
-                Cell(int(r.year), "year"),
-                Cell(word(f"severity_{f.severity}"), "text"),
-                Cell(labels.get(f.rule, f.rule), "wrap"),
-                Cell(_where(f, lang, r.format), "wrap"),
-                Cell(getattr(f, lang), "wrap"),
-                Cell(getattr(f, f"resolve_{lang}"), "wrap"),
-                Cell(place(f.at or str(f.places).split("; ")[0], lang), "wrap"),
-                Cell(r.file, "text"),
-                Cell(word(f"decision_{f.decision}"), "text"),
-                *(Cell(getattr(f, name), "wrap") for name in ("by", "on", "reason", "corrected")),
-            ]
-
     def codebook_rows(self) -> Iterator[list[Cell]]:
         """A row a column of the sheet of reports."""
         from openpyxl.utils import get_column_letter
@@ -229,14 +193,9 @@ class _Workbook:
             texts = (
                 (c.code, variables()[c.code], variable_label(c.code, other), forms)
                 if c.is_cell
-                else ("", "", _word(f"head_{c.code}", other), "")
+                else ("", "", word(f"head_{c.code}", other), "")
             )
             yield [Cell(text, "text") for text in (get_column_letter(position), c.label, *texts)]
-
-
-def _word(key: str, lang: str, **values: object) -> str:
-    text: str = read_wording(__package__, "workbook.yml")[key][lang]
-    return text.format(**values) if values else text
 
 
 def _runs(keys: Sequence[object], row: int) -> Iterator[tuple[int, int, int]]:
@@ -251,49 +210,3 @@ def _runs(keys: Sequence[object], row: int) -> Iterator[tuple[int, int, int]]:
 
 def _look(name: str, value: Any) -> str:
     return "year" if name == "year" else "text" if isinstance(value, str) else "plain"
-
-
-class _Disputes:
-    """Findings and repairs by report and cell, for comments and counts."""
-
-    def __init__(self, data: Dataset, lang: str) -> None:
-        self._lang = lang
-        done = settled(data.findings)
-        self.asked: Counter[str] = Counter()
-        self._texts: dict[tuple[str, str], list[str]] = {}
-        for f in data.findings.itertuples(index=False):
-            self.asked[f.report] += f.severity in GRAVE and (f.report, f.rule, f.where) not in done
-            for code in str(f.cells).split("; "):
-                self._texts.setdefault((f.report, code), []).append(getattr(f, lang))
-        self._likely: dict[tuple[str, str], float] = {}
-        several = set(data.repairs.loc[data.repairs["rank"] > 1, "report"])
-        for repair in data.repairs.itertuples(index=False):
-            if repair.report not in several:
-                values = zip(repair.cells.split("; "), str(repair.implied).split("; "), strict=True)
-                self._likely |= {(repair.report, code): float(v) for code, v in values}
-
-    def comment(self, report: str, code: str) -> str:
-        """Why a figure is disputed, and what it is likeliest to be."""
-        texts = self._texts.get((report, code), [])
-        parts = [_word("disputed", self._lang)]
-        if (report, code) in self._likely:
-            value = number(self._likely[report, code])
-            parts.append(_word("likely", self._lang, value=value))
-        shown = [text for text in texts[:1] if len(text) <= _COMMENT]
-        parts += shown
-        if rest := len(texts) - len(shown):
-            parts.append(_word("more_findings", self._lang, count=rest))
-        return "\n".join(parts)
-
-
-def _where(f: Any, lang: str, fmt: str) -> str:
-    """The row, column or cell of a finding; of a claim the cells that it speaks of."""
-    if f.where == "report":
-        return ""
-    if f.where.endswith("/*/*"):
-        return table_label(f.where.split("/")[0], lang)
-    item = f.where.split("/")[1] if f.where.count("/") == 2 else ""
-    if item == "*" or item in {code.split("/")[1] for code in get_form(fmt).by_code}:
-        return where_label(f.where, lang, fmt)
-    codes = (code.partition("@")[0] for code in str(f.cells).split("; ") if code)
-    return in_row([cell_label(code, lang, fmt) for code in codes], lang)

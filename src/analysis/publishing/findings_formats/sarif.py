@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-import analysis
 from analysis.checking.findings.wording import line_of, resolution
 from analysis.telling.terminal import json_of
+from analysis.version import __version__
 
 from .rows import Checked, decided, is_settled, rows
 
@@ -25,7 +25,7 @@ def to_sarif(checked: Checked, lang: str | None = None) -> bytes:
         {"level": "error", "message": {"text": _plain(problem)}} for problem in checked.problems
     ]
     run = {
-        "tool": {"driver": {"name": "gouji", "version": analysis.__version__, "rules": rules}},
+        "tool": {"driver": {"name": "gouji", "version": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {"executionSuccessful": not left_out, "toolExecutionNotifications": left_out}

@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from analysis.publishing.brief.make import clean
-from analysis.publishing.word import official, parts
+from analysis.publishing.word import font, official, parts
 from analysis.telling.letters.questions import Letter, Question
 
 # Columns of the list and their widths in millimetres; the last three are the agency's.
@@ -76,7 +76,7 @@ def render(letter: Letter, sender: Sender) -> bytes:
     official.set_page(section, turned=True)
     _write_annex(document, letter)
     parts.modern(document)
-    parts.name_fonts(document, official.FALLBACK)
+    font.name_fonts(document, official.FALLBACK)
     return parts.steady(document, texts[0], lang)
 
 

@@ -1,4 +1,4 @@
-"""The typeface inside a DOCX: the glyphs that the document uses, as TrueType.
+"""The typefaces of a DOCX: one inside it, with the glyphs that it uses, or others by name.
 
 Word and LibreOffice take it from the file. The package ships PostScript outlines; Word embeds none,
 so they are redrawn with quadratic curves, a glyph once in a process.
@@ -7,11 +7,24 @@ so they are redrawn with quadratic curves, a glyph once in a process.
 import hashlib
 import io
 import uuid
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+
 from analysis.telling.fonts import FAMILY, face
 
+from .parts import element
+
+_FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+_FALLBACK = "Microsoft YaHei"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _ERROR = 1.0  # of a curve, in units of which an em has a thousand
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
 
@@ -40,14 +53,8 @@ def _glyph(number: int) -> tuple[Any, int]:
     return pen.glyph(), glyphs.get_glyph_h_advance(number)
 
 
-def truetype(text: str) -> bytes:
-    """A TrueType font with the glyphs of a text; what it lacks is left to the program.
-
-    Parameters
-    ----------
-    text : str
-        Every character that the document shows.
-    """
+def _truetype(text: str) -> bytes:
+    """A TrueType font with the glyphs of a text; what it lacks is left to the program."""
     from fontTools.fontBuilder import FontBuilder
 
     font, glyphs = _source()
@@ -87,18 +94,60 @@ def truetype(text: str) -> bytes:
     return out.getvalue()
 
 
-def obfuscated(font: bytes) -> tuple[bytes, str]:
-    """A font as Office wants it embedded, and the key that its first 32 bytes are mixed with.
+def _obfuscated(font: bytes) -> tuple[bytes, str]:
+    """A font as Office wants it embedded (ECMA-376 part 4, 14.2.1), and the key to its head."""
+    key = uuid.UUID(bytes=hashlib.sha256(font).digest()[:16])
+    mask = key.bytes[::-1] * 2
+    head = bytes(a ^ b for a, b in zip(font[:32], mask, strict=True))
+    return head + font[32:], f"{{{str(key).upper()}}}"
 
-    The source is ECMA-376 part 4, 14.2.1.
+
+def embed_font(document: Any, text: str) -> None:
+    """Put the typeface into the document, with the glyphs of a text.
 
     Parameters
     ----------
-    font : bytes
-        The font's file.
+    document : docx.document.Document
+        The document.
+    text : str
+        Every character that it shows.
     """
-    key = uuid.UUID(bytes=hashlib.sha256(font).digest()[:16])
-    mask = key.bytes[::-1] * 2
-    return bytes(a ^ b for a, b in zip(font[:32], mask, strict=True)) + font[
-        32:
-    ], f"{{{str(key).upper()}}}"
+    blob, key = _obfuscated(_truetype(text))
+    table = _font_table(document)
+    font = Part(PackURI("/word/fonts/font1.odttf"), _FONT_TYPE, blob, document.part.package)
+    rid = table.relate_to(font, RT.FONT)
+    table._blob = (
+        f'{_HEAD}<w:fonts xmlns:w="{_W}" xmlns:r="{_R}">'
+        f'<w:font w:name="{FAMILY}">'
+        f'<w:altName w:val="{_FALLBACK}"/><w:charset w:val="86"/>'
+        f'<w:family w:val="swiss"/><w:pitch w:val="variable"/>'
+        f'<w:embedRegular r:id="{rid}" w:fontKey="{key}" w:subsetted="true"/></w:font></w:fonts>'
+    ).encode()
+    settings = document.settings.element
+    after = settings.find(qn("w:zoom"))
+    for name in ("w:saveSubsetFonts", "w:embedTrueTypeFonts"):
+        after.addnext(element(name)) if after is not None else settings.insert(0, element(name))
+
+
+def name_fonts(document: Any, alternatives: Mapping[str, str]) -> None:
+    """Say what a computer takes for typefaces that it does not have.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
+    alternatives : mapping
+        Name of a typeface to names of others, with commas between them.
+    """
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{others}"/>'
+        f'<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
+        for name, others in alternatives.items()
+    )
+    table = _font_table(document)
+    table._blob = f'{_HEAD}<w:fonts xmlns:w="{_W}">{fonts}</w:fonts>'.encode()
+
+
+def _font_table(document: Any) -> Any:
+    rels = document.part.rels.values()
+    return next(rel.target_part for rel in rels if rel.reltype == RT.FONT_TABLE)

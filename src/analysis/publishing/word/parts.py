@@ -1,31 +1,22 @@
 """What python-docx has no call for.
 
-Fonts, languages, page fields, borders, rows that repeat or stay whole, and steady bytes.
+Languages, page fields, borders, rows that repeat or stay whole, and steady bytes.
 """
 
 import io
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from analysis.telling.fonts import FAMILY
 from analysis.zipped import without_clock
 
-from .font import obfuscated, truetype
-
 AUTHOR = "gouji"
-_FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
-_FALLBACK = "Microsoft YaHei"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # no clock in the output
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def element(name: str, **attributes: str) -> Any:
@@ -196,59 +187,6 @@ def modern(document: Any) -> None:
             setting.set(qn("w:val"), "15")
     for theme in settings.iter(qn("w:themeFontLang")):
         theme.set(qn("w:eastAsia"), "zh-CN")
-
-
-def embed_font(document: Any, text: str) -> None:
-    """Put the typeface into the document, with the glyphs of a text.
-
-    Parameters
-    ----------
-    document : docx.document.Document
-        The document.
-    text : str
-        Every character that it shows.
-    """
-    blob, key = obfuscated(truetype(text))
-    table = _font_table(document)
-    font = Part(PackURI("/word/fonts/font1.odttf"), _FONT_TYPE, blob, document.part.package)
-    rid = table.relate_to(font, RT.FONT)
-    table._blob = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        f'<w:fonts xmlns:w="{_W}" xmlns:r="{_R}">'
-        f'<w:font w:name="{FAMILY}">'
-        f'<w:altName w:val="{_FALLBACK}"/><w:charset w:val="86"/>'
-        f'<w:family w:val="swiss"/><w:pitch w:val="variable"/>'
-        f'<w:embedRegular r:id="{rid}" w:fontKey="{key}" w:subsetted="true"/></w:font></w:fonts>'
-    ).encode()
-    settings = document.settings.element
-    after = settings.find(qn("w:zoom"))
-    for name in ("w:saveSubsetFonts", "w:embedTrueTypeFonts"):
-        after.addnext(element(name)) if after is not None else settings.insert(0, element(name))
-
-
-def name_fonts(document: Any, alternatives: Mapping[str, str]) -> None:
-    """Say what a computer takes for typefaces that it does not have.
-
-    Parameters
-    ----------
-    document : docx.document.Document
-        The document.
-    alternatives : mapping
-        Name of a typeface to names of others, with commas between them.
-    """
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{others}"/>'
-        f'<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
-        for name, others in alternatives.items()
-    )
-    table = _font_table(document)
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    table._blob = f'{head}<w:fonts xmlns:w="{_W}">{fonts}</w:fonts>'.encode()
-
-
-def _font_table(document: Any) -> Any:
-    rels = document.part.rels.values()
-    return next(rel.target_part for rel in rels if rel.reltype == RT.FONT_TABLE)
 
 
 def steady(document: Any, title: str, lang: str) -> bytes:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import analysis
 from analysis.errors import InputError
 from analysis.files import write
 from analysis.publishing.export.ro_crate import NAME as CRATE
+from analysis.version import __version__
 
 MANIFEST, INDEX = "manifest.json", "index.html"
 
@@ -131,7 +131,7 @@ def add_published(out: Path, names: Iterable[str]) -> None:
     path = out / MANIFEST
     content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     files = {**content.get("files", {}), **dict.fromkeys(names, "")}
-    about = {"gouji": analysis.__version__, "complete": False, **content}
+    about = {"gouji": __version__, "complete": False, **content}
     _write_manifest(out, {**about, "files": dict(sorted(files.items()))})
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
-import analysis
 from analysis.assessing.groups.file import check_agencies, load_groups
 from analysis.assessing.indicators.definitions import Indicator, load_definitions
 from analysis.assessing.indicators.table import definitions_table
@@ -23,6 +22,7 @@ from analysis.errors import InputError
 from analysis.files import digest_of
 from analysis.publishing.export.write import to_parquet
 from analysis.reading.files import CARD_SUFFIX, COVERAGE, parts_of_page, with_parts
+from analysis.version import __version__
 
 from ..corpus import figures_of, without_clashes
 from ..elsewhere.schedulers import Cluster, Local
@@ -163,7 +163,7 @@ def tabulate(
         any(s.misnamed for s in parts_in_order),
     )
     rules = [rule.id for rule in load_rules(expectations)]
-    about = {"gouji": analysis.__version__, "rules": rules, **asdict(result)}
+    about = {"gouji": __version__, "rules": rules, **asdict(result)}
     target.write(MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
     work.remove("")
     return result

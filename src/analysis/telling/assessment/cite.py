@@ -6,10 +6,10 @@ from datetime import date
 from html import escape
 from typing import Any
 
-import analysis
 from analysis.files import file_stem
 from analysis.telling.html import Html, tag
 from analysis.telling.wording import word
+from analysis.version import __version__
 
 from .narrative import Assessment
 
@@ -56,7 +56,7 @@ def _entries(assessment: Assessment) -> list[dict[str, Any]]:
         "id": f"gouji-{meta.sha256[:8]}",
         "type": "report",
         "title": assessment.title,
-        "author": [{"literal": f"Gouji 勾稽 {analysis.__version__}"}],
+        "author": [{"literal": f"Gouji 勾稽 {__version__}"}],
         "note": digest,
     }
     title = word("cite_report", "zh").format(agency=meta.agency_printed, year=meta.year)
