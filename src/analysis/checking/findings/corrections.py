@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError, printable
 from analysis.form import FORMATS, get_form
+from analysis.recognising.rows import Rows
 from analysis.user_files import users_text, users_yaml
 
 if TYPE_CHECKING:
@@ -253,18 +254,18 @@ def _value(place: str, entry: Any, where: str) -> dict[str, float]:
     return figures
 
 
-def keys_of(findings: pd.DataFrame) -> Iterable[Key]:
+def keys_of(findings: pd.DataFrame | Rows) -> Iterable[Key]:
     """What a correction names of each finding or outcome: report, rule and place.
 
     Parameters
     ----------
-    findings : DataFrame
+    findings : DataFrame or Rows
         With ``report``, ``rule`` and ``where``.
     """
     return zip(findings["report"], findings["rule"], findings["where"], strict=True)
 
 
-def settled(findings: pd.DataFrame) -> set[Key]:
+def settled(findings: pd.DataFrame | Rows) -> set[Key]:
     """Find the findings that a valid correction explains or rejects: they no longer fail a build.
 
     Parameters
@@ -277,9 +278,10 @@ def settled(findings: pd.DataFrame) -> set[Key]:
     set of tuple
         Their report, rule and place.
     """
-    if "decision" not in findings:
+    if "decision" not in findings.columns:
         return set()
-    return set(keys_of(findings[findings["decision"].isin(SETTLED)]))
+    decided = zip(keys_of(findings), findings["decision"], strict=True)
+    return {key for key, decision in decided if decision in SETTLED}
 
 
 def waiting(findings: pd.DataFrame) -> pd.Series:

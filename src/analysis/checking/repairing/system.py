@@ -5,19 +5,24 @@ zero: it is held at zero and may be filled with something else at a small price.
 unreadable cell may hold anything.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from analysis.checking.rules.equations import instances
-from analysis.checking.rules.frame import BLANK, NOT_ON_FORM, STATED, UNREADABLE
+from analysis.checking.rules.frame import BLANK, NOT_ON_FORM, STATED, UNREADABLE, Wide, all_codes
 from analysis.checking.rules.load import Rule
 from analysis.checking.rules.sums import TOLERANCE
 from analysis.form import FORMATS, get_form
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Key = tuple[int, str]  # row of the wide frame, cell code
 
@@ -83,7 +88,7 @@ class System:
         """By how much each equation is out, blanks and the rest read as zero."""
         return np.asarray(self.matrix @ self.value)
 
-    def part(self, columns: np.ndarray, rows: np.ndarray) -> "System":
+    def part(self, columns: np.ndarray, rows: np.ndarray) -> System:
         """The system of some cells and equations.
 
         Parameters
@@ -116,22 +121,21 @@ class System:
 
 
 class Cells:
-    """Quick access to a wide frame: values and statuses by row and code.
+    """Quick access to reports: values and statuses by row and code.
 
     Parameters
     ----------
-    frame : DataFrame
+    frame : DataFrame or Wide
         From ``wide_frame``.
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.codes = list(dict.fromkeys(c.code for f in FORMATS for c in get_form(f).cells))
-        self.position = {code: i for i, code in enumerate(self.codes)}
-        self.values = frame[self.codes].to_numpy(dtype=float)
-        self.status = frame[[f"{c}#" for c in self.codes]].to_numpy()
-        self.format = frame["format"].astype(str).to_list()
-        self.prior = frame["prior"].to_numpy()
-        self.report = frame["report"].astype(str).to_list()
+    def __init__(self, frame: pd.DataFrame | Wide) -> None:
+        wide = Wide.of(frame)
+        self.position = {code: i for i, code in enumerate(all_codes())}
+        self.values, self.status = wide.values.T, wide.status.T
+        self.format = wide["format"].tolist()
+        self.prior = wide["prior"]
+        self.report = wide["report"].tolist()
         self.next = {int(p): i for i, p in enumerate(self.prior) if p >= 0}
 
     def chain(self, row: int) -> list[int]:
