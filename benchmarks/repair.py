@@ -142,8 +142,7 @@ def score(
             cases.append((true, bad, report_of(printed, fmt, f"r{number}", claims)))
         told = [r for _, _, r in cases]
         frame = wide_frame(told)
-        table = OutcomeTable.of(quick_columns(ties, frame), len(frame))
-        outcomes = table.frame(frame["report"].tolist())
+        outcomes = OutcomeTable.of(quick_columns(ties, frame), frame["report"].tolist()).frame()
         by_report = dict(tuple(outcomes.groupby("report", sort=False)))
         for i, (true, bad, report) in enumerate(cases):
             own, row = by_report[report.id], frame.iloc[[i]].reset_index(drop=True)

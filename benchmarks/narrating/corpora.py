@@ -10,12 +10,13 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table
-from analysis.assessing.tabular import typed
+from analysis.assessing.tabular import Table, typed
 from analysis.checking import check_reports
 from analysis.form import get_form
 from analysis.recognising import Report
 from analysis.recognising.report import CELL_COLUMNS, Section
-from analysis.running import tables as tabulated
+from analysis.running import checked
+from analysis.running.tables import build_dataset
 
 from ..rendering.forms import random_cells
 
@@ -77,9 +78,9 @@ def random_corpus(rng: random.Random) -> Dataset:
     """One corpus of one to some twenty reports, checked as any."""
     reports = _reports(rng)
     with patch.object(
-        tabulated, "_repairs", lambda *_: pd.DataFrame()
+        checked, "_repairs", lambda *_: Table("repairs")
     ):  # a second each, and no narrative tells them
-        data = tabulated.build_dataset(reports, check_reports(reports))
+        data = build_dataset(reports, check_reports(reports))
     if rng.random() < 0.5:
         agencies = list(dict.fromkeys(data.reports["agency"]))
         own = tuple(rng.sample(agencies, rng.randint(1, len(agencies))))

@@ -12,7 +12,7 @@ import pytest
 
 from analysis.checking import checkpoint
 
-REPORT = Path(__file__).parents[2] / "data" / "raw" / "suqian-2024.csv"
+RAW = Path(__file__).parents[2] / "data" / "raw"
 _LOADED = """
 import atexit, json, sys
 atexit.register(lambda: sys.stderr.write("LOADED" + json.dumps(sorted(sys.modules))))
@@ -39,8 +39,15 @@ def test_help_loads_no_library_of_data():
 
 
 @pytest.mark.parametrize("command", ["read", "check"])
-def test_reading_and_checking_one_report_load_what_they_use(command):
-    assert not _loaded(command, str(REPORT)) & HEAVY
+@pytest.mark.parametrize("report", ["suqian-2024.csv", "pingtan/pingtan-2023.html"])
+def test_reading_and_checking_one_report_load_what_they_use(command, report):
+    assert not _loaded(command, str(RAW / report)) & (HEAVY | {"pandas", "pyarrow"})
+
+
+@pytest.mark.parametrize("form", ["csv", "github", "sarif"])
+def test_findings_in_other_formats_need_no_table(form):
+    loaded = _loaded("check", str(RAW / "suqian-2024.csv"), "--format", form)
+    assert not loaded & (HEAVY | {"pandas", "pyarrow"})
 
 
 def test_the_package_itself_loads_nothing():
@@ -68,7 +75,7 @@ def test_data_docs_load_no_statistics_and_no_charts(tmp_path):
         "print(*{'great_expectations', 'scipy.stats', 'altair'} & sys.modules.keys())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(REPORT), str(tmp_path / "docs")],
+        [sys.executable, "-c", code, str(RAW / "suqian-2024.csv"), str(tmp_path / "docs")],
         capture_output=True,
         text=True,
         timeout=300,

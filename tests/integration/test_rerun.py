@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError, read_report
-from analysis.assessing.dataset import Dataset, empty_dataset, open_dataset
+from analysis.assessing.dataset import Dataset, open_dataset
 from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
 from analysis.files import sha256
@@ -345,7 +345,7 @@ def dataset(rows: list[tuple[str, str]]) -> Dataset:
     findings = typed(
         "findings", pd.DataFrame({"report": [r for r, _ in rows], "zh": [t for _, t in rows]})
     )
-    return Dataset(**{**vars(empty_dataset()), "findings": findings})
+    return Dataset(findings=findings)
 
 
 def test_a_report_is_kept_as_it_was_read(corpus):

@@ -4,27 +4,44 @@ A person can read the CSV and git can compare it. Notebooks, narrative and pages
 tables; nothing after this module goes back to the documents.
 """
 
+from __future__ import annotations
+
 import json
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.glance import glance
+from analysis.recognising.rows import Frame, Unframed
 
-from .tabular import SCHEMA, empty, parse_table, table_bytes
+from .tabular import SCHEMA, Table, parse_table, table_bytes
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 MIDDLES = "middles.json"  # only in the folder of one page
+
+
+class _Tabled(Frame):
+    """A table of the schema, without rows where none is given."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    def __set__(self, data: object, value: pd.DataFrame | Unframed | None) -> None:
+        super().__set__(data, Table(self.name) if value is None else value)
 
 
 @dataclass(frozen=True)
 class Dataset:
     """The processed tables of a corpus as DataFrames; ``schema.yml`` says what columns hold.
+
+    A table may come as rows, and becomes a DataFrame when it is asked for; without any it is empty.
 
     Attributes
     ----------
@@ -68,19 +85,19 @@ class Dataset:
     np.True_
     """
 
-    reports: pd.DataFrame
-    cells: pd.DataFrame
-    claims: pd.DataFrame
-    outcomes: pd.DataFrame
-    rules: pd.DataFrame
-    findings: pd.DataFrame
-    indicators: pd.DataFrame
-    repairs: pd.DataFrame = field(default_factory=lambda: empty("repairs"))
-    corrections: pd.DataFrame = field(default_factory=lambda: empty("corrections"))
-    definitions: pd.DataFrame = field(default_factory=lambda: empty("definitions"))
-    composite: pd.DataFrame = field(default_factory=lambda: empty("composite"))
-    statements: pd.DataFrame = field(default_factory=lambda: empty("statements"))
-    groups: pd.DataFrame = field(default_factory=lambda: empty("groups"))
+    reports: _Tabled = _Tabled()
+    cells: _Tabled = _Tabled()
+    claims: _Tabled = _Tabled()
+    outcomes: _Tabled = _Tabled()
+    rules: _Tabled = _Tabled()
+    findings: _Tabled = _Tabled()
+    indicators: _Tabled = _Tabled()
+    repairs: _Tabled = _Tabled()
+    corrections: _Tabled = _Tabled()
+    definitions: _Tabled = _Tabled()
+    composite: _Tabled = _Tabled()
+    statements: _Tabled = _Tabled()
+    groups: _Tabled = _Tabled()
     middles: dict[str, list[float]] | None = None
 
     def _repr_html_(self) -> str:
@@ -91,6 +108,16 @@ class Dataset:
     @cached_property
     def _places(self) -> dict[str, dict[str, np.ndarray]]:
         return {}
+
+    def unframed(self, table: str) -> Any:
+        """A table as it was given: as rows, where no DataFrame was made of it yet.
+
+        Parameters
+        ----------
+        table : str
+            Name of the table.
+        """
+        return vars(self)[table]
 
     def rows(self, table: str, *reports: str) -> pd.DataFrame:
         """The rows of a table that belong to some reports, in the order of the reports.
@@ -110,6 +137,8 @@ class Dataset:
         DataFrame
             Rows of the table with a new index from 0.
         """
+        import numpy as np
+
         frame = getattr(self, table)
         if table not in self._places:
             self._places[table] = frame.groupby("report", sort=False, observed=True).indices
@@ -170,11 +199,6 @@ class Dataset:
             ``<table>.csv`` to its bytes.
         """
         return {f"{name}.csv": table_bytes(getattr(self, name)) for name in SCHEMA}
-
-
-def empty_dataset() -> Dataset:
-    """All tables without rows: the dataset of no report at all."""
-    return Dataset(**{name: empty(name) for name in SCHEMA})
 
 
 def find_processed() -> Path:

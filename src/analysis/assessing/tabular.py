@@ -6,16 +6,20 @@ off again when the tables are opened, so that what was printed is never altered:
 ``bare(guarded(text)) == text`` for every text.
 """
 
+from __future__ import annotations
+
 import io
 import re
-from collections.abc import Callable
-
-import numpy as np
-import pandas as pd
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
+from analysis.recognising.rows import Rows
 
 from .metadata import tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA: dict[str, dict[str, str]] = {
     name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()
@@ -84,7 +88,7 @@ def number_text(value: float) -> str:
     value : float
         ``nan`` gives an empty text.
     """
-    if pd.isna(value):
+    if value is None or value != value:
         return ""
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
@@ -97,6 +101,9 @@ def table_bytes(frame: pd.DataFrame) -> bytes:
     frame : DataFrame
         The table.
     """
+    import numpy as np
+    import pandas as pd
+
     out = guard(frame)
     for name in out.select_dtypes("float").columns:
         places, numbers = pd.factorize(out[name])  # most are there many times; -1: none
@@ -119,6 +126,8 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     ValueError
         If a column of numbers holds a text that is no number.
     """
+    import pandas as pd
+
     frame = frame.reset_index(drop=True)
     out = {}
     for column, kind in SCHEMA[name].items():
@@ -131,13 +140,17 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             out[column] = _booleans(column, values)
         else:
             if values.dtype == "object":  # a list in memory is one text in a table
-                values = values.map(lambda v: "; ".join(v) if isinstance(v, list | tuple) else v)
+                values = values.map(_in_text)
             out[column] = (
                 values
                 if values.dtype == "str" and not values.hasnans
                 else values.fillna("").astype("str")
             )
     return pd.DataFrame(out, index=frame.index, copy=False)
+
+
+def _in_text(value: Any) -> Any:
+    return "; ".join(value) if isinstance(value, list | tuple) else value
 
 
 _TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0", "")
@@ -162,7 +175,38 @@ def empty(name: str) -> pd.DataFrame:
     name : str
         A key of ``SCHEMA``.
     """
+    import pandas as pd
+
     return pd.DataFrame({c: pd.Series(dtype=_TYPES[kind]) for c, kind in SCHEMA[name].items()})
+
+
+class Table(Rows):
+    """Rows of a table, with the columns that ``SCHEMA`` gives for it; empty texts for no text.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    rows : iterable of mapping
+        Columns that they lack become empty; others are dropped.
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str, rows: Iterable[Mapping[str, Any]] = ()) -> None:
+        self.name, kinds = name, SCHEMA[name]
+        texts = [tuple(_one(row.get(c), kinds[c]) for c in kinds) for row in rows]
+        super().__init__(list(kinds), texts)
+
+    def frame(self) -> pd.DataFrame:
+        """The rows as a DataFrame with the types that ``SCHEMA`` gives."""
+        return typed(self.name, super().frame())
+
+
+def _one(value: Any, kind: str) -> Any:
+    if kind != "string":
+        return value
+    return "" if value is None else str(_in_text(value))
 
 
 def parse_table(name: str, content: bytes) -> pd.DataFrame:
@@ -180,6 +224,8 @@ def parse_table(name: str, content: bytes) -> pd.DataFrame:
     InputError
         If it is not UTF-8, lacks a column, or holds what is not of a column's type.
     """
+    import pandas as pd
+
     try:
         frame = pd.read_csv(
             io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"

@@ -12,11 +12,11 @@ from analysis.recognising import Report
 from .cells import from_cells
 from .check import CheckResult, check_reports
 from .repairing.repair import Repair, repairs
-from .rules.frame import wide_frame
+from .rules.frame import Wide
 from .rules.load import load_rules
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Check(CheckResult):
     """What checking one report yields.
 
@@ -40,7 +40,7 @@ class Check(CheckResult):
     explained: list[Repair]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CorpusCheck(CheckResult):
     """What checking many reports yields.
 
@@ -115,7 +115,8 @@ def check(
             "Use read_report."
         )
     checked = check_corpus([one], expectations)
-    outcomes, findings = checked.outcomes, checked.findings
+    outcomes: pd.DataFrame = checked.outcomes
+    findings: pd.DataFrame = checked.findings
     if not document:  # nothing is known of its sections, its date or its source
         outcomes = outcomes[outcomes["where"] != "report"].reset_index(drop=True)
         findings = findings[findings["where"] != "report"].reset_index(drop=True)
@@ -123,8 +124,8 @@ def check(
         outcomes,
         findings,
         checked.implied,
-        checked.repairs.get(one.id, []),
-        checked.explained.get(one.id, []),
+        repairs=checked.repairs.get(one.id, []),
+        explained=checked.explained.get(one.id, []),
     )
 
 
@@ -175,12 +176,13 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
             )
         seen[report.id] = report.file
     result = check_reports(reports, expectations)
-    found = repairs(reports, result.outcomes, load_rules(expectations), wide_frame(reports))
+    rules, outcomes = load_rules(expectations), vars(result)["outcomes"]
+    found = repairs(reports, outcomes, rules, Wide.of_reports(reports))
     return CorpusCheck(
         result.outcomes,
         result.findings,
         result.implied,
-        {r: [e.values for e in mine] for r, mine in found.items()},
-        {r: list(mine) for r, mine in found.items()},
+        repairs={r: [e.values for e in mine] for r, mine in found.items()},
+        explained={r: list(mine) for r, mine in found.items()},
         reused=result.reused,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +11,19 @@ import numpy as np
 
 from analysis.glance import SEVERITIES, counted, glance
 from analysis.recognising import Report
+from analysis.recognising.rows import Frame, Rows
 
-from .findings.make import build_findings, finding_rows
+from .findings.make import FINDING_COLUMNS, finding_rows
 from .findings.reuse import Reuse, reuse_of
 from .rules.equations import instances
 from .rules.evaluate import outcome_columns
 from .rules.frame import Wide, all_codes, is_empty
-from .rules.implied import Implied, solve
+from .rules.implied import IMPLIED_COLUMNS, Implied, solve
 from .rules.load import Rule, are_all_quick, load_rules
-from .rules.outcomes import UNDECIDED, Columns, OutcomeTable, as_words
+from .rules.outcomes import REASONS, UNDECIDED, Columns, Outcome, OutcomeTable
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Why an outcome is undecided; empty for the others.
-REASONS = ("", "missing", "implied")
 
 
 @dataclass(frozen=True)
@@ -49,9 +47,9 @@ class CheckResult:
         out where nobody can tell.
     """
 
-    outcomes: pd.DataFrame
-    findings: pd.DataFrame
-    implied: pd.DataFrame
+    outcomes: Frame = Frame(Outcome._fields, required=True)  # noqa: RUF009
+    findings: Frame = Frame(FINDING_COLUMNS, required=True)  # noqa: RUF009
+    implied: Frame = Frame(IMPLIED_COLUMNS, required=True)  # noqa: RUF009
     reused: dict[str, Reuse] = field(default_factory=dict, kw_only=True)
 
     def _repr_html_(self) -> str:
@@ -94,8 +92,9 @@ def check_reports(
     else:
         parts = quick_columns(rules, frame)
     outcomes, implied = tabulate(parts, rules, frame)
-    outcomes, reused = as_words(outcomes), reuse_of(reports)
-    findings = build_findings(outcomes, rules, reports, reused)
+    reused = reuse_of(reports)
+    found = finding_rows(outcomes.outcomes(), rules, reports, reused)
+    findings = Rows(FINDING_COLUMNS, [tuple(f[c] for c in FINDING_COLUMNS) for f in found])
     return CheckResult(outcomes, findings, implied, reused=reused)
 
 
@@ -113,8 +112,8 @@ def findings_of(report: Report) -> list[dict[str, Any]]:
         As ``findings.make.finding_rows`` gives them.
     """
     rules, wide = load_rules(), Wide.of_reports([report])
-    table = OutcomeTable.of(quick_columns(rules, wide), 1)
-    return finding_rows(table.rows([report.id]), rules, [report])
+    table = OutcomeTable.of(quick_columns(rules, wide), [report.id])
+    return finding_rows(table.outcomes(), rules, [report])
 
 
 def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str, Columns]:
@@ -138,8 +137,8 @@ def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str
 
 def tabulate(
     parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame | Wide
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Lay outcomes and implied values out as tables.
+) -> tuple[OutcomeTable, Implied]:
+    """Join the outcomes of all rules, with why they are undecided, and find the implied values.
 
     Parameters
     ----------
@@ -152,20 +151,20 @@ def tabulate(
 
     Returns
     -------
-    outcomes, implied : DataFrame
-        As in ``CheckResult``; ``outcomes`` has categoricals, since it may have millions of rows.
+    outcomes : OutcomeTable
+        Codes, since there may be millions.
+    implied : Implied
+        As in ``CheckResult``.
     """
     wide = Wide.of(frame)
-    table = OutcomeTable.of(parts, len(wide))
-    outcomes = table.frame(wide["report"].tolist())
-    implied = solve(wide, rules)
-    outcomes["implied"], outcomes["undecided"] = _why_undecided(table, implied, rules, wide)
-    return outcomes, implied.frame(wide["report"])
+    table, implied = OutcomeTable.of(parts, wide["report"].tolist()), solve(wide, rules)
+    why, reason = _why_undecided(table, implied, rules, wide)
+    return replace(table, implied=why, undecided=reason), implied
 
 
 def _why_undecided(
     table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: Wide
-) -> tuple[pd.Categorical, pd.Categorical]:
+) -> tuple[tuple[list[str], np.ndarray], tuple[tuple[str, ...], np.ndarray]]:
     """For each outcome the implied values of its cells, ``code=value``, zeros last; and the reason.
 
     The reason is ``implied``, ``missing``, or empty where the outcome is not undecided.
@@ -211,9 +210,4 @@ def _why_undecided(
         text_at[place] = texts.setdefault(text, len(texts))
         if found and all_implied:
             reason_at[place] = REASONS.index("implied")
-    import pandas as pd
-
-    return (
-        pd.Categorical.from_codes(text_at, pd.Index(list(texts), dtype="str")),
-        pd.Categorical.from_codes(reason_at, pd.Index(REASONS, dtype="str")),
-    )
+    return (list(texts), text_at), (REASONS, reason_at)

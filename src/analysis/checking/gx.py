@@ -19,7 +19,7 @@ from great_expectations.render import LegacyRendererType, RenderedStringTemplate
 from great_expectations.render.renderer.renderer import renderer
 
 from .rules.evaluate import outcome_columns
-from .rules.outcomes import FAIL, NAMES, Columns, OutcomeTable, collect
+from .rules.outcomes import NAMES, Columns, OutcomeTable, collect
 
 _NAMED = 10
 
@@ -76,23 +76,23 @@ class _GoujiExpectation(BatchExpectation):  # type: ignore[misc]
     ) -> dict[str, Any]:
         reports, columns = metrics[self.metric_dependencies[0]]
         collect((self.meta or {}).get("id", ""), columns)
-        table = OutcomeTable.of({"": columns}, len(reports))
+        table = OutcomeTable.of({"": columns}, reports.tolist())
         counts = {name: int((table.codes == code).sum()) for code, name in enumerate(NAMES)}
-        failed, total = table.frame(reports.tolist(), only=FAIL), sum(counts.values())
+        failed, total = table.outcomes("fail"), sum(counts.values())
         observed = ", ".join(f"{counts[name]} {name}" for name in ("pass", "fail", "undecided"))
         if len(failed):  # Data Docs print the observed value: name what failed, not only how many
-            named = [f"{f.report} [{f.where}]" for f in failed.head(_NAMED).itertuples()]
+            named = [f"{f.report} [{f.where}]" for f in failed[:_NAMED]]
             observed += f". Fails: {'; '.join(named)}" + (
                 f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else ""
             )
         return {
-            "success": failed.empty,
+            "success": not failed,
             "result": {
                 "observed_value": observed,
                 "element_count": total,
                 "unexpected_count": len(failed),
                 "unexpected_percent": 100 * len(failed) / total if total else 0.0,
-                "unexpected_index_list": failed[["report", "where"]].to_dict("records"),
+                "unexpected_index_list": [{"report": f.report, "where": f.where} for f in failed],
                 "details": {"outcomes": counts},
             },
         }

@@ -26,23 +26,7 @@ _SUFFIXES = (".parquet", ".csv")
 _TRUE = {"true", "1", "1.0"}
 
 
-def is_tables(path: str | Path) -> bool:
-    """Whether a path holds processed tables rather than reports to be read.
-
-    Parameters
-    ----------
-    path : str or Path
-        True for a Parquet file, and for a folder with a table ``cells``.
-    """
-    path = Path(path)
-    return (
-        path.suffix == ".parquet"
-        if path.is_file()
-        else path.is_dir() and _table(path, "cells") is not None
-    )
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TableCheck(CheckResult):
     """What checking tables yields.
 
@@ -101,12 +85,14 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     if others["claims"] is not None and "value" in others["claims"]:  # CSV holds all as text
         others["claims"]["value"] = pd.to_numeric(others["claims"]["value"], errors="coerce")
     frame, raw = frame_from_tables(cells, others["reports"], others["claims"])
-    outcomes, implied = tabulate(quick_columns(rules, frame), rules, frame)
+    table, implied = tabulate(quick_columns(rules, frame), rules, frame)
+    outcomes = table.categories()
     failed = outcomes[outcomes["outcome"] == "fail"]
     needed = needed_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
     findings = build_findings(as_words(failed), rules, needed)
     kept = _kept(_read(_table(path, "findings")) if folder else None, rules, frame)
-    return TableCheck(outcomes, findings, implied, frame[[*META, "file"]], needed, kept)
+    reports = frame[[*META, "file"]]
+    return TableCheck(outcomes, findings, implied, reports=reports, needed=needed, kept=kept)
 
 
 def _kept(

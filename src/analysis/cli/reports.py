@@ -92,7 +92,7 @@ def check(
     """Check the rules on figures, within reports and between years."""
     from analysis.checking.findings.decisions import correction_messages, misnamed
     from analysis.publishing.findings_formats import check_format, render, write_out
-    from analysis.running.tables import check_paths
+    from analysis.running.checked import check_paths
     from analysis.telling.summary import figures_fail
     from analysis.wording import check_language
 
@@ -105,10 +105,10 @@ def check(
         typer.echo(content, nl=False)
     else:
         write_out(out, content, keep=files)
-    data = checked.data
-    print_messages(correction_messages(data.corrections), checked.problems)
-    failed = strict and figures_fail(data.outcomes, data.rules, data.findings)
-    end(checked.problems or misnamed(data.corrections), failed)
+    tables = ("corrections", "outcomes", "rules", "findings")
+    corrections, *others = map(checked.data.unframed, tables)
+    print_messages(correction_messages(corrections), checked.problems)
+    end(checked.problems or misnamed(corrections), strict and figures_fail(*others))
 
 
 @app.command(epilog="Example: gouji review data/raw/scan-2023.pdf --by 王敏")

@@ -58,6 +58,10 @@ def run(
         Path | None,
         option("--index", "File of weights of a composite index; without it there is no index."),
     ] = None,
+    self_contained: Annotated[
+        bool,
+        option("--self-contained", "Put the typeface into every page, to be sent by itself."),
+    ] = False,
     cluster: Scheduler = None,
     quiet: Annotated[bool, option("--quiet", "Print the last lines only.", short="-q")] = False,
     verbose: Annotated[
@@ -84,6 +88,7 @@ def run(
                 indicators=indicators,
                 groups=groups,
                 index=index,
+                self_contained=self_contained,
             )
     except KeyboardInterrupt as stop:  # typer would end without a word
         say_error(str(stop) or INTERRUPTED)

@@ -202,11 +202,7 @@ def rows_of(report: Report, table: str) -> Rows:
     table : {"cells", "findings", "claims"}
         Name of the table.
     """
-    kept = vars(report)[table]
-    if isinstance(kept, Rows):
-        return kept
-    rows = list(kept.itertuples(index=False, name=None))
-    return Rows(kept.columns, rows, kept.select_dtypes("float").columns)
+    return Rows.of(vars(report)[table])
 
 
 def add_findings(report: Report, rows: Iterable[Sequence[Any]], first: bool = False) -> None:

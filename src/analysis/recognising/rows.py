@@ -19,10 +19,25 @@ ROWS = "rows"  # in place of a table: a row, not a column, that the form does no
 Found = dict[str, tuple[str, str, float | None, str]]
 
 
-class Rows:
-    """Rows of a table that becomes a DataFrame when one is asked for.
+class Unframed:
+    """A table that becomes a DataFrame when one is asked for.
 
-    Making one takes longer than reading a page.
+    Making one takes longer than reading a page, and loading pandas longer than checking it.
+    """
+
+    __slots__ = ()
+
+    def frame(self) -> pd.DataFrame:
+        """The rows as a DataFrame."""
+        raise NotImplementedError
+
+    def listed(self) -> Rows:
+        """The rows without pandas, if it can be."""
+        return Rows.of(self.frame())
+
+
+class Rows(Unframed):
+    """A table as a list of its rows.
 
     Parameters
     ----------
@@ -44,13 +59,38 @@ class Rows:
     ) -> None:
         self.columns, self.rows, self.floats = list(columns), rows, tuple(floats)
 
+    @classmethod
+    def of(cls, table: pd.DataFrame | Unframed) -> Rows:
+        """The rows of any table.
+
+        Parameters
+        ----------
+        table : DataFrame or Unframed
+            The table.
+        """
+        if isinstance(table, Unframed):
+            return table.listed()
+        rows = list(table.itertuples(index=False, name=None))
+        return Rows(table.columns, rows, table.select_dtypes("float").columns)
+
+    def listed(self) -> Rows:
+        """These rows."""
+        return self
+
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __getitem__(self, name: str) -> list[Any]:
+        return self.column(name)
 
     def itertuples(self) -> Iterator[Any]:
         """The rows by name, as those of a DataFrame."""
         make: Any = namedtuple("Row", self.columns)  # type: ignore[misc]
         return map(make._make, self.rows)
+
+    def dicts(self) -> Iterator[dict[str, Any]]:
+        """The rows as dictionaries."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
     def column(self, name: str) -> list[Any]:
         """The values of one column.
@@ -80,7 +120,7 @@ class Rows:
 
 
 class Frame:
-    """A field of a report that takes ``Rows`` or a DataFrame, and gives a DataFrame."""
+    """A field that takes an ``Unframed`` table or a DataFrame, and gives a DataFrame."""
 
     def __init__(self, columns: Sequence[str], required: bool = False) -> None:
         self.columns, self.required = columns, required
@@ -100,9 +140,9 @@ class Frame:
                 raise AttributeError(self.name)  # tells the dataclass that the field has no default
             return None
         kept = report.__dict__[self.name]
-        if isinstance(kept, Rows):
+        if isinstance(kept, Unframed):
             kept = report.__dict__[self.name] = kept.frame()
         return kept
 
-    def __set__(self, report: object, value: pd.DataFrame | Rows | None) -> None:
+    def __set__(self, report: object, value: pd.DataFrame | Unframed | None) -> None:
         report.__dict__[self.name] = Rows(self.columns) if value is None else value

@@ -56,6 +56,8 @@ class Options:
         File of peer groups that the user defines.
     index : Path or None
         File of weights of a composite index.
+    self_contained : bool
+        Whether every page has its typeface inside, and shares none.
     """
 
     paths: tuple[Path, ...]
@@ -64,6 +66,7 @@ class Options:
     indicators: Path | None = None
     groups: Path | None = None
     index: Path | None = None
+    self_contained: bool = False
 
     @property
     def processed(self) -> Path | None:
@@ -157,7 +160,7 @@ class Inputs:
 
     def everything(self) -> str:
         """One digest of all of them."""
-        asked = [str(p) for p in self.options.paths]
+        asked = [str(p) for p in self.options.paths], self.options.self_contained
         pages = self.pages, self.notebooks, self.documents
         return digest_of(asked, self.reports, self.added, self.reading, self.tables, *pages)
 

@@ -17,7 +17,7 @@ from analysis.errors import InputError
 from analysis.files import write
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
-from analysis.publishing.page import notebook_page
+from analysis.publishing.page import TYPEFACE, notebook_page
 from analysis.wording import check_language
 
 from .asked import remember
@@ -39,6 +39,7 @@ def make_pages(
     engine: str,
     progress: Progress,
     execute: Execute | None = None,
+    typeface: str = "",
 ) -> tuple[list[Product], list[str]]:
     """Execute notebooks and keep what they come to.
 
@@ -58,6 +59,8 @@ def make_pages(
         Called after each with its name, its number, and how many there are.
     execute : callable, optional
         Executes them elsewhere than in processes of this machine.
+    typeface : str
+        Published name of the style sheet that the pages share; empty where all is inside them.
 
     Returns
     -------
@@ -74,7 +77,7 @@ def make_pages(
     work = folder.work()
     # As many slices lie ready as can be at work, and few more.
     ahead = max(4 * max(workers or 1, os.cpu_count() or 1), getattr(execute, "ahead", 0))
-    desk = _Desk(wanted, slices, work, engine, ahead)
+    desk = _Desk(wanted, slices, work, engine, ahead, typeface)
     products: list[Product] = []
     problems: list[str] = []
 
@@ -102,7 +105,13 @@ class _Desk:
     """
 
     def __init__(
-        self, wanted: Sequence[tuple[Job, str]], slices: Slices, work: Path, engine: str, ahead: int
+        self,
+        wanted: Sequence[tuple[Job, str]],
+        slices: Slices,
+        work: Path,
+        engine: str,
+        ahead: int,
+        typeface: str,
     ) -> None:
         self._slices, self._work = slices, work
         self._users: dict[Path, int] = {}
@@ -116,7 +125,8 @@ class _Desk:
                 self._waiting.append((job.needs, place))
             self._users[place] = self._users.get(place, 0) + 1
             target, links = place / f"{job.name}.ipynb", tuple(job.links())
-            order = pool.Job(job.notebook, target, job.parameters, job.lang, links, engine)
+            how = links, engine, job.up(typeface) if typeface else ""
+            order = pool.Job(job.notebook, target, job.parameters, job.lang, *how)
             self.orders.append(order)
             self.jobs[order.target] = job, key
         assessments = (o for o in self.orders if o.notebook == "agency_assessment")
@@ -188,7 +198,8 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
             notebook = execute_notebook(job.notebook, parameters, target)
             # Until a run has made them, there is no index and no page in the other language.
             links = job.links() if (out / INDEX).is_file() else job.links()[-1:]
-            write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links))
+            typeface = job.up(TYPEFACE) if (out / TYPEFACE).is_file() else ""
+            write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links, typeface))
             remember(own, job)
             return [_move(work / name, out / name) for name in job.files]
         except OSError as error:

@@ -51,13 +51,22 @@ class Job:
         """Published names of page and notebook."""
         return f"{self.name}.html", f"{self.name}.ipynb"
 
+    def up(self, name: str) -> str:
+        """The address of a file of the output folder, from the page.
+
+        Parameters
+        ----------
+        name : str
+            Its published name.
+        """
+        return "../" * self.target.count("/") + name
+
     def links(self) -> list[tuple[str, str]]:
         """Links at the top of the page: the index, the other language, the notebook."""
-        up = "../" * self.target.count("/")
         other = next(lang for lang in LANGUAGES if lang != self.lang)
         stem = self.target.rsplit("/", 1)[-1]
         return [
-            (f"{up}index.html", "全部 All"),
+            (self.up("index.html"), "全部 All"),
             (f"{stem}.{other}.html", {"zh": "中文", "en": "English"}[other]),
             (f"{stem}.{self.lang}.ipynb", "ipynb"),
         ]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.definitions import load_definitions
-from analysis.assessing.tabular import SCHEMA, table_bytes, typed
+from analysis.assessing.tabular import SCHEMA, Table, table_bytes, typed
 from analysis.checking import check_reports
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import JOINT, decide
@@ -23,10 +23,12 @@ from analysis.files import digest_of
 from analysis.recognising import Report
 from analysis.recognising.about.findings import finding_rules
 from analysis.recognising.report import column
+from analysis.recognising.rows import Rows
 
+from .checked import rule_ids
 from .inputs import Options
 from .kept.slices import Slices
-from .tables import build_dataset, of_corpus, rule_ids
+from .tables import build_dataset, of_corpus
 from .tabulating.partitions import partitions
 
 # Of these tables rows do not follow from their own report alone; they are made anew.
@@ -145,11 +147,10 @@ def renewed(
         name: _rows_of(order, stale, getattr(before, name), getattr(new, name)) for name in SCHEMA
     }
     findings = _in_order(tables["findings"], order, expectations)
-    rules = load_rules(expectations)
-    found = dict(
-        zip(("findings", "corrections"), decide(findings, corrections, reports, rules), strict=True)
-    )
-    data = Dataset(**(tables | {name: typed(name, frame) for name, frame in found.items()}))
+    decided = decide(Rows.of(findings).dicts(), corrections, reports, load_rules(expectations))
+    for name, rows in zip(("findings", "corrections"), decided, strict=True):
+        tables[name] = Table(name, rows).frame()
+    data = Dataset(**tables)
     data = of_corpus(data, added, options.groups, options.index)
     contents = {
         f"{name}.csv": table_bytes(getattr(data, name))

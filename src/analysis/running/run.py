@@ -73,6 +73,7 @@ def run(
     indicators: Path | None = None,
     groups: Path | None = None,
     index: Path | None = None,
+    self_contained: bool = False,
     execute: "Execute | None" = None,
 ) -> RunResult:
     """Read reports, check them, execute the notebooks, and publish everything that changed.
@@ -102,6 +103,8 @@ def run(
         File of peer groups that the user defines.
     index : Path, optional
         File of weights of a composite index.
+    self_contained : bool
+        Whether every page has its typeface inside, to be sent by itself.
     execute : callable, optional
         Executes the notebooks, as ``publishing.jobs.execute_all`` does here;
         ``running.elsewhere.cluster.OnCluster`` does it on a cluster.
@@ -117,7 +120,8 @@ def run(
         If no report can be used, a suite is broken, ``out`` cannot be written, or another run is
         publishing there.
     """
-    options = Options(tuple(map(Path, paths)), Path(out), expectations, indicators, groups, index)
+    own = expectations, indicators, groups, index
+    options = Options(tuple(map(Path, paths)), Path(out), *own, self_contained)
     folder = Folder(options.out)
     folder.prepare()
     with folder.locked():

@@ -1,24 +1,30 @@
 """How many checks pass, fail and are undecided, of one report and of many."""
 
-from collections import Counter
+from __future__ import annotations
 
-import pandas as pd
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from analysis.assessing.dataset import Dataset
 from analysis.checking.rules.outcomes import count_outcomes as count_by_report
+from analysis.recognising.rows import Rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Counts = tuple[int, int, int]  # of outcomes: pass, fail, undecided
 
 
-def balance_rules(rules: pd.DataFrame) -> set[str]:
+def balance_rules(rules: pd.DataFrame | Rows) -> set[str]:
     """Ids of the rules that compare figures with each other.
 
     Parameters
     ----------
-    rules : DataFrame
+    rules : DataFrame or Rows
         ``Dataset.rules``.
     """
-    return set(rules.loc[rules["type"] == "expect_terms_to_balance", "rule"])
+    kinds = zip(rules["rule"], rules["type"], strict=True)
+    return {rule for rule, kind in kinds if kind == "expect_terms_to_balance"}
 
 
 def count_outcomes(outcomes: pd.DataFrame) -> Counts:
@@ -41,8 +47,6 @@ def count_checks(data: Dataset) -> dict[str, Counts]:
     data : Dataset
         A corpus, of which only the outcomes are looked at.
     """
-    counts = count_by_report(data.outcomes, sorted(balance_rules(data.rules)))
-    columns = (counts[name] for name in ("pass", "fail", "undecided"))
-    rows = ((int(p), int(f), int(u)) for p, f, u in zip(*columns, strict=True))
-    found = dict(zip(counts["report"], rows, strict=True))
-    return {report: found.get(report, (0, 0, 0)) for report in data.reports["report"]}
+    rules = balance_rules(data.unframed("rules"))
+    found = count_by_report(data.unframed("outcomes"), rules)
+    return {report: found.get(report, (0, 0, 0)) for report in data.unframed("reports")["report"]}

@@ -1,14 +1,15 @@
 """A share as pages say it, with the marks that its two counts carry."""
 
+from __future__ import annotations
+
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from analysis.assessing.indicators.compute import cell_codes
+if TYPE_CHECKING:
+    import pandas as pd
 
 MARKS = ("implied", "ocr", "disputed")  # of a figure, in the order in which they stand
 UNREAD = ("unreadable", "absent")  # what we did not read, whether it is printed or not
@@ -89,6 +90,8 @@ def marked_cells(cells: pd.DataFrame) -> defaultdict[str, Marked]:
     cells : DataFrame
         Rows of ``Dataset.cells``, of any number of reports.
     """
+    from analysis.assessing.indicators.compute import cell_codes
+
     lacking = cells["implied"].isna()
     found: defaultdict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name, rows in {

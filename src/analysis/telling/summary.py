@@ -1,16 +1,23 @@
 """What a run or a check says at its end, and whether figures fail."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from analysis.assessing.dataset import Dataset
-from analysis.checking.findings.corrections import keys_of, settled
+from analysis.checking.findings.corrections import settled
 from analysis.checking.findings.wording import decision_text
+from analysis.checking.rules.outcomes import OutcomeTable, count_outcomes, outcomes_of
+from analysis.recognising.rows import Rows
 
 from .counts import balance_rules, count_checks
+from .terminal import records
 from .wording import say, word
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _REPAIRS = 3
 
@@ -25,12 +32,15 @@ class Summary:
     """
 
     def __init__(self, data: Dataset) -> None:
-        of_figures = data.findings["rule"].isin(balance_rules(data.rules))
-        fails = of_figures | (data.findings["severity"] == "error")
+        figures, findings = balance_rules(data.unframed("rules")), data.unframed("findings")
+        found = [
+            {**f, "fails": f["severity"] == "error" or f["rule"] in figures}
+            for f in records(findings)
+        ]
         self._counts = count_checks(data)
-        self._findings = _by_report(data.findings.assign(fails=fails))
-        self._repairs = _by_report(data.repairs)
-        self._severities = data.findings["severity"].value_counts()
+        self._findings = _by_report(found)
+        self._repairs = _by_report(records(data.unframed("repairs")))
+        self._severities = Counter(f["severity"] for f in found)
 
     def lines(self, lang: str) -> Iterator[tuple[str, bool]]:
         """The outcomes of each report in a line, and below it what is to be looked at.
@@ -80,7 +90,7 @@ class Summary:
             failed=sum(failed),
             failing=sum(count > 0 for count in failed),
             left_out=left_out,
-            **{f"{s}s": int(self._severities.get(s, 0)) for s in ("error", "warning", "note")},
+            **{f"{s}s": self._severities[s] for s in ("error", "warning", "note")},
         ).text
 
 
@@ -94,12 +104,17 @@ def _finding_lines(f: dict[str, Any], lang: str) -> Iterator[str]:
         yield f"           → {f[f'resolve_{lang}']}"
 
 
-def _by_report(frame: pd.DataFrame) -> dict[Any, list[Any]]:
-    return {own: rows.to_dict("records") for own, rows in frame.groupby("report", sort=False)}
+def _by_report(rows: Iterable[dict[str, Any]]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["report"], []).append(row)
+    return found
 
 
 def figures_fail(
-    outcomes: pd.DataFrame, rules: pd.DataFrame, findings: pd.DataFrame | None = None
+    outcomes: pd.DataFrame | OutcomeTable,
+    rules: pd.DataFrame | Rows,
+    findings: pd.DataFrame | Rows | None = None,
 ) -> bool:
     """Whether figures fail or elude their checks; ``--strict`` turns it into exit code 1.
 
@@ -109,17 +124,17 @@ def figures_fail(
 
     Parameters
     ----------
-    outcomes : DataFrame
+    outcomes : DataFrame or OutcomeTable
         The outcomes of all checks.
-    rules : DataFrame
+    rules : DataFrame or Rows
         The rules that were checked.
-    findings : DataFrame, optional
+    findings : DataFrame or Rows, optional
         The findings with what people decided about them; without it, nothing is decided.
     """
-    grave = balance_rules(rules) | set(rules.loc[rules["severity"] == "error", "rule"])
-    failed = outcomes[outcomes["rule"].isin(grave) & (outcomes["outcome"] == "fail")]
-    if set(keys_of(failed)) - (settled(findings) if findings is not None else set()):
+    figures, severities = balance_rules(rules), zip(rules["rule"], rules["severity"], strict=True)
+    grave = figures | {rule for rule, severity in severities if severity == "error"}
+    failed = {o[:3] for o in outcomes_of(outcomes, "fail") if o.rule in grave}
+    if failed - (settled(findings) if findings is not None else set()):
         return True
-    between = outcomes[outcomes["rule"].isin(balance_rules(rules))]
-    undecided = (between["outcome"] == "undecided").groupby(between["report"], observed=True)
-    return bool(undecided.all().any())
+    counts = count_outcomes(outcomes, figures).values()
+    return any(undecided and not passed and not failing for passed, failing, undecided in counts)

@@ -12,7 +12,7 @@ from analysis.form import TABLES, cell_label, table_label
 from analysis.messages import message
 from analysis.recognising import Report
 from analysis.recognising.report import REPORT_TABLES, rows_of
-from analysis.recognising.rows import Rows
+from analysis.recognising.rows import Rows, Unframed
 from analysis.wording import place
 
 if TYPE_CHECKING:
@@ -48,19 +48,15 @@ def report_json(report: Report) -> str:
     return json_of({"report": meta, **{name: records(tables[name]) for name in names}})
 
 
-def records(table: pd.DataFrame | Rows) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame | Unframed) -> list[dict[str, Any]]:
     """Rows of a table as JSON has them.
 
     Parameters
     ----------
-    table : DataFrame or Rows
+    table : DataFrame or Unframed
         The table.
     """
-    if isinstance(table, Rows):
-        rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
-    else:
-        rows = iter(table.to_dict("records"))
-    return [{str(k): plain(v) for k, v in row.items()} for row in rows]
+    return [{str(k): plain(v) for k, v in row.items()} for row in Rows.of(table).dicts()]
 
 
 def plain(value: Any) -> Any:

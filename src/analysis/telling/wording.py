@@ -3,19 +3,23 @@
 All wording is in ``sentences/`` and ``words/``.
 """
 
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.assessing.indicators.compute import Amount
 from analysis.templates import Filters, Wording, read_wording
 from analysis.wording import between, measure, number, percent
 
 from .sentence import Ref, Sentence
 from .share import MARKS, Share
+
+if TYPE_CHECKING:
+    from analysis.assessing.indicators.compute import Amount
 
 NAMED = 12  # names that a sentence lists; of more it says how many
 _FOLDED = 3  # neighbours with one figure, which is said once

@@ -18,7 +18,7 @@ from analysis import InputError, open_dataset
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.composite.sensitivity import DRAWS, drawn_figures, draws_for
-from analysis.assessing.dataset import empty_dataset
+from analysis.assessing.dataset import Dataset
 from analysis.assessing.tabular import typed
 from analysis.running.tables import build_dataset
 from analysis.telling.assessment.composite import composite as shown
@@ -92,7 +92,7 @@ def data_of(reports, year=2023):
         }
     )
     return replace(
-        empty_dataset(),
+        Dataset(),
         reports=typed("reports", meta),
         indicators=typed("indicators", pd.DataFrame(rows)),
     )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError
-from analysis.assessing.dataset import empty_dataset, open_dataset
+from analysis.assessing.dataset import Dataset, open_dataset
 from analysis.assessing.groups.comparable import CAVEATS, caveats
 from analysis.assessing.groups.rules import REASONS, Grouping, group_table, load_groups, peers_of
 from analysis.assessing.tabular import SCHEMA, typed
@@ -26,7 +26,7 @@ def corpus_of(*rows, defined=()):
     frame["report"] = [f"{a}-{y}" for a, y in zip(frame["agency"], frame["year"], strict=True)]
     reports = typed("reports", frame)
     return dataclasses.replace(
-        empty_dataset(), reports=reports, groups=typed("groups", group_table(reports, defined))
+        Dataset(), reports=reports, groups=typed("groups", group_table(reports, defined))
     )
 
 

@@ -5,7 +5,6 @@ import io
 import json
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -14,7 +13,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from analysis import InputError, read_report
-from analysis.assessing.tabular import typed
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.tabular import Table, typed
 from analysis.checking import check_reports
 from analysis.checking.findings.corrections import load_corrections
 from analysis.checking.findings.make import FINDING_COLUMNS, build_findings, completed
@@ -268,11 +268,10 @@ def test_findings_of_reading_are_completed_by_their_rule():
         ("r", "warning", "meta.year", "report", "", "甲", "a"),
         ("r", "note", "my.own", "report", "", "乙", "b"),
     ]
-    frame = pd.DataFrame(made, columns=FINDING_COLUMNS[:7])
-    done = completed(frame)
-    assert list(done.columns) == FINDING_COLUMNS
-    assert done["resolve_en"].str.contains("source card").tolist() == [True, False]
-    assert (done["resolve_zh"] != "").all()
+    done = [completed(dict(zip(FINDING_COLUMNS, row, strict=False))) for row in made]
+    assert [list(row) for row in done] == [FINDING_COLUMNS] * 2
+    assert ["source card" in row["resolve_en"] for row in done] == [True, False]
+    assert all(row["resolve_zh"] for row in done)
 
 
 def rule_of(kind, **kwargs):
@@ -487,13 +486,9 @@ def test_csv_opens_in_a_spreadsheet_and_calculates_nothing(tmp_path, few_rules):
 
 @given(st.text(alphabet=st.sampled_from('%:,\r\n\x0b\x85\u2028"<>某局a='), max_size=30))
 def test_a_workflow_command_is_one_line_and_gives_its_texts_back(text):
-    findings = pd.DataFrame(
-        [(text, "error", "r", "report", "", text, text)], columns=FINDING_COLUMNS[:7]
-    )
-    data = SimpleNamespace(
-        findings=completed(findings).assign(decision="", by="", on="", reason="", corrected=""),
-        reports=pd.DataFrame({"report": [text], "file": [text]}),
-    )
+    finding = {"report": text, "severity": "error", "rule": "r", "where": "report"}
+    findings = Table("findings", [completed({**finding, "zh": text, "en": text})])
+    data = Dataset(findings=findings, reports=Table("reports", [{"report": text, "file": text}]))
     out = to_github(Checked(data, {text: text})).decode("utf-8")
     assert out.endswith("\n")
     line = out[:-1]

@@ -69,7 +69,7 @@ def test_every_cell_of_the_request_table_is_found_when_it_alone_is_wrong(fmt):
     reports = [report_of(true | {code: 777}, fmt, code) for code in codes]
     frame, rules = wide_frame(reports), load_rules()
     columns = quick_columns(rules, frame)
-    outcomes = OutcomeTable.of(columns, len(frame)).frame(frame["report"].tolist())
+    outcomes = OutcomeTable.of(columns, frame["report"].tolist())
     found = repairs(reports, outcomes, rules, frame)
     assert {r.agency: [e.values for e in found[r.id]] for r in reports} == {
         c: [{c: true[c]}] for c in codes
@@ -340,7 +340,7 @@ def test_every_repair_makes_every_tie_hold_and_none_is_smaller_than_the_first_li
     found = check(broken).explained
     frame = wide_frame([mended(broken, repair.values) for repair in found[:5]] or [report()])
     rules = [r for r in load_rules() if r.suite in ("requests", "remedies")]
-    outcomes = OutcomeTable.of(quick_columns(rules, frame), len(frame))
+    outcomes = OutcomeTable.of(quick_columns(rules, frame), frame["report"].tolist())
     assert outcomes.codes.size
     assert not (outcomes.codes == FAIL).any()
     assert {len(r.values) for r in found if r.smallest} <= {
@@ -410,7 +410,8 @@ def test_claims_are_evidence_as_they_are_judged_elsewhere(cells, claim, value):
 def test_the_table_of_repairs_is_of_failing_reports_alone():
     good, bad = report(agency="甲局"), report(agency="乙局", requests__granted__total=90)
     result = check_reports([good, bad])
-    table = repairs_of([good, bad], result.outcomes, load_rules(), wide_frame([good, bad]))
+    reports = [good, bad]
+    table = repairs_of(reports, result.outcomes, load_rules(), wide_frame(reports)).frame()
     assert table[["report", "rank", "cells", "printed", "implied", "kind"]].to_numpy().tolist() == [
         ["乙局-2023", 1, ["requests/granted/total"], ["90"], ["9"], "digit_added"]
     ]

@@ -14,7 +14,7 @@ import pytest
 from analysis import InputError
 from analysis.files import bundled, check_folder, sha256
 from analysis.publishing.execute import execute
-from analysis.publishing.page import _font_css, notebook_page, page
+from analysis.publishing.page import _font_css, notebook_page, page, shared_typeface
 from analysis.publishing.parameters import check_injected, check_names, declared
 from analysis.running.kept.output import place
 from tests.support.paths import ROOT
@@ -58,6 +58,19 @@ def test_a_page_holds_its_typeface_and_fetches_nothing():
     assert "https://" not in made
     assert _font_css.__wrapped__("湘") == _font_css("湘")  # made twice, without the cache
     assert len(_font_css("湘乡市自然资源局")) > len(_font_css("a"))
+
+
+def test_pages_of_a_folder_share_the_usual_glyphs_and_hold_others():
+    own, shared = (page("<h1>湘乡</h1>", "湘乡", "zh", typeface=t) for t in ("", "../typeface.css"))
+    assert '<link rel="stylesheet" href="../typeface.css">' in shared
+    assert "@font-face" not in shared
+    assert len(shared) < len(own) / 2
+    rare = page("<h1>湘鄉</h1>", "湘鄉", "zh", typeface="../typeface.css")
+    assert "@font-face" in rare  # the Traditional character is not among the usual ones
+    assert len(rare) < len(shared) + 4_000
+    sheet = shared_typeface()
+    assert sheet.count("@font-face") == 1
+    assert "://" not in sheet
 
 
 def files_in(folder):

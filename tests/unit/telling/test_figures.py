@@ -340,6 +340,7 @@ def test_figures_are_the_same_bytes_and_need_no_font(dataset, all_figures):
         assert "<text" not in svg_of(shown)
         assert "<path" in svg_of(shown)
         assert "http" not in svg_of(shown).replace("http://www.w3.org/", "")
+        assert not re.search(r"<use [^>]*translate", svg_of(shown))  # ``x`` takes a third of that
 
 
 def test_a_name_from_outside_is_drawn_and_never_obeyed():

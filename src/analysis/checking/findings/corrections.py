@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
+from analysis.recognising.rows import Rows
 from analysis.user_files import users_text, users_yaml
 
 from .fields import fields_of
@@ -178,18 +179,18 @@ def load_corrections(paths: Iterable[str | Path]) -> list[Correction]:
     return [c for path in find_corrections(paths) for c in read_corrections(path)]
 
 
-def keys_of(findings: pd.DataFrame) -> Iterable[Key]:
+def keys_of(findings: pd.DataFrame | Rows) -> Iterable[Key]:
     """What a correction names of each finding or outcome: report, rule and place.
 
     Parameters
     ----------
-    findings : DataFrame
+    findings : DataFrame or Rows
         With ``report``, ``rule`` and ``where``.
     """
     return zip(findings["report"], findings["rule"], findings["where"], strict=True)
 
 
-def settled(findings: pd.DataFrame) -> set[Key]:
+def settled(findings: pd.DataFrame | Rows) -> set[Key]:
     """Find the findings that a valid correction explains or rejects: they no longer fail a build.
 
     Parameters
@@ -202,9 +203,10 @@ def settled(findings: pd.DataFrame) -> set[Key]:
     set of tuple
         Their report, rule and place.
     """
-    if "decision" not in findings:
+    if "decision" not in findings.columns:
         return set()
-    return set(keys_of(findings[findings["decision"].isin(SETTLED)]))
+    decided = zip(keys_of(findings), findings["decision"], strict=True)
+    return {key for key, decision in decided if decision in SETTLED}
 
 
 def waiting(findings: pd.DataFrame) -> pd.Series:

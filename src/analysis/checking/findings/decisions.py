@@ -1,18 +1,23 @@
 """Decisions joined to the findings they are about; messages about those without effect."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from analysis.checking.rules.load import Rule
 from analysis.form import FORMATS, TABLES, get_form
 from analysis.recognising import Report
 from analysis.recognising.about.findings import finding_rules
 from analysis.recognising.claims.verdicts import codes_of
+from analysis.recognising.rows import Rows
 
 from . import address, prose, prose_years, reuse
-from .corrections import Correction, keys_of
+from .corrections import Correction, Key
 from .make import completed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DECIDED_COLUMNS = ["decision", "by", "on", "reason", "corrected"]
 CORRECTION_COLUMNS = [
@@ -38,16 +43,16 @@ _OUTSIDE_SUITES = {
 
 
 def decide(
-    findings: pd.DataFrame,
+    findings: Iterable[Mapping[str, Any]],
     corrections: Sequence[Correction],
     reports: Sequence[Report],
     rules: Sequence[Rule],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Join corrections to the findings they are about.
 
     Parameters
     ----------
-    findings : DataFrame
+    findings : iterable of mapping
         Findings of all kinds.
     corrections : sequence of Correction
         What people decided.
@@ -59,45 +64,42 @@ def decide(
 
     Returns
     -------
-    findings : DataFrame
+    findings : list of dict
         Complete, with ``DECIDED_COLUMNS``; empty where nobody decided.
-    table : DataFrame
+    table : list of dict
         ``CORRECTION_COLUMNS``: every entry about these reports and its state.
     """
-    out = completed(findings).reset_index(drop=True)
-    for column in DECIDED_COLUMNS:
-        out[column] = ""
+    out = [completed(f) | dict.fromkeys(DECIDED_COLUMNS, "") for f in findings]
     by_report = {r.id: r for r in reports}
     by_file = {r.sha256: r for r in reports}
-    at = {key: i for i, key in enumerate(keys_of(out))}
-    known = {r.id for r in rules} | _OUTSIDE_SUITES | set(out["rule"])
+    about: dict[Key, list[dict[str, Any]]] = {}
+    for found in out:
+        about.setdefault((found["report"], found["rule"], found["where"]), []).append(found)
+    known = {r.id for r in rules} | _OUTSIDE_SUITES | {found["rule"] for found in out}
     rows = []
     for c in corrections:
         if c.report in by_report:
-            state = _state(c, by_report[c.report], at, known)
+            state = _state(c, by_report[c.report], about, known)
         elif c.sha256 in by_file:
             state = f"{NO_REPORT}: {by_file[c.sha256].id}"
         else:
             continue  # about a report that is not here
+        own = {**vars(c), "corrected": c.values, "state": state}
         if state == APPLIES:
-            for i in out.index[
-                (out["report"] == c.report) & (out["rule"] == c.rule) & (out["where"] == c.where)
-            ]:
-                out.loc[i, DECIDED_COLUMNS] = [c.decision, c.by, c.on, c.reason, c.values]
-        rows.append({**vars(c), "corrected": c.values, "state": state})
-    return out, pd.DataFrame(rows, columns=CORRECTION_COLUMNS)
+            for found in about[c.report, c.rule, c.where]:
+                found |= {name: own[name] for name in DECIDED_COLUMNS}
+        rows.append({name: own[name] for name in CORRECTION_COLUMNS})
+    return out, rows
 
 
-def _state(
-    c: Correction, report: Report, at: Mapping[tuple[str, str, str], int], known: set[str]
-) -> str:
+def _state(c: Correction, report: Report, about: Collection[Key], known: set[str]) -> str:
     if c.rule not in known:
         return NO_RULE
     if not _is_place(c.where, report.format):
         return NO_PLACE
     if c.sha256 != report.sha256:
         return CHANGED
-    return APPLIES if (c.report, c.rule, c.where) in at else IDLE
+    return APPLIES if (c.report, c.rule, c.where) in about else IDLE
 
 
 def _is_place(where: str, fmt: str) -> bool:
@@ -111,16 +113,16 @@ def _is_place(where: str, fmt: str) -> bool:
     return any(codes_of(where, get_form(each).by_code) for each in (fmt, *FORMATS))
 
 
-def correction_messages(table: pd.DataFrame) -> list[str]:
+def correction_messages(table: pd.DataFrame | Rows) -> list[str]:
     """State, with file and entry, which corrections have no effect and what to do.
 
     Parameters
     ----------
-    table : DataFrame
+    table : DataFrame or Rows
         ``CORRECTION_COLUMNS``, as ``decide`` gives it.
     """
     lines = []
-    for c in table.itertuples(index=False):
+    for c in table.itertuples():
         who = f"{c.file}: entry {c.entry} ({c.report}, {c.rule}, {c.where}; {c.by}, {c.on})"
         if c.state == CHANGED:
             lines.append(
@@ -151,12 +153,12 @@ def correction_messages(table: pd.DataFrame) -> list[str]:
     return lines
 
 
-def misnamed(table: pd.DataFrame) -> bool:
+def misnamed(table: pd.DataFrame | Rows) -> bool:
     """Whether an entry names a report, rule or place that does not exist: bad input, exit code 2.
 
     Parameters
     ----------
-    table : DataFrame
+    table : DataFrame or Rows
         ``CORRECTION_COLUMNS``, as ``decide`` gives it.
     """
-    return bool(table["state"].str.startswith((NO_RULE, NO_PLACE, NO_REPORT)).any())
+    return any(state.startswith((NO_RULE, NO_PLACE, NO_REPORT)) for state in table["state"])

@@ -63,7 +63,7 @@ def build_findings(
     dated = outcomes["rule"].isin(_of_type(rules, "expect_publication_by"))
     lacking = (outcomes["outcome"] == "undecided") & outcomes["where"].isin(WHOLE_TABLES)
     some = outcomes[dated | lacking | (outcomes["outcome"] == "fail")]
-    columns = (some[name].astype(str) for name in Outcome._fields)
+    columns = (some[name].astype(str) for name in Outcome._fields if name in some)
     rows = finding_rows(map(Outcome, *columns), rules, reports, reused)
     return pd.DataFrame(rows, columns=FINDING_COLUMNS, dtype="object")
 
@@ -146,27 +146,20 @@ def finding_rows(
     return [{**blank, "cells": [], "places": [], **row} for row in rows]
 
 
-def completed(findings: pd.DataFrame) -> pd.DataFrame:
-    """Complete findings of all kinds with ``FINDING_COLUMNS``.
+def completed(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """Complete a finding of any kind with ``FINDING_COLUMNS``.
 
     Parameters
     ----------
-    findings : DataFrame
-        Those that reading made may lack what would resolve them; it is added here.
+    finding : mapping
+        One that reading made may lack what would resolve it; it is added here.
     """
-    import pandas as pd
-
-    out = findings.reindex(columns=list(dict.fromkeys([*FINDING_COLUMNS, *findings.columns])))
-    out = out.astype(dict.fromkeys(FINDING_COLUMNS, "object")).fillna("")
-    for name in ("cells", "places"):
-        out[name] = pd.Series([v or [] for v in out[name]], index=out.index, dtype="object")
-    missing = (out["resolve_zh"] == "") | (out["resolve_en"] == "")
-    known = {rule: resolution(str(rule)) for rule in out.loc[missing, "rule"].unique()}
-    for part in ("resolve_zh", "resolve_en"):
-        out.loc[missing, part] = out.loc[missing, "rule"].map(
-            {rule: texts[part] for rule, texts in known.items()}
-        )
-    return out
+    blank = {name: [] if name in ("cells", "places") else "" for name in FINDING_COLUMNS}
+    own = {name: value for name, value in finding.items() if value is not None and value == value}
+    found = {**blank, **own}
+    if not (found["resolve_zh"] and found["resolve_en"]):
+        found |= resolution(str(found["rule"]))
+    return found
 
 
 class _Case:

@@ -1,16 +1,20 @@
 """Repairs of failing reports, the likeliest first, each stated in a sentence. None is applied."""
 
+from __future__ import annotations
+
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from analysis.checking.rules.frame import STATED
+from analysis.checking.rules.frame import STATED, Wide
 from analysis.checking.rules.load import Rule
+from analysis.checking.rules.outcomes import OutcomeTable, outcomes_of
 from analysis.recognising import Report
+from analysis.recognising.rows import Rows
 
 from .localise import MOST, CellSet, Located, localise
 from .options import Change, Option, Scales
@@ -18,6 +22,9 @@ from .plausible import totals
 from .shifts import slips
 from .system import Cells, Key, System, build, components, equations_of
 from .wording import RepairWording
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REPAIR_COLUMNS = ["report", "rank", "cells", "printed", "implied", "kind", "zh", "en"]
 
@@ -61,9 +68,9 @@ class Repair:
 
 def repairs(
     reports: Sequence[Report],
-    outcomes: pd.DataFrame,
+    outcomes: pd.DataFrame | OutcomeTable,
     rules: Sequence[Rule],
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Wide,
     joint: bool = True,
 ) -> dict[str, tuple[Repair, ...]]:
     """Find the repairs of reports whose figures contradict each other.
@@ -72,11 +79,11 @@ def repairs(
     ----------
     reports : sequence of Report
         All years of an agency help to find what is wrong in one.
-    outcomes : DataFrame
-        ``report, rule, where, outcome``, as ``check_reports`` gives them.
+    outcomes : DataFrame or OutcomeTable
+        Those of these reports.
     rules : sequence of Rule
         Only identities count.
-    frame : DataFrame
+    frame : DataFrame or Wide
         ``wide_frame(reports)``.
     joint : bool
         Look also where no check fails by itself but some are undecided: together they may
@@ -91,8 +98,7 @@ def repairs(
     """
     identities = {r.id for r in rules if r.is_identity}
     wanted = ("fail", "undecided") if joint else ("fail",)
-    hit = outcomes["rule"].isin(identities) & outcomes["outcome"].isin(wanted)
-    failing = set(outcomes.loc[hit, "report"].astype(str))
+    failing = {o.report for o in outcomes_of(outcomes, *wanted) if o.rule in identities}
     if not failing:
         return {}
     equations, cells, by_id = equations_of(rules), Cells(frame), {r.id: r for r in reports}
@@ -114,11 +120,11 @@ def repairs(
 
 def repairs_of(
     reports: Sequence[Report],
-    outcomes: pd.DataFrame,
+    outcomes: pd.DataFrame | OutcomeTable,
     rules: Sequence[Rule],
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Wide,
     joint: bool = False,
-) -> pd.DataFrame:
+) -> Rows:
     """Lay out the repairs of failing reports as a table.
 
     Parameters
@@ -128,7 +134,7 @@ def repairs_of(
 
     Returns
     -------
-    DataFrame
+    Rows
         ``report, rank, cells, printed, implied, kind, zh, en``: ``rank`` from 1. Cells, what is
         printed in them and what they would have to hold are lists in the same order.
     """
@@ -146,7 +152,7 @@ def repairs_of(
         for report, mine in repairs(reports, outcomes, rules, frame, joint).items()
         for rank, r in enumerate(mine, start=1)
     ]
-    return pd.DataFrame(rows, columns=REPAIR_COLUMNS)
+    return Rows(REPAIR_COLUMNS, rows)
 
 
 def _out(part: System, row: int) -> np.ndarray:

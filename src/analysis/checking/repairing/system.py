@@ -5,13 +5,15 @@ zero: it is held at zero and may be filled with something else at a small price.
 unreadable cell may hold anything.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from analysis.checking.rules.equations import instances
 from analysis.checking.rules.frame import (
@@ -19,6 +21,7 @@ from analysis.checking.rules.frame import (
     NOT_ON_FORM,
     STATED,
     UNREADABLE,
+    Wide,
     all_codes,
     signed_codes,
 )
@@ -26,6 +29,9 @@ from analysis.checking.rules.load import Rule
 from analysis.checking.rules.parts import parts
 from analysis.checking.rules.sums import TOLERANCE
 from analysis.form import FORMATS, get_form
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Key = tuple[int, str]  # row of the wide frame, cell code
 
@@ -91,7 +97,7 @@ class System:
         """By how much each equation is out, blanks and the rest read as zero."""
         return np.asarray(self.matrix @ self.value)
 
-    def _part(self, columns: np.ndarray, rows: np.ndarray) -> "System":
+    def _part(self, columns: np.ndarray, rows: np.ndarray) -> System:
         """The system of some cells and equations."""
         return System(
             [self.keys[c] for c in columns],
@@ -116,21 +122,21 @@ class System:
 
 
 class Cells:
-    """Quick access to a wide frame: values and statuses by row and code.
+    """Quick access to reports: values and statuses by row and code.
 
     Parameters
     ----------
-    frame : DataFrame
+    frame : DataFrame or Wide
         From ``wide_frame``.
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame | Wide) -> None:
+        wide = Wide.of(frame)
         self.position = {code: i for i, code in enumerate(all_codes())}
-        self.values = frame[list(all_codes())].to_numpy(dtype=float)
-        self.status = frame[[f"{c}#" for c in all_codes()]].to_numpy()
-        self.format = frame["format"].astype(str).to_list()
-        self.prior = frame["prior"].to_numpy()
-        self.report = frame["report"].astype(str).to_list()
+        self.values, self.status = wide.values.T, wide.status.T
+        self.format = wide["format"].tolist()
+        self.prior = wide["prior"]
+        self.report = wide["report"].tolist()
         self.next = {int(p): i for i, p in enumerate(self.prior) if p >= 0}
 
     def chain(self, row: int) -> list[int]:

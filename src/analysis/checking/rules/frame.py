@@ -145,7 +145,7 @@ class Wide:
         status: np.ndarray,
         prior: np.ndarray | None = None,
     ) -> None:
-        self._meta, self._values, self._status = meta, values, status
+        self._meta, self.values, self.status = meta, values, status
         names = [f"{code}#" for code in all_codes()]
         self._arrays: dict[str, np.ndarray] = dict(
             zip((*all_codes(), *names), (*values, *status), strict=True)
@@ -206,7 +206,7 @@ class Wide:
             For each of them its year before among them, or -1.
         """
         meta = {name: self[name][rows] for name in (*META, *LINKS)}
-        return Wide(meta, self._values[:, rows], self._status[:, rows], prior)
+        return Wide(meta, self.values[:, rows], self.status[:, rows], prior)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -220,8 +220,8 @@ class Wide:
         meta["prior"] = self["prior"].tolist()
         names = [f"{code}#" for code in codes]
         parts = (
-            pd.DataFrame(self._values.T, columns=codes, copy=False),
-            pd.DataFrame(self._status.T, columns=names, copy=False),
+            pd.DataFrame(self.values.T, columns=codes, copy=False),
+            pd.DataFrame(self.status.T, columns=names, copy=False),
         )
         return pd.concat([meta, *parts], axis=1)
 
@@ -233,7 +233,7 @@ class Wide:
         return np.array(before, dtype=np.int64)
 
     def __len__(self) -> int:
-        return int(self._values.shape[1])
+        return int(self.values.shape[1])
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name not in self._arrays:

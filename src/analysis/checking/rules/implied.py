@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.form import FORMATS, get_form
+from analysis.recognising.rows import Unframed
 
 from .equations import open_equations
 from .frame import Wide, all_codes, is_empty, signed_codes
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 IMPLIED_COLUMNS = ["report", "table", "item", "column", "implied"]
+_NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
 _CHUNK = 4096  # reports that are solved together: bounds the memory, not the result
 
 
 @dataclass(frozen=True)
-class Implied:
+class Implied(Unframed):
     """Cells without a number whose value the rules fix.
 
     Attributes
@@ -40,32 +42,24 @@ class Implied:
         Position of the cell in ``all_codes``.
     value : ndarray of float
         What the cell must hold.
+    report : ndarray of object
+        Id of the report.
     """
 
     row: np.ndarray
     cell: np.ndarray
     value: np.ndarray
+    report: np.ndarray
 
-    def frame(self, names: np.ndarray) -> pd.DataFrame:
-        """Lay them out as a table.
-
-        Parameters
-        ----------
-        names : ndarray of object
-            Ids of the reports, in the order of the wide frame.
-
-        Returns
-        -------
-        DataFrame
-            ``report, table, item, column, implied``, in the order of reports and code.
-        """
+    def frame(self) -> pd.DataFrame:
+        """``report, table, item, column, implied``, in the order of reports and code."""
         import pandas as pd
 
         parts = np.array([code.split("/") for code in all_codes()], dtype=object)[
             self.cell
         ].reshape(-1, 3)
         columns = dict(zip(IMPLIED_COLUMNS[1:4], parts.T, strict=True))
-        return pd.DataFrame({"report": names[self.row], **columns, "implied": self.value})
+        return pd.DataFrame({"report": self.report, **columns, "implied": self.value})
 
 
 def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule], alone: bool = False) -> Implied:
@@ -91,12 +85,10 @@ def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule], alone: bool = False
         _solve(wide.part(rows, _renumbered(prior, rows)), rows, identities)
         for rows in _chunks(prior, gaps)
     ]
-    if not found:
-        return Implied(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    row, cell, value = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    row, cell, value = (np.concatenate(parts) for parts in zip(*found or [_NOTHING], strict=True))
     names = np.argsort(np.argsort(np.array(all_codes())))
     order = np.lexsort((names[cell], row))
-    return Implied(row[order], cell[order], value[order])
+    return Implied(row[order], cell[order], value[order], wide["report"][row[order]])
 
 
 def _renumbered(prior: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -133,7 +125,7 @@ def _solve(
     """Rows (of the whole corpus), cells and values that are fixed in one chunk."""
     system = _system(frame, identities)
     if system is None:
-        return (np.zeros(0, np.int64),) * 2 + (np.zeros(0),)
+        return _NOTHING
     variables, fixed, value = system.settle()
     row, cell = np.divmod(variables[fixed], len(all_codes()))
     return rows[row], cell, value[fixed]

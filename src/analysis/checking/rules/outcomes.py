@@ -7,7 +7,7 @@ codes they are a few megabytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from analysis.recognising.rows import Rows, Unframed
+
 if TYPE_CHECKING:
     import pandas as pd
 
 PASS, UNDECIDED, FAIL, NOT_APPLICABLE = 0, 1, 2, 3
 NAMES = ("pass", "undecided", "fail")
+#: Why an outcome is undecided; empty for the others.
+REASONS = ("", "missing", "implied")
 
 Columns = dict[str, np.ndarray]  # where -> a code for each report, int8
 
@@ -37,16 +41,22 @@ class Outcome(NamedTuple):
         Row, column or cell of the form.
     outcome : str
         One of ``NAMES``.
+    implied : str
+        ``code=value`` for cells of an undecided check that the rules fix.
+    undecided : str
+        One of ``REASONS``.
     """
 
     report: str
     rule: str
     where: str
     outcome: str
+    implied: str = ""
+    undecided: str = ""
 
 
 @dataclass(frozen=True)
-class OutcomeTable:
+class OutcomeTable(Unframed):
     """Outcome codes of all rules for all reports.
 
     Attributes
@@ -55,93 +65,123 @@ class OutcomeTable:
         Rule and row, column or cell of each row of ``codes``.
     codes : ndarray of int8, shape (labels, reports)
         ``PASS``, ``UNDECIDED``, ``FAIL`` or ``NOT_APPLICABLE``.
+    reports : sequence of str
+        Ids of the reports.
+    implied, undecided : (words, ndarray of int)
+        What else an ``Outcome`` has: the words there are, and which of them each outcome has, in
+        the order of ``places``.
     """
 
     labels: list[tuple[str, str]]
     codes: np.ndarray
+    reports: Sequence[str]
+    implied: tuple[Sequence[str], np.ndarray] | None = None
+    undecided: tuple[Sequence[str], np.ndarray] | None = None
 
     @classmethod
-    def of(cls, parts: dict[str, Columns], reports: int) -> OutcomeTable:
+    def of(cls, parts: dict[str, Columns], reports: Sequence[str]) -> OutcomeTable:
         """Join the columns of several rules.
 
         Parameters
         ----------
         parts : dict
             Rule id to its columns; the order is kept.
-        reports : int
-            Number of reports.
+        reports : sequence of str
+            Ids of the reports.
         """
         labels = [(rule, where) for rule, columns in parts.items() for where in columns]
-        codes = np.empty((len(labels), reports), dtype=np.int8)
+        codes = np.empty((len(labels), len(reports)), dtype=np.int8)
         for i, column in enumerate(
             column for columns in parts.values() for column in columns.values()
         ):
             codes[i] = column
-        return cls(labels, codes)
+        return cls(labels, codes, reports)
 
-    def frame(self, names: Sequence[str], only: int | None = None) -> pd.DataFrame:
-        """Lay the outcomes out as ``report, rule, where, outcome``, report by report.
+    def categories(self) -> pd.DataFrame:
+        """The outcomes report by report as a DataFrame of categoricals, with those of ``Outcome``.
 
-        Parameters
-        ----------
-        names : sequence of str
-            Ids of the reports.
-        only : int, optional
-            The one outcome code to keep; all if not given.
-
-        Returns
-        -------
-        DataFrame
-            Of categoricals. Its index is not the place in ``codes``; ``places`` gives that.
+        Its index is the place in ``places``.
         """
         import pandas as pd
 
-        label, report = self.places(only)
-        names_index, unique = pd.factorize(np.asarray(names, dtype=object))
-        rules = list(dict.fromkeys(rule for rule, _ in self.labels))
-        wheres = list(dict.fromkeys(where for _, where in self.labels))
-        rule_at = np.array([rules.index(rule) for rule, _ in self.labels], dtype=np.int16)
-        at = {where: i for i, where in enumerate(wheres)}
-        where_at = np.array([at[where] for _, where in self.labels], dtype=np.int32)
+        label, report = self.places()
+        rules, rule_at = _numbered(rule for rule, _ in self.labels)
+        wheres, where_at = _numbered(where for _, where in self.labels)
+        names, name_at = _numbered(self.reports)
+        columns = (
+            (names, name_at[report]),
+            (rules, rule_at[label]),
+            (wheres, where_at[label]),
+            (NAMES, self.codes[label, report]),
+            *self._more(len(label)),
+        )
         return pd.DataFrame(
             {
-                "report": pd.Categorical.from_codes(
-                    names_index.astype(np.int32)[report], pd.Index(unique, dtype="str")
-                ),
-                "rule": pd.Categorical.from_codes(rule_at[label], pd.Index(rules, dtype="str")),
-                "where": pd.Categorical.from_codes(where_at[label], pd.Index(wheres, dtype="str")),
-                "outcome": pd.Categorical.from_codes(
-                    self.codes[label, report], pd.Index(NAMES, dtype="str")
-                ),
+                field: pd.Categorical.from_codes(at, pd.Index(list(words), dtype="str"))
+                for field, (words, at) in zip(Outcome._fields, columns, strict=True)
             }
         )
 
-    def rows(self, names: Sequence[str]) -> list[Outcome]:
+    def _more(self, size: int) -> list[tuple[Sequence[str], np.ndarray]]:
+        none = ([""], np.zeros(size, dtype=np.int8))
+        return [self.implied or none, self.undecided or none]
+
+    def frame(self) -> pd.DataFrame:
+        """The outcomes report by report as a DataFrame of strings."""
+        return as_words(self.categories())
+
+    def listed(self) -> Rows:
+        """The outcomes report by report, without pandas."""
+        return Rows(Outcome._fields, self.outcomes())
+
+    def outcomes(self, *kinds: str) -> list[Outcome]:
         """List the outcomes report by report, without pandas.
 
         Parameters
         ----------
-        names : sequence of str
-            Ids of the reports.
+        *kinds : str
+            Those of ``NAMES`` that are wanted; all if none is named.
         """
-        found = []
-        for label, report in zip(*map(np.ndarray.tolist, self.places()), strict=True):
-            rule, where = self.labels[label]
-            found.append(Outcome(names[report], rule, where, NAMES[self.codes[label, report]]))
-        return found
+        label, report = self.places()
+        code = self.codes[label, report]
+        wanted = np.isin(code, [NAMES.index(kind) for kind in kinds or NAMES])
+        more = [[words[i] for i in at[wanted].tolist()] for words, at in self._more(len(code))]
+        numbers = (own[wanted].tolist() for own in (report, label, code))
+        return [
+            Outcome._make((self.reports[row], *self.labels[at], NAMES[kind], *others))
+            for row, at, kind, *others in zip(*numbers, *more, strict=True)
+        ]
 
-    def places(self, only: int | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """Find the label number and the report number of each outcome, report by report.
-
-        Parameters
-        ----------
-        only : int, optional
-            As ``frame`` takes it.
-        """
+    def places(self) -> tuple[np.ndarray, np.ndarray]:
+        """Find the label number and the report number of each outcome, report by report."""
         by_report = np.ascontiguousarray(self.codes.T)
-        flat = np.flatnonzero(by_report != NOT_APPLICABLE if only is None else by_report == only)
+        flat = np.flatnonzero(by_report != NOT_APPLICABLE)
         report, label = np.divmod(flat, max(len(self.labels), 1))
         return label.astype(np.int32), report.astype(np.int32)
+
+
+def _numbered(words: Iterable[str]) -> tuple[list[str], np.ndarray]:
+    """The different words, and the number of each."""
+    words = list(words)
+    at = {word: i for i, word in enumerate(dict.fromkeys(words))}
+    return list(at), np.array([at[word] for word in words], dtype=np.int32)
+
+
+def outcomes_of(outcomes: pd.DataFrame | OutcomeTable, *kinds: str) -> list[Outcome]:
+    """List the outcomes of some kinds.
+
+    Parameters
+    ----------
+    outcomes : DataFrame or OutcomeTable
+        All of them.
+    *kinds : str
+        Those of ``NAMES`` that are wanted.
+    """
+    if isinstance(outcomes, OutcomeTable):
+        return outcomes.outcomes(*kinds)
+    some = outcomes[outcomes["outcome"].isin(kinds)]
+    columns = (some[name].astype(str) for name in Outcome._fields if name in some)
+    return list(map(Outcome, *columns))
 
 
 def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -160,38 +200,39 @@ def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
     return outcomes.assign(**words).astype(dict.fromkeys(words, "str"))
 
 
-def count_outcomes(outcomes: pd.DataFrame, rules: Sequence[str]) -> pd.DataFrame:
+def count_outcomes(
+    outcomes: pd.DataFrame | OutcomeTable, rules: Collection[str]
+) -> dict[str, tuple[int, int, int]]:
     """Count the outcomes of each report.
 
     Parameters
     ----------
-    outcomes : DataFrame
-        With categoricals, as ``check_tables`` gives it, or with strings.
-    rules : sequence of str
+    outcomes : DataFrame or OutcomeTable
+        Categoricals, strings or codes.
+    rules : collection of str
         Ids of the rules that count.
 
     Returns
     -------
-    DataFrame
-        ``report, pass, fail, undecided``, in the order of the reports.
+    dict
+        Report to how many pass, fail and are undecided; reports without outcomes may be missing.
     """
-    import pandas as pd
-
-    report, outcome = outcomes["report"].astype("category"), outcomes["outcome"].astype("category")
-    counted = outcomes["rule"].isin(list(rules)).to_numpy()
-    kinds = list(outcome.cat.categories)
-    cells = (
-        report.cat.codes.to_numpy()[counted].astype(np.int64) * len(kinds)
-        + outcome.cat.codes.to_numpy()[counted]
-    )
-    counts = np.bincount(cells, minlength=len(report.cat.categories) * len(kinds)).reshape(
-        len(report.cat.categories), len(kinds)
-    )
-    columns = {
-        name: counts[:, kinds.index(name)] if name in kinds else 0
-        for name in ("pass", "fail", "undecided")
-    }
-    return pd.DataFrame({"report": report.cat.categories, **columns})
+    if isinstance(outcomes, OutcomeTable):
+        mine = outcomes.codes[[rule in rules for rule, _ in outcomes.labels]]
+        counts = [(mine == kind).sum(axis=0) for kind in (PASS, FAIL, UNDECIDED)]
+        reports = outcomes.reports
+    else:
+        report, outcome = (outcomes[name].astype("category").cat for name in ("report", "outcome"))
+        counted = outcomes["rule"].isin(list(rules)).to_numpy()
+        kinds, reports = list(outcome.categories), list(report.categories)
+        size = len(reports)
+        cells = outcome.codes.to_numpy()[counted].astype(np.int64) * size
+        cells += report.codes.to_numpy()[counted]
+        table = np.bincount(cells, minlength=len(kinds) * size).reshape(len(kinds), size)
+        by_kind = dict(zip(kinds, table, strict=True))
+        counts = [by_kind.get(k, np.zeros(size, int)) for k in ("pass", "fail", "undecided")]
+    rows = zip(*(count.tolist() for count in counts), strict=True)
+    return dict(zip(reports, rows, strict=True))
 
 
 _collected: ContextVar[dict[str, Columns] | None] = ContextVar("collected", default=None)

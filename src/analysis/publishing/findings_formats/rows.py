@@ -1,17 +1,22 @@
 """The rows that every format is written from."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.corrections import SETTLED
 from analysis.checking.findings.wording import decision_text, line_of
 from analysis.errors import printable
 from analysis.files import sha256
+from analysis.recognising.rows import Rows
+from analysis.telling.terminal import records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # The order of columns is part of the formats: new ones come at the end.
 COLUMNS = (
@@ -65,9 +70,9 @@ def rows(checked: Checked) -> list[dict[str, Any]]:
     checked : Checked
         What was checked.
     """
-    by_name = dict(zip(checked.data.reports["report"], checked.data.reports["file"], strict=True))
-    found = []
-    for row in checked.data.findings.to_dict("records"):
+    reports, found = checked.data.unframed("reports"), []
+    by_name = dict(zip(reports["report"], reports["file"], strict=True))
+    for row in records(checked.data.unframed("findings")):
         path = checked.paths.get(row["report"], by_name.get(row["report"], ""))
         full = {**row, "file": path, "line": line_of(row["at"])}
         found.append({c: full[c] for c in COLUMNS})
@@ -100,7 +105,7 @@ def is_settled(row: dict[str, Any]) -> bool:
     return row["decision"] in SETTLED
 
 
-def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
+def paths_of(reports: pd.DataFrame | Rows, files: Iterable[Path]) -> dict[str, str]:
     """Report id to the path of its file, as a person would type it here.
 
     Files of one name are distinguished by their digest. A report inside an archive is
@@ -108,7 +113,7 @@ def paths_of(reports: pd.DataFrame, files: Iterable[Path]) -> dict[str, str]:
 
     Parameters
     ----------
-    reports : DataFrame
+    reports : DataFrame or Rows
         The reports, with ``report``, ``file`` and ``sha256``.
     files : iterable of Path
         The files that were looked into.

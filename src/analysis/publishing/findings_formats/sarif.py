@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from analysis.checking.findings.wording import line_of, resolution
-from analysis.telling.terminal import json_of
+from analysis.telling.terminal import json_of, records
 from analysis.version import __version__
 
 from .rows import Checked, decided, is_settled, rows
@@ -39,7 +39,7 @@ def to_sarif(checked: Checked, lang: str | None = None) -> bytes:
 def _rules(checked: Checked, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rules of the suites, and those by which reading made findings."""
     rules = []
-    for r in checked.data.rules.to_dict("records"):
+    for r in records(checked.data.unframed("rules")):
         rules.append(
             {
                 "id": r["rule"],

@@ -23,16 +23,17 @@ def to_json(checked: Checked, lang: str | None = None) -> bytes:
     implied = zip(cells["report"], codes, cells["implied"], strict=True)
     content = {
         "reports": [
-            {**r, "path": checked.paths.get(r["report"], r["file"])} for r in records(data.reports)
+            {**r, "path": checked.paths.get(r["report"], r["file"])}
+            for r in records(data.unframed("reports"))
         ],
-        "outcomes": records(data.outcomes),
+        "outcomes": records(data.unframed("outcomes")),
         "implied": [
             {"report": report, "cell": cell, "implied": plain(value)}
             for report, cell, value in implied
         ],
         "findings": [_finding(row) for row in rows(checked)],
-        "repairs": [_repair(row) for row in records(data.repairs)],
-        "corrections": records(data.corrections),
+        "repairs": [_repair(row) for row in records(data.unframed("repairs"))],
+        "corrections": records(data.unframed("corrections")),
         "problems": list(checked.problems),
     }
     return f"{json_of(content)}\n".encode()

@@ -24,13 +24,13 @@ from analysis.publishing.export.write import to_parquet
 from analysis.reading.files import CARD_SUFFIX, COVERAGE, parts_of_page, with_parts
 from analysis.version import __version__
 
+from ..checked import rules_table
 from ..corpus import figures_of, without_clashes
 from ..elsewhere.schedulers import Cluster, Local
 from ..elsewhere.store import Store
 from ..inputs import of_reading, of_tables
 from ..progress import Progress, no_progress
 from ..readings import FILES
-from ..tables import rules_table
 from .partitions import YEAR, Settings, Settled, partitions, settle
 from .pieces import Entry, Piece, interned, load_entries, read_piece
 
@@ -199,9 +199,10 @@ def _write_of_all(
     target: Store, expectations: Path | None, added: Sequence[Indicator]
 ) -> list[str]:
     """The tables that are the same for every partition."""
-    frames = {"rules": rules_table(expectations), "definitions": definitions_table(added)}
+    rules, definitions = rules_table(expectations).frame(), definitions_table(added)
+    frames = {"rules": rules, "definitions": typed("definitions", definitions)}
     for name, frame in frames.items():
-        target.write(f"{name}.parquet", to_parquet(typed(name, frame), tables()[name]))
+        target.write(f"{name}.parquet", to_parquet(frame, tables()[name]))
     return [f"{name}.parquet" for name in frames]
 
 

@@ -32,6 +32,8 @@ def smaller(svg: str) -> str:
         lambda m: re.sub(r"\s*\n\s*|\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+", "", m[0].strip()),
         svg,
     )
+    # The place of each glyph in its line.
+    svg = re.sub(r'(<use [^>]*?)transform="translate\(([-\d.]+) 0\)"', r'\1x="\2"', svg)
     names = {
         name: f"g{n}"
         for n, name in enumerate(dict.fromkeys(re.findall(r'id="([^"]*-[0-9a-f]+)" d=', svg)))
