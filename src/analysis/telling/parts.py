@@ -10,6 +10,7 @@ from analysis.wording import check_language
 
 from . import figures, tables
 from .assessment.chapters import (
+    checked,
     claims,
     composite,
     indicators,
@@ -143,6 +144,7 @@ def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
 
 
 __all__ = [
+    "checked",
     "cite",
     "claims",
     "composite",

@@ -99,6 +99,22 @@ def indicators(assessment: Assessment) -> Html:
     return tables.indicators([assessment.view], median=median)
 
 
+def checked(assessment: Assessment) -> Html:
+    """The findings, and the checks that fail or are undecided.
+
+    That there are no findings is not said where the next year's report disputes figures.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    view, found = assessment.view, assessment.view.findings
+    quiet = found.empty and bool(assessment.later)
+    listed = Html("") if quiet else tables.findings(found, assessment.lang)
+    return listed + tables.open_checks([view])
+
+
 def located(assessment: Assessment) -> Html:
     """The rows in which checks fail, with the likeliest repair beside each printed figure.
 
@@ -192,6 +208,7 @@ def _text(key: str, lang: str, **values: Any) -> Html:
 
 
 __all__ = [
+    "checked",
     "claims",
     "composite",
     "indicators",

@@ -6,6 +6,7 @@ name beside the English one.
 
 from collections.abc import Iterator, Sequence
 
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.checking.findings.corrections import waiting
 from analysis.recognising.claims.verdicts import VERDICTS
 from analysis.telling.changes import count_change, yearly_changes
@@ -48,6 +49,7 @@ def lead_sentences(
         received=received,
         concluded=concluded,
         share=share,
+        small=SMALL,
     )
     if before is not None:
         counted = before.amount("requests/received/total")

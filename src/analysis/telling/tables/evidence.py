@@ -136,7 +136,7 @@ def _name(name: str) -> str:
 
 
 def several(codes: Sequence[str]) -> str:
-    """Codes of cells as HTML: two are spelt out; of more the first, with all in its title.
+    """Codes of cells as HTML: two spelt out; of more the first and how many, all in its title.
 
     Parameters
     ----------
@@ -145,4 +145,4 @@ def several(codes: Sequence[str]) -> str:
     """
     if len(codes) <= _SPELT_OUT:
         return "<br>".join(code(c) for c in codes)
-    return tag("span", f"{code(codes[0])} + {len(codes) - 1}", title=", ".join(codes))
+    return tag("span", f"{code(codes[0])} … ({len(codes)})", title=", ".join(codes))
