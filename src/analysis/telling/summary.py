@@ -10,7 +10,8 @@ from analysis.checking.findings.corrections import keys_of, settled
 from analysis.checking.findings.wording import decision_text
 
 from .counts import balance_rules, count_checks
-from .wording import say, word
+from .sentence import say
+from .wording import word
 
 _REPAIRS = 3
 

@@ -9,8 +9,9 @@ from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling import figures, tables
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.html import Html, code, num, table, tag
+from analysis.telling.sentence import say
 from analysis.telling.tables.peers import peer_table
-from analysis.telling.wording import say, word
+from analysis.telling.wording import word
 from analysis.wording import number, place
 
 from . import composite as composed

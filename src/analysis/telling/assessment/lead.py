@@ -10,9 +10,8 @@ from analysis.assessing.statistics.intervals import SMALL
 from analysis.checking.findings.corrections import waiting
 from analysis.recognising.claims.verdicts import VERDICTS
 from analysis.telling.changes import count_change, yearly_changes
-from analysis.telling.sentence import Sentence
+from analysis.telling.sentence import Sentence, say
 from analysis.telling.view import ReportView
-from analysis.telling.wording import say
 
 from .peers import defined
 

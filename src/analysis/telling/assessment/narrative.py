@@ -8,10 +8,9 @@ from analysis.assessing.indicators.compute import cell_codes
 from analysis.form.agencies.english import named_in
 from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.narrative import Narrative
-from analysis.telling.sentence import Ref, Sentence
+from analysis.telling.sentence import Ref, Sentence, say
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views, other_name
-from analysis.telling.wording import say
 from analysis.wording import check_language
 
 from . import shared

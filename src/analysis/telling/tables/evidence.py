@@ -8,10 +8,10 @@ from html import escape
 from analysis.form import table_label
 from analysis.telling.html import Html, code, table, tag
 from analysis.telling.sections import legend
-from analysis.telling.sentence import Ref, Sentence, numbered
+from analysis.telling.sentence import NAMED, Ref, Sentence, numbered
 from analysis.telling.view import ReportView, distinct_names
 from analysis.telling.views import Views
-from analysis.telling.wording import NAMED, word
+from analysis.telling.wording import word
 from analysis.wording import number, place
 
 _SPELT_OUT = 2  # cells of a sum
