@@ -530,8 +530,8 @@ def _lead(s: Said) -> list[Expected]:
     year = str(s.page.meta["year"])
     share = s.page.ratio("granted_any")
     shown = [year, *amount(received), *amount(concluded)]
-    if not share.disputed:
-        shown += counted(share)
+    if not share.disputed:  # of few cases how many, and neither of how many nor the share
+        shown += counted(share)[: 1 if (share.bottom.value or 0) < SMALL else None]
     return _checked(
         s, "granted_any", shown, ("requests/received/total", "requests/concluded/total")
     )
@@ -715,7 +715,8 @@ def _no_share(s: Said) -> list[Expected]:
         return _checked(s, "granted_any", [])
     part = number(share.top.value, share.top.implied, share.top.disputed)
     whole = number(share.bottom.value, share.bottom.implied, share.bottom.disputed)
-    return _checked(s, "granted_any", [part, whole])
+    nothing = share.top.value == share.bottom.value == 0
+    return _checked(s, "granted_any", [whole] if nothing else [part, whole])
 
 
 @rule("sum.peers_disputed")

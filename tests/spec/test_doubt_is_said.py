@@ -1,17 +1,22 @@
 """What is in doubt is said wherever the figure is, and for the reason that there is."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from analysis.publishing.index_rows import report_rows
 from analysis.telling import parts
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.blocks import Figure, Table
 from analysis.telling.comparison import Comparison
 from analysis.telling.peers.narrative import Peers
+from analysis.telling.peers.territories import Territories
 from analysis.telling.tables.corpus import corpus_reports
+from analysis.telling.tables.evidence import several
+from analysis.telling.wording import word
 from tests.spec.test_brief import brief_of
-from tests.spec.test_narrative import COUNTIES, bureaus, dataset_of
+from tests.spec.test_narrative import COUNTIES, a_report, bureaus, dataset_of
 from tests.spec.test_no_more_than_the_data import BUREAU, COUNTY, one, row, said
 
 OTHER = "湘乡市民政局"
@@ -169,3 +174,111 @@ def test_what_a_person_explained_disputes_nothing_on_the_page_of_the_year_before
     data = dataset_of(carried_on(5, 2))
     settled = replace(data, findings=data.findings.assign(decision="explain", corrected=""))
     assert not texts(Assessment(settled, BUREAU, 2022), "check.later_fails")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("carried", [(5, 2), (2, 2)])
+def test_no_findings_is_not_said_of_a_report_that_the_next_one_disputes(lang, carried):
+    told = Assessment(dataset_of(carried_on(*carried)), BUREAU, 2022, lang)
+    assert told.view.findings.empty
+    shown = word("no_findings", lang) in parts.checked(told).text
+    assert shown is (carried == (2, 2))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("granted", [1, 2, 3, 4, 5])
+def test_the_first_line_has_no_percentage_of_fewer_than_five(lang, granted):
+    cells = {"carried_in": granted, "received": 0, "carried_out": 0}
+    rows = {k: v for name, value in cells.items() for k, v in row(name, value).items()}
+    told = Assessment(dataset_of([one(2022, granted, 0, **rows)]), BUREAU, 2022, lang)
+    text = said(told, "lead.requests")
+    assert told.view.shares["granted_any"].whole == granted
+    assert ("%" in text) is (granted >= 5)
+    assert f"{granted}件" in text or f"in part {granted}" in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_share_that_the_page_shows_with_its_mark_is_not_said_to_be_withheld(lang):
+    told = Assessment(dataset_of([one(**row("concluded", 25))]), BUREAU, 2022, lang)
+    assert "×" in parts.first_page(told).text
+    text = said(told, "lead.requests")
+    assert ("存疑，须先核实" if lang == "zh" else "disputed figures, to be verified first") in text
+
+
+def test_the_difference_of_disputed_shares_has_one_decimal():
+    # 3334/10001 and 3333/9999: apart by a few thousandths of a point.
+    years = [one(2021, 3334, 6667), one(2022, 3333, 6667, **row("concluded", 9999))]
+    brief = brief_of(dataset_of(years), COUNTY)
+    rows = [r.cells for b in brief.blocks if isinstance(b, Table) for r in b.rows]
+    gaps = [r[3] for r in rows if len(r) > 3 and r[0] == "予以公开占办结" and r[3].endswith("×")]
+    assert gaps
+    assert all(re.fullmatch(r"[+−]?\d+\.\d×", gap) for gap in gaps)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_zeros_of_which_one_is_disputed_are_not_said_to_contradict_each_other(lang):
+    data = dataset_of([one(2022, 0, 0, **{"requests__received__total": 3})])
+    told = Assessment(data, BUREAU, 2022, lang)
+    share = told.view.shares["granted_any"]
+    assert (share.part, share.whole, share.disputed) == (0, 0, True)
+    text = said(told, "sum.no_share")
+    assert ("不能同时成立" if lang == "zh" else "both") not in text
+    assert "0×" in text
+
+
+@pytest.mark.parametrize(
+    ("carried", "zh", "en"), [(0, "1份", "1 report "), (1, "另有1份", "1 more report ")]
+)
+def test_reports_disputed_by_the_next_year_are_counted_beside_those_that_fail_themselves(
+    carried, zh, en
+):
+    other = [one(2022, agency=OTHER, **(row("concluded", 25) if carried else {}))]
+    data = dataset_of([*carried_on(5, 2), *other])
+    for lang, text in (("zh", zh), ("en", en)):
+        (doubt,) = texts(brief_of(data, COUNTY, lang=lang), "short.doubt")
+        assert text in doubt
+        assert ("另有" in doubt or "more" in doubt) is bool(carried)
+
+
+def test_a_territory_whose_continuity_fails_is_said_to_pass_within_its_tables_only():
+    years = [
+        a_report(
+            f"{place}人民政府",
+            year,
+            "territory",
+            8,
+            11,
+            **row("carried_in", into),
+            **row("received", 19 - into),
+        )
+        for place in ("湘潭市", "株洲市")
+        for year, into in ((2021, 0), (2022, 3))
+    ]
+    data = dataset_of(years)
+    for lang, text in (("zh", "表内勾稽关系"), ("en", "within the tables")):
+        told = Territories(data, list(data.reports["report"]), lang)
+        assert text in said(told, "terr.checks_hold")
+        assert texts(told, "terr.continue_fail")
+
+
+def test_the_index_has_the_fraction_alone_of_fewer_than_five():
+    cells = row("carried_in", 4) | row("received", 0)
+    data = dataset_of([one(2022, 3, 1, **cells), one(2021, 3, 2, **row("received", 5))])
+    shown = {r["year"]: (r["granted"], r["interval"]) for r in report_rows(data)}
+    assert shown[2022] == ("3/4", "")
+    assert shown[2021][0] == "60.0%"
+
+
+@pytest.mark.parametrize(
+    ("printed", "said_"),
+    [("湘乡市农业局", True), ("湘潭市湘乡市农业农村局", False), ("湘乡市农业农村局", False)],
+)
+def test_a_name_printed_that_is_no_more_than_part_of_the_new_one_is_said(printed, said_):
+    data = dataset_of([one(2022, agency="湘乡市农业农村局")])
+    data.reports.loc[:, "agency_printed"] = printed
+    told = Assessment(data, "湘乡市农业农村局", 2022, "zh")
+    assert bool(texts(told, "who.printed")) is said_
+
+
+def test_cells_that_are_not_named_are_counted_without_a_sign_of_addition():
+    assert re.sub("<[^>]+>", "", several(["a/b/c", "a/b/d", "a/b/e"])) == "a/b/c … (3)"

@@ -1,5 +1,8 @@
 """A table that prints no number is a point to verify, and its agency is asked about it."""
 
+import csv
+import io
+
 import pytest
 
 from analysis.checking import check_reports
@@ -53,3 +56,22 @@ def test_the_agency_is_asked_about_it(tmp_path, lang):
     (letter,) = letters(counties.county(counties.find("湘乡市"), 2023))
     (question,) = (q for q in letter.questions if q.rule == RULE)
     assert [row.label for row in question.rows] == [{"zh": "表格", "en": "Tables"}[lang]]
+
+
+@pytest.mark.parametrize("empty", [("remedies",), ("disclosure", "requests"), TABLES])
+def test_a_transcription_without_a_number_is_a_warning_too(tmp_path, empty):
+    cells = {c: "" if c.split("/")[0] in empty else v for c, v in layouts.figures().items()}
+    rows = layouts.transcription(cells, agency="湘乡市林业局", year="2023", scope="agency")
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    (tmp_path / "a.csv").write_text(text.getvalue(), encoding="utf-8")
+    (found,) = findings_of(report_in(tmp_path / "a.csv"))
+    assert [t for t in TABLES if f"“{table_label(t, 'zh')}”" in found.zh] == list(empty)
+
+
+@pytest.mark.parametrize("empty", [("remedies",), TABLES])
+def test_the_english_finding_says_table_once(tmp_path, empty):
+    (found,) = findings_of(report_with(tmp_path, empty, ""))
+    start = "No number was read in any cell of the table"
+    assert found.en.startswith(f"{start}s “" if len(empty) > 1 else f"{start} “")
+    assert found.en.count("table") == 1

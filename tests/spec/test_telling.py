@@ -12,7 +12,7 @@ from analysis.running.tables import build_dataset
 from analysis.telling import parts, tables
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
-from analysis.telling.wording import _wording
+from analysis.telling.wording import wording_in as _wording
 from tests.support import layouts
 from tests.support.paths import ROOT
 

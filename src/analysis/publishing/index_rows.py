@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.files import file_stem
 from analysis.form.agencies.english import english_name
 from analysis.telling.counts import count_checks
@@ -81,6 +82,8 @@ def _share(granted: Share | None, lang: str) -> tuple[str, str]:
     """A share as it is shown, and its fraction and interval."""
     if granted is None or not granted.known:
         return (no_share(granted, lang) if granted else word("no_share", lang)), ""
+    if granted.whole < SMALL:  # beside other shares it would be compared
+        return fraction(granted, lang), ""
     ends = between(percent(granted.low), percent(granted.high), lang)
     return percent(granted.estimate) + marks(granted, lang), f"{fraction(granted, lang)}, {ends}"
 

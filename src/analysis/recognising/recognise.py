@@ -25,7 +25,7 @@ from .report import Report, Section
 from .rounded import leave_rounded
 from .rows import FINDING_COLUMNS, Rows
 from .sheets import of_one_year
-from .tables import Tables, complete, not_understood, table_findings
+from .tables import Tables, complete, empty_findings, not_understood, table_findings
 from .transcription import read_transcription
 
 
@@ -88,6 +88,7 @@ def recognise(
             *copied_findings(meta, prose_lines),
             *table_findings(tables, meta.year, fmt),
         ]
+    findings += empty_findings(found, fmt)
     if has_picture:
         statuses = [entry[0] for entry in found.values() if is_pictured(entry[3])]
         stated, left = statuses.count("stated"), statuses.count("unreadable")

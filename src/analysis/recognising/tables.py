@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.form import APPLICANTS, TABLES, get_form, table_label
-from analysis.wording import place
+from analysis.wording import either, place
 
 from .about.findings import Finding, finding
 from .rows import CELL_COLUMNS, ROWS, Found, Rows
@@ -65,7 +65,7 @@ def not_understood(tables: Tables, fmt: str) -> tuple[str, ...]:
 
 
 def table_findings(tables: Tables, year: int | None, fmt: str) -> Iterator[Finding]:
-    """Findings about tables left out or without numbers, columns beside the form's, amounts.
+    """Findings about tables left out, columns beside the form's, amounts without a unit.
 
     Parameters
     ----------
@@ -87,16 +87,33 @@ def table_findings(tables: Tables, year: int | None, fmt: str) -> Iterator[Findi
     counted = [(words, where) for table, words, where in tables.extra if table != "disclosure"]
     if counted:
         yield finding("extra_columns", **_listed(counted))
-    if empty := [table for table in TABLES if _is_without_numbers(table, tables.found, fmt)]:
+    status, printed, _, where = tables.found.get(PURCHASE, ("absent", "", None, ""))
+    if status == "unreadable" and printed.replace(".", "").replace(",", "").isdecimal():
+        yield finding("purchase_unit", printed=printed, where=where)
+
+
+def empty_findings(found: Found, fmt: str) -> Iterator[Finding]:
+    """A finding that names the tables that hold no number, if there are any.
+
+    Parameters
+    ----------
+    found : Found
+        The cells found.
+    fmt : {"2019", "2021"}
+        The format of the form.
+
+    Yields
+    ------
+    tuple
+        As of ``table_findings``.
+    """
+    if empty := [table for table in TABLES if _is_without_numbers(table, found, fmt)]:
         zh, en = ([table_label(table, lang) for table in empty] for lang in ("zh", "en"))
         yield finding(
             "no_numbers",
             list_zh="、".join(f"“{name}”表" for name in zh),
-            list_en=", ".join(f"the table “{name}”" for name in en),
+            list_en=either(len(en), "table ", "tables ") + ", ".join(f"“{name}”" for name in en),
         )
-    status, printed, _, where = tables.found.get(PURCHASE, ("absent", "", None, ""))
-    if status == "unreadable" and printed.replace(".", "").replace(",", "").isdecimal():
-        yield finding("purchase_unit", printed=printed, where=where)
 
 
 def _is_without_numbers(table: str, found: Found, fmt: str) -> bool:

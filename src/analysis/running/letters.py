@@ -15,7 +15,8 @@ from analysis.publishing.letters.filled import Answer, Filled, read_filled
 from analysis.reading.document import read_document
 from analysis.reading.guard import guarded
 from analysis.telling.brief.county import Counties
-from analysis.telling.letters.questions import Question, ask, letters, say
+from analysis.telling.letters.letter import Question, say
+from analysis.telling.letters.questions import ask, letters
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 from analysis.wording import LANGUAGES, check_language

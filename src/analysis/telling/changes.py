@@ -17,10 +17,10 @@ from analysis.assessing.statistics.funnel import NAMED
 from analysis.assessing.statistics.intervals import SMALL, newcombe
 from analysis.wording import number, percent, points, probability, signed
 
-from .sentence import Sentence
+from .sentence import Sentence, say
 from .share import Share
 from .view import ReportView
-from .wording import marks, say
+from .wording import marks
 
 Item = TypeVar("Item")
 PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does

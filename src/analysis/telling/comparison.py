@@ -17,11 +17,11 @@ from analysis.wording import check_language
 from .changes import count_change, steps, yearly_changes
 from .counts import Counts, count_outcomes
 from .narrative import Narrative
-from .sentence import Sentence
+from .sentence import Sentence, say
 from .share import Share
 from .view import ReportView, of_one_agency, report_name
 from .views import Views, other_name
-from .wording import say, word
+from .wording import word
 
 _LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points

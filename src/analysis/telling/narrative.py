@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import ClassVar
 
-from .sentence import Ref, Sentence
-from .wording import say
+from .sentence import Ref, Sentence, say
 
 
 class Narrative:

@@ -10,6 +10,7 @@ from analysis.wording import check_language
 
 from . import figures, tables
 from .assessment.chapters import (
+    checked,
     claims,
     composite,
     indicators,
@@ -34,11 +35,12 @@ from .peers.chapters import (
 from .peers.narrative import Peers
 from .peers.territories import Territories
 from .sections import head, section, style
+from .sentence import say
 from .tables import corpus_findings as findings
 from .tables import corpus_reports as reports
 from .tables import failing_tables
 from .views import Views
-from .wording import say, word
+from .wording import word
 
 
 def integrity_head(data: Dataset, lang: str) -> Html:
@@ -143,6 +145,7 @@ def evidence(narrative: Assessment | Comparison | Peers | Territories) -> Html:
 
 
 __all__ = [
+    "checked",
     "cite",
     "claims",
     "composite",

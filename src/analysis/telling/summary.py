@@ -13,8 +13,9 @@ from analysis.checking.rules.outcomes import OutcomeTable, count_outcomes, outco
 from analysis.recognising.rows import Rows
 
 from .counts import balance_rules, count_checks
+from .sentence import say
 from .terminal import records
-from .wording import say, word
+from .wording import word
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes, known_value
 from analysis.errors import InputError
-from analysis.recognising.about.compared import same_agency
+from analysis.recognising.about.compared import differ_in_place
 from analysis.recognising.characters import fold
 
 from .counts import balance_rules, count_checks
@@ -136,9 +136,9 @@ class Views:
 
 
 def other_name(view: ReportView) -> str:
-    """The name that a report prints where it is another agency's by the words, as a predecessor's.
+    """The name that a report prints where it differs by more than the places before the body.
 
-    Empty where it differs in the places before the body, in an abbreviation or in characters alone.
+    It may be a predecessor's or a short form, which the names alone do not tell apart: 农业局.
 
     Parameters
     ----------
@@ -146,4 +146,4 @@ def other_name(view: ReportView) -> str:
         The report.
     """
     printed, agency = view.meta.agency_printed, view.meta.agency
-    return "" if same_agency(fold(printed), fold(agency)) else str(printed)
+    return "" if differ_in_place(fold(printed), fold(agency)) else str(printed)

@@ -187,3 +187,33 @@ def test_strict_looks_at_figures_and_not_at_form(dataset):
     tie = form.assign(rule="continuity.documents")
     assert not figures_fail(form, rules)
     assert figures_fail(tie, rules)
+
+
+@pytest.mark.parametrize(
+    ("annex", "outcome"),
+    [
+        ([], "pass"),
+        (["二、主动公开政府信息情况"], "pass"),
+        (["一、总体情况", "五、存在的主要问题及改进情况"], "pass"),
+        (None, "fail"),
+    ],
+)
+def test_a_heading_that_repeats_in_an_annex_leaves_the_sections_complete(tmp_path, annex, outcome):
+    text = flattened(figures())
+    if annex is None:  # out of order
+        text = text.replace("五、存在的", "九、").replace(
+            "六、其他需要报告的事项", "五、存在的主要问题"
+        )
+        text += "六、其他需要报告的事项\n五、存在的主要问题及改进情况\n"
+        text = text.replace(
+            "四、政府信息公开行政复议", "六、其他需要报告的事项\n四、政府信息公开行政复议"
+        )
+    else:
+        text += "\n".join(["附件", *(line + "\n说明。" for line in annex)])
+    path = tmp_path / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    report = read_report(path)
+    numbers = [s.number for s in report.sections]
+    assert (len(numbers) > len(set(numbers))) is (annex != [])
+    found = check_reports([report]).outcomes.set_index("rule")["outcome"]
+    assert found["form.sections"] == outcome

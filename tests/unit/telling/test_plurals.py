@@ -7,6 +7,7 @@ from jinja2 import meta
 
 from analysis.checking.findings import wording as findings
 from analysis.telling import parts
+from analysis.telling import sentence as telling_sentence
 from analysis.telling import wording as telling
 from analysis.telling.view import ReportView
 
@@ -52,8 +53,8 @@ class Count(int):
 
 
 def templates():
-    for key, texts in telling._wording("sentences").items():
-        yield key, telling._sentences(), texts
+    for key, texts in telling.wording_in("sentences").items():
+        yield key, telling_sentence._sentences(), texts
     for key, texts in findings.read_wording("analysis.checking.findings", "findings.yml").items():
         if "en" in texts and key != "words":
             yield key, findings._wording(), texts

@@ -2,8 +2,9 @@
 
 import pytest
 
+from analysis.telling.sentence import _filters
 from analysis.telling.share import Share
-from analysis.telling.wording import Amount, _filters, fraction
+from analysis.telling.wording import Amount, fraction
 
 
 def amounts(*values):

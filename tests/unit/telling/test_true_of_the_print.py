@@ -4,8 +4,8 @@ import pytest
 
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
+from analysis.telling.sentence import say
 from analysis.telling.share import Share
-from analysis.telling.wording import say
 from tests.unit.checking.test_disputed import WRONG, correction, dataset_of, made
 
 AGENCY = "某县林业局"

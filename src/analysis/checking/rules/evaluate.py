@@ -107,8 +107,10 @@ def _cells_legible(kwargs: dict[str, Any], frame: Wide) -> Columns:
 
 
 def _sections(kwargs: dict[str, Any], frame: Wide) -> Columns:
-    wanted = ";".join(kwargs["sections"])
-    return _of_report(frame["sections_known"].astype(bool), frame["sections"] == wanted)
+    # A heading that comes again, as in an annex, opens no other section.
+    opened = [list(dict.fromkeys(text.split(";"))) for text in frame["sections"]]
+    complete = np.array([own == kwargs["sections"] for own in opened], dtype=bool)
+    return _of_report(frame["sections_known"].astype(bool), complete)
 
 
 def _publication(kwargs: dict[str, Any], frame: Wide) -> Columns:

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.form import get_form
 from analysis.recognising.numbers import read_number
-from analysis.telling.letters.questions import Question, say
+from analysis.telling.letters.letter import Question, say
 from analysis.telling.view import ReportView
 
 from .filled import Answer

@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt
 
 from analysis.publishing.brief.make import clean
 from analysis.publishing.word import font, official, parts
-from analysis.telling.letters.questions import Letter, Question
+from analysis.telling.letters.letter import Letter, Question
 
 # Columns of the list and their widths in millimetres; the last three are the agency's.
 COLUMNS = {

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analysis.errors import InputError, printable
 from analysis.reading.blocks import Document, Grid, Slot
-from analysis.telling.letters.questions import say
+from analysis.telling.letters.letter import say
 from analysis.wording import LANGUAGES
 
 _ID = re.compile(r"(?:编号|ID)\s*[:：]\s*([0-9a-f]{10})(?![0-9a-f])")

@@ -9,8 +9,9 @@ from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling import figures, tables
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.html import Html, code, num, table, tag
+from analysis.telling.sentence import say
 from analysis.telling.tables.peers import peer_table
-from analysis.telling.wording import say, word
+from analysis.telling.wording import word
 from analysis.wording import number, place
 
 from . import composite as composed
@@ -97,6 +98,22 @@ def indicators(assessment: Assessment) -> Html:
     peers = assessment.peers
     median = peers.median if peers.shape == "enough" else None
     return tables.indicators([assessment.view], median=median)
+
+
+def checked(assessment: Assessment) -> Html:
+    """The findings, and the checks that fail or are undecided.
+
+    That there are no findings is not said where the next year's report disputes figures.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of one report.
+    """
+    view, found = assessment.view, assessment.view.findings
+    quiet = found.empty and bool(assessment.later)
+    listed = Html("") if quiet else tables.findings(found, assessment.lang)
+    return listed + tables.open_checks([view])
 
 
 def located(assessment: Assessment) -> Html:
@@ -192,6 +209,7 @@ def _text(key: str, lang: str, **values: Any) -> Html:
 
 
 __all__ = [
+    "checked",
     "claims",
     "composite",
     "indicators",

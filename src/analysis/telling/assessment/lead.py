@@ -6,12 +6,12 @@ name beside the English one.
 
 from collections.abc import Iterator, Sequence
 
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.checking.findings.corrections import waiting
 from analysis.recognising.claims.verdicts import VERDICTS
 from analysis.telling.changes import count_change, yearly_changes
-from analysis.telling.sentence import Sentence
+from analysis.telling.sentence import Sentence, say
 from analysis.telling.view import ReportView
-from analysis.telling.wording import say
 
 from .peers import defined
 
@@ -48,6 +48,7 @@ def lead_sentences(
         received=received,
         concluded=concluded,
         share=share,
+        small=SMALL,
     )
     if before is not None:
         counted = before.amount("requests/received/total")

@@ -8,10 +8,9 @@ from analysis.assessing.indicators.compute import cell_codes
 from analysis.form.agencies.english import named_in
 from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.narrative import Narrative
-from analysis.telling.sentence import Ref, Sentence
+from analysis.telling.sentence import Ref, Sentence, say
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views, other_name
-from analysis.telling.wording import say
 from analysis.wording import check_language
 
 from . import shared
@@ -47,6 +46,8 @@ class Assessment(Narrative):
         The reports on whose cells sentences rest: this one, and the year before if it is loaded.
     peers : PeersOfReport
         The report among its peers.
+    later : list of tuple
+        The failing checks of the next year's report that dispute figures of this one.
 
     Raises
     ------
@@ -66,8 +67,8 @@ class Assessment(Narrative):
         self._before, self._prior = before, before.meta.year if before else None
         self.views = [self.view, *([before] if before else [])]
         after = self._views.year_before(self.view, -1)
-        self._later = shared.disputed_later(self.view, after)
-        summary = Summary(self.view, self.peers, len(self._later))
+        self.later = shared.disputed_later(self.view, after)
+        summary = Summary(self.view, self.peers, len(self.later))
         self._parts = summary.sections | Detail(self.view, self.peers).sections
 
     @property
@@ -93,7 +94,7 @@ class Assessment(Narrative):
         yield from self._parts[name] if name in self._parts else super()._section(name)
 
     def _lead(self) -> Iterator[Sentence]:
-        yield from lead_sentences(self.view, self._before, self.years, len(self._later))
+        yield from lead_sentences(self.view, self._before, self.years, len(self.later))
 
     def _who(self) -> Iterator[Sentence]:
         meta, form = self.view.meta, self.view.form
@@ -181,14 +182,14 @@ class Assessment(Narrative):
 
     def _disputed_later(self) -> Iterator[Sentence]:
         """What the next year's report prints otherwise; its own page has the finding."""
-        codes = tuple(dict.fromkeys(code for own in self._later for code in own))
+        codes = tuple(dict.fromkeys(code for own in self.later for code in own))
         if codes:
             rows = (self.view.item_label(*code.split("/")[:2]) for code in codes)
             yield self._say(
                 "check.later_fails",
                 tuple(Ref(self.view.id, code) for code in codes),
                 year=self.view.meta.year + 1,
-                count=len(self._later),
+                count=len(self.later),
                 rows=list(dict.fromkeys(rows)),
             )
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from analysis.assessing.indicators.timeliness import days_to_limit, legal_limit
-from analysis.telling.sentence import Ref, Sentence
+from analysis.telling.sentence import Ref, Sentence, say
 from analysis.telling.view import ReportView
-from analysis.telling.wording import say, word
+from analysis.telling.wording import word
 
 
 def checks_sentence(view: ReportView, before: ReportView | None) -> Sentence:

@@ -14,7 +14,7 @@ from analysis.form.agencies.english import named_in
 from analysis.telling.changes import PERCENT_FROM
 from analysis.telling.sentence import Sentence
 from analysis.telling.wording import amount, marks_of_both, word
-from analysis.wording import number, percent, points, probability, signed
+from analysis.wording import number, percent, points, probability, rounded, signed
 
 from .blocks import Block, Column, Row, Table, Text
 from .compared import Change, Changes, Pair, pairs_of
@@ -238,7 +238,7 @@ def _share(context: Context, pairs: Sequence[Pair], change: Change) -> Row:
         )
         text = context.word("no_change")
         if found is not None:
-            text = points(found.value) + own
+            text = signed(rounded(found.value * 100, 1)) + own  # more digits would say more
     cells = (
         change.label + of,
         plain_share(before.share, context.lang),

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analysis.telling.sentence import Ref, Sentence
+from analysis.telling.sentence import Ref, Sentence, say
 from analysis.telling.view import ReportView
-from analysis.telling.wording import say, word
+from analysis.telling.wording import word
 
 from .county import County
 

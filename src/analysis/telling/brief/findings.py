@@ -8,9 +8,9 @@ import pandas as pd
 
 from analysis.checking.findings.corrections import waiting
 from analysis.form import cell_label, table_label, where_label
-from analysis.telling.sentence import Ref, Sentence
+from analysis.telling.sentence import Ref, Sentence, say
 from analysis.telling.view import ReportView
-from analysis.telling.wording import say, word
+from analysis.telling.wording import word
 from analysis.wording import LANGUAGES, in_row, place
 
 from .blocks import Block, Column, Row, Table, Text

@@ -1,7 +1,7 @@
 """The tables of a brief: agencies together beside the territory's report, then one by one."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import SMALL
@@ -59,52 +59,72 @@ def totals(context: Context) -> list[Block]:
     context : Context
         The county, its reports and the language of the brief.
     """
-    county, lang = context.county, context.lang
-    sentences: list[Sentence] = []
-    if not county.agencies:
-        sentences.append(context.say("total.territory_only"))
-    elif len(county.agencies) == 1:
-        sentences.append(context.say("total.one_only", county=named_in(county.title, context.lang)))
-    else:
-        sentences.append(context.say("total.pooled"))
+    county = context.county
     whose = ([county.agencies] if county.agencies else []) + [[m] for m in county.territory]
-    both = bool(county.agencies and county.territory)
-    gap = "\n" if len(whose) > 2 else "  "
+    counts = {k: [total(own, *patterns) for own in whose] for k, patterns in COUNTS.items()}
+    shares = {name: [pooled(own, name) for own in whose] for name in SHARES}
+    both, named = bool(county.agencies and county.territory), labels(context.lang)
+    rows = [_count_row(context, key, own, both) for key, own in counts.items()]
+    rows += [_share_row(context, named[name], own, both) for name, own in shares.items()]
     columns = [
         Column(context.word("measure"), 2.2),
         *(Column(context.whose(members), 2.3, True) for members in whose),
+        *[Column(context.word("gap"), 1, True)] * both,
     ]
-    columns += [Column(context.word("gap"), 1, True)] * both
-    rows, above, apart, few = [], [], False, False
-    for key, patterns in COUNTS.items():
-        sums = [total(members, *patterns) for members in whose]
-        apart |= any(s.sound is not None for s in sums)
-        cells = [context.word(f"count_{key}"), *(sum_text(s, lang) for s in sums)]
-        if both:
-            cells.append(_gap(sums[0], sums[1], lang))
-            if key in _ABOVE and sums[0].known and sums[1].known and _exceeds(*sums[:2]):
-                above.append(f"{context.word(f'count_{key}')} {cells[1]} > {cells[2]}")
-        rows.append(Row(tuple(cells), tuple(r for s in sums for r in s.refs)))
-    named = labels(lang)
-    for name in SHARES:
-        shares = [pooled(members, name) for members in whose]
-        apart |= any(s.sound is not None for s in shares)
-        few |= any(s.share.whole >= SMALL and math.isnan(s.share.low) for s in shares)
-        cells = [named[name], *(share_text(s, lang, gap) for s in shares), *[""] * both]
-        rows.append(Row(tuple(cells), tuple(r for s in shares for r in s.refs)))
-    notes = [context.say("total.caution")] if both else []
-    notes += [context.say("total.above", items=context.joined(above))] if above else []
-    notes += context.legends(text for row in rows for text in row.cells)
-    notes += [context.say("total.sound")] if apart else []
-    notes += [context.say("total.few")] if few else []
+    title = context.say("total.one_only", county=named_in(county.title, context.lang))
+    if len(county.agencies) != 1:
+        title = context.say("total.pooled" if county.agencies else "total.territory_only")
+    notes = _notes_on_totals(context, counts, shares, rows, both)
     return [
-        Text(tuple(sentences)),
+        Text((title,)),
         Table(context.word("table_totals"), tuple(columns), tuple(rows), tuple(notes)),
     ]
 
 
+def _count_row(context: Context, key: str, sums: Sequence[Sum], both: bool) -> Row:
+    """A count of each, and the gap between agencies and the report over all."""
+    gap = [_gap(sums[0], sums[1], context.lang)] if both else []
+    cells = (context.word(f"count_{key}"), *(sum_text(s, context.lang) for s in sums), *gap)
+    return Row(cells, tuple(r for s in sums for r in s.refs))
+
+
+def _share_row(context: Context, label: str, shares: Sequence[Pooled], both: bool) -> Row:
+    """A share of each; between shares no gap is given."""
+    between_ends = "\n" if len(shares) > 2 else "  "
+    cells = (label, *(share_text(s, context.lang, between_ends) for s in shares), *[""] * both)
+    return Row(cells, tuple(r for s in shares for r in s.refs))
+
+
+def _notes_on_totals(
+    context: Context,
+    counts: Mapping[str, Sequence[Sum]],
+    shares: Mapping[str, Sequence[Pooled]],
+    rows: Sequence[Row],
+    both: bool,
+) -> Iterator[Sentence]:
+    """What to know of the table, as far as something in it asks for it."""
+    if both:
+        yield context.say("total.caution")
+    above = [
+        f"{row.cells[0]} {row.cells[1]} > {row.cells[2]}"
+        for row, (key, sums) in zip(rows, counts.items(), strict=False)
+        if both and key in _ABOVE and _exceeds(sums[0], sums[1])
+    ]
+    if above:
+        yield context.say("total.above", items=context.joined(above))
+    yield from context.legends(text for row in rows for text in row.cells)
+    pools = [s for own in shares.values() for s in own]
+    summed = (s for own in counts.values() for s in own)
+    if any(s.sound is not None for s in pools) or any(s.sound is not None for s in summed):
+        yield context.say("total.sound")
+    if any(s.share.whole >= SMALL and math.isnan(s.share.low) for s in pools):
+        yield context.say("total.few")
+
+
 def _exceeds(together: Sum, over_all: Sum) -> bool:
     """Whether the agencies come to more than the report over all, by undisputed figures alone."""
+    if not (together.known and over_all.known):
+        return False
     least = together.sound if together.amount.disputed else together.amount
     sound = least is not None and not over_all.amount.disputed
     return sound and least is not None and least.value > over_all.amount.value
@@ -139,30 +159,25 @@ def each(context: Context) -> list[Block]:
     )
     idle = [m for m in county.agencies if _idle(m)]
     busy = [m for m in county.agencies if not _idle(m)]
-    shown = {m.id for m in sorted(busy, key=_weight, reverse=True)[:_MOST]}
-    rows = tuple(_row(context, m) for m in busy if m.id in shown)
-    idle_refs = tuple(
-        r
-        for m in idle
-        for r in m.refs(m.amount(*COUNTS["received"]), m.amount(*COUNTS["concluded"]))
-    )
     names = [f"{m.label}{_idle_marks(m)}" for m in idle]
+    refs = tuple(
+        r for m in idle for key in ("received", "concluded") for r in m.refs(m.amount(*COUNTS[key]))
+    )
     if not busy:
         listed = context.names(names, 60)
-        sentence = context.say("each.all_idle", idle_refs, count=len(idle), **listed)
+        sentence = context.say("each.all_idle", refs, count=len(idle), **listed)
         return [Text((sentence, *context.legends(names)))]
+    shown = {m.id for m in sorted(busy, key=_weight, reverse=True)[:_MOST]}
+    rows = tuple(_row(context, m) for m in busy if m.id in shown)
     notes = [context.say("each.order", limit=SMALL)]
-    failing = [row for row in rows if row.alert]
-    if failing:
-        shown_disputed = any(
-            word("disputed_mark", lang) in text for r in failing for text in r.cells
-        )
-        notes.append(context.say("each.failed" if shown_disputed else "each.failed_elsewhere"))
+    if failing := [text for row in rows if row.alert for text in row.cells]:
+        marked = any(word("disputed_mark", lang) in text for text in failing)
+        notes.append(context.say("each.failed" if marked else "each.failed_elsewhere"))
     if len(busy) > len(rows):
         notes.append(context.say("each.more", count=len(busy) - len(rows)))
     if idle:
         listed = context.names(names, 40)
-        notes.append(context.say("each.idle", idle_refs, count=len(idle), **listed))
+        notes.append(context.say("each.idle", refs, count=len(idle), **listed))
     notes += context.legends([*names, *(text for row in rows for text in row.cells)])
     # Names in two languages need the smaller type to stay on one line.
     return [Table("", columns, rows, tuple(notes), fine=lang == "en")]

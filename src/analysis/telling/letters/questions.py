@@ -1,16 +1,15 @@
-"""The findings about a report that its agency is asked about, each with a row for every figure."""
+"""Which findings about a report its agency is asked about, and how they are put to it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.files import digest_of
 from analysis.form import where_label
 from analysis.telling.brief.county import County
 from analysis.telling.view import ReportView
-from analysis.templates import Wording, read_wording
 from analysis.wording import number, place
+
+from .letter import Asked, Letter, Question, say, texts
 
 GRAVE = ("error", "warning")
 # What our reading, our copy or our folder leaves open is no matter of the agency's.
@@ -19,111 +18,6 @@ _OUR_RULES = ("source.", "meta.", "reuse.")
 _TOGETHER = "expect_agencies_to_sum"  # one matter, however many cells it shows in
 _SIGNS = "①②③"  # ways to make the sums right that are named; of more the number is given
 _SUMS = ("expect_terms_to_balance", "expect_terms_not_below_zero")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A row of a question: one figure that the agency may correct.
-
-    Attributes
-    ----------
-    code : str
-        Code of its cell; empty for the prose, and for a cell of another report.
-    label : str
-        What it is, in the words of the form.
-    printed : str
-        What is printed for it.
-    place : str
-        Where it is printed.
-    likely : str
-        What the sums would want it to be; empty where they leave it as it is or do not say.
-    """
-
-    code: str
-    label: str
-    printed: str
-    place: str
-    likely: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """One matter that an agency is asked about.
-
-    Attributes
-    ----------
-    id : str
-        Ten hexadecimal digits, by which the answer is found again.
-    rule : str
-        Id of the rule of the finding.
-    wheres : tuple of str
-        Places of the findings that it asks about; more than one where they are one matter.
-    about : str
-        What is printed and what follows from it, and what would make it right.
-    rows : tuple of Asked
-        The figures.
-    """
-
-    id: str
-    rule: str
-    wheres: tuple[str, ...]
-    about: str
-    rows: tuple[Asked, ...]
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What one agency is asked about one report.
-
-    Attributes
-    ----------
-    view : ReportView
-        The report.
-    questions : tuple of Question
-        The matters, the gravest first.
-    before : ReportView or None
-        The report for the year before, if it is loaded.
-    """
-
-    view: ReportView
-    questions: tuple[Question, ...]
-    before: ReportView | None = None
-
-    def say(self, key: str, /, **values: object) -> str:
-        """A text of ``letters.yml`` in the letter's language, filled in.
-
-        Parameters
-        ----------
-        key : str
-            Its key there.
-        **values
-            What it names.
-        """
-        return say(key, self.view.lang, **values)
-
-
-def say(key: str, lang: str, /, **values: object) -> str:
-    """A text of ``letters.yml``, filled in.
-
-    Parameters
-    ----------
-    key : str
-        Its key there.
-    lang : {"zh", "en"}
-        Language of the letter.
-    **values
-        What it names.
-    """
-    return _wording().say(key, lang, **values)
-
-
-@cache
-def _wording() -> Wording:
-    return Wording(_texts())
-
-
-def _texts() -> Mapping[str, Any]:
-    return read_wording(__package__, "letters.yml")
 
 
 def _question_id(report: str, rule: str, wheres: Sequence[str]) -> str:
@@ -237,7 +131,7 @@ def _about(view: ReportView, rule: Any, found: list[Any]) -> str:
     lang = view.lang
     text = ("" if lang == "zh" else " ").join(dict.fromkeys(getattr(f, lang) for f in found))
     kind = rule.type if rule else ""
-    if kind in _texts():
+    if kind in texts():
         return say(kind, lang, text=text.rstrip("。."), published=view.meta.published[:10])
     if rule is None:
         key = "prose_sum" if found[0].rule == "prose.sum" else "about_plain"
@@ -324,7 +218,7 @@ class _Likely:
 
     def _cells(self, repair: Any, values: dict[str, str]) -> str:
         lang = self._view.lang
-        why = say(repair.kind, lang) if repair.kind in _texts() else ""
+        why = say(repair.kind, lang) if repair.kind in texts() else ""
         return say("between", lang).join(
             say("change", lang, cell=_label_of(self._view, code), value=_figure(value), why=why)
             for code, value in values.items()

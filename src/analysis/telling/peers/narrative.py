@@ -11,10 +11,10 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.indicators.table import digest_of_definition
 from analysis.errors import InputError
 from analysis.telling.narrative import Narrative
-from analysis.telling.sentence import Sentence
+from analysis.telling.sentence import Sentence, say
 from analysis.telling.view import report_name
 from analysis.telling.views import Views
-from analysis.telling.wording import say, word
+from analysis.telling.wording import word
 from analysis.wording import check_language
 
 from .indicator import GroupIndicator, by_indicator

@@ -10,10 +10,10 @@ from analysis.assessing.indicators.definitions import definitions
 from analysis.errors import InputError
 from analysis.telling.counts import count_outcomes
 from analysis.telling.narrative import Narrative
-from analysis.telling.sentence import Ref, Sentence
+from analysis.telling.sentence import Ref, Sentence, say
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
-from analysis.telling.wording import say, word
+from analysis.telling.wording import word
 from analysis.wording import check_language
 
 from .indicator import GroupIndicator, by_indicator

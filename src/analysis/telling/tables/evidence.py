@@ -8,10 +8,10 @@ from html import escape
 from analysis.form import table_label
 from analysis.telling.html import Html, code, table, tag
 from analysis.telling.sections import legend
-from analysis.telling.sentence import Ref, Sentence, numbered
+from analysis.telling.sentence import NAMED, Ref, Sentence, numbered
 from analysis.telling.view import ReportView, distinct_names
 from analysis.telling.views import Views
-from analysis.telling.wording import NAMED, word
+from analysis.telling.wording import word
 from analysis.wording import number, place
 
 _SPELT_OUT = 2  # cells of a sum
@@ -136,7 +136,7 @@ def _name(name: str) -> str:
 
 
 def several(codes: Sequence[str]) -> str:
-    """Codes of cells as HTML: two are spelt out; of more the first, with all in its title.
+    """Codes of cells as HTML: two spelt out; of more the first and how many, all in its title.
 
     Parameters
     ----------
@@ -145,4 +145,4 @@ def several(codes: Sequence[str]) -> str:
     """
     if len(codes) <= _SPELT_OUT:
         return "<br>".join(code(c) for c in codes)
-    return tag("span", f"{code(codes[0])} + {len(codes) - 1}", title=", ".join(codes))
+    return tag("span", f"{code(codes[0])} … ({len(codes)})", title=", ".join(codes))

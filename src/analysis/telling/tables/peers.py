@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, num, table, tag
-from analysis.telling.wording import say, word
+from analysis.telling.sentence import say
+from analysis.telling.wording import word
 from analysis.wording import between, number, percent, rounded
 
 if TYPE_CHECKING:
