@@ -10,7 +10,7 @@ from scipy.stats import binom, chi2, poisson
 
 Z95 = 1.959963984540054
 ODD = 0.05  # the chance that an agency is like none of the others, where there are any such
-RANGE = 4.0  # scale of the prior of the spread by which the range of most agencies is told
+RANGE = 0.8  # power of the prior of the spread by which the range of most agencies is told
 SPREADS = 32  # how many are added up
 WIDE = 3.0  # spread of those, on the log-odds or log scale
 
@@ -53,7 +53,7 @@ class Group:
     """A group of shares, or of rates per 100: each against the others alone, by adding up over a dense grid.
 
     The model is the one that docs/method.md states: log-odds (logarithms of rates) normal among peers, a Jeffreys prior of the middle, a
-    half-normal one of the spread (a wider one for the range of most agencies); p-values and limits by the most lenient of that shape and of a normal logarithm or square root of the
+    half-normal one of the spread (for the range of most agencies a power of it, even up to the figures' own error times (agencies / 10)²); p-values and limits by the most lenient of that shape and of a normal logarithm or square root of the
     share, or of the rest of it, as far as the others do not speak against these. None of the agencies is like none of the others, or each
     is so with a chance of one in twenty, which is believed one to nine beforehand. Nothing of the package is used. A figure's likelihood
     is integrated by the trapezoid rule over nodes that lie close both about the middle and about the figure itself.
@@ -157,7 +157,11 @@ class Group:
         """Of all but one figure, of all, and (last) of all where spreads may be wider: how likely each theta is for one like them, how likely the shape makes their figures
         (log), and the chance that one is like none of them.
         """
-        wide = every[:, -1:] + (1 / 2**2 - 1 / RANGE**2) * spread**2 / 2
+        told = sum(
+            c / self._wide(x, n) ** 2 for c, (x, n) in zip(self._count, self._kinds, strict=True)
+        )
+        error = max((len(self.xs) / 10) ** 2 * math.sqrt(len(self.xs) / told), 0.01)
+        wide = every[:, -1:] + (spread / 2) ** 2 / 2 - RANGE * np.log(error + spread)
         every = np.concatenate([every, wide], axis=1)
         top = every.max(axis=(0, 2), keepdims=True)
         weight = np.exp(every - top)

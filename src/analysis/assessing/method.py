@@ -10,8 +10,7 @@ from .composite.sensitivity import DRAWS as MOVES
 from .indicators.definitions import GROUPS, PER, Indicator, definitions, fits
 from .statistics.intervals import PEERS, SMALL
 from .statistics.likelihood import ANYWHERE
-from .statistics.nodes import SCALE
-from .statistics.population import RANGE_SCALE
+from .statistics.nodes import RANGE_POWER, SCALE
 from .statistics.ranks import DRAWS
 
 
@@ -31,7 +30,7 @@ def method_markdown() -> str:
         "draws": f"{DRAWS:,}",
         "moves": f"{MOVES:,}",
         "scale": f"{SCALE:g}",
-        "range_scale": f"{RANGE_SCALE:g}",
+        "range_power": f"{RANGE_POWER:g}",
         "anywhere": f"{ANYWHERE:g}",
     }
     for part in words["parts"]:

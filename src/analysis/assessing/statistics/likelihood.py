@@ -9,8 +9,12 @@ import numpy as np
 from scipy.special import expit, log_expit, logit
 
 ANYWHERE = 3.0  # spread, on that scale, of agencies that are like none of their peers
-_HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(9)
+# Of a figure of none, or all, nine nodes lose 2 to 5 % where the spread is 8; fifteen 0.1 to 2.
+_HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(15)
 _LOG_HERMITE = np.log(_HERMITE_WEIGHT) + _HERMITE**2
+# A step of Newton so short, in deviations, is the last; where thousands of millions are all alike
+# and their peers are not, the first guess is up to 40 steps from the mode.
+_NEAR, _STEPS = 0.1, 60
 _TINY = 1e-300
 
 
@@ -93,11 +97,13 @@ class Model:
         y, precision = (v.reshape(-1, *(1,) * mu.ndim) for v in (self.y, self.precision))
         inverse = 1 / tau**2
         theta = (y * precision + mu * inverse) / (precision + inverse)
-        for _ in range(4):
+        for _ in range(_STEPS):
             first, second = self.slopes(theta)
-            theta = theta + np.clip(
-                (first - (theta - mu) * inverse) / (second + inverse), -1.5, 1.5
-            )
+            bend = second + inverse
+            step = np.clip((first - (theta - mu) * inverse) / bend, -1.5, 1.5)
+            theta = theta + step
+            if (step**2 * bend < _NEAR**2).all():
+                break
         return np.asarray(theta)
 
     def marginals(self, mu: np.ndarray, tau: np.ndarray) -> np.ndarray:

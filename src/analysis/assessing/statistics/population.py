@@ -3,8 +3,8 @@
 The logit of a share (the logarithm of a rate) is taken as normal among the peers, with a middle and
 a spread that are not known. Nothing is fixed at its likeliest value: every middle and spread counts
 by how likely it makes the figures, so that few peers give wide limits. Beforehand the middle is as
-of Jeffreys, and a spread is the less likely the larger it is (half-normal; wider for the range of
-most such agencies, which must hold them even where a few peers differ much, than for naming one).
+of Jeffreys, and a spread is the less likely the larger it is (half-normal; for the range of most
+such agencies a power, so that it holds about as many wherever the spread is).
 
 Each agency is held against the others alone (leave-one-out), so that an outlier cannot widen the
 limits that should find it, and its p-value falls with every case that takes it farther out. The
@@ -26,16 +26,13 @@ from scipy.special import expit, logit, logsumexp
 
 from .intervals import LEVEL
 from .likelihood import ANYWHERE, Model
-from .nodes import SCALE, find_nodes, p_alike
+from .nodes import find_nodes, p_alike, range_prior
 from .shapes import SHAPES, masses, mixed, posteriors, seen_in, weigh
 from .tails import limits, quantiles, tail_of
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
 # A spread by which 95 % of agencies are within half as much again as the middle (in odds).
 NEGLIGIBLE = math.log(1.5) / 1.96
-# Of the prior of the spread by which the range of most such agencies is given: a few peers hardly
-# tell how much they differ, and a range that is too wide names nobody.
-RANGE_SCALE = 4.0
 TIMES = 1.5  # the middle: what an underlying share or rate is held against
 # Bins are narrow in the middle and wide outside. Peers that differ from a millionth to all need
 # narrower ones; they are rare, and all others would only wait longer.
@@ -237,9 +234,10 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     normal = np.exp(every - logsumexp(every))
     centre = float(normal @ mu)
     scale = math.sqrt(max(float(normal @ (tau**2 + (mu - centre) ** 2)), 1e-10))
-    some = np.zeros(len(mu), dtype=bool)
+    some, wider = np.zeros(len(mu), dtype=bool), range_prior(model, tau)
     for _, both in mixed(own, apart):
-        rest = model.count @ both + prior - both
+        every = model.count @ both + prior
+        rest = np.vstack([every - both, every + wider])
         some |= (rest > rest.max(axis=1, keepdims=True) + math.log(_RARE)).any(axis=0)
     mu, tau, prior, own = mu[some], tau[some], prior[some], own[:, some]
     bins = _BINS if scale < _VAST else 2 * _BINS
@@ -248,7 +246,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
     weight, part, every = weigh(model, own, apart, prior, seen_in(model, edges), mass)
     used = weight.max(axis=(1, 2)) > _RARE
     shapes = weight[used] @ np.array(mass)[used]
-    every = every + tau**2 * (SCALE**-2 - RANGE_SCALE**-2) / 2
+    every = every + wider[some]
     every = np.exp(every - logsumexp(every))
     average = np.einsum("sn,snb->b", every, mass)
     some = np.flatnonzero(np.vstack([shapes.max(axis=(0, 1)), average]).max(axis=0) > _RARE)

@@ -203,12 +203,14 @@ def weigh(
         How likely (log) all figures make each node of each shape, priors among them.
     """
     first = np.log(seen @ mass[0].T + _TINY)
-    near = first > _FAR  # beyond it a sum over bins is none: there no shape speaks for itself
+    best = first.argmax(axis=1)[:, None]
+    ratio = own - first  # where the first shape has nothing in any bin: as where it has most
+    ratio = np.where(first > _FAR, ratio, np.take_along_axis(ratio, best, axis=1))
     found, likely, whole = [], [], []
     for k, each in enumerate(mass):
         mine = own
         if k:
-            mine = own + np.where(near, np.log(seen @ each.T + _TINY) - first, 0.0)
+            mine = ratio + np.log(seen @ each.T + _TINY)
         log = []
         for believed, fits in mixed(mine, apart):
             every = model.count @ fits + prior + believed
