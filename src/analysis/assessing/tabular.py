@@ -9,6 +9,7 @@ off again when the tables are opened, so that what was printed is never altered:
 import io
 import re
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,6 +75,19 @@ def _each(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
             hit = out[name].isin(meant)
             out.loc[hit, name] = out.loc[hit, name].map(change)
     return out
+
+
+def plain(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
+    """Columns of a table as lists, which are many times as fast to go through.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    *columns : str
+        Their names.
+    """
+    return [frame[name].to_numpy().tolist() for name in columns]
 
 
 def number_text(value: float) -> str:

@@ -1,6 +1,8 @@
 """How many checks pass, fail and are undecided, of one report and of many."""
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -21,15 +23,15 @@ def balance_rules(rules: pd.DataFrame) -> set[str]:
     return set(rules.loc[rules["type"] == "expect_terms_to_balance", "rule"])
 
 
-def count_outcomes(outcomes: pd.DataFrame) -> Counts:
+def count_outcomes(outcomes: Iterable[Any]) -> Counts:
     """How many outcomes are pass, fail and undecided.
 
     Parameters
     ----------
-    outcomes : DataFrame
-        ``Dataset.outcomes`` or a part of it.
+    outcomes : iterable of named tuples
+        Rows of ``Dataset.outcomes``.
     """
-    counts = Counter(outcomes["outcome"])
+    counts = Counter(o.outcome for o in outcomes)
     return counts["pass"], counts["fail"], counts["undecided"]
 
 
