@@ -15,6 +15,7 @@ from analysis.checking import check_reports
 from analysis.form import get_form
 from analysis.recognising import Report
 from analysis.recognising.report import CELL_COLUMNS, Section
+from analysis.recognising.rows import Rows
 from analysis.running import tables as tabulated
 
 from ..rendering.forms import random_cells
@@ -248,7 +249,7 @@ def _report(
         file=f"{rng.randint(1, 99)}.html",
         sha256="0" * 64,
         transcription=rng.random() < 0.2,
-        cells=pd.DataFrame(rows, columns=CELL_COLUMNS),
+        cells=Rows(CELL_COLUMNS, rows, ("value",)),
     )
     if rng.random() < 0.4:
         verdicts = rng.choices(
@@ -270,6 +271,6 @@ def _report(
         ]
         report = replace(
             report,
-            claims=pd.DataFrame(claims, columns=["target", "value", "phrase", "where", "verdict"]),
+            claims=Rows(["target", "value", "phrase", "where", "verdict"], claims, ("value",)),
         )
     return report

