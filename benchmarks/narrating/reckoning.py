@@ -2,7 +2,7 @@
 
 import math
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 from scipy.special import expit, ndtr
@@ -264,6 +264,7 @@ class Group:
             and (ranks >= last).mean() >= 0.025 - off
         )
 
+    @cached_property
     def p_values(self) -> list[float]:
         """Twice the tail away from the middle of the others; those of fewer than five are not compared."""
         out = []

@@ -7,6 +7,7 @@ tables; nothing after this module goes back to the documents.
 import json
 import os
 from collections import namedtuple
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
@@ -19,7 +20,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.glance import glance
 
-from .tabular import SCHEMA, empty, parse_table, plain, table_bytes
+from .tabular import SCHEMA, empty, parse_table, table_bytes
 
 MIDDLES = "middles.json"  # only in the folder of one page
 
@@ -114,11 +115,15 @@ class Dataset:
         DataFrame
             Rows of the table with a new index from 0.
         """
-        frame = getattr(self, table)
+        found = self._found(table, reports)
+        return getattr(self, table).iloc[found].reset_index(drop=True)
+
+    def _found(self, table: str, reports: Iterable[str]) -> np.ndarray:
         if table not in self._places:
-            self._places[table] = frame.groupby("report", sort=False, observed=True).indices
+            own = getattr(self, table).groupby("report", sort=False, observed=True)
+            self._places[table] = own.indices
         found = [self._places[table][r] for r in reports if r in self._places[table]]
-        return frame.iloc[np.concatenate(found) if found else []].reset_index(drop=True)
+        return np.concatenate(found) if found else np.empty(0, dtype=np.intp)
 
     def records(self, table: str, *reports: str) -> list[Any]:
         """The same rows as named tuples: to look at one after the other, tables are slow.
@@ -128,8 +133,9 @@ class Dataset:
         table, *reports
             As of ``rows``.
         """
-        frame = self.rows(table, *reports)
-        return list(map(_record(table, *frame), *plain(frame, *frame)))
+        frame, found = getattr(self, table), self._found(table, reports)
+        columns = (frame[name].array.take(found).to_numpy().tolist() for name in frame)
+        return list(map(_record(table, *frame), *columns))
 
     def select(self, agency: str, year: int) -> str:
         """Find the id of one report.

@@ -81,7 +81,7 @@ class Fillings:
 
     @lru_cache(maxsize=16)  # noqa: B019 -- the shares of a table have the same equations
     def _programme(self, rows: bytes, cells: bytes) -> "_Programme | None":
-        """What binds some cells; None where no filling satisfies it."""
+        """What binds some cells; None where no filling satisfies it: ends would be limits alone."""
         chosen, mine = (np.frombuffer(at, dtype=np.intp) for at in (rows, cells))
         equal = np.hstack([self.matrix[np.ix_(chosen, mine)], -self.total[chosen, None]])
         signed = [self.empty[c] in signed_codes() for c in mine]
@@ -96,24 +96,27 @@ class _Programme:
     equal: np.ndarray
     limits: list[tuple[int | None, int | None]]
 
-    def _solve(self, goal: np.ndarray, equal: np.ndarray, to: np.ndarray, **most: Any) -> Any:
-        bounds = [*self.limits, (0, 1)]
+    def is_possible(self) -> bool:
+        """Whether any filling satisfies the equations."""
+        equal, total = self.equal[:, :-1], -self.equal[:, -1]
+        # In the scale of the largest figure: billions are beyond what the solver can hold exact.
+        scaled = total / np.abs(total).max(initial=1.0)
+        nothing = np.zeros(len(self.limits))
+        return not equal.size or self._solve(nothing, equal, scaled, self.limits).status != 2
+
+    @staticmethod
+    def _solve(
+        goal: np.ndarray, equal: np.ndarray, to: np.ndarray, bounds: Sequence[Any], **most: Any
+    ) -> Any:
         return scipy.optimize.linprog(
             goal, A_eq=equal, b_eq=to, bounds=bounds, method="highs", **most
         )
 
-    def is_possible(self) -> bool:
-        """Whether any filling satisfies the equations: the greatest t is then one, else zero."""
-        goal = np.zeros(self.equal.shape[1])
-        goal[-1] = -1
-        found = self._solve(goal, self.equal, np.zeros(len(self.equal)))
-        return found.status != 0 or bool(found.fun < -0.5)
-
     def ends(self, goal: np.ndarray, whole: np.ndarray) -> tuple[float, float] | None:
         equal, to = np.vstack([self.equal, whole]), np.append(np.zeros(len(self.equal)), 1.0)
-        ends = []
+        ends, bounds = [], [*self.limits, (0, 1)]
         for sign in (1, -1):
-            found = self._solve(sign * goal, equal, to, A_ub=goal[None], b_ub=[1.0])
+            found = self._solve(sign * goal, equal, to, bounds, A_ub=goal[None], b_ub=[1.0])
             if found.status != 0:
                 return None
             ends.append(min(max(sign * found.fun, 0.0), 1.0))
