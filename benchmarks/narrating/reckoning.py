@@ -2,7 +2,7 @@
 
 import math
 from fractions import Fraction
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.special import expit, ndtr
@@ -264,7 +264,7 @@ class Group:
             and (ranks >= last).mean() >= 0.025 - off
         )
 
-    @cached_property
+    @lru_cache(maxsize=64)  # noqa: B019
     def p_values(self) -> list[float]:
         """Twice the tail away from the middle of the others; those of fewer than five are not compared."""
         out = []
@@ -299,7 +299,9 @@ def _deviations(theta, middle, spread, lean, rate: bool):
     start, log = (t if rate else -_soft(-side * t) for t in (middle, theta))
     wide = spread if rate else spread * np.exp(-_soft(side * middle))
     steep = (
-        (power * (log - start) if power else 0) - np.log(wide) - (0 if rate else side * theta - log)
+        (power * (log - start) if power else 0)
+        - np.log(wide)
+        - (0 if rate else _soft(side * theta))
     )
     with np.errstate(over="ignore"):
         far = [log - start, np.inf if rate else -start]
@@ -327,7 +329,7 @@ def group_of(xs: tuple[int, ...], ns: tuple[int, ...], rate: bool) -> Group:
 
 def forget() -> None:
     """Give back what is kept of groups."""
-    for kept in (group_of, Group.limits, Group._drawn):
+    for kept in (group_of, Group.limits, Group._drawn, Group.p_values):
         kept.cache_clear()
 
 

@@ -1270,7 +1270,7 @@ def _q_of(book: Book, told: Any) -> dict[tuple[str, str], float]:
     for f in fields:
         if f.group is not None:
             keys += [(f.name, r) for r in f.known]
-            p += f.group.p_values
+            p += f.group.p_values()
     return dict(zip(keys, reckoning.step_up(p), strict=True))
 
 
