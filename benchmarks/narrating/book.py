@@ -222,12 +222,10 @@ class Book:
 
     def __init__(self, data) -> None:
         self.pages = {row["report"]: Page(row) for row in data.reports.to_dict("records")}
-        for r in data.cells.itertuples(index=False):
-            self.pages[r.report].cells[f"{r.table}/{r.item}/{r.column}"] = (
-                r.status,
-                float(r.value),
-                float(r.implied),
-            )
+        names = ("report", "table", "item", "column", "status", "value", "implied")
+        columns = (data.cells[name].to_numpy().tolist() for name in names)  # row by row is slow
+        for report, table, item, column, *figures in zip(*columns, strict=True):
+            self.pages[report].cells[f"{table}/{item}/{column}"] = tuple(figures)
         self.claims: dict[str, list[str]] = {}
         for r in data.claims.itertuples(index=False):
             self.claims.setdefault(r.report, []).append(r.verdict)

@@ -5,8 +5,6 @@ import random
 from dataclasses import replace
 from unittest.mock import patch
 
-import pandas as pd
-
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.groups.rules import group_table
@@ -15,6 +13,7 @@ from analysis.checking import check_reports
 from analysis.form import get_form
 from analysis.recognising import Report
 from analysis.recognising.report import CELL_COLUMNS, Section
+from analysis.recognising.rows import Rows
 from analysis.running import checked
 from analysis.running.tables import build_dataset
 
@@ -249,7 +248,7 @@ def _report(
         file=f"{rng.randint(1, 99)}.html",
         sha256="0" * 64,
         transcription=rng.random() < 0.2,
-        cells=pd.DataFrame(rows, columns=CELL_COLUMNS),
+        cells=Rows(CELL_COLUMNS, rows, ("value",)),
     )
     if rng.random() < 0.4:
         verdicts = rng.choices(
@@ -271,6 +270,6 @@ def _report(
         ]
         report = replace(
             report,
-            claims=pd.DataFrame(claims, columns=["target", "value", "phrase", "where", "verdict"]),
+            claims=Rows(["target", "value", "phrase", "where", "verdict"], claims, ("value",)),
         )
     return report

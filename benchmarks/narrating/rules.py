@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from . import reckoning
@@ -1152,7 +1153,9 @@ def _mind(s: Said) -> list[Expected]:
 class Field:
     """An indicator over reports; those that a sentence refers to, unless others are given."""
 
-    def __init__(self, s: Said, name: str = "", ratios: dict[str, Ratio] | None = None) -> None:
+    def __init__(
+        self, s: Said | None, name: str = "", ratios: dict[str, Ratio] | None = None
+    ) -> None:
         self.name = name or s.indicator()
         self.all = s.ratios() if ratios is None else ratios
         self.known = {r: v for r, v in self.all.items() if v.state == "known" and not v.disputed}
@@ -1250,12 +1253,17 @@ def _q(q: float, s: Said) -> Expected:
 
 def _page_q(s: Said) -> dict[tuple[str, str], float]:
     """q-values over all indicators by which the groups of a page are compared."""
-    if hasattr(s.told, "group"):
-        groups = [tuple(s.told.group.reports)]
+    return _q_of(s.book, s.told)
+
+
+@lru_cache(maxsize=1)  # many sentences of a page ask for them
+def _q_of(book: Book, told: Any) -> dict[tuple[str, str], float]:
+    if hasattr(told, "group"):
+        groups = [tuple(told.group.reports)]
     else:  # territories: each set is a group, and all are on one page
-        groups = [tuple(own["report"]) for own, _ in s.told.sets]
+        groups = [tuple(own["report"]) for own, _ in told.sets]
     fields = [
-        Field(s, name, {r: s.book.pages[r].ratio(name) for r in reports})
+        Field(None, name, {r: book.pages[r].ratio(name) for r in reports})
         for reports in groups
         for name in COMPARED
     ]

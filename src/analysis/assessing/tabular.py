@@ -80,6 +80,19 @@ def _each(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
     return out
 
 
+def plain(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
+    """Columns of a table as lists, which are many times as fast to go through.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    *columns : str
+        Their names.
+    """
+    return [frame[name].to_numpy().tolist() for name in columns]
+
+
 def number_text(value: float) -> str:
     """A float as the shortest text that reads back the same; a whole number without its point.
 

@@ -150,7 +150,7 @@ class Comparison(Narrative):
             refs = tuple(r for v in small for r in v.refs(concluded[v.id]))
             yield self._say("caution.small", refs, names=self._names(small), limit=SMALL)
         for key, chosen in (
-            ("implied", [v for v in self.views if v.cells["implied"].notna().any()]),
+            ("implied", [v for v in self.views if v.implied]),
             ("ocr", [v for v in self.views if v.marked["ocr"]]),
             ("fail", [v for v in self.views if v.disputed]),
             ("transcription", [v for v in self.views if v.meta.transcription]),
@@ -236,14 +236,14 @@ class Comparison(Narrative):
         if not self.one_agency:
             return
         for first, second in pairwise(self.views):
-            mine = second.outcomes[second.outcomes["rule"].str.startswith("continuity.")]
+            mine = second.between_years
             year = second.meta.year
             # They may be against a report that is loaded and not among those compared.
-            if mine.empty or first.meta.year != year - 1:
+            if not mine or first.meta.year != year - 1:
                 continue
             yield self._carried_on(first, second, count_outcomes(mine))
-            for row in mine[mine["rule"] == "continuity.documents"].itertuples():
-                item, agree = str(row.where).split("/")[1], row.outcome == "pass"
+            for row in (o for o in mine if o.rule == "continuity.documents"):
+                item, agree = row.where.split("/")[1], row.outcome == "pass"
                 none = all(v.nothing(f"disclosure/{item}/in_force") for v in (first, second))
                 if row.outcome != "undecided" and not (agree and none):
                     yield self._documents(first, second, item, agree)

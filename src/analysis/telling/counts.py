@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.checking.rules.outcomes import count_outcomes as count_by_report
@@ -27,15 +28,15 @@ def balance_rules(rules: pd.DataFrame | Rows) -> set[str]:
     return {rule for rule, kind in kinds if kind == "expect_terms_to_balance"}
 
 
-def count_outcomes(outcomes: pd.DataFrame) -> Counts:
+def count_outcomes(outcomes: Iterable[Any]) -> Counts:
     """How many outcomes are pass, fail and undecided.
 
     Parameters
     ----------
-    outcomes : DataFrame
-        ``Dataset.outcomes`` or a part of it.
+    outcomes : iterable of named tuples
+        Rows of ``Dataset.outcomes``.
     """
-    counts = Counter(outcomes["outcome"])
+    counts = Counter(o.outcome for o in outcomes)
     return counts["pass"], counts["fail"], counts["undecided"]
 
 

@@ -67,10 +67,10 @@ def find_shown(report: Report, pattern: str) -> list[Shown]:
             f"Form {report.format} has no cell {pattern!r}. Nearest: {', '.join(near)}. "
             f"docs/glossary.md has all codes; `{CLAIMS}` shows the figures of the prose."
         )
-    rows = report.cells.set_index(codes)
+    rows = dict(zip(codes, report.cells.to_dict("records"), strict=True))
     found = []
     for code in hits:
-        row = rows.loc[code]
+        row = rows[code]
         value = f" = {_number(row['value'])}" if row["status"] == "stated" else ""
         head = f"{code}{value}  [{row['status']}]  {cell_label(code, 'zh', report.format)}"
         found.append(Shown(head, row["printed"], row["where"]))

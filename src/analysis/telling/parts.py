@@ -96,7 +96,7 @@ def open_checks(data: Dataset, lang: str, pages: str | None = None) -> Html:
         Folder of the pages of reports, for links.
     """
     names, views = tables.linked_names(data, lang, pages), Views(data, lang).with_open_checks()
-    failing = [view for view in views if (view.checks["outcome"] == "fail").any()]
+    failing = [view for view in views if view.check_counts[1]]
     rest = [view for view in views if view not in failing]
     shown = tables.open_checks(failing, names).text
     if rest:

@@ -90,18 +90,22 @@ def marked_cells(cells: pd.DataFrame) -> defaultdict[str, Marked]:
     cells : DataFrame
         Rows of ``Dataset.cells``, of any number of reports.
     """
+    import numpy as np
+
     from analysis.assessing.indicators.compute import cell_codes
 
-    lacking = cells["implied"].isna()
+    value, implied = (cells[name].to_numpy(float) for name in ("value", "implied"))
+    status, reports = (cells[name].to_numpy() for name in ("status", "report"))
+    lacking, codes = np.isnan(implied), cell_codes(cells)
     found: defaultdict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for name, rows in {
-        "implied": cells[~lacking & ~((cells["status"] == "stated") & cells["value"].notna())],
-        "ocr": cells[cells["read_by"] == "ocr"],
-        "disputed": cells[cells["disputed"]],
-        "unread": cells[lacking & cells["status"].isin(UNREAD)],
+    for name, mask in {
+        "implied": ~lacking & ~((status == "stated") & ~np.isnan(value)),
+        "ocr": cells["read_by"].to_numpy() == "ocr",
+        "disputed": cells["disputed"].to_numpy(bool),
+        "unread": lacking & np.logical_or.reduce([status == unread for unread in UNREAD]),
     }.items():
-        for report, code in zip(rows["report"], cell_codes(rows), strict=True):
-            found[report][name].add(code)
+        for place in np.flatnonzero(mask).tolist():
+            found[reports[place]][name].add(codes[place])
     marked = {r: {name: frozenset(own[name]) for name in _SORTS} for r, own in found.items()}
     return defaultdict(lambda: dict.fromkeys(_SORTS, frozenset()), marked)
 

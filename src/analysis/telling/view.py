@@ -4,10 +4,12 @@ A page on a thousand reports asks for a few tables of each, so every table is lo
 it is asked for. `analysis.telling.views` opens the reports of a corpus.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -16,12 +18,12 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import (
     Amount,
     add_up,
-    cell_codes,
-    known_cells,
+    known_value,
     matching,
 )
 from analysis.assessing.indicators.definitions import Indicator
 from analysis.assessing.indicators.table import definitions_of
+from analysis.checking.findings.corrections import waiting
 from analysis.form import cell_label, column_label, get_form, item_label
 from analysis.form.agencies.english import named_in, short_in
 
@@ -69,9 +71,9 @@ class ReportView:
         self.printed: str = self.meta.agency
 
     @cached_property
-    def cells(self) -> pd.DataFrame:
-        """Its rows of ``Dataset.cells``."""
-        return self._data.rows("cells", self.id)
+    def cells(self) -> list[Any]:
+        """Its rows of ``Dataset.cells``, as named tuples."""
+        return self._data.records("cells", self.id)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -84,19 +86,31 @@ class ReportView:
         return self._data.rows("findings", self.id)
 
     @cached_property
-    def claims(self) -> pd.DataFrame:
-        """Its rows of ``Dataset.claims``: figures of the prose that speak of cells."""
-        return self._data.rows("claims", self.id)
+    def found(self) -> list[Any]:
+        """The same as named tuples."""
+        return self._data.records("findings", self.id)
+
+    @property
+    def waiting(self) -> list[Any]:
+        """Those of its findings that nobody has explained or rejected."""
+        return list(compress(self.found, waiting(self.findings)))
+
+    @cached_property
+    def claims(self) -> list[Any]:
+        """Its rows of ``Dataset.claims``, as named tuples: figures of the prose on cells."""
+        return self._data.records("claims", self.id)
 
     @cached_property
     def known(self) -> dict[str, tuple[float, str]]:
         """Cell code to value and basis."""
-        return known_cells(self.cells)
+        return {
+            code: known_value(c.value, c.implied, c.status) for code, c in self._by_code.items()
+        }
 
     @cached_property
     def marked(self) -> Marked:
         """Its cells that carry a mark, and those that we did not read."""
-        return marked_cells(self.cells)[self.id]
+        return marked_cells(self._data.rows("cells", self.id))[self.id]
 
     @property
     def disputed(self) -> frozenset[str]:
@@ -115,17 +129,21 @@ class ReportView:
     @cached_property
     def by_code(self) -> dict[str, dict[str, Any]]:
         """The cells by ``table/item/column``. A page asks for each of them, and a dict is fast."""
-        return dict(zip(cell_codes(self.cells), self.cells.to_dict("records"), strict=True))
+        return {code: cell._asdict() for code, cell in self._by_code.items()}
+
+    @cached_property
+    def _by_code(self) -> dict[str, Any]:
+        return {f"{c.table}/{c.item}/{c.column}": c for c in self.cells}
 
     @cached_property
     def implied(self) -> tuple[str, ...]:
         """Codes of the cells for which the rules allow one figure only."""
-        return tuple(cell_codes(self.cells[self.cells["implied"].notna()]))
+        return tuple(code for code, c in self._by_code.items() if not math.isnan(c.implied))
 
     @cached_property
     def shares(self) -> dict[str, Share]:
         """Its indicators by id. One that was defined after the tables were written is not there."""
-        rows = self._data.rows("indicators", self.id).itertuples(index=False)
+        rows = self._data.records("indicators", self.id)
         return {row.indicator: share_of(row, self.marked) for row in rows}
 
     @cached_property
@@ -134,9 +152,19 @@ class ReportView:
         return definitions_of(self._data.definitions)
 
     @cached_property
-    def checks(self) -> pd.DataFrame:
-        """Outcomes of the rules that compare figures with each other."""
-        return self.outcomes[self.outcomes["rule"].isin(balance_rules(self._data.rules))]
+    def _outcomes(self) -> list[Any]:
+        return self._data.records("outcomes", self.id)
+
+    @cached_property
+    def checks(self) -> list[Any]:
+        """Outcomes of the rules that compare figures with each other, as named tuples."""
+        rules = balance_rules(self._data.rules)
+        return [o for o in self._outcomes if o.rule in rules]
+
+    @cached_property
+    def between_years(self) -> list[Any]:
+        """Those of its checks that compare it with the report for the year before."""
+        return [o for o in self.checks if o.rule.startswith("continuity.")]
 
     @cached_property
     def check_counts(self) -> Counts:
@@ -151,8 +179,7 @@ class ReportView:
         rule : str
             Id of the rule.
         """
-        found = self.outcomes.loc[self.outcomes["rule"] == rule, "outcome"]
-        return str(found.iloc[0]) if len(found) else ""
+        return next((str(o.outcome) for o in self._outcomes if o.rule == rule), "")
 
     def amount(self, *patterns: str) -> Amount:
         """Add up the cells that fit the patterns.
@@ -162,8 +189,7 @@ class ReportView:
         *patterns : str
             Codes of cells, with ``*`` for any text.
         """
-        # A page asks for about sixty sums, and the codes are the same for all reports of a form.
-        cells = _matching(self._codes, patterns)
+        cells = matching(self._codes, patterns)
         found = add_up({code: self.known[code] for code in cells}, ("*/*/*",))
         own = {name: not codes.isdisjoint(cells) for name, codes in self.marked.items()}
         return replace(found, disputed=own["disputed"], unread=own["unread"], by_ocr=own["ocr"])
@@ -188,7 +214,7 @@ class ReportView:
         pattern : str
             Code of a cell, with ``*`` for any text.
         """
-        cells = _matching(self._codes, (pattern,))
+        cells = matching(self._codes, (pattern,))
         return tuple(code for code in cells if self.known[code][1] == "none")
 
     def items(self, pattern: str) -> list[tuple[str, Amount]]:
@@ -293,11 +319,6 @@ def report_name(agency: str, year: int | str, lang: str) -> str:
         Language of the list.
     """
     return f"{agency}（{year}年）" if lang == "zh" else f"{named_in(agency, lang)} {year}"
-
-
-@lru_cache(maxsize=4096)
-def _matching(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
-    return matching(codes, patterns)
 
 
 def _plain_label(label: str) -> str:

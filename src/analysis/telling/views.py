@@ -38,7 +38,8 @@ class Views:
 
     @cached_property
     def _metas(self) -> dict[str, Any]:
-        return {row.report: row for row in self.data.reports.itertuples(index=False)}
+        reports = self.data.reports["report"]
+        return {row.report: row for row in self.data.records("reports", *reports)}
 
     def load(self) -> list[ReportView]:
         """Open all reports, with what is known of their cells, their shares and checks.

@@ -51,6 +51,17 @@ def test_bounds_are_met_by_fillings_and_never_passed(data):
         assert ends == pytest.approx((min(every), max(every)), abs=1e-9)
 
 
+def test_no_share_lies_between_bounds_where_no_filling_is_possible():
+    """Two cells that must be equal may be as large as one likes: that is no filling of the others."""
+    signs = np.array([[1.0, -1.0, 0.0], [1.0, -1.0, 1.0]])  # a = b, and a - b + c = total
+    known = {"d": 2.0}
+    for total, ends in ((3.0, (0.0, 0.5)), (-1.0, None)):
+        filling = Fillings(known, ("a", "b", "c"), signs, np.array([0.0, total]))
+        assert filling.share(["a"], ["a", "b"]) == (ends and (0.5, 0.5))
+        assert filling.share(["a"], ["a", "b", "d"]) == ends
+        assert filling.share(["d"], ["a", "d"]) == (ends and (0.0, 1.0))
+
+
 def test_a_whole_that_nothing_bounds_leaves_the_share_open():
     empty = ("part", "whole")
     open_ = Fillings({}, empty, np.zeros((0, 2)), np.zeros(0))

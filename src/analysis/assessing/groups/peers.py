@@ -96,8 +96,6 @@ def compare_peers(
     known, left_out = _known(indicators, d)
     x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
     comparable = n >= SMALL
-    known = known.assign(read_by=known.get("read_by", ""))  # not of tables made by hand
-    table = known[list(_TAKEN)].assign(comparable=comparable)
     unit = 1 if d.kind == "proportion" else PER
     limits = funnel(x, n / unit, d.kind)
     judged = comparable & (int(comparable.sum()) >= PEERS) & bool(_apart(d, x, n))
@@ -110,17 +108,19 @@ def compare_peers(
         found = rank(x, n, shown)
         ranks = found.expected, found.low, found.high
     p = np.where(judged, limits.p, np.nan)
-    table = table.assign(
-        **dict(zip(("shrunk", "shrunk_low", "shrunk_high"), shrunk, strict=True)),
-        middle=np.where(judged, limits.middles, np.nan),
-        exceeds=np.where(judged, shown.exceeds(), np.nan) if shown else nothing,
-        p=p,
-        q=adjusted(p),
-        outside=_outside(p),
-        **dict(zip(("rank", "rank_low", "rank_high"), ranks, strict=True)),
+    computed = (
+        comparable,
+        *shrunk,
+        np.where(judged, limits.middles, np.nan),
+        np.where(judged, shown.exceeds(), np.nan) if shown else nothing,
+        *(p, adjusted(p), _outside(p)),
+        *ranks,
     )
+    taken = {c: known.get(c, "") for c in _TAKEN}  # tables made by hand lack some
+    names = COLUMNS[len(_TAKEN) :]
+    table = pd.DataFrame({**taken, **dict(zip(names, computed, strict=True))})
     notes = tuple(_notes(d, known["report"].tolist(), n, limits, shown))
-    return Peers(table[list(COLUMNS)], limits, left_out, notes)
+    return Peers(table, limits, left_out, notes)
 
 
 def adjust_page(pages: Iterable[Peers]) -> list[Peers]:

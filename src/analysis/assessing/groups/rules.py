@@ -7,6 +7,7 @@ what is not known of an agency nothing is assumed: it has no peers by rule, and 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 import pandas as pd
@@ -111,7 +112,12 @@ def peers_of(data: Dataset, report: str, group: str = "") -> Group:
     InputError
         If there is no such report, or it is not in that group.
     """
-    return Grouping(data).peers(report, group)
+    return _grouping(data).peers(report, group)
+
+
+@lru_cache(maxsize=4)
+def _grouping(data: Dataset) -> "Grouping":
+    return Grouping(data)
 
 
 class Grouping:

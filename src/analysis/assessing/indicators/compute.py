@@ -3,11 +3,13 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from analysis.assessing.statistics.intervals import Interval, garwood, wilson
+from analysis.assessing.tabular import plain
 
 from .definitions import PER, Indicator, definitions, fits
 from .known import BASES, IMPLIED, NONE, STATED, Known
@@ -114,7 +116,13 @@ def matching(codes: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
     patterns : iterable of str
         Cell patterns, as of ``Indicator.numerator``.
     """
-    patterns = tuple(patterns)
+    return _matching(tuple(codes), tuple(patterns))
+
+
+@lru_cache(
+    maxsize=4096
+)  # a page asks for about sixty sums, and all reports of a form have its codes
+def _matching(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code for code in codes if any(fits(code, p) for p in patterns))
 
 
@@ -125,7 +133,7 @@ def _sum(known: Mapping[str, tuple[float, str]], cells: tuple[str, ...]) -> Amou
     return Amount(math.nan if basis == "none" else sum(known[c][0] for c in cells), basis, cells)
 
 
-def cell_codes(cells: pd.DataFrame) -> pd.Series:
+def cell_codes(cells: pd.DataFrame) -> list[str]:
     """``table/item/column`` of each row of a table of cells.
 
     Parameters
@@ -133,25 +141,7 @@ def cell_codes(cells: pd.DataFrame) -> pd.Series:
     cells : DataFrame
         With these three columns.
     """
-    return cells["table"] + "/" + cells["item"] + "/" + cells["column"]
-
-
-def known_cells(cells: pd.DataFrame) -> dict[str, tuple[float, str]]:
-    """``table/item/column`` to ``(value, basis)`` for the cells of one report.
-
-    Parameters
-    ----------
-    cells : DataFrame
-        Rows of table ``cells`` of one report.
-    """
-    triples = zip(
-        cell_codes(cells),
-        cells["value"].astype(float),
-        cells["implied"].astype(float),
-        cells["status"],
-        strict=True,
-    )
-    return {code: known_value(value, implied, status) for code, value, implied, status in triples}
+    return list(map("/".join, zip(*plain(cells, "table", "item", "column"), strict=True)))
 
 
 def compute(

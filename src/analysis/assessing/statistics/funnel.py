@@ -6,6 +6,7 @@ report. They allow for how much the peers differ, and for how little a few of th
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -109,10 +110,15 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     if len(x) < PEERS:
         pooled = Population(kind, np.array([x.sum() / n.sum()]), np.ones((1, 1)), np.ones(1))
         return Funnel(pooled, None, nothing, nothing, nothing, seen)
-    fitted = fit(x, n, kind)
+    fitted = _fitted(x.tobytes(), n.tobytes(), kind)
     p, middles = nothing.copy(), nothing.copy()
     p[seen], middles[seen] = fitted.p, fitted.middles
     return Funnel(fitted.together, fitted, middles, p, adjusted(p), seen)
+
+
+@lru_cache(maxsize=16)  # both languages of a page and the pages of all peers ask for the same
+def _fitted(events: bytes, size: bytes, kind: str) -> Fitted:
+    return fit(np.frombuffer(events), np.frombuffer(size), kind)
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:

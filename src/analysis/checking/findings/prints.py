@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.form import table_label
 from analysis.recognising import Report
-from analysis.recognising.report import rows_of
+from analysis.recognising.report import column
 from analysis.wording import in_row, place
 
 from .print import ABSENT, Print, look_up
@@ -32,6 +32,7 @@ class Prints:
     def __init__(self, report: Report, before: Report | None) -> None:
         self.report, self.before = report, before
         self._of: dict[str, Print] = {}
+        self._where: dict[tuple[str, str], str] = {}
 
     @cached_property
     def _own(self) -> Callable[[str], Print]:
@@ -81,6 +82,11 @@ class Prints:
         lang : {"zh", "en"}
             Language.
         """
+        if (term, lang) not in self._where:
+            self._where[term, lang] = self._find_where(term, lang)
+        return self._where[term, lang]
+
+    def _find_where(self, term: str, lang: str) -> str:
         printed_at, prior = self.of(term).where, term.endswith("@prior")
         where = place(printed_at, lang)
         if where and prior and self.before is not None:
@@ -176,10 +182,12 @@ class Prints:
 def _crowded(report: Report) -> set[str]:
     """The places of a report's cells that hold many rows of the form and name none of them."""
     rows: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for cell in rows_of(report, "cells").itertuples():
-        if cell.where and not _HAS_ROW.search(str(cell.where)):
-            rows[str(cell.where)].add((cell.table, cell.item))
-    return {where for where, found in rows.items() if len(found) >= _ROWS_OF_A_LINE}
+    about = (column(report, "cells", name) for name in ("where", "table", "item"))
+    for where, table, item in zip(*about, strict=True):
+        if where:
+            rows[str(where)].add((table, item))
+    crowded = (where for where, found in rows.items() if len(found) >= _ROWS_OF_A_LINE)
+    return {where for where in crowded if not _HAS_ROW.search(where)}
 
 
 def _bracketed(text: str, where: str, lang: str) -> str:

@@ -11,6 +11,8 @@ the truth, and never narrower.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,7 @@ from .load import Rule
 from .parts import parts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fillings:
     """The cells of one report that state no number, and the equations that bind them.
 
@@ -64,8 +66,10 @@ class Fillings:
                     row[at[code]] += 1
                 else:
                     row[-1] += self.known.get(code, 0.0)
-        bound = self._bound_to(np.flatnonzero((top[:-1] != 0) | (bottom[:-1] != 0)))
-        return self._ends(bound, top, bottom)
+        rows, cells = self._bound_to(np.flatnonzero((top[:-1] != 0) | (bottom[:-1] != 0)))
+        goal, total = np.append(top[cells], top[-1]), np.append(bottom[cells], bottom[-1])
+        programme = self._programme(rows.tobytes(), cells.tobytes())
+        return programme.ends(goal, total) if programme else None
 
     def _bound_to(self, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The equations and the cells that have to do with some cells, by way of others too."""
@@ -75,26 +79,44 @@ class Fillings:
         mine = np.isin(label, label[len(self.total) + wanted])
         return np.flatnonzero(mine[: len(self.total)]), np.flatnonzero(mine[len(self.total) :])
 
-    def _ends(
-        self, bound: tuple[np.ndarray, np.ndarray], top: np.ndarray, bottom: np.ndarray
-    ) -> tuple[float, float] | None:
-        rows, cells = bound
-        # Scaled so that the whole is one: cells times t, and t itself, of which at most one whole.
-        goal, whole = np.append(top[cells], top[-1]), np.append(bottom[cells], bottom[-1])
-        equal = np.hstack([self.matrix[np.ix_(rows, cells)], -self.total[rows, None]])
-        signed = [self.empty[c] in signed_codes() for c in cells]
-        limits = [(None if s else 0, None) for s in signed] + [(0, 1)]
-        ends = []
+    @lru_cache(maxsize=16)  # noqa: B019 -- the shares of a table have the same equations
+    def _programme(self, rows: bytes, cells: bytes) -> "_Programme | None":
+        """What binds some cells; None where no filling satisfies it: ends would be limits alone."""
+        chosen, mine = (np.frombuffer(at, dtype=np.intp) for at in (rows, cells))
+        equal = np.hstack([self.matrix[np.ix_(chosen, mine)], -self.total[chosen, None]])
+        signed = [self.empty[c] in signed_codes() for c in mine]
+        found = _Programme(equal, [(None if s else 0, None) for s in signed])
+        return found if found.is_possible() else None
+
+
+@dataclass(frozen=True)
+class _Programme:
+    """Scaled so that a whole is one: cells times t, and t itself, of which at most one whole."""
+
+    equal: np.ndarray
+    limits: list[tuple[int | None, int | None]]
+
+    def is_possible(self) -> bool:
+        """Whether any filling satisfies the equations."""
+        equal, total = self.equal[:, :-1], -self.equal[:, -1]
+        # In the scale of the largest figure: billions are beyond what the solver can hold exact.
+        scaled = total / np.abs(total).max(initial=1.0)
+        nothing = np.zeros(len(self.limits))
+        return not equal.size or self._solve(nothing, equal, scaled, self.limits).status != 2
+
+    @staticmethod
+    def _solve(
+        goal: np.ndarray, equal: np.ndarray, to: np.ndarray, bounds: Sequence[Any], **most: Any
+    ) -> Any:
+        return scipy.optimize.linprog(
+            goal, A_eq=equal, b_eq=to, bounds=bounds, method="highs", **most
+        )
+
+    def ends(self, goal: np.ndarray, whole: np.ndarray) -> tuple[float, float] | None:
+        equal, to = np.vstack([self.equal, whole]), np.append(np.zeros(len(self.equal)), 1.0)
+        ends, bounds = [], [*self.limits, (0, 1)]
         for sign in (1, -1):
-            found = scipy.optimize.linprog(
-                sign * goal,
-                A_ub=goal[None],
-                b_ub=[1.0],
-                A_eq=np.vstack([equal, whole]),
-                b_eq=np.append(np.zeros(len(rows)), 1.0),
-                bounds=limits,
-                method="highs",
-            )
+            found = self._solve(sign * goal, equal, to, bounds, A_ub=goal[None], b_ub=[1.0])
             if found.status != 0:
                 return None
             ends.append(min(max(sign * found.fun, 0.0), 1.0))

@@ -147,10 +147,10 @@ def claims(assessment: Assessment) -> Html:
         Of one report.
     """
     view, lang = assessment.view, assessment.lang
-    if view.claims.empty:
+    if not view.claims:
         return _text("check.claims_none", lang)
     codes, rows = tuple(view.form.by_code), []
-    for c in view.claims.itertuples(index=False):
+    for c in view.claims:
         verdict = tag(
             "span",
             escape(word(f"verdict_{_VERDICTS[c.verdict]}", lang)),

@@ -204,5 +204,5 @@ class Detail(Narrative):
             yield self._say(f"cannot.{key}")
         if self._view.meta.scope == "territory":
             yield self._say("cannot.territory")
-        if (self._view.cells["status"] != "stated").any():
+        if any(c.status != "stated" for c in self._view.cells):
             yield self._say("cannot.blank")

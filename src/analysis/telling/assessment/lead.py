@@ -4,10 +4,10 @@ Each line names the agency and the year, so that it can be quoted alone; the fir
 name beside the English one.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.checking.findings.corrections import waiting
 from analysis.recognising.claims.verdicts import VERDICTS
 from analysis.telling.changes import count_change, yearly_changes
 from analysis.telling.sentence import Sentence, say
@@ -59,7 +59,7 @@ def lead_sentences(
         if changed.id not in _NO_LEAD:
             yield changed
     passed, failed, undecided = view.check_counts
-    agree, contradict, *_ = (int((view.claims["verdict"] == v).sum()) for v in VERDICTS)
+    agree, contradict, *_ = (sum(c.verdict == v for c in view.claims) for v in VERDICTS)
     doubt = failed or contradict or n_later
     key = "lead.doubt" if doubt else "lead.sound" if passed else "lead.unchecked"
     yield say(
@@ -74,18 +74,16 @@ def lead_sentences(
         contradict=contradict,
         later=n_later,
         next=view.meta.year + 1,
-        issues=int(
-            (waiting(view.findings) & view.findings["severity"].isin(["error", "warning"])).sum()
-        ),
+        issues=sum(f.severity in ("error", "warning") for f in view.waiting),
     )
-    unknown = view.cells[(view.cells["status"] != "stated") & view.cells["implied"].isna()]
+    unknown = sum(c.status != "stated" and math.isnan(c.implied) for c in view.cells)
     unread = len(view.unread)
-    if len(unknown) or before is None:
+    if unknown or before is None:
         yield say(
             "lead.missing",
             view.lang,
             **whose,
-            blank=len(unknown) - unread,
+            blank=unknown - unread,
             unread=unread,
             prior=before is not None,
         )

@@ -1,10 +1,10 @@
 """The assessment of one report: its sentences in a fixed order, each with its cells."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators.compute import cell_codes
 from analysis.form.agencies.english import named_in
 from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.narrative import Narrative
@@ -125,13 +125,13 @@ class Assessment(Narrative):
             yield self._say("form.incomplete", found=meta.sections.split(";"))
         else:
             yield self._say("form.unknown")
-        counts = self.view.cells["status"].value_counts()
-        total, stated = len(self.view.cells), int(counts.get("stated", 0))
+        counts = Counter(c.status for c in self.view.cells)
+        total, stated = len(self.view.cells), counts["stated"]
         if stated == total:
             yield self._say("form.cells_all", cells=total)
         else:
             blank, mark, absent, unreadable = (
-                int(counts.get(s, 0)) for s in ("blank", "mark", "absent", "unreadable")
+                counts[s] for s in ("blank", "mark", "absent", "unreadable")
             )
             yield self._say(
                 "form.cells_some",
@@ -144,11 +144,14 @@ class Assessment(Narrative):
             )
 
     def _by_ocr(self) -> Sentence:
-        seen = self.view.cells[self.view.cells["read_by"] == "ocr"]
-        stated = cell_codes(seen[seen["status"] == "stated"])
-        left = int((seen["status"] == "unreadable").sum())
-        refs = tuple(Ref(self.view.id, code) for code in stated)
-        return self._say("check.read_by_ocr", refs, count=len(stated), open=left)
+        seen = [c for c in self.view.cells if c.read_by == "ocr"]
+        refs = tuple(
+            Ref(self.view.id, f"{c.table}/{c.item}/{c.column}")
+            for c in seen
+            if c.status == "stated"
+        )
+        left = sum(c.status == "unreadable" for c in seen)
+        return self._say("check.read_by_ocr", refs, count=len(refs), open=left)
 
     def _integrity(self) -> Iterator[Sentence]:
         claims = self.view.claims
@@ -166,9 +169,9 @@ class Assessment(Narrative):
             yield self._say("check.prior_loaded", year=self._prior)
         yield from self._disputed_later()
         agree, contradict, elsewhere, cannot = (
-            int((claims["verdict"] == v).sum()) for v in VERDICTS
+            sum(c.verdict == v for c in claims) for v in VERDICTS
         )
-        if claims.empty:  # said where they would be listed
+        if not claims:  # said where they would be listed
             return
         yield self._say(
             "check.claims_agree" if agree == len(claims) else "check.claims_differ",
@@ -196,6 +199,6 @@ class Assessment(Narrative):
     def _claimed(self) -> tuple[Ref, ...]:
         codes = tuple(self.view.form.by_code)
         spoken_of = dict.fromkeys(
-            c for target in self.view.claims["target"] for c in codes_of(target, codes)
+            c for claim in self.view.claims for c in codes_of(claim.target, codes)
         )
         return self.view.refs(*(self.view.amount(code) for code in spoken_of))

@@ -30,7 +30,7 @@ def checks_sentence(view: ReportView, before: ReportView | None) -> Sentence:
         failed=failed,
         undecided=undecided,
         why=why_undecided(view, before),
-        between=bool(view.checks["rule"].str.startswith("continuity.").any()),
+        between=bool(view.between_years),
     )
 
 
@@ -44,14 +44,13 @@ def why_undecided(view: ReportView, before: ReportView | None) -> str:
     before : ReportView or None
         The agency's report for the year before, where it is loaded.
     """
-    open_checks = view.checks[view.checks["outcome"] == "undecided"]
     reasons = set()
-    for rule, where in zip(open_checks["rule"], open_checks["where"], strict=True):
+    for check in (o for o in view.checks if o.outcome == "undecided"):
         reports = [("own", view)]
-        if before is not None and str(rule).startswith("continuity."):
+        if before is not None and check in view.between_years:
             reports.append(("prior", before))
         for whose, report in reports:
-            lacking = report.lacking(str(where))
+            lacking = report.lacking(check.where)
             reasons |= set() if lacking else {"implied"}
             reasons |= {f"{whose}_unread" for code in lacking if code in report.unread}
             reasons |= {f"{whose}_unprinted" for code in lacking if code not in report.unread}
@@ -66,9 +65,9 @@ def why_undecided(view: ReportView, before: ReportView | None) -> str:
 
 
 def _failing_cells(view: ReportView) -> tuple[Ref, ...]:
-    wheres = set(view.checks.loc[view.checks["outcome"] == "fail", "where"])
-    concerned = view.findings[view.findings["where"].isin(wheres) & (view.findings["cells"] != "")]
-    codes = dict.fromkeys(c for cells in concerned["cells"] for c in cells.split("; "))
+    wheres = {o.where for o in view.checks if o.outcome == "fail"}
+    concerned = (f for f in view.found if f.where in wheres and f.cells)
+    codes = dict.fromkeys(c for f in concerned for c in f.cells.split("; "))
     return tuple(Ref(view.id, c) for c in codes if c in view.form.by_code)
 
 
@@ -89,9 +88,9 @@ def disputed_later(view: ReportView, after: ReportView | None) -> list[tuple[str
     """
     if after is None:
         return []
-    between = after.findings[after.findings["rule"].str.startswith("continuity.")]
-    explained = (between["decision"] == "explain") & (between["corrected"] == "")
-    terms = [cells.split("; ") for cells in between.loc[~explained, "cells"]]
+    between = (f for f in after.found if f.rule.startswith("continuity."))
+    doubted = (f for f in between if f.decision != "explain" or f.corrected)
+    terms = (f.cells.split("; ") for f in doubted)
     found = (tuple(c.removesuffix("@prior") for c in own if c.endswith("@prior")) for own in terms)
     return [codes for codes in found if not view.disputed.isdisjoint(codes)]
 

@@ -3,10 +3,11 @@
 There is no score: five dimensions that are added up hide which of them failed.
 """
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 
 from analysis.assessing.statistics.intervals import NAMED, SMALL
-from analysis.checking.findings.corrections import waiting
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.narrative import Narrative
 from analysis.telling.sentence import Sentence
@@ -52,13 +53,13 @@ class Summary(Narrative):
     def _sum_integrity(self) -> Iterator[Sentence]:
         """What to check before use; how the checks come out, the first lines have said."""
         view = self._view
-        severity = view.findings.loc[waiting(view.findings), "severity"]
-        found = {f"{s}s": int((severity == s).sum()) for s in ("error", "warning", "note")}
+        severities = Counter(f.severity for f in view.waiting)
+        found = {f"{s}s": severities[s] for s in ("error", "warning", "note")}
         yield self._say(
-            "sum.findings" if len(view.findings) else "sum.no_findings",
+            "sum.findings" if view.found else "sum.no_findings",
             (),
             **found,
-            settled=len(view.findings) - len(severity),
+            settled=len(view.found) - severities.total(),
             undecided=view.check_counts[2],
             later=self._n_later,
             next=view.meta.year + 1,
@@ -137,10 +138,10 @@ class Summary(Narrative):
 
     def _sum_unknown(self) -> Iterator[Sentence]:
         view = self._view
-        blank = view.cells[view.cells["status"] != "stated"]
-        if len(blank):
-            implied = int(blank["implied"].notna().sum())
-            unread = int(blank["status"].isin(UNREAD).sum())
+        blank = [c for c in view.cells if c.status != "stated"]
+        if blank:
+            implied = sum(not math.isnan(c.implied) for c in blank)
+            unread = sum(c.status in UNREAD for c in blank)
             yield self._say(
                 "sum.blank",
                 rest=len(blank) - unread,

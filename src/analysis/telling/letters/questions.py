@@ -155,7 +155,7 @@ def _other_rows(view: ReportView, kind: str, found: list[Any]) -> Iterator[Asked
         yield Asked("", say("row_sections", lang), "", at)
     elif kind == "expect_claims_to_agree":
         wheres = {f.where for f in found}
-        for claim in view.claims.itertuples(index=False):
+        for claim in view.claims:
             if claim.target in wheres and claim.verdict == "contradicts":
                 printed = f"“{claim.phrase}”"
                 yield Asked("", say("row_prose", lang), printed, place(claim.where, lang))

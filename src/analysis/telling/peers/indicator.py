@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,42 +37,57 @@ class GroupIndicator:
     ----------
     definition : Indicator
         The indicator by which the group is compared.
-    rows : DataFrame
-        The group's rows of ``Dataset.indicators`` for it, in the order of the members.
+    every : DataFrame
+        The group's rows of ``Dataset.indicators``.
+    records : sequence of named tuples
+        Those for it, in the order of the members.
     marked : mapping
         Report to its cells that carry a mark, as of ``marked_cells``.
     shape : str
         ``none``: nobody has a figure; ``one``: one has; ``few``: fewer than ``PEERS`` have
         ``SMALL`` cases; ``zero``, ``equal``: all have the same share (or rate); ``alike``: they
         differ no more than chance makes them; ``spread``: by more.
-    peers : Peers or None
-        Where at least one has a figure.
+    judged : Peers or None
+        Where limits are set, the comparison with q-values over the whole page.
     """
 
     definition: Indicator
-    rows: pd.DataFrame
+    every: pd.DataFrame
+    records: Sequence[Any]
     marked: Mapping[str, Marked]
     shape: str
-    peers: Peers | None
+    judged: Peers | None = None
 
     @property
     def kind(self) -> str:
         return self.definition.kind
 
     @cached_property
-    def known(self) -> pd.DataFrame:
-        """Rows with a figure that is not disputed."""
-        return self.rows[usable(self.rows)]
+    def rows(self) -> pd.DataFrame:
+        """The same as ``records``, as a table."""
+        return self.every[self.every["indicator"] == self.definition.id]
+
+    @cached_property
+    def peers(self) -> Peers | None:
+        """The comparison; None where nobody has a figure."""
+        if self.judged or self.shape == "none":
+            return self.judged
+        return compare_peers(self.rows, self.definition)
+
+    @cached_property
+    def known(self) -> list[Any]:
+        """Those with a figure that is not disputed."""
+        return _known(self.records)
 
     @property
     def without(self) -> int:
         """How many have none: unknown or disputed cells, impossible numbers, a whole of zero."""
-        return len(self.rows) - len(self.known)
+        return len(self.records) - len(self.known)
 
     @property
     def unknown(self) -> int:
         """How many of them for want of cells, or because of figures that cannot be."""
-        return int((self.rows["basis"] == "none").sum())
+        return sum(r.basis == "none" for r in self.records)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -81,7 +96,7 @@ class GroupIndicator:
         Where no limits are set there is no place and no rank either.
         """
         if self.peers is None:
-            return pd.DataFrame(columns=[c for c in COLUMNS if c != "report"])
+            return _nobody()
         table = self.peers.table.set_index("report")
         if self.shape not in _LIMITED:
             table = table.assign(outside="", **dict.fromkeys(_PLACES, math.nan))
@@ -105,9 +120,7 @@ class GroupIndicator:
     @cached_property
     def in_funnel(self) -> pd.DataFrame:
         """Rows of ``table`` with ``SMALL`` cases or more; none where there is no funnel."""
-        return (
-            self.table[self.table["comparable"]] if self.shape in _LIMITED else self.table.iloc[:0]
-        )
+        return self.table[self.table["comparable"]] if self.shape in _LIMITED else _nobody()
 
     @cached_property
     def notable(self) -> pd.DataFrame:
@@ -117,21 +130,21 @@ class GroupIndicator:
     @property
     def disputed(self) -> int:
         """How many of them have a figure that is disputed."""
-        return int((self.rows["estimate"].notna() & ~usable(self.rows)).sum())
+        return sum(not math.isnan(r.estimate) for r in self.records) - len(self.known)
 
     @property
-    def sized(self) -> pd.DataFrame:
+    def sized(self) -> list[Any]:
         """Those with ``SMALL`` cases or more, which alone are compared one with another."""
-        return self.known[self.known["denominator"] >= SMALL]
+        return [r for r in self.known if r.denominator >= SMALL]
 
     @property
     def pooled(self) -> Share:
         """All who have a figure together; of those with the same one, the sized alone."""
         rows = self.known if self.shape in _LIMITED else self.sized
-        x, n = float(rows["numerator"].sum()), float(rows["denominator"].sum())
-        basis = "implied" if (rows["basis"] == "implied").any() else "stated"
+        x, n = sum(r.numerator for r in rows), sum(r.denominator for r in rows)
+        basis = "implied" if any(r.basis == "implied" for r in rows) else "stated"
         estimate = x / n * (1 if self.kind == "proportion" else PER)
-        marked: dict[str, Any] = marks_together(self.shares[report] for report in rows["report"])
+        marked: dict[str, Any] = marks_together(self.shares[r.report] for r in rows)
         return Share(x, n, estimate, math.nan, math.nan, basis, **marked)
 
     @property
@@ -144,8 +157,7 @@ class GroupIndicator:
     @cached_property
     def shares(self) -> dict[str, Share]:
         """Every report with its figure."""
-        rows = self.rows.itertuples(index=False)
-        return {row.report: share_of(row, self.marked[row.report]) for row in rows}
+        return {row.report: share_of(row, self.marked[row.report]) for row in self.records}
 
     def refs(self, reports: Sequence[str] | None = None) -> tuple[Ref, ...]:
         """The cells behind the figures of these reports, or of all.
@@ -163,14 +175,15 @@ class GroupIndicator:
         )
 
 
-def by_indicator(data: Dataset, *groups: Sequence[str]) -> list[list[GroupIndicator]]:
+@lru_cache(maxsize=4)  # both languages of a page tell the same
+def by_indicator(data: Dataset, *groups: tuple[str, ...]) -> list[list[GroupIndicator]]:
     """Every group of a page by every indicator of ``COMPARED``; q-values are over all of them.
 
     Parameters
     ----------
     data : Dataset
         The processed tables.
-    *groups : sequence of str
+    *groups : tuple of str
         Ids of the reports of each group, one report an agency.
 
     Returns
@@ -183,35 +196,48 @@ def by_indicator(data: Dataset, *groups: Sequence[str]) -> list[list[GroupIndica
     for ids in groups:
         rows = data.rows("indicators", *ids)
         marked = marked_cells(data.rows("cells", *ids))
-        split = dict(list(rows.groupby("indicator", sort=False)))
-        none = rows.iloc[:0]
+        split: dict[str, list[Any]] = {name: [] for name in COMPARED}
+        for row in data.records("indicators", *ids):
+            split.get(row.indicator, []).append(row)
         found.append(
-            [_group_indicator(by_id[name], split.get(name, none), marked) for name in COMPARED]
+            [_group_indicator(by_id[name], rows, own, marked) for name, own in split.items()]
         )
-    limited = [i for own in found for i in own if i.shape in _LIMITED and i.peers is not None]
-    pages = adjust_page(i.peers for i in limited if i.peers is not None)
-    judged = {id(i): peers for i, peers in zip(limited, pages, strict=True)}
-    return [[replace(i, peers=judged.get(id(i), i.peers)) for i in own] for own in found]
+    limited = [i.judged for own in found for i in own if i.judged is not None]
+    pages = iter(adjust_page(limited))
+    return [[replace(i, judged=next(pages)) if i.judged else i for i in own] for own in found]
 
 
 def _group_indicator(
-    definition: Indicator, rows: pd.DataFrame, marked: Mapping[str, Marked]
+    definition: Indicator,
+    every: pd.DataFrame,
+    records: Sequence[Any],
+    marked: Mapping[str, Marked],
 ) -> GroupIndicator:
-    known = rows[usable(rows)]
-    if known.empty:
-        return GroupIndicator(definition, rows, marked, "none", None)
-    peers = compare_peers(rows, definition)
-    return GroupIndicator(definition, rows, marked, _shape(known, peers), peers)
+    shape = _shape(_known(records))
+    found = GroupIndicator(definition, every, records, marked, shape)
+    if shape or found.peers is None:
+        return found
+    verdict = found.peers.funnel.verdict
+    return replace(found, shape={"differ": "spread"}.get(verdict, verdict), judged=found.peers)
 
 
-def _shape(known: pd.DataFrame, peers: Peers) -> str:
-    x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
-    if len(known) == 1:
-        return "one"
-    if int((n >= SMALL).sum()) < PEERS:
+def _known(records: Sequence[Any]) -> list[Any]:
+    return [r for r in records if not (math.isnan(r.estimate) or r.disputed)]
+
+
+def _shape(known: Sequence[Any]) -> str:
+    """The shape of figures that need no comparison to tell it; else empty."""
+    if len(known) < 2:
+        return "one" if known else "none"
+    if sum(r.denominator >= SMALL for r in known) < PEERS:
         return "few"
-    if x.sum() == 0:
+    if not any(r.numerator for r in known):
         return "zero"
-    if np.array_equal(x * n[0], x[0] * n):
-        return "equal"
-    return {"differ": "spread"}.get(peers.funnel.verdict, peers.funnel.verdict)
+    first = known[0]
+    alike = (r.numerator * first.denominator == first.numerator * r.denominator for r in known)
+    return "equal" if all(alike) else ""
+
+
+@cache
+def _nobody() -> pd.DataFrame:
+    return pd.DataFrame(columns=[c for c in COLUMNS if c != "report"])

@@ -1,6 +1,7 @@
 """An agency among its peers, and a group as a whole: who is compared, where figures lie."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 import pandas as pd
@@ -78,7 +79,9 @@ class Peers(Narrative):
             r.report: report_name(r.agency, r.year, lang) for r in every.itertuples(index=False)
         }
         self._labels = {d.id: d.label[lang] for d in definitions()}
-        self.indicators: list[GroupIndicator] = by_indicator(data, ids)[0] if len(ids) > 1 else []
+        self.indicators: list[GroupIndicator] = (
+            by_indicator(data, tuple(ids))[0] if len(ids) > 1 else []
+        )
 
     @property
     def title(self) -> str:
@@ -106,7 +109,7 @@ class Peers(Narrative):
         first = ["indicator", "definition", "report"]
         return whole[[*first, *(c for c in whole if c not in first)]]
 
-    def _named(self, reports: pd.Series) -> list[str]:
+    def _named(self, reports: Iterable[str]) -> list[str]:
         chosen = set(reports)
         return [self.names[r] for r in self.members["report"] if r in chosen]
 
@@ -149,18 +152,20 @@ class Peers(Narrative):
                 agency=scopes["agency"],
                 unknown=scopes[""],
             )
-        cells = self.data.rows("cells", *ids)
+        marked = self.indicators[0].marked
         implied, by_ocr = (
             [
-                f.rows.loc[f.rows["estimate"].notna() & (f.rows[column] == which), "report"]
+                r.report
                 for f in self.indicators
+                for r in f.records
+                if getattr(r, column) == which and not math.isnan(r.estimate)
             ]
             for column, which in (("basis", "implied"), ("read_by", "ocr"))
         )
         for key, chosen in (
-            ("fail", cells.loc[cells["disputed"], "report"]),
-            ("implied", pd.concat(implied)),
-            ("ocr", pd.concat(by_ocr)),
+            ("fail", [report for report in ids if marked[report]["disputed"]]),
+            ("implied", implied),
+            ("ocr", by_ocr),
             ("transcription", members.loc[members["transcription"], "report"]),
         ):
             if len(chosen):

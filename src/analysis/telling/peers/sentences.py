@@ -132,15 +132,15 @@ def group_sentences(
         )
     if len(indicator.in_funnel):
         yield _limits(say, indicator, label, refs)
-        whole = indicator.known["denominator"]
-        if whole.max() > DOMINATED * whole.sum():
-            largest = indicator.known.loc[whole.idxmax()]
+        largest = max(indicator.known, key=lambda r: r.denominator)
+        part = largest.denominator / sum(r.denominator for r in indicator.known)
+        if part > DOMINATED:
             yield say(
                 "field.dominated",
                 refs,
                 label=label,
-                name=names[largest["report"]],
-                part=whole.max() / whole.sum(),
+                name=names[largest.report],
+                part=part,
             )
 
 

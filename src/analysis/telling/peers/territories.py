@@ -1,6 +1,7 @@
 """Territory beside territory: governments of one level, year and form; never counts."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -67,7 +68,7 @@ class Territories(Narrative):
         strata = [own for _, own in self.reports.groupby(["level", "year", "format"], sort=True)]
         self.alone = [own.iloc[0] for own in strata if len(own) == 1]
         several = [own for own in strata if len(own) > 1]
-        ids = [list(own["report"]) for own in several]
+        ids = [tuple(own["report"]) for own in several]
         self.sets: list[tuple[pd.DataFrame, list[GroupIndicator]]] = list(
             zip(several, by_indicator(data, *ids), strict=True)
         )
@@ -113,23 +114,23 @@ class Territories(Narrative):
             yield self._say("terr.transcription", names=self._named(transcribed))
 
     def _checks(self) -> Iterator[Sentence]:
-        within = []
-        for view in self._territories():
-            between = view.checks["rule"].str.startswith("continuity.")
-            within.append((view, view.checks[~between]))
+        within = [
+            (view, [o for o in view.checks if o not in view.between_years])
+            for view in self._territories()
+        ]
         yield from self._check_sentences("terr.checks", within)
 
     def _territories(self) -> list[ReportView]:
         return [self.views[report] for report in self.reports["report"]]
 
     def _check_sentences(
-        self, stem: str, checked: list[tuple[ReportView, pd.DataFrame]]
+        self, stem: str, checked: list[tuple[ReportView, list[Any]]]
     ) -> Iterator[Sentence]:
         """Checks of each report; reports in which as many checks all pass share a sentence.
 
         A sentence rests on the cells of the checks that do not pass, or else of all.
         """
-        passing = [(view, own) for view, own in checked if (own["outcome"] == "pass").all()]
+        passing = [(view, own) for view, own in checked if all(o.outcome == "pass" for o in own)]
         for total in sorted({len(own) for _, own in passing if len(own)}):
             same = [(view, own) for view, own in passing if len(own) == total]
             refs = tuple(ref for view, own in same for ref in self._refs(view, own))
@@ -138,7 +139,7 @@ class Territories(Narrative):
         for view, own in checked:
             passed, failed, undecided = count_outcomes(own)
             if failed or undecided:
-                shown = own[own["outcome"] == ("fail" if failed else "undecided")]
+                shown = [o for o in own if o.outcome == ("fail" if failed else "undecided")]
                 yield self._say(
                     f"{stem}_{'fail' if failed else 'open'}",
                     self._refs(view, shown),
@@ -149,12 +150,8 @@ class Territories(Narrative):
                     undecided=undecided,
                 )
 
-    def _refs(self, view: ReportView, checks: pd.DataFrame) -> tuple[Ref, ...]:
-        return tuple(
-            ref
-            for rule, where in zip(checks["rule"], checks["where"], strict=True)
-            for ref in self._terms(view, rule, where)
-        )
+    def _refs(self, view: ReportView, checks: list[Any]) -> tuple[Ref, ...]:
+        return tuple(ref for o in checks for ref in self._terms(view, o.rule, o.where))
 
     def _terms(self, view: ReportView, rule: str, where: str) -> Iterator[Ref]:
         """Cells of a check's row or column; of one between years, also those of the year before."""
@@ -193,12 +190,9 @@ class Territories(Narrative):
         )
 
     def _continuity(self) -> Iterator[Sentence]:
-        between = []
-        for view in self._territories():
-            chosen = view.checks["rule"].str.startswith("continuity.")
-            between.append((view, view.checks[chosen]))
+        between = [(view, view.between_years) for view in self._territories()]
         yield from self._check_sentences("terr.continue", between)
-        without = [view.name for view, own in between if own.empty]
+        without = [view.name for view, own in between if not own]
         if without:
             yield self._say("terr.continue_missing", names=without)
 

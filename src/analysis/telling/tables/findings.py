@@ -156,7 +156,7 @@ def open_checks(views: Sequence[ReportView], names: Mapping[str, str] | None = N
 
 def _open_rows(view: ReportView) -> list[list[str]]:
     lang, rows = view.lang, []
-    for o in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
+    for o in (o for o in view.checks if o.outcome != "pass"):
         label = where_label(o.where, lang, view.form.code)
         implied = [p for p in str(o.implied).split("; ") if p and not p.endswith("=0")]
         rows.append(

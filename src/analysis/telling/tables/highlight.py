@@ -67,7 +67,7 @@ def _report(view: ReportView, data: Dataset, outcome: str, located: bool = False
     """
     labels = dict(zip(data.rules["rule"], data.rules[view.lang], strict=True))
     wheres: dict[str, dict[str, str]] = {"fail": {}, "undecided": {}}
-    for check in view.checks[view.checks["outcome"] != "pass"].itertuples(index=False):
+    for check in (o for o in view.checks if o.outcome != "pass"):
         before = wheres[check.outcome].get(check.where, "")
         wheres[check.outcome][check.where] = (
             f"{before}; {labels[check.rule]}" if before else labels[check.rule]
