@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import expit, log_expit, logit
 
 ANYWHERE = 3.0  # spread, on that scale, of agencies that are like none of their peers
-# Of a figure of none, or all, nine nodes lose 2 to 5 % where the spread is 8; fifteen 0.1 to 2.
+# Of a figure of none, or all, nine nodes lose 2 to 5 % where the spread is 8; fifteen 0.1 to 2.6.
 _HERMITE, _HERMITE_WEIGHT = np.polynomial.hermite.hermgauss(15)
 _LOG_HERMITE = np.log(_HERMITE_WEIGHT) + _HERMITE**2
 # A step of Newton so short, in deviations, is the last; where thousands of millions are all alike
