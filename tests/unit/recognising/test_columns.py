@@ -423,6 +423,40 @@ def test_table_four_as_a_list_or_in_rows_is_read_by_its_words(family, way):
     assert not any(code.startswith("remedies") for code in stated(read(doubtful)))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("", unit) for unit in ("%", "万件", "十件", "人次", "余件")),
+        *(
+            (heading, "")
+            for heading in ("历年累计：", "二〇二二年度：", "单位：百件", "全县合计约：")
+        ),
+    ],
+)
+def test_a_list_with_words_that_change_what_its_figures_say_is_left_open(words):
+    heading, unit = words
+    shown = values()
+    before, after = written(rows_of(shown), "bars").split("四、政府信息公开行政", 1)
+    lines = ["四、政府信息公开行政复议、行政诉讼情况", heading]
+    for group, name in {"review": "行政复议", **SUITS}.items():
+        lines += [f"{name}-{ENDS[o]}：{shown[f'remedies/{group}/{o}']}{unit}" for o in OUTCOMES]
+    report = read(before + "\n".join(lines) + "\n五、存在" + after.partition("五、存在")[2])
+    assert not any(code.startswith("remedies") for code in stated(report))
+
+
+def test_the_number_of_a_page_is_no_figure_of_an_outcome_without_one():
+    shown = values()
+    before, after = written(rows_of(shown), "bars").split("四、政府信息公开行政", 1)
+    lines = ["四、政府信息公开行政复议、行政诉讼情况"]
+    for group, name in {"review": "行政复议", **SUITS}.items():
+        lines += [name, *(f"{ENDS[o]}：\n{shown[f'remedies/{group}/{o}']}" for o in OUTCOMES)]
+    text = before + "\n".join(lines) + "\n五、存在" + after.partition("五、存在")[2]
+    assert stated(read(text)) == shown
+    pending = shown["remedies/review/pending"]
+    page = text.replace(f"尚未审结：\n{pending}\n", f"尚未审结：\n— {pending + 1} —\n", 1)
+    assert "remedies/review/pending" not in stated(read(page))
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_table_four_without_its_heading_is_read_below_table_three(family):
     shown = values()
