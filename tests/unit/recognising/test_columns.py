@@ -462,3 +462,12 @@ def test_table_four_without_its_heading_is_read_below_table_three(family):
     shown = values()
     text = written(rows_of(shown), family)
     assert stated(read(re.sub(r"四、政府信息公开行政.*\n", "", text))) == shown
+
+
+def test_a_text_in_which_no_figure_is_sure_is_open_and_not_refused():
+    """Its rows are all there: of each it is said that it cannot be read."""
+    shown = dict.fromkeys(values(), "1 2")
+    text = " ".join(written(rows_of(shown), "blanks").split())
+    report = read(f"某县水利局2023年政府信息公开工作年度报告\n{text}")
+    assert not stated(report)
+    assert "unreadable" in set(report.cells["status"])
