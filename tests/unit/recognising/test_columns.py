@@ -471,3 +471,19 @@ def test_a_text_in_which_no_figure_is_sure_is_open_and_not_refused():
     report = read(f"某县水利局2023年政府信息公开工作年度报告\n{text}")
     assert not stated(report)
     assert "unreadable" in set(report.cells["status"])
+
+
+@pytest.mark.parametrize(
+    "corner", ["（单位：件）", "单位：件", "（单位：件））", "项目——", "项目……"]
+)
+@pytest.mark.parametrize("first", ["自然人", "总计"])
+def test_what_is_in_the_corner_of_a_centred_header_is_no_column_and_no_rule(corner, first):
+    shown = values()
+    order = APPLICANTS if first == "自然人" else ("total", *APPLICANTS[1:-1], "natural_person")
+    rows = rows_of(shown, applicants=order)
+    head = next(i for i, row in enumerate(rows) if row[0] in ("自然人", "总计"))
+    rest = "总计" if first == "自然人" else "自然人"
+    rows[head : head + 1] = [[corner, "法人或其他组织"], [first, rest], list(NAMES.values())[1:-1]]
+    found = stated(read(written(rows, "blanks")))
+    assert all(shown[code] == value for code, value in found.items())
+    assert found == shown or first == "总计"
