@@ -196,3 +196,14 @@ def test_where_labels_lost_their_spans_an_empty_cell_at_a_rows_end_may_be_none_o
     got = stated(read(text.replace("<p>表三</p>", f"<table>{''.join(rows)}</table>"), "page.html"))
     assert all(shown[code] == value for code, value in got.items())
     assert got["requests/received/total"] == 6
+
+
+def test_a_row_of_noughts_that_lost_its_label_is_no_end_of_the_digits_above_a_pages_end():
+    shown = dict(OWN)
+    item = "requests/refused.safety_stability"
+    shown |= {f"{item}/{a}": 0 for a in APPLICANTS}
+    before, own, rest = split(shown)
+    cut = next(i for i, row in enumerate(own) if "三安全" in row[0])
+    own[cut][0] = "？？"
+    found = as_read([*before, ["", *NAMES.values()], *own[:cut], ["续表"], *own[cut:], *rest])
+    assert all(shown[code] == value for code, value in found.items())
