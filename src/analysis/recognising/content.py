@@ -142,7 +142,8 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
         year, agency = year_known(card, head), _agency(card, head)
         own = [x for x in lines if x.where not in tables.foreign and "⟨" not in x.text]
         bare = read_unseparated(lines_of_report(own, fmt or "2021", year, agency))
-        if bare and _stated(bare.found) > _stated(tables.found):
+        # Of tables that cannot be read with certainty, it is said which cells are not.
+        if bare and (_stated(bare.found) > _stated(tables.found) or not tables.found):
             meta = read_metadata(bare.lines, bare.fmt)
             prose = prose_of(bare.prose, Metadata(), {}, bare.fmt)
             _settle_by_prose(bare, prose, year_known(card, meta))

@@ -83,7 +83,9 @@ def applicant_orders(cells: Sequence[str]) -> list[Order]:
         return [Order(_expanded(names), True, extras)]
     literal = tuple(names)
     if tuple(found[:2]) == ("natural_person", "total"):
-        usual = (literal[0], *literal[2:], literal[1])
+        rest = [name for name in literal if name != "total"]
+        end = rest.index(found[-1]) + 1
+        usual = (*rest[:end], "total", *rest[end:])
         return [Order(usual, True, extras), Order(literal, True, extras)]
     return [Order(literal, True, extras)]
 
@@ -93,10 +95,11 @@ def _applicants_in(cells: Sequence[str]) -> tuple[list[str | None], tuple[str, .
     names: list[str | None] = []
     extras: list[str] = []
     for cell in cells:
-        text = _CORNER.split(bare_name(cell))[-1]
+        corner = _CORNER.split(bare_name(cell))
+        text = corner[-1]
         hits = [str(m.lastgroup) for m in _NAMES.finditer(text)]
         names += [h for h in hits if h not in names]
-        blank = text in MARKS or _REST.fullmatch(text)
+        blank = text in MARKS or _REST.fullmatch(text) or len(corner) > 1
         if not hits and not blank and len(text) <= 12:
             names.append(None)
             extras.append(text)

@@ -16,7 +16,10 @@ from .report_lines import are_one
 
 _HEAD = 12  # rows that a sheet's title may be in
 _TAB = re.compile(r"sheet (?P<name>.*), row \d+, column \d+$", re.DOTALL)
-_OF_A_YEAR = re.compile(r"\D{0,12}(20[0-4]\d)(?:年度?)?(?!\d*月)[^\d月版式]{0,12}")
+_OF_A_YEAR = re.compile(
+    r"(?!.*(?:公[布示]|发布|印发|[报呈]送|[上填]报|编制))"  # when it was made
+    r"\D{0,12}(20[0-4]\d)(?:年度?)?(?!\d*月)[^\d月版式]{0,12}"
+)
 _OF_LAST_YEAR = re.compile(
     r"(?:上一?年度?|去年|往年)(?:同期)?(?:的?(?:数据?|报告|年报|情况|统计|报?表))*\d?"
 )

@@ -423,8 +423,67 @@ def test_table_four_as_a_list_or_in_rows_is_read_by_its_words(family, way):
     assert not any(code.startswith("remedies") for code in stated(read(doubtful)))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("", unit) for unit in ("%", "万件", "十件", "人次", "余件")),
+        *(
+            (heading, "")
+            for heading in ("历年累计：", "二〇二二年度：", "单位：百件", "全县合计约：")
+        ),
+    ],
+)
+def test_a_list_with_words_that_change_what_its_figures_say_is_left_open(words):
+    heading, unit = words
+    shown = values()
+    before, after = written(rows_of(shown), "bars").split("四、政府信息公开行政", 1)
+    lines = ["四、政府信息公开行政复议、行政诉讼情况", heading]
+    for group, name in {"review": "行政复议", **SUITS}.items():
+        lines += [f"{name}-{ENDS[o]}：{shown[f'remedies/{group}/{o}']}{unit}" for o in OUTCOMES]
+    report = read(before + "\n".join(lines) + "\n五、存在" + after.partition("五、存在")[2])
+    assert not any(code.startswith("remedies") for code in stated(report))
+
+
+def test_the_number_of_a_page_is_no_figure_of_an_outcome_without_one():
+    shown = values()
+    before, after = written(rows_of(shown), "bars").split("四、政府信息公开行政", 1)
+    lines = ["四、政府信息公开行政复议、行政诉讼情况"]
+    for group, name in {"review": "行政复议", **SUITS}.items():
+        lines += [name, *(f"{ENDS[o]}：\n{shown[f'remedies/{group}/{o}']}" for o in OUTCOMES)]
+    text = before + "\n".join(lines) + "\n五、存在" + after.partition("五、存在")[2]
+    assert stated(read(text)) == shown
+    pending = shown["remedies/review/pending"]
+    page = text.replace(f"尚未审结：\n{pending}\n", f"尚未审结：\n— {pending + 1} —\n", 1)
+    assert "remedies/review/pending" not in stated(read(page))
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_table_four_without_its_heading_is_read_below_table_three(family):
     shown = values()
     text = written(rows_of(shown), family)
     assert stated(read(re.sub(r"四、政府信息公开行政.*\n", "", text))) == shown
+
+
+def test_a_text_in_which_no_figure_is_sure_is_open_and_not_refused():
+    """Its rows are all there: of each it is said that it cannot be read."""
+    shown = dict.fromkeys(values(), "1 2")
+    text = " ".join(written(rows_of(shown), "blanks").split())
+    report = read(f"某县水利局2023年政府信息公开工作年度报告\n{text}")
+    assert not stated(report)
+    assert "unreadable" in set(report.cells["status"])
+
+
+@pytest.mark.parametrize(
+    "corner", ["（单位：件）", "单位：件", "（单位：件））", "项目——", "项目……"]
+)
+@pytest.mark.parametrize("first", ["自然人", "总计"])
+def test_what_is_in_the_corner_of_a_centred_header_is_no_column_and_no_rule(corner, first):
+    shown = values()
+    order = APPLICANTS if first == "自然人" else ("total", *APPLICANTS[1:-1], "natural_person")
+    rows = rows_of(shown, applicants=order)
+    head = next(i for i, row in enumerate(rows) if row[0] in ("自然人", "总计"))
+    rest = "总计" if first == "自然人" else "自然人"
+    rows[head : head + 1] = [[corner, "法人或其他组织"], [first, rest], list(NAMES.values())[1:-1]]
+    found = stated(read(written(rows, "blanks")))
+    assert all(shown[code] == value for code, value in found.items())
+    assert found == shown or first == "总计"

@@ -330,6 +330,13 @@ def test_the_year_that_a_person_or_the_file_name_says_goes_before_the_latest():
         assert (report.year, stated(report)) == (2023, OTHER)
 
 
+def test_a_tab_that_says_when_a_report_was_published_says_not_its_year():
+    data = workbook(("2024年公布", "", OWN), ("2023年公布", "", OTHER))
+    report = recognise(read_bytes(data, "report.xlsx"), {"agency": AGENCY, "year": YEAR})
+    found = stated(report)
+    assert all(OWN[code] == value for code, value in found.items())
+
+
 def test_sheets_without_a_year_belong_to_the_report():
     """Its tables may each have a sheet; what is of last year does not name the report's."""
     data = workbook(("封面", title_of(2023), BLANK), ("各表", "", OWN))

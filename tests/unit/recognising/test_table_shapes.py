@@ -135,6 +135,28 @@ def test_columns_below_a_group_that_is_before_the_natural_persons(first, swapped
     assert stated(read(report, "page.html")) == OWN
 
 
+@pytest.mark.parametrize("has_spans", [True, False])
+@pytest.mark.parametrize("group", [["法人或其他组织"] * 5, ["单位"] * 5, ["法人", "", "", "", ""]])
+def test_a_cell_above_organisations_counts_by_its_place_also_where_its_span_is_lost(
+    group, has_spans
+):
+    """Sums bear out the form's order as well: only the writing tells the two apart."""
+    upper = [group[0]] if not has_spans else group
+    upper = [*(f"<td>{g}</td>" for g in upper), "<td rowspan=2>自然人</td><td rowspan=2>总计</td>"]
+    head = "".join(upper if has_spans else [cell.replace(" rowspan=2", "") for cell in upper])
+    five = "".join(f"<td>{NAMES[name]}</td>" for name in APPLICANTS[1:-1])
+    corner = "<td rowspan=2>项目</td>" if has_spans else ""
+    before, own, rest = split(OWN)
+    own = [[row[0], *row[2:-1], row[1], row[-1]] for row in own]
+    report = page([*before, ["申请人"], *own, *rest])
+    report = report.replace(
+        "<p>申请人</p><table>", f"<table><tr>{corner}{head}</tr><tr>{five}</tr>"
+    )
+    found = stated(read(report, "page.html"))
+    assert all(OWN[code] == value for code, value in found.items())
+    assert found == OWN or not has_spans
+
+
 def test_rows_that_go_on_without_a_header_follow_the_last_one_that_was_left():
     """Their sums bear out the form's order too; of half a header nothing is left to follow."""
     order = (*APPLICANTS[1:-1], "natural_person", "total")
@@ -174,3 +196,14 @@ def test_where_labels_lost_their_spans_an_empty_cell_at_a_rows_end_may_be_none_o
     got = stated(read(text.replace("<p>表三</p>", f"<table>{''.join(rows)}</table>"), "page.html"))
     assert all(shown[code] == value for code, value in got.items())
     assert got["requests/received/total"] == 6
+
+
+def test_a_row_of_noughts_that_lost_its_label_is_no_end_of_the_digits_above_a_pages_end():
+    shown = dict(OWN)
+    item = "requests/refused.safety_stability"
+    shown |= {f"{item}/{a}": 0 for a in APPLICANTS}
+    before, own, rest = split(shown)
+    cut = next(i for i, row in enumerate(own) if "三安全" in row[0])
+    own[cut][0] = "？？"
+    found = as_read([*before, ["", *NAMES.values()], *own[:cut], ["续表"], *own[cut:], *rest])
+    assert all(shown[code] == value for code, value in found.items())

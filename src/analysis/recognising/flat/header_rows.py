@@ -36,7 +36,7 @@ _CAPTION = re.compile(r"\(?(?:计量|金额|货币|数量|数据)?单位[:：为
 _NAME = re.compile(
     "自然人|法人[或和及、]?其[他它]组织|商业企业|科研机构|社会公益组织|法律服务机构|其[他它]|[总合]计"
 )
-_DRAWN = re.compile(r"[^\w\s|│┃║]{2,}")  # a part of a rule
+_DRAWN = re.compile(r"[─-▟=+*?_~-]{4,}")  # a part of a rule; punctuation of a name is none
 _WIDE = re.compile(r"\s{3,}")  # blanks
 _ON_ITS_LINE = re.compile(rf"自\s*然\s*人|[总合]\s*计|{_DRAWN.pattern}")
 _BESIDE = re.compile("备注|说明|小计")  # columns that the form does not have

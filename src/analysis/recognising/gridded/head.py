@@ -1,7 +1,10 @@
 """The rows above a table's values: what each column is said to be."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
+from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
 from analysis.recognising.numbers import is_unit_caption
 
@@ -10,6 +13,9 @@ from .headers import column_code, is_foreign
 from .kinds import LONGEST_VALUE, Kinds
 from .state import State
 
+GROUP = "organisations"  # the cell above all kinds of organisations
+_GROUPS = re.compile("法人|其[他它]组织")
+_BESIDE = re.compile("备注|说明|序号|小计")
 MOST_ABOVE = 12  # rows of a header that are kept: a list of thousands of rows has none
 
 
@@ -36,7 +42,7 @@ class Head:
     outcomes : bool
         Whether it names columns or groups of table 四.
     applicants, remedies : list of str
-        Names of columns as they are written, row by row.
+        Names of columns as they are written, row by row; of applicants with ``GROUP``.
     end, widest : int
         The column after the last cell of its last row, and of its widest.
     columns : list of (str or None)
@@ -90,10 +96,14 @@ class Head:
         if any(k.applicant or k.outcome or k.remedy for k in own):
             self.end = end_of(row)
             self.widest = max(self.widest, self.end)
-        for slot, kind in zip(cells, own, strict=True):
-            if slot.text and slot not in self.stacks[slot.column]:
+        new = [s.text and s not in self.stacks[s.column] for s in cells]
+        group = self._group([s for s, is_new in zip(cells, new, strict=True) if is_new])
+        for slot, kind, is_new in zip(cells, own, new, strict=True):
+            if is_new:
                 self.fresh = True
                 self.outcomes = self.outcomes or bool(kind.remedy or kind.outcome)
+                if slot is group:
+                    self.applicants.append(GROUP)
                 if kind.applicant:
                     self.applicants.append(kind.applicant)
                 if kind.remedy:
@@ -102,6 +112,20 @@ class Head:
             if under is not None and under.text and under not in stack:
                 stack.append(under)
                 del stack[:-MOST_ABOVE]
+
+    def _group(self, cells: Sequence[Slot]) -> Slot | None:
+        """The cell beside 自然人 that is above all kinds of organisations, by name or by width."""
+        names = [self.kinds[s.text].applicant for s in cells]
+        if "natural_person" not in names or not set(names).isdisjoint(APPLICANTS[1:-1]):
+            return None
+        others = [
+            s for s, n in zip(cells, names, strict=True) if not n and not _BESIDE.search(s.text)
+        ]
+        wide: Counter[str] = Counter()  # or cut into several that say the same
+        for slot in [s for s in others if _GROUPS.search(s.text)] or others:
+            wide[slot.text] += slot.width
+        widest = [text for text, width in wide.items() if width == max(wide.values())]
+        return next(s for s in others if s.text == widest[0]) if len(widest) == 1 else None
 
     def _articles(self, row: list[Slot | None], joined: bool) -> None:
         """The columns of table 二 that a header names; a header may be cut into two rows."""

@@ -90,9 +90,9 @@ def _digits_left(
 
     None where it did not.
 
-    The digits are put to the numbers only where the row's total then holds; else both parts stand
-    in their cell, which is ``unreadable``: the upper part alone would be a number too, and a wrong
-    one.
+    The digits are put to the numbers only where the row's total holds then, and not before (what is
+    below may be a row of its own, all noughts); else both parts are in their cell, which is
+    ``unreadable``: the upper part alone would be a number too, and a wrong one.
     """
     rest = {i: s for i, s in enumerate(lower) if s is not None and s.text.strip()}
     if any(_names(s.text, fmt) for s in rest.values()):
@@ -107,8 +107,12 @@ def _digits_left(
     joined = [
         a if a is None or i not in over else _add(a, rest[i], "") for i, a in enumerate(upper)
     ]
-    numbers = [read_number(s.text).value for s in cells_of(joined)[-len(APPLICANTS) :]]
-    if len(numbers) == len(APPLICANTS) and numbers[-1] and row_adds_up(numbers):
+    before, numbers = (
+        [read_number(s.text).value for s in cells_of(row)[-len(APPLICANTS) :]]
+        for row in (upper, joined)
+    )
+    whole = len(numbers) == len(APPLICANTS) and numbers[-1] and row_adds_up(numbers)
+    if whole and not row_adds_up(before):
         return joined
     return [
         a if a is None or i not in over else _add(a, rest[i], "\n") for i, a in enumerate(upper)

@@ -8,6 +8,7 @@ from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
 from analysis.recognising.characters import fold
 
+from .head import GROUP
 from .headers import applicant_of, is_of_other_year
 from .kinds import Kinds
 
@@ -72,7 +73,8 @@ class Part:
     at : dict
         Columns by what their header says; empty where two claim one name.
     written : tuple of str
-        The names in the order in which the header's cells are written, row by row.
+        The names in the order in which the header's cells are written, row by row; organisations
+        where the one cell is that is above them.
     end : int
         The column after the header's last cell.
     year : int or None
@@ -88,6 +90,12 @@ class Part:
 
     def __post_init__(self) -> None:
         self.at: dict[str, int] = {}
+        self.grouped = GROUP in self.written
+        if self.grouped:
+            below = [n for n in self.written if n in APPLICANTS[1:-1]]
+            others = [n for n in self.written if n not in below]
+            group = others.index(GROUP)
+            self.written = (*others[:group], *below, *others[group + 1 :])
         self.doubled = False
         self.extra: set[int] = set()
         before: list[Slot] = []
@@ -110,8 +118,7 @@ class Part:
     @property
     def is_usual(self) -> bool:
         """Whether the names are written in the form's order, in either way of writing."""
-        moved = self._is_grouped() and tuple(self.order) != APPLICANTS
-        return self.written in (_WRITTEN, APPLICANTS) and not moved
+        return self.written == APPLICANTS or (self.written == _WRITTEN and not self.grouped)
 
     @property
     def complete(self) -> bool:
@@ -130,17 +137,10 @@ class Part:
         A cell or span of the header is lost or too many.
 
         They are written from left to right, or with the last of those that span two rows before the
-        names below them; or 法人或其他组织 is above its five and nothing else.
+        names below them.
         """
-        w = self.written
-        written = tuple(self.order) in (w, (*w[:1], *w[2:], *w[1:2]))
-        return not written and not self._is_grouped()
-
-    def _is_grouped(self) -> bool:
-        """Whether one cell of the header is above all kinds of organisations and nothing else."""
-        below = {self.at.get(name, -1) for name in APPLICANTS[1:-1]}
-        above = self.head[min(below)] if -1 not in below else []
-        return any(set(range(s.column, s.column + s.width)) == below for s in above)
+        w, order = self.written, tuple(self.order)
+        return order != w and (self.grouped or order != (*w[:1], *w[2:], *w[1:2]))
 
     def under(self, row: Row, at: dict[str, int]) -> list[Slot] | None:
         """The cells of a row under the seven headers, or None where it does not fit them.
