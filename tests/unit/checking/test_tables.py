@@ -13,6 +13,7 @@ from analysis.checking.rules.outcomes import as_words, count_outcomes
 from analysis.checking.tables import check_tables, frame_from_tables
 from analysis.running.checked import _tables_dataset, is_tables
 from analysis.running.tables import build_dataset
+from analysis.telling.tables import corpus_reports, failing_tables
 from tests.support.paths import ROOT
 from tests.support.rule_cases import made
 
@@ -104,6 +105,24 @@ def test_tables_say_what_their_reports_say(tmp_path, shipped):
         data.findings[said].sort_values(said, ignore_index=True) for data in (by_tables, shipped)
     ]
     pd.testing.assert_frame_equal(*findings, check_dtype=False)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_of_a_check_shows_tables_as_that_of_their_reports(tmp_path, reports, lang):
+    """Failing and undecided: every cell of the form, what is printed in it and what disputes it."""
+    fine = made({}, agency="丙局", year=2022, published="2023-01-20", source_host="www.a.gov.cn")
+    by_reports = build_dataset([*reports, fine], check_reports([*reports, fine]))
+    for name, content in by_reports.to_csv().items():
+        (tmp_path / name).write_bytes(content)
+    by_tables = _tables_dataset(tmp_path)
+    pd.testing.assert_frame_equal(by_tables.cells, by_reports.cells)
+    shown = [
+        (failing_tables(data, lang).text, corpus_reports(data, lang).text)
+        for data in (by_tables, by_reports)
+    ]
+    assert "lit-fail" in shown[0][0]
+    assert "lit-undecided" in shown[0][0]
+    assert shown[0] == shown[1]
 
 
 def test_who_counts_in_whom_and_what_no_sum_understands_is_read_back(tmp_path):
