@@ -42,13 +42,14 @@ class TableCheck(CheckResult):
         Findings of the table ``findings`` that reading the documents made, such as a sum of the
         prose: tables alone cannot make them again.
     lay_out : callable
-        Lays out all reports. Of a large table they are very many: for who asks for their cells.
+        Lays out the reports of a table with ``report``, as in ``needed``. All reports of a large
+        table are very many.
     """
 
     reports: pd.DataFrame
     needed: list[Report]
     kept: pd.DataFrame
-    lay_out: Callable[[], list[Report]]
+    lay_out: Callable[[pd.DataFrame], list[Report]]
 
 
 def check_tables(path: str | Path, expectations: Path | None = None) -> TableCheck:
@@ -97,8 +98,8 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     findings = build_findings(as_words(failed), rules, needed)
     kept = _kept(_read(_table(path, "findings")) if folder else None, rules, frame)
     reports = frame[[*META, "file"]]
-    about = {"reports": reports, "needed": needed, "kept": kept}
-    return TableCheck(outcomes, findings, implied, **about, lay_out=partial(lay_out, reports))
+    about = {"reports": reports, "needed": needed, "kept": kept, "lay_out": lay_out}
+    return TableCheck(outcomes, findings, implied, **about)
 
 
 def _kept(

@@ -198,6 +198,22 @@ def test_repairs_are_worked_out_for_a_few_failing_reports(tmp_path, reports):
     assert list(data.reports["report"]) == ["甲局-2022", "甲局-2023", "乙局-2020"]
 
 
+@pytest.mark.parametrize("wrong", [2023, 2024])
+def test_repairs_heed_the_other_years_that_pass(tmp_path, wrong):
+    """What a report carried in, or carried out, is confirmed by a year that no finding needs."""
+    reports = []
+    for year in range(2021, 2026):
+        carried = 4 if year == wrong else 1
+        cells = {"received/natural_person": 10 - carried, "received/total": 12 - carried}
+        cells |= {"carried_in/natural_person": carried, "carried_in/total": carried}
+        about = {"agency": "甲局", "year": year}
+        reports.append(made({f"requests/{c}": value for c, value in cells.items()}, **about))
+    by_reports = build_dataset(reports, check_reports(reports)).repairs
+    assert len(by_reports)
+    data = _tables_dataset(written(tmp_path, long_form(reports), "parquet", meta(reports)))
+    pd.testing.assert_frame_equal(data.repairs, by_reports)
+
+
 @pytest.mark.parametrize(
     ("harm", "says"),
     [
