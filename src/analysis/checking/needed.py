@@ -33,12 +33,10 @@ def needed_reports(
     cells: Path,
     frame: pd.DataFrame,
     raw: np.ndarray,
-    failed: pd.DataFrame,
     claims: pd.DataFrame | None,
+    some: pd.DataFrame,
 ) -> list[Report]:
-    """Lay out the reports that findings need.
-
-    Those are the reports that fail, the year before each, and the agencies of a territory.
+    """Lay out some reports, the year before each, and a territory's agencies.
 
     Parameters
     ----------
@@ -48,16 +46,16 @@ def needed_reports(
         The wide frame of the whole table.
     raw : ndarray of uint8, shape (cells, reports)
         Number of each cell's status in ``STATUSES``.
-    failed : DataFrame
-        Failed outcomes.
     claims : DataFrame, optional
         Claims of the prose of all reports.
+    some : DataFrame
+        A table with ``report``: the outcomes that fail, for findings.
     """
-    fails = frame["report"].isin(failed["report"].unique()).to_numpy()
-    wanted, prior = fails.copy(), frame["prior"].to_numpy()
-    wanted[prior[fails & (prior >= 0)]] = True
+    named = frame["report"].isin(some["report"].unique()).to_numpy()
+    wanted, prior = named.copy(), frame["prior"].to_numpy()
+    wanted[prior[named & (prior >= 0)]] = True
     whole, member, _ = membership(Wide.of(frame))
-    wanted[member[fails[whole]]] = True
+    wanted[member[named[whole]]] = True
     rows = np.flatnonzero(wanted)
     prints = _printed(cells, frame["report"].tolist(), wanted)
     no_claims = pd.DataFrame(columns=CLAIM_COLUMNS)

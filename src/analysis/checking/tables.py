@@ -1,8 +1,9 @@
 """Checking processed tables without the documents: a folder of them, or a Parquet file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,15 @@ class TableCheck(CheckResult):
     kept : DataFrame
         Findings of the table ``findings`` that reading the documents made, such as a sum of the
         prose: tables alone cannot make them again.
+    lay_out : callable
+        Lays out the reports of a table with ``report``, as in ``needed``. All reports of a large
+        table are very many.
     """
 
     reports: pd.DataFrame
     needed: list[Report]
     kept: pd.DataFrame
+    lay_out: Callable[[pd.DataFrame], list[Report]]
 
 
 def check_tables(path: str | Path, expectations: Path | None = None) -> TableCheck:
@@ -88,11 +93,13 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     table, implied = tabulate(quick_columns(rules, frame), rules, frame)
     outcomes = table.categories()
     failed = outcomes[outcomes["outcome"] == "fail"]
-    needed = needed_reports(cells, frame, raw, failed, others["claims"]) if len(failed) else []
+    lay_out = partial(needed_reports, cells, frame, raw, others["claims"])
+    needed = lay_out(failed) if len(failed) else []
     findings = build_findings(as_words(failed), rules, needed)
     kept = _kept(_read(_table(path, "findings")) if folder else None, rules, frame)
     reports = frame[[*META, "file"]]
-    return TableCheck(outcomes, findings, implied, reports=reports, needed=needed, kept=kept)
+    about = {"reports": reports, "needed": needed, "kept": kept, "lay_out": lay_out}
+    return TableCheck(outcomes, findings, implied, **about)
 
 
 def _kept(

@@ -5,7 +5,7 @@ Pandas is loaded only where a user's tables are read, or a DataFrame is asked fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -41,17 +41,20 @@ _TABLES = (".parquet", ".csv")
 class _Cells(Unframed):
     """The cells of a checked corpus: with implied values and what is disputed, once asked for."""
 
-    def __init__(self, checks: CheckResult, findings: Table, *parts: Any) -> None:
-        self._checks, self._findings, self._parts = checks, findings, parts
+    def __init__(self, lay_out: Callable[[], Sequence[Report]], *parts: Any) -> None:
+        self._lay_out, self._parts = lay_out, parts
 
     def frame(self) -> pd.DataFrame:
-        reports, expectations = self._parts
+        from analysis.checking.disputed import disputed_cells
+
+        reports, (checks, findings, expectations) = self._lay_out(), self._parts
         cells = gathered(reports, "cells").merge(
-            self._checks.implied, how="left", on=["report", "table", "item", "column"]
+            checks.implied, how="left", on=["report", "table", "item", "column"]
         )
         cells["read_by"] = _read_by(cells)
-        found = self._findings.frame()
-        return typed("cells", _with_disputed(cells, self._checks, found, reports, expectations))
+        found = disputed_cells(checks.outcomes, findings.frame(), load_rules(expectations), reports)
+        cells = cells.merge(found.assign(disputed=True), how="left", on=list(found.columns))
+        return typed("cells", cells)
 
 
 def checked_dataset(
@@ -93,7 +96,7 @@ def checked_dataset(
         findings=findings,
         corrections=Table("corrections", decisions),
         repairs=Table("repairs", repairs.dicts()),
-        cells=_Cells(checks, findings, reports, expectations),
+        cells=_Cells(lambda: reports, checks, findings, expectations),
     )
 
 
@@ -145,15 +148,17 @@ def _tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
     checks = check_tables(path, expectations)
     found = pd.concat([checks.kept, checks.findings], ignore_index=True)
     decided, _ = decide(Rows.of(found).dicts(), (), checks.needed, load_rules(expectations))
-    findings, repairs = Table("findings", decided).frame(), Rows(())
-    cells = _with_disputed(checks.implied, checks, findings, checks.needed, expectations)
+    findings, repairs = Table("findings", decided), Rows(())
     if 0 < len(checks.needed) <= REPAIRED:
+        # A repair must not contradict the other years of an agency, though they pass.
+        agencies = {report.agency for report in checks.needed}
+        near = checks.lay_out(checks.reports[checks.reports["agency"].isin(agencies)])
         outcomes: pd.DataFrame = checks.outcomes
-        mine = outcomes[outcomes["report"].isin([r.id for r in checks.needed])]
-        repairs = _repairs(checks.needed, mine, expectations)
+        mine = outcomes[outcomes["report"].isin([report.id for report in near])]
+        repairs = _repairs(near, mine, expectations)
     return Dataset(
         reports=typed("reports", checks.reports),
-        cells=typed("cells", cells),
+        cells=_Cells(lambda: checks.lay_out(checks.reports), checks, findings, expectations),
         outcomes=checks.outcomes,
         rules=rules_table(expectations),
         findings=findings,
@@ -202,20 +207,6 @@ def check_paths(
         data = checked_dataset(corpus.reports, checks, expectations, corpus.corrections)
     located = paths_of(data.unframed("reports"), corpus.files)
     return Checked(data, located, corpus.problems), corpus.files
-
-
-def _with_disputed(
-    cells: pd.DataFrame,
-    checks: CheckResult,
-    findings: pd.DataFrame,
-    reports: Sequence[Report],
-    expectations: Path | None,
-) -> pd.DataFrame:
-    """Cells with the column ``disputed``."""
-    from analysis.checking.disputed import disputed_cells
-
-    found = disputed_cells(checks.outcomes, findings, load_rules(expectations), reports)
-    return cells.merge(found.assign(disputed=True), how="left", on=list(found.columns))
 
 
 def rules_table(expectations: Path | None = None) -> Table:

@@ -13,6 +13,7 @@ from analysis.checking.rules.outcomes import as_words, count_outcomes
 from analysis.checking.tables import check_tables, frame_from_tables
 from analysis.running.checked import _tables_dataset, is_tables
 from analysis.running.tables import build_dataset
+from analysis.telling.tables import corpus_reports, failing_tables
 from tests.support.paths import ROOT
 from tests.support.rule_cases import made
 
@@ -106,6 +107,24 @@ def test_tables_say_what_their_reports_say(tmp_path, shipped):
     pd.testing.assert_frame_equal(*findings, check_dtype=False)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_of_a_check_shows_tables_as_that_of_their_reports(tmp_path, reports, lang):
+    """Failing and undecided: every cell of the form, what is printed in it and what disputes it."""
+    fine = made({}, agency="丙局", year=2022, published="2023-01-20", source_host="www.a.gov.cn")
+    by_reports = build_dataset([*reports, fine], check_reports([*reports, fine]))
+    for name, content in by_reports.to_csv().items():
+        (tmp_path / name).write_bytes(content)
+    by_tables = _tables_dataset(tmp_path)
+    pd.testing.assert_frame_equal(by_tables.cells, by_reports.cells)
+    shown = [
+        (failing_tables(data, lang).text, corpus_reports(data, lang).text)
+        for data in (by_tables, by_reports)
+    ]
+    assert "lit-fail" in shown[0][0]
+    assert "lit-undecided" in shown[0][0]
+    assert shown[0] == shown[1]
+
+
 def test_who_counts_in_whom_and_what_no_sum_understands_is_read_back(tmp_path):
     whole = made(
         {"requests/granted/total": 2, "requests/received/total": 30},
@@ -177,6 +196,22 @@ def test_repairs_are_worked_out_for_a_few_failing_reports(tmp_path, reports):
         "甲局-2022"
     }
     assert list(data.reports["report"]) == ["甲局-2022", "甲局-2023", "乙局-2020"]
+
+
+@pytest.mark.parametrize("wrong", [2023, 2024])
+def test_repairs_heed_the_other_years_that_pass(tmp_path, wrong):
+    """What a report carried in, or carried out, is confirmed by a year that no finding needs."""
+    reports = []
+    for year in range(2021, 2026):
+        carried = 4 if year == wrong else 1
+        cells = {"received/natural_person": 10 - carried, "received/total": 12 - carried}
+        cells |= {"carried_in/natural_person": carried, "carried_in/total": carried}
+        about = {"agency": "甲局", "year": year}
+        reports.append(made({f"requests/{c}": value for c, value in cells.items()}, **about))
+    by_reports = build_dataset(reports, check_reports(reports)).repairs
+    assert len(by_reports)
+    data = _tables_dataset(written(tmp_path, long_form(reports), "parquet", meta(reports)))
+    pd.testing.assert_frame_equal(data.repairs, by_reports)
 
 
 @pytest.mark.parametrize(
