@@ -216,8 +216,7 @@ def test_tables_held_open_are_read_again_when_they_change(tmp_path, monkeypatch)
     os.utime(tmp_path / "data" / "findings.csv", ns=(1, 1))
     calls: list[object] = []
     monkeypatch.setattr(
-        dataset.pd,
-        "read_csv",
+        "pandas.read_csv",
         lambda *a, **k: calls.append(a) or (_ for _ in ()).throw(InputError("read")),
     )
     with pytest.raises(InputError, match="read"):

@@ -786,9 +786,9 @@ def test_names_made_to_break_readers_cost_little():
     values = "".join(f".a{i}{{--x:{i}px}}" for i in range(200))
     uses = ".k{margin:var(--n0);width:var(--x)}" * 200
     classes = " ".join(f"a{i}" for i in range(200))
-    started = time.perf_counter()
+    started = time.process_time()
     read_cell(f":root{{{names}}}{values}{uses}", f'<td class="k {classes}">12</td>')
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 # Style sheet, cell, and the value: layers in the order in which the page names them.

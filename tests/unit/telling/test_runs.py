@@ -2,9 +2,10 @@
 
 import pytest
 
+from analysis.assessing.indicators.compute import Amount
 from analysis.telling.sentence import _filters
 from analysis.telling.share import Share
-from analysis.telling.wording import Amount, fraction
+from analysis.telling.wording import fraction
 
 
 def amounts(*values):
