@@ -349,3 +349,11 @@ def test_figures_in_hundreds_are_not_read_as_counts(between):
     text = glued(rows, [0] * 15, between=between)
     found = read(text.replace("申请人情况", "单位：百件申请人情况")).found
     assert {e[0] for code, e in found.items() if code.startswith("requests/")} == {"unreadable"}
+
+
+@pytest.mark.parametrize("name", ["商业企业", "其他", "总计", "自然人"])
+def test_a_header_that_names_a_column_twice_tells_no_order(name):
+    rows = {item: with_total([2, 1, 0, 0, 0, 3]) for item in get_form("2021").items("requests")}
+    text = glued(rows, [0] * 15, header=HEADER.replace(name, name * 2))
+    found = read(text).found
+    assert {e[0] for code, e in found.items() if code.startswith("requests/")} == {"unreadable"}

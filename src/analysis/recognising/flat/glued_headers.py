@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.form import APPLICANTS
 from analysis.recognising.orders import applicant_orders, remedy_order
 
 PUNCTUATION = frozenset("“”\"'、,，。")  # which a label may have or lack
@@ -87,8 +88,11 @@ def request_header(text: str) -> Header | None:
     """
     for match in _run(_APPLICANTS).finditer(text):
         orders = applicant_orders([match[0]])
-        if len(orders) == 1 and orders[0].sure and not orders[0].extra:
-            return Header(*match.span(), tuple(filter(None, orders[0].names)))
+        if len(orders) != 1 or not orders[0].sure:
+            continue
+        names = tuple(filter(None, orders[0].names))
+        if len(names) == len(APPLICANTS) == len(orders[0].names):  # each once, and no other column
+            return Header(*match.span(), names)
     return None
 
 
