@@ -1,6 +1,8 @@
 """Limits of time that hold on a quiet machine and are not broken by a busy one."""
 
 import os
+import time
+from collections.abc import Callable
 
 
 def patience(seconds: float) -> float:
@@ -10,3 +12,24 @@ def patience(seconds: float) -> float:
     except (AttributeError, OSError):
         return seconds
     return seconds * max(1.0, busy / (os.cpu_count() or 1))
+
+
+def processor_seconds(work: Callable[[], object], enough: float = 0.0, tries: int = 3) -> float:
+    """The least processor time of a few tries; no further try once it is at most ``enough``.
+
+    Other work on the machine slows a process too, for a moment: by its caches and its half of a core.
+    """
+    least = float("inf")
+    for _ in range(tries):
+        began = time.process_time()
+        work()
+        least = min(least, time.process_time() - began)
+        if least <= enough:
+            break
+    return least
+
+
+def grows_in_proportion(work: Callable[[int], object], short: int, enough: float) -> bool:
+    """Whether four times the length takes no sixteenfold time, or at most ``enough`` seconds."""
+    longer = processor_seconds(lambda: work(4 * short), enough)
+    return longer <= enough or longer < 10 * processor_seconds(lambda: work(short))

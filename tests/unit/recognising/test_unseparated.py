@@ -1,7 +1,6 @@
 """Text without anything between its cells: what the sums leave one way is read, the rest is open."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from analysis.reading.document import read_bytes
 from analysis.recognising.flat.splits import adds_up, splits
 from analysis.recognising.flat.unseparated import read_unseparated
 from analysis.recognising.recognise import recognise
+from tests.support.patience import processor_seconds
 
 FIVE = "结果维持结果纠正其他结果尚未审结总计"
 GROUPS = {
@@ -263,9 +263,8 @@ class TestReading:
 
     @pytest.mark.parametrize("sign", ["7", "|", "申"])
     def test_a_line_of_one_sign_is_given_up_at_once(self, sign):
-        before = time.process_time()
         assert read(sign * 1_000_000) is None
-        assert time.process_time() - before < 1
+        assert processor_seconds(lambda: read(sign * 1_000_000), enough=1) <= 1
 
     @pytest.mark.parametrize("blank", ["carried_in", "refused.other_law"])
     def test_where_cells_are_blank_digits_alone_tell_nothing(self, blank):
