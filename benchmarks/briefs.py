@@ -123,7 +123,7 @@ def function(given: list[Given], folder: Path, workers: int) -> None:
     """The cells as plain Python."""
     import nbformat
 
-    from analysis.assessing.dataset import hold
+    from analysis.assessing.opening import hold
     from analysis.files import write
     from analysis.publishing.page import notebook_page
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from analysis.assessing.dataset import Dataset, open_dataset
+    from analysis.assessing.dataset import Dataset
+    from analysis.assessing.opening import open_dataset
     from analysis.checking.api import Check, CorpusCheck, check, check_corpus
     from analysis.errors import InputError
     from analysis.recognising import Report
@@ -25,7 +26,7 @@ _WHERE = {
     "Check": "checking.api",
     "CorpusCheck": "checking.api",
     "Dataset": "assessing.dataset",
-    "open_dataset": "assessing.dataset",
+    "open_dataset": "assessing.opening",
     "InputError": "errors",
 }
 __all__ = [

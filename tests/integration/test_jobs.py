@@ -201,16 +201,16 @@ def test_no_jobs_start_nothing():
 def test_tables_held_open_are_read_again_when_they_change(tmp_path, monkeypatch):
     import shutil
 
-    from analysis.assessing import dataset
+    from analysis.assessing import opening
 
     shutil.copytree(PROCESSED, tmp_path / "data")
-    monkeypatch.setattr(dataset, "_held", None)
-    dataset.hold(tmp_path / "data")
+    monkeypatch.setattr(opening, "_held", None)
+    opening.hold(tmp_path / "data")
     monkeypatch.chdir(tmp_path)
-    first, second = dataset.open_dataset("data"), dataset.open_dataset(tmp_path / "data")
+    first, second = opening.open_dataset("data"), opening.open_dataset(tmp_path / "data")
     assert first.cells.equals(second.cells)
     first.reports.loc[0, "agency"] = "changed"
-    assert "changed" not in set(dataset.open_dataset("data").reports["agency"])
+    assert "changed" not in set(opening.open_dataset("data").reports["agency"])
     with (tmp_path / "data" / "findings.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
     os.utime(tmp_path / "data" / "findings.csv", ns=(1, 1))
@@ -220,5 +220,5 @@ def test_tables_held_open_are_read_again_when_they_change(tmp_path, monkeypatch)
         lambda *a, **k: calls.append(a) or (_ for _ in ()).throw(InputError("read")),
     )
     with pytest.raises(InputError, match="read"):
-        dataset.open_dataset("data")
+        opening.open_dataset("data")
     assert len(calls) == 1

@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import InputError, read_report
-from analysis.assessing.dataset import Dataset, open_dataset
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.opening import open_dataset
 from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
 from analysis.files import sha256

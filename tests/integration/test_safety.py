@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lx
 
-from analysis.assessing.dataset import open_dataset
+from analysis.assessing.opening import open_dataset
 from analysis.assessing.tabular import SCHEMA, bare, guarded
 from analysis.files import file_stem
 from analysis.publishing.findings_formats import Checked, render

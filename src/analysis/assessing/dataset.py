@@ -1,18 +1,16 @@
-"""The processed tables of a corpus, written as CSV and opened again.
+"""The processed tables of a corpus, and their rows by report.
 
-A person can read the CSV and git can compare it. Notebooks, narrative and pages read only these
-tables; nothing after this module goes back to the documents.
+Notebooks, narrative and pages read only these tables; nothing after this module goes back to the
+documents.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from collections import namedtuple
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +18,11 @@ from analysis.errors import InputError
 from analysis.glance import glance
 from analysis.recognising.rows import Frame, Unframed
 
-from .tabular import SCHEMA, Table, parse_table, table_bytes
+from .tabular import SCHEMA, Table, table_bytes
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-MIDDLES = "middles.json"  # only in the folder of one page
 
 
 class _Tabled(Frame):
@@ -235,88 +231,6 @@ def find_processed() -> Path:
         f"No data/processed at or above {here}. "
         "Name the folder of the processed tables (--data, or data = ...)."
     )
-
-
-_held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
-
-
-def hold(folder: str | Path) -> None:
-    """Open processed tables and keep them, so that forked children open them in no time.
-
-    Parameters
-    ----------
-    folder : str or Path
-        The folder that ``open_dataset`` will be asked for.
-
-    Raises
-    ------
-    InputError
-        As ``open_dataset``.
-    """
-    global _held
-    _held = None
-    states = _file_states(Path(folder))
-    _held = (os.path.realpath(folder), states, open_dataset(folder))
-
-
-def _file_states(folder: Path) -> tuple[tuple[int, int], ...]:
-    """When each table's file was written, and its size."""
-    found = (path.stat() for path in (folder / f"{name}.csv" for name in SCHEMA) if path.is_file())
-    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
-
-
-def open_dataset(folder: str | Path | None = None) -> Dataset:
-    """Open processed tables.
-
-    Parameters
-    ----------
-    folder : str or Path, optional
-        Where they are; if not given, the nearest ``data/processed`` at or above the working folder.
-
-    Returns
-    -------
-    Dataset
-        The tables, typed as ``schema.yml`` says.
-
-    Raises
-    ------
-    InputError
-        If a table is missing or its columns are not those of ``SCHEMA``.
-
-    Examples
-    --------
-    >>> from analysis import open_dataset
-    >>> data = open_dataset("data/processed")
-    >>> len(data.cells) == len(data.rows("cells", *data.reports["report"]))
-    True
-    """
-    folder = Path(folder) if folder else find_processed()
-    if _held and _held[0] == os.path.realpath(folder) and _held[1] == _file_states(folder):
-        # Shallow copies: pandas copies on write, so what one caller changes no other sees.
-        tables_held = {name: getattr(_held[2], name).copy(deep=False) for name in SCHEMA}
-        return replace(_held[2], **tables_held)
-    opened = {}
-    for name, columns in SCHEMA.items():
-        path = folder / f"{name}.csv"
-        if not path.is_file():
-            raise InputError(
-                f"{path} is missing. `gouji run` writes the processed tables; "
-                "or give the folder that holds them."
-            )
-        content = path.read_bytes()
-        # In every slice of a corpus: rules, and tables without rows.
-        same = "report" not in columns or content.count(b"\n") == 1
-        try:
-            opened[name] = (
-                _kept(name, content).copy(deep=False) if same else parse_table(name, content)
-            )
-        except InputError as error:
-            raise InputError(f"{path} {error}") from None
-    path = folder / MIDDLES
-    return Dataset(**opened, middles=json.loads(path.read_bytes()) if path.is_file() else None)
-
-
-_kept = lru_cache(maxsize=2 * len(SCHEMA))(parse_table)
 
 
 @cache

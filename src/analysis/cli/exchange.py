@@ -84,7 +84,7 @@ def export(
 
         print_paths([write_crate(out)])
         return
-    from analysis.assessing.dataset import open_dataset
+    from analysis.assessing.opening import open_dataset
     from analysis.publishing.export.write import check_target
     from analysis.publishing.export.write import export as write
 

@@ -7,7 +7,8 @@ import io
 import sys
 from pathlib import Path
 
-from analysis.assessing.dataset import Dataset, hold, open_dataset
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.opening import hold, open_dataset
 from analysis.errors import InputError
 from analysis.wording import LANGUAGES
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.assessing.dataset import open_dataset
+from analysis.assessing.opening import open_dataset
 from analysis.assessing.tabular import guard
 from analysis.errors import InputError
 from analysis.files import check_folder, file_stem, write_changed

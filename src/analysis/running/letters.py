@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.assessing.dataset import Dataset, open_dataset
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.opening import open_dataset
 from analysis.checking.findings.recording import add_decisions
 from analysis.errors import InputError, printable
 from analysis.files import check_folder, file_stem, write_changed

@@ -12,7 +12,8 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from analysis.assessing.dataset import find_processed, open_dataset
+from analysis.assessing.dataset import find_processed
+from analysis.assessing.opening import open_dataset
 from analysis.errors import InputError
 from analysis.files import write
 from analysis.publishing import jobs as pool

@@ -55,7 +55,7 @@ class RunResult:
     def data(self) -> "Dataset":
         """The processed tables."""
         if isinstance(self._data, Path):
-            from analysis.assessing.dataset import open_dataset
+            from analysis.assessing.opening import open_dataset
 
             self._data = open_dataset(self._data)
         return self._data

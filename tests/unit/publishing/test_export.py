@@ -18,8 +18,8 @@ import pytest
 
 from analysis import InputError
 from analysis.assessing.codebook import codebook_markdown
-from analysis.assessing.dataset import open_dataset
 from analysis.assessing.metadata import tables
+from analysis.assessing.opening import open_dataset
 from analysis.assessing.tabular import SCHEMA
 from analysis.assessing.wide import export_schema, variable_label, variables, wide
 from analysis.form import FORMATS, get_form

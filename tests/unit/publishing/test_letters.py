@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from analysis import InputError
-from analysis.assessing.dataset import open_dataset
+from analysis.assessing.opening import open_dataset
 from analysis.checking.findings.corrections import read_corrections
 from analysis.checking.findings.recording import add_decisions
 from analysis.publishing.letters.docx import COLUMNS, Sender, render

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from analysis.assessing.dataset import open_dataset
+from analysis.assessing.opening import open_dataset
 from analysis.checking import check_reports
 from analysis.files import bundled
 from analysis.running.corpus import load_reports

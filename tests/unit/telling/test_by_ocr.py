@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.assessing.dataset import Dataset, open_dataset
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.opening import open_dataset
 from analysis.checking import check_reports
 from analysis.recognising import Report
 from analysis.running.tables import build_dataset

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.assessing.dataset import open_dataset
+from analysis.assessing.opening import open_dataset
 from analysis.telling.comparison import Comparison
 from analysis.telling.sections import section
 from analysis.telling.tables.corpus import corpus_findings, linked_names

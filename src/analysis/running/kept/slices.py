@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.assessing.dataset import MIDDLES, Dataset
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.opening import MIDDLES
 from analysis.assessing.tabular import table_bytes
 from analysis.files import digest_of
 from analysis.telling.assessment.peers import COMPARED

@@ -1,0 +1,92 @@
+"""Processed tables opened: CSV that a person can read and git can compare."""
+
+import json
+import os
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.errors import InputError
+
+from .dataset import Dataset, find_processed
+from .tabular import SCHEMA, parse_table
+
+MIDDLES = "middles.json"  # only in the folder of one page
+_kept = lru_cache(maxsize=2 * len(SCHEMA))(parse_table)
+_held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
+
+
+def hold(folder: str | Path) -> None:
+    """Open processed tables and keep them, so that forked children open them in no time.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder that ``open_dataset`` will be asked for.
+
+    Raises
+    ------
+    InputError
+        As ``open_dataset``.
+    """
+    global _held
+    _held = None
+    states = _file_states(Path(folder))
+    _held = (os.path.realpath(folder), states, open_dataset(folder))
+
+
+def _file_states(folder: Path) -> tuple[tuple[int, int], ...]:
+    """When each table's file was written, and its size."""
+    found = (path.stat() for path in (folder / f"{name}.csv" for name in SCHEMA) if path.is_file())
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
+
+
+def open_dataset(folder: str | Path | None = None) -> Dataset:
+    """Open processed tables.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        Where they are; if not given, the nearest ``data/processed`` at or above the working folder.
+
+    Returns
+    -------
+    Dataset
+        The tables, typed as ``schema.yml`` says.
+
+    Raises
+    ------
+    InputError
+        If a table is missing or its columns are not those of ``SCHEMA``.
+
+    Examples
+    --------
+    >>> from analysis import open_dataset
+    >>> data = open_dataset("data/processed")
+    >>> len(data.cells) == len(data.rows("cells", *data.reports["report"]))
+    True
+    """
+    folder = Path(folder) if folder else find_processed()
+    if _held and _held[0] == os.path.realpath(folder) and _held[1] == _file_states(folder):
+        # Shallow copies: pandas copies on write, so what one caller changes no other sees.
+        tables_held = {name: getattr(_held[2], name).copy(deep=False) for name in SCHEMA}
+        return replace(_held[2], **tables_held)
+    opened = {}
+    for name, columns in SCHEMA.items():
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            raise InputError(
+                f"{path} is missing. `gouji run` writes the processed tables; "
+                "or give the folder that holds them."
+            )
+        content = path.read_bytes()
+        # In every slice of a corpus: rules, and tables without rows.
+        same = "report" not in columns or content.count(b"\n") == 1
+        try:
+            opened[name] = (
+                _kept(name, content).copy(deep=False) if same else parse_table(name, content)
+            )
+        except InputError as error:
+            raise InputError(f"{path} {error}") from None
+    path = folder / MIDDLES
+    return Dataset(**opened, middles=json.loads(path.read_bytes()) if path.is_file() else None)
