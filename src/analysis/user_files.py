@@ -34,13 +34,13 @@ def users_text(path: str | Path) -> str:
         ) from None
 
 
-def users_yaml(text: str, path: str | Path) -> Any:
+def users_yaml(text: str | bytes, path: str | Path) -> Any:
     """Mappings, lists and values of a YAML file that a user wrote.
 
     Parameters
     ----------
-    text : str
-        What it holds.
+    text : str or bytes
+        What it holds; bytes are UTF-8.
     path : str or Path
         The file, which an error names.
 
@@ -50,8 +50,8 @@ def users_yaml(text: str, path: str | Path) -> Any:
         If it is none; the message says where.
     """
     try:
-        return parse_yaml(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: 2024-13-01
+        return parse_yaml(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2024-13-01, not UTF-8
         mark = getattr(error, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark else ""
         deep = isinstance(error, RecursionError)

@@ -6,10 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from analysis.errors import InputError, printable
-from analysis.files import parse_yaml, sha256
+from analysis.files import sha256
+from analysis.user_files import users_yaml
 
 from .files import CARD_SUFFIX, read_file
 
@@ -67,17 +66,7 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
         If the card is not YAML, not a mapping, misspells a key, or gives a year that is none.
     """
     shown = printable(name)
-    try:
-        content = parse_yaml(data.decode("utf-8-sig")) or {}
-    except (
-        yaml.YAMLError,
-        ValueError,
-        RecursionError,
-    ) as error:  # ValueError: bytes that are not UTF-8, dates that are none
-        reason = (str(error).splitlines() or ["nested too deep"])[0]
-        raise InputError(
-            f"{shown}: this source card is not valid YAML ({reason}). Correct or remove it."
-        ) from None
+    content = users_yaml(data, name) or {}
     if not isinstance(content, dict):
         raise InputError(
             f"{shown}: a source card is a list of `key: value` lines. Correct or remove it."

@@ -26,3 +26,12 @@ def test_keys_of_ones_own_are_kept(own):
 
 def test_a_second_key_near_to_one_that_is_there_is_free():
     assert parse_card(b"year: 2023\nyears: 2022\nkinds: x\nkind: bureau", "c")["year"] == 2023
+
+
+@pytest.mark.parametrize(
+    "broken", [b"agency: x\nyear: [", b"\xff\xfe", b"date: 2024-13-01", b"[" * 3000]
+)
+def test_a_card_that_is_no_yaml_is_named_as_every_file_of_users_is(broken):
+    line = ", line 2" if b"\n" in broken else ""
+    with pytest.raises(InputError, match=f"r.source.yml{line}.*: not valid YAML"):
+        parse_card(broken, "r.source.yml")
