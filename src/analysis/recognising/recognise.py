@@ -86,7 +86,7 @@ def recognise(
         findings += [
             *against,
             *copied_findings(meta, prose_lines),
-            *table_findings(tables, meta.year, fmt),
+            *table_findings(tables, meta.year),
         ]
     findings += empty_findings(found, fmt)
     if has_picture:

@@ -64,7 +64,7 @@ def not_understood(tables: Tables, fmt: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wheres))
 
 
-def table_findings(tables: Tables, year: int | None, fmt: str) -> Iterator[Finding]:
+def table_findings(tables: Tables, year: int | None) -> Iterator[Finding]:
     """Findings about tables left out, columns beside the form's, amounts without a unit.
 
     Parameters
@@ -73,8 +73,6 @@ def table_findings(tables: Tables, year: int | None, fmt: str) -> Iterator[Findi
         What was read.
     year : int or None
         The year reported on.
-    fmt : {"2019", "2021"}
-        The format of the form.
 
     Yields
     ------

@@ -17,7 +17,8 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.tabular import Table, typed
 from analysis.checking import check_reports
 from analysis.checking.findings.corrections import load_corrections
-from analysis.checking.findings.make import FINDING_COLUMNS, build_findings, completed
+from analysis.checking.findings.decisions import DECIDED_COLUMNS, decide
+from analysis.checking.findings.make import FINDING_COLUMNS, build_findings
 from analysis.checking.findings.wording import line_of
 from analysis.checking.rules.load import Rule
 from analysis.files import bundled
@@ -268,8 +269,8 @@ def test_findings_of_reading_are_completed_by_their_rule():
         ("r", "warning", "meta.year", "report", "", "甲", "a"),
         ("r", "note", "my.own", "report", "", "乙", "b"),
     ]
-    done = [completed(dict(zip(FINDING_COLUMNS, row, strict=False))) for row in made]
-    assert [list(row) for row in done] == [FINDING_COLUMNS] * 2
+    done, _ = decide([dict(zip(FINDING_COLUMNS, row, strict=False)) for row in made], [], [], [])
+    assert [list(row) for row in done] == [[*FINDING_COLUMNS, *DECIDED_COLUMNS]] * 2
     assert ["source card" in row["resolve_en"] for row in done] == [True, False]
     assert all(row["resolve_zh"] for row in done)
 
@@ -487,7 +488,7 @@ def test_csv_opens_in_a_spreadsheet_and_calculates_nothing(tmp_path, few_rules):
 @given(st.text(alphabet=st.sampled_from('%:,\r\n\x0b\x85\u2028"<>某局a='), max_size=30))
 def test_a_workflow_command_is_one_line_and_gives_its_texts_back(text):
     finding = {"report": text, "severity": "error", "rule": "r", "where": "report"}
-    findings = Table("findings", [completed({**finding, "zh": text, "en": text})])
+    findings = Table("findings", decide([{**finding, "zh": text, "en": text}], [], [], [])[0])
     data = Dataset(findings=findings, reports=Table("reports", [{"report": text, "file": text}]))
     out = to_github(Checked(data, {text: text})).decode("utf-8")
     assert out.endswith("\n")

@@ -14,7 +14,8 @@ from analysis.recognising.rows import Rows
 
 from . import address, prose, prose_years, reuse
 from .corrections import Correction, Key
-from .make import completed
+from .make import FINDING_COLUMNS
+from .wording import resolution
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +70,7 @@ def decide(
     table : list of dict
         ``CORRECTION_COLUMNS``: every entry about these reports and its state.
     """
-    out = [completed(f) | dict.fromkeys(DECIDED_COLUMNS, "") for f in findings]
+    out = [_completed(f) | dict.fromkeys(DECIDED_COLUMNS, "") for f in findings]
     by_report = {r.id: r for r in reports}
     by_file = {r.sha256: r for r in reports}
     about: dict[Key, list[dict[str, Any]]] = {}
@@ -90,6 +91,16 @@ def decide(
                 found |= {name: own[name] for name in DECIDED_COLUMNS}
         rows.append({name: own[name] for name in CORRECTION_COLUMNS})
     return out, rows
+
+
+def _completed(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding of any kind with all ``FINDING_COLUMNS``, and what would resolve it."""
+    blank = {name: [] if name in ("cells", "places") else "" for name in FINDING_COLUMNS}
+    known = {name: value for name, value in finding.items() if value is not None and value == value}
+    found = {**blank, **known}
+    if not (found["resolve_zh"] and found["resolve_en"]):  # as in one that reading made
+        found |= resolution(str(found["rule"]))
+    return found
 
 
 def _state(c: Correction, report: Report, about: Collection[Key], known: set[str]) -> str:

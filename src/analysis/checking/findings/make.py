@@ -24,7 +24,7 @@ from .prints import Prints, number
 from .prose import prose_findings
 from .reuse import Reuse, reuse_finding, reuse_of
 from .unread import WHOLE_TABLES, group_unread, unread_finding
-from .wording import resolution, say
+from .wording import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,22 +144,6 @@ def finding_rows(
     rows.sort(key=lambda r: (order[r["report"]], _SEVERITY_ORDER[r["severity"]]))
     blank = dict.fromkeys(FINDING_COLUMNS, "")
     return [{**blank, "cells": [], "places": [], **row} for row in rows]
-
-
-def completed(finding: Mapping[str, Any]) -> dict[str, Any]:
-    """Complete a finding of any kind with ``FINDING_COLUMNS``.
-
-    Parameters
-    ----------
-    finding : mapping
-        One that reading made may lack what would resolve it; it is added here.
-    """
-    blank = {name: [] if name in ("cells", "places") else "" for name in FINDING_COLUMNS}
-    own = {name: value for name, value in finding.items() if value is not None and value == value}
-    found = {**blank, **own}
-    if not (found["resolve_zh"] and found["resolve_en"]):
-        found |= resolution(str(found["rule"]))
-    return found
 
 
 class _Case:
