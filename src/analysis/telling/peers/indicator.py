@@ -37,10 +37,8 @@ class GroupIndicator:
     ----------
     definition : Indicator
         The indicator by which the group is compared.
-    every : DataFrame
-        The group's rows of ``Dataset.indicators``.
-    records : sequence of named tuples
-        Those for it, in the order of the members.
+    rows : DataFrame
+        The group's rows of ``Dataset.indicators`` for it, in the order of the members.
     marked : mapping
         Report to its cells that carry a mark, as of ``marked_cells``.
     shape : str
@@ -52,10 +50,9 @@ class GroupIndicator:
     """
 
     definition: Indicator
-    every: pd.DataFrame
-    records: Sequence[Any]
+    rows: pd.DataFrame
     marked: Mapping[str, Marked]
-    shape: str
+    shape: str = ""
     judged: Peers | None = None
 
     @property
@@ -63,9 +60,9 @@ class GroupIndicator:
         return self.definition.kind
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
-        """The same as ``records``, as a table."""
-        return self.every[self.every["indicator"] == self.definition.id]
+    def records(self) -> list[Any]:
+        """The same as named tuples."""
+        return list(self.rows.itertuples(index=False))
 
     @cached_property
     def peers(self) -> Peers | None:
@@ -77,7 +74,7 @@ class GroupIndicator:
     @cached_property
     def known(self) -> list[Any]:
         """Those with a figure that is not disputed."""
-        return _known(self.records)
+        return [r for r in self.records if not (math.isnan(r.estimate) or r.disputed)]
 
     @property
     def without(self) -> int:
@@ -196,33 +193,24 @@ def by_indicator(data: Dataset, *groups: tuple[str, ...]) -> list[list[GroupIndi
     for ids in groups:
         rows = data.rows("indicators", *ids)
         marked = marked_cells(data.rows("cells", *ids))
-        split: dict[str, list[Any]] = {name: [] for name in COMPARED}
-        for row in data.records("indicators", *ids):
-            split.get(row.indicator, []).append(row)
         found.append(
-            [_group_indicator(by_id[name], rows, own, marked) for name, own in split.items()]
+            [
+                _shaped(GroupIndicator(by_id[name], rows[rows["indicator"] == name], marked))
+                for name in COMPARED
+            ]
         )
     limited = [i.judged for own in found for i in own if i.judged is not None]
     pages = iter(adjust_page(limited))
     return [[replace(i, judged=next(pages)) if i.judged else i for i in own] for own in found]
 
 
-def _group_indicator(
-    definition: Indicator,
-    every: pd.DataFrame,
-    records: Sequence[Any],
-    marked: Mapping[str, Marked],
-) -> GroupIndicator:
-    shape = _shape(_known(records))
-    found = GroupIndicator(definition, every, records, marked, shape)
-    if shape or found.peers is None:
+def _shaped(found: GroupIndicator) -> GroupIndicator:
+    """The same with its shape, and the comparison where its figures have to be compared for it."""
+    found = replace(found, shape=_shape(found.known))
+    if found.shape or found.peers is None:
         return found
     verdict = found.peers.funnel.verdict
     return replace(found, shape={"differ": "spread"}.get(verdict, verdict), judged=found.peers)
-
-
-def _known(records: Sequence[Any]) -> list[Any]:
-    return [r for r in records if not (math.isnan(r.estimate) or r.disputed)]
 
 
 def _shape(known: Sequence[Any]) -> str:
