@@ -12,7 +12,7 @@ from analysis.publishing.brief import render
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.revisions import TABLES, compare, revision_files
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from tests.integration.test_pages_in_a_browser import browser  # noqa: F401

@@ -28,7 +28,7 @@ from analysis.telling.brief.blocks import Box, Brief, Figure, Heading, Table, Te
 from analysis.telling.brief.change import change
 from analysis.telling.brief.compared import Changes
 from analysis.telling.brief.context import Context
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.coverage import loaded, not_loaded
 from analysis.telling.brief.expected import Expected
 from analysis.telling.brief.findings import Findings, findings_to_answer

@@ -9,7 +9,7 @@ from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.blocks import Table
 from analysis.telling.brief.compared import Changes
 from analysis.telling.brief.context import Context
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.findings import Findings
 from analysis.telling.brief.strengths import strengths
 from analysis.telling.comparison import Comparison

@@ -9,7 +9,7 @@ from analysis.checking import check_reports
 from analysis.form import TABLES, table_label
 from analysis.recognising.source import report_in
 from analysis.running.tables import build_dataset
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.letters.questions import letters
 from tests.support import layouts
 

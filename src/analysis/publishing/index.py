@@ -19,7 +19,7 @@ from analysis.files import text_of
 from analysis.form.agencies.divisions import Division, ancestors, division
 from analysis.form.agencies.english import english_name
 from analysis.form.agencies.offices import words
-from analysis.telling.brief.county import called
+from analysis.telling.brief.counties import called
 from analysis.telling.sections import style
 from analysis.telling.wording import legends
 from analysis.wording import number

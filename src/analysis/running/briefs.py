@@ -12,7 +12,7 @@ from analysis.assessing.tabular import guard
 from analysis.errors import InputError
 from analysis.files import check_folder, file_stem, write_changed
 from analysis.publishing.brief import check_formats, render
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.expected import coverage_table
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups

@@ -15,7 +15,7 @@ from analysis.publishing.letters.docx import Sender, render
 from analysis.publishing.letters.filled import Answer, Filled, read_filled
 from analysis.reading.document import read_document
 from analysis.reading.guard import guarded
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.letters.letter import Question, say
 from analysis.telling.letters.questions import ask, letters
 from analysis.telling.view import ReportView

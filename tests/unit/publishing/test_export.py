@@ -26,7 +26,7 @@ from analysis.form import FORMATS, get_form
 from analysis.publishing.export import xlsx as export_xlsx
 from analysis.publishing.export.sheets import sheets
 from analysis.publishing.export.write import _frames_of, export
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.letters.questions import letters
 from tests.support.command import gouji
 from tests.support.paths import ROOT

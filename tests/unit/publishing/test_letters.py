@@ -16,7 +16,7 @@ from analysis.checking.findings.corrections import read_corrections
 from analysis.checking.findings.recording import add_decisions
 from analysis.publishing.letters.docx import COLUMNS, Sender, render
 from analysis.running.letters import read_answers, write_letters
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.letters.questions import ask, letters
 from tests.support.paths import ROOT
 

@@ -5,7 +5,7 @@ import pytest
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling.assessment.narrative import Assessment
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.comparison import Comparison

@@ -8,7 +8,7 @@ from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import parts, tables
 from analysis.telling.assessment.narrative import Assessment
-from analysis.telling.brief.county import Counties
+from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.wording import legends

@@ -17,16 +17,17 @@ from analysis.telling.wording import amount, marks_of_both, word
 from analysis.wording import number, percent, points, probability, rounded, signed
 
 from .blocks import Block, Column, Row, Table, Text
-from .compared import Change, Changes, Pair, pairs_of
-from .context import Context
-from .sums import (
+from .compared import (
+    Change,
+    Changes,
     Difference,
+    Pair,
     difference_text,
     disputed_difference,
-    plain_share,
-    sum_text,
-    total,
+    pairs_of,
 )
+from .context import Context
+from .sums import plain_share, sum_text, total
 from .tables import COUNTS
 
 _COUNTS = ("received", "concluded", "carried_out")

@@ -3,18 +3,52 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from analysis.assessing.indicators.definitions import ENDED
+from analysis.assessing.statistics.changes import change_p, exact_difference, pooled_change
 from analysis.assessing.statistics.funnel import NAMED, adjusted
+from analysis.assessing.statistics.intervals import SMALL, newcombe
+from analysis.telling.share import Share
 from analysis.telling.view import ReportView
+from analysis.telling.wording import word
+from analysis.wording import points
 
 from .context import Context
-from .sums import Difference, Pooled, difference, pooled
+from .sums import Pooled, pooled
 from .tables import labels
 
 Pair = tuple[ReportView, ReportView]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a share changed, as fractions of one.
+
+    Attributes
+    ----------
+    value : float
+        Of one report, the later share less the earlier one. Of several, each agency's own change
+        weighed by its cases (Mantel–Haenszel): what moved between agencies does not count.
+    low, high : float
+        The 95 % interval; ``nan`` with two to four agencies.
+    p : float
+        Two-sided p-value that agrees with the interval; ``nan`` where there is none.
+    agencies : int
+        How many have cases in both years.
+    rose, fell : int
+        Of those with ``SMALL`` cases or more in both years, how many agencies' shares rose, fell.
+    """
+
+    value: float
+    low: float
+    high: float
+    p: float
+    agencies: int = 1
+    rose: int = 0
+    fell: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,3 +157,67 @@ def _judged(changes: list[list[Change]]) -> list[list[Change]]:
 
 def _has(member: ReportView, name: str) -> bool:
     return name in member.shares and member.shares[name].basis != "none"
+
+
+def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
+    """The same of shares that are disputed, for its figure alone: nothing may be judged by it.
+
+    Parameters
+    ----------
+    shares : sequence of (Share, Share)
+        The earlier and the later share of each report.
+    """
+    none: dict[str, Any] = dict.fromkeys(("part_marks", "whole_marks"), frozenset())
+    return difference([(replace(b, **none), replace(a, **none)) for b, a in shares])
+
+
+def difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
+    """How the share of one report changed, or that of several, each held against itself.
+
+    None where a share is unknown or disputed, or all together are of fewer than ``SMALL`` in one
+    of the years.
+
+    Parameters
+    ----------
+    shares : sequence of (Share, Share)
+        The earlier and the later share of each report.
+    """
+    if any(s.basis == "none" or s.disputed for both in shares for s in both):
+        return None
+    both = [(b, a) for b, a in shares if b.known and a.known]
+    if min((sum(pair[k].whole for pair in both) for k in (0, 1)), default=0) < SMALL or not both:
+        return None
+    a, m, b, n = np.array([(x.part, x.whole, y.part, y.whole) for x, y in both]).astype(int).T
+    if len(both) == 1:
+        first, second = (int(a[0]), int(m[0])), (int(b[0]), int(n[0]))
+        low, high = newcombe(first, second)
+        apart = exact_difference(first, second)
+        p = float(change_p(a, m, b, n)[0])
+        return Difference(float(apart), low, high, p, 1, int(apart > 0), int(apart < 0))
+    found = pooled_change(a, m, b, n, least=SMALL)
+    return Difference(
+        found.difference, found.low, found.high, found.p, found.agencies, found.rose, found.fell
+    )
+
+
+def difference_text(change: Difference | None, q: float, lang: str, own: str = "") -> str:
+    """A difference in percentage points with its interval; starred if it is established.
+
+    Parameters
+    ----------
+    change : Difference or None
+        The change; None is shown as not comparable.
+    q : float
+        Its p-value, adjusted for all changes of the brief; ``nan`` where there is none.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    own : str
+        The marks that the two shares carry.
+    """
+    if change is None:
+        return word("brief_no_change", lang)
+    star = word("brief_star", lang) if q <= NAMED else ""
+    ends = ""
+    if change.low < change.high:  # agencies that all moved alike have none by resampling them
+        ends = f" ({points(change.low)}{word('brief_to', lang)}{points(change.high)})"
+    return f"{points(change.value)}{own}{star}{ends}"
