@@ -103,9 +103,7 @@ class ReportView:
     @cached_property
     def known(self) -> dict[str, tuple[float, str]]:
         """Cell code to value and basis."""
-        return {
-            code: known_value(c.value, c.implied, c.status) for code, c in self._by_code.items()
-        }
+        return {code: known_value(c.value, c.implied, c.status) for code, c in self.by_code.items()}
 
     @cached_property
     def marked(self) -> Marked:
@@ -127,18 +125,14 @@ class ReportView:
         return tuple(self.known)
 
     @cached_property
-    def by_code(self) -> dict[str, dict[str, Any]]:
-        """The cells by ``table/item/column``. A page asks for each of them, and a dict is fast."""
-        return {code: cell._asdict() for code, cell in self._by_code.items()}
-
-    @cached_property
-    def _by_code(self) -> dict[str, Any]:
+    def by_code(self) -> dict[str, Any]:
+        """The cells by ``table/item/column``."""
         return {f"{c.table}/{c.item}/{c.column}": c for c in self.cells}
 
     @cached_property
     def implied(self) -> tuple[str, ...]:
         """Codes of the cells for which the rules allow one figure only."""
-        return tuple(code for code, c in self._by_code.items() if not math.isnan(c.implied))
+        return tuple(code for code, c in self.by_code.items() if not math.isnan(c.implied))
 
     @cached_property
     def shares(self) -> dict[str, Share]:

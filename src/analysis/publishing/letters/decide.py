@@ -101,7 +101,7 @@ def _corrected(
         if figure.value is None:
             raise Unclear(f"{text!r} is no number")
         cell = view.by_code[row.code]
-        if cell["status"] != "stated" or cell["value"] != figure.value:
+        if cell.status != "stated" or cell.value != figure.value:
             value[row.code] = int(figure.value) if figure.value.is_integer() else figure.value
     return value, others
 

@@ -168,8 +168,8 @@ def _row(view: ReportView, before: ReportView | None, code: str, likely: "_Likel
     bare, mark, year = code.partition("@")
     held = view if not mark else before if year == "prior" else None
     cell = held.by_code.get(bare) if held else None
-    printed = str(cell["printed"]) if cell else ""
-    where = place(str(cell["where"]), view.lang) if cell else ""
+    printed = str(cell.printed) if cell else ""
+    where = place(str(cell.where), view.lang) if cell else ""
     label, empty = _label_of(view, code), say("empty", view.lang)
     return Asked("" if mark else code, label, printed or empty, where, likely.value(code))
 

@@ -115,18 +115,18 @@ def _cells(view: ReportView, refs: Sequence[Ref], name: str) -> str:
     stated, zeros, implied = [], [], []
     for ref in refs:
         row = view.by_code[ref.code]
-        doubt = word("ocr_mark", view.lang) if row["read_by"] == "ocr" else ""
-        doubt += word("disputed_mark", view.lang) if row["disputed"] else ""
-        if row["status"] == "stated" and row["value"] != 0:
-            where = escape(place(row["where"], view.lang))
-            stated.append(f"{code(ref.code)} = {escape(row['printed'].strip())}{doubt} ({where})")
-        elif row["status"] == "stated":
+        doubt = word("ocr_mark", view.lang) if row.read_by == "ocr" else ""
+        doubt += word("disputed_mark", view.lang) if row.disputed else ""
+        if row.status == "stated" and row.value != 0:
+            where = escape(place(row.where, view.lang))
+            stated.append(f"{code(ref.code)} = {escape(row.printed.strip())}{doubt} ({where})")
+        elif row.status == "stated":
             zeros.append(code(ref.code) + doubt)
-        elif math.isnan(row["implied"]):
+        elif math.isnan(row.implied):
             implied.append(code(ref.code))
         else:
             mark = word("implied_mark", view.lang)
-            implied.append(f"{code(ref.code)} = {number(row['implied'])}{mark}{doubt}")
+            implied.append(f"{code(ref.code)} = {number(row.implied)}{mark}{doubt}")
     parts = stated + implied + ([f"0: {', '.join(zeros)}"] if zeros else [])
     return _name(name) + "; ".join(parts)
 

@@ -197,22 +197,22 @@ def _mark(state: str, lang: str) -> str:
 
 def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) -> str:
     row = view.by_code[key]
-    where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
-    printed = str(row["printed"]).strip()
+    where = f"{key} · {place(row.where, view.lang)}" if row.where else key
+    printed = str(row.printed).strip()
     shown = [
         escape(printed)
         if printed
-        else tag("span", escape(word(f"status_{row['status']}", view.lang)), cls="unknown")
+        else tag("span", escape(word(f"status_{row.status}", view.lang)), cls="unknown")
     ]
     implied = (
         ""
-        if math.isnan(row["implied"])
-        else f"→ {number(row['implied'])}{word('implied_mark', view.lang)}"
+        if math.isnan(row.implied)
+        else f"→ {number(row.implied)}{word('implied_mark', view.lang)}"
     )
     own = beside.get(key, [])
     if implied:  # a repair that fills the cell with the one value that the rules allow adds nothing
         shown.append(tag("span", implied, cls="implied"))
-        same = f">→ {number(row['implied'])}{word('repair_mark', view.lang)}<"
+        same = f">→ {number(row.implied)}{word('repair_mark', view.lang)}<"
         own = [part for part in own if same not in part]
     shown += own
     names = ["num", _class(state), "zero" if shown == ["0"] else ""]

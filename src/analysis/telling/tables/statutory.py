@@ -92,26 +92,26 @@ def established(view: ReportView) -> dict[str, list[str]]:
 
 def _cell(view: ReportView, key: str, beside: dict[str, list[str]]) -> str:
     row = view.by_code[key]
-    where = f"{key} · {place(row['where'], view.lang)}" if row["where"] else key
+    where = f"{key} · {place(row.where, view.lang)}" if row.where else key
     more = "".join(f" {part}" for part in beside.get(key, []))
-    disputed = word("disputed_mark", view.lang) if row["disputed"] else ""
-    mark = (word("ocr_mark", view.lang) if row["read_by"] == "ocr" else "") + disputed
-    if row["status"] == "stated":
+    disputed = word("disputed_mark", view.lang) if row.disputed else ""
+    mark = (word("ocr_mark", view.lang) if row.read_by == "ocr" else "") + disputed
+    if row.status == "stated":
         return tag(
             "td",
-            escape(number(row["value"])) + mark + more,
-            cls="num zero" if row["value"] == 0 and not disputed else "num",
+            escape(number(row.value)) + mark + more,
+            cls="num zero" if row.value == 0 and not disputed else "num",
             title=where,
         )
-    if not math.isnan(row["implied"]):
+    if not math.isnan(row.implied):
         return tag(
             "td",
-            f"{number(row['implied'])}{word('implied_mark', view.lang)}{mark}{more}",
+            f"{number(row.implied)}{word('implied_mark', view.lang)}{mark}{more}",
             cls="num implied",
             title=where,
         )
-    printed, state = row["printed"].strip(), word(f"status_{row['status']}", view.lang)
+    printed, state = row.printed.strip(), word(f"status_{row.status}", view.lang)
     shown = escape(printed or state)
-    if printed and row["status"] == "unreadable":  # it may look like a number: of several cells
+    if printed and row.status == "unreadable":  # it may look like a number: of several cells
         shown += f" {tag('small', escape(state))}"
     return tag("td", shown + disputed + more, cls="num unknown", title=where)
