@@ -233,6 +233,18 @@ def find_processed() -> Path:
     )
 
 
+def file_states(folder: Path) -> tuple[tuple[int, int], ...]:
+    """When each table's file was written, and its size.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the processed tables.
+    """
+    found = (path.stat() for path in (folder / f"{name}.csv" for name in SCHEMA) if path.is_file())
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
+
+
 @cache
 def _record(table: str, *columns: str) -> type[Any]:
     return namedtuple(table, columns)

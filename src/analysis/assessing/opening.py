@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis.errors import InputError
 
-from .dataset import Dataset, find_processed
+from .dataset import Dataset, file_states, find_processed
 from .tabular import SCHEMA, parse_table
 
 MIDDLES = "middles.json"  # only in the folder of one page
@@ -31,14 +31,8 @@ def hold(folder: str | Path) -> None:
     """
     global _held
     _held = None
-    states = _file_states(Path(folder))
+    states = file_states(Path(folder))
     _held = (os.path.realpath(folder), states, open_dataset(folder))
-
-
-def _file_states(folder: Path) -> tuple[tuple[int, int], ...]:
-    """When each table's file was written, and its size."""
-    found = (path.stat() for path in (folder / f"{name}.csv" for name in SCHEMA) if path.is_file())
-    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
 
 
 def open_dataset(folder: str | Path | None = None) -> Dataset:
@@ -47,7 +41,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     Parameters
     ----------
     folder : str or Path, optional
-        Where they are; if not given, the nearest ``data/processed`` at or above the working folder.
+        Where they are; if not given, those that ``find_processed`` finds.
 
     Returns
     -------
@@ -67,7 +61,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     True
     """
     folder = Path(folder) if folder else find_processed()
-    if _held and _held[0] == os.path.realpath(folder) and _held[1] == _file_states(folder):
+    if _held and _held[0] == os.path.realpath(folder) and _held[1] == file_states(folder):
         # Shallow copies: pandas copies on write, so what one caller changes no other sees.
         tables_held = {name: getattr(_held[2], name).copy(deep=False) for name in SCHEMA}
         return replace(_held[2], **tables_held)
