@@ -140,59 +140,77 @@ def _scores(figures: np.ndarray, scheme: Scheme) -> np.ndarray:
 
 
 def _ranked(group: str, reports: list[str], figures: _Figures, scheme: Scheme) -> pd.DataFrame:
-    """The rows of one group."""
+    """The rows of one group: for each report its dimensions, and last the whole."""
     at = [figures.at[r] for r in reports]
-    parts = scheme.parts
     weights = np.array([d.weight for d in scheme.dimensions])
     scores = _scores(figures.value[:, at], scheme)
-    whole = weights @ scores  # nan where a dimension is
-    has, draws = ~np.isnan(whole), draws_for(len(at))
-    rows, shape = len(weights) + 1, (len(weights) + 1, len(at))
-    low, high = np.full(shape, np.nan), np.full(shape, np.nan)
-    drawn = np.empty((len(weights), draws, len(at)), dtype=np.float32)
-    for n, (report, row) in enumerate(zip(reports, at, strict=True)):
-        own = (figures.part[:, row], figures.whole[:, row], figures.value[:, row])
-        mine = _scores(drawn_figures(report, parts, *own, draws), scheme)
-        drawn[:, :, n] = mine
-        low[:, n], high[:, n] = ends(
-            np.vstack([mine, weights @ mine]).T, np.append(scores[:, n], whole[n])
-        )
-    ranks = {name: np.full(shape, np.nan) for name in _RANKS}
-    count = int(has.sum())
-    if group and count > 1:
-        fixed = scores[:, has]
-        ranks["rank"][-1, has] = places(whole[has])
-        ranks["rank_equal"][-1, has] = places(fixed.mean(axis=0))
-        for n in range(len(weights)):
-            ranks["rank"][n, has] = places(fixed[n])
-            if len(weights) > 1:
-                ranks["rank_without"][n, has] = places(
-                    np.delete(weights, n) @ np.delete(fixed, n, axis=0)
-                )
-        for name, moved in moved_ranks(weights, scheme.firmness, drawn[:, :, has], fixed):
-            best, worst = ends(moved, ranks["rank"][-1, has], whole=True)
-            ranks[f"{name}_low"][-1, has], ranks[f"{name}_high"][-1, has] = best, worst
-    lacks = np.isnan(figures.value[:, at])
+    scores = np.vstack([scores, weights @ scores])  # the index is nan where a dimension is
+    low, high, drawn = _spread(reports, scores, figures, scheme)
+    ranks = {name: np.full(scores.shape, np.nan) for name in _RANKS}
+    has_index = ~np.isnan(scores[-1])
+    n_ranked = int(has_index.sum())
+    if group and n_ranked > 1:
+        own = _ranks(weights, scores[:, has_index], drawn[:, :, has_index], scheme.firmness)
+        for name, values in own.items():
+            ranks[name][:, has_index] = values
     return pd.DataFrame(
         {
             "index": scheme.id,
             "among": group,
-            "report": np.repeat(np.array(reports, dtype=object), rows),
+            "report": np.repeat(np.array(reports, dtype=object), len(scores)),
             "dimension": [*(d.id for d in scheme.dimensions), WHOLE] * len(at),
             **{
                 lang: [*(d.label[lang] for d in scheme.dimensions), scheme.label[lang]] * len(at)
                 for lang in ("zh", "en")
             },
             "weight": np.tile([*weights, 1.0], len(at)),
-            "score": np.vstack([scores, whole]).T.ravel(),
+            "score": scores.T.ravel(),
             "low": low.T.ravel(),
             "high": high.T.ravel(),
             **{name: column.T.ravel() for name, column in ranks.items()},
-            "ranked": float(count) if group else math.nan,
-            "missing": _named(scheme, lacks),
+            "ranked": float(n_ranked) if group else math.nan,
+            "missing": _named(scheme, np.isnan(figures.value[:, at])),
             "too_small": _named(scheme, figures.small[:, at]),
         }
     )
+
+
+def _spread(
+    reports: list[str], scores: np.ndarray, figures: _Figures, scheme: Scheme
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Between what scores lie in most draws of all figures, and the scores of each draw.
+
+    The ends are of the shape of ``scores`` (dimensions and the whole, reports); the draws of shape
+    (dimensions, draws, reports).
+    """
+    weights = np.array([d.weight for d in scheme.dimensions])
+    draws = draws_for(len(reports))
+    low, high = np.full_like(scores, np.nan), np.full_like(scores, np.nan)
+    drawn = np.empty((len(weights), draws, len(reports)), dtype=np.float32)
+    for n, report in enumerate(reports):
+        at = figures.at[report]
+        known = (figures.part[:, at], figures.whole[:, at], figures.value[:, at])
+        own = _scores(drawn_figures(report, scheme.parts, *known, draws), scheme)
+        drawn[:, :, n] = own
+        low[:, n], high[:, n] = ends(np.vstack([own, weights @ own]).T, scores[:, n])
+    return low, high, drawn
+
+
+def _ranks(
+    weights: np.ndarray, scores: np.ndarray, drawn: np.ndarray, firmness: float
+) -> dict[str, np.ndarray]:
+    """All of ``_RANKS`` of those that have an index; nan where a dimension has none of a kind."""
+    ranks = {name: np.full(scores.shape, np.nan) for name in _RANKS}
+    dimensions = scores[:-1]
+    ranks["rank"] = np.array([places(row) for row in scores])
+    ranks["rank_equal"][-1] = places(dimensions.mean(axis=0))
+    for n in range(len(weights)) if len(weights) > 1 else ():
+        others = np.delete(weights, n) @ np.delete(dimensions, n, axis=0)
+        ranks["rank_without"][n] = places(others)
+    for name, moved in moved_ranks(weights, firmness, drawn, dimensions):
+        found = ends(moved, ranks["rank"][-1], whole=True)
+        ranks[f"{name}_low"][-1], ranks[f"{name}_high"][-1] = found
+    return ranks
 
 
 def _named(scheme: Scheme, table: np.ndarray) -> list[str]:
