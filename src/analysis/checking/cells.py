@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.form import STATUSES, TABLES, get_form
+from analysis.form import STATUSES, TABLES, Form, get_form
 from analysis.recognising import Report
 from analysis.recognising.report import CELL_COLUMNS
 
@@ -53,45 +53,18 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         "Correct the code, or name the other format.",
     )
     _refuse(code[code.duplicated()], "listed twice. Keep one row for each cell.")
-    value = pd.to_numeric(frame["value"], errors="coerce").astype(float)
-    filled = frame["value"].notna() & (frame["value"].astype(str).str.strip() != "")
-    _refuse(
-        code[filled & ~np.isfinite(value)]
-        + " = "
-        + frame["value"].astype(str)[filled & ~np.isfinite(value)],
-        "not a number. Give a number, or none with the status unreadable.",
-    )
-    status = pd.Series(np.where(value.notna(), "stated", "blank"))
-    if "status" in frame:
-        status = frame["status"].astype(str).where(frame["status"].notna(), status)
-    _refuse(
-        code[~status.isin(STATUSES)] + " = " + status[~status.isin(STATUSES)],
-        f"no status. Use {', '.join(STATUSES)}.",
-    )
-    _refuse(
-        code[(status == "stated") & value.isna()],
-        "stated without a value. Give the value, or another status.",
-    )
-    value = value.where(status == "stated")
-    counts = code.map({c.code: c.unit == "count" for c in form.cells}).astype(bool)
-    signed = code.str.endswith("/items_change")
-    _refuse(
-        code[counts & value.notna() & (value % 1 != 0)],
-        "a count that is not whole. Correct the value.",
-    )
-    _refuse(code[~signed & (value < 0)], "negative. Only items_change (本年增/减) may be.")
-    frame = pd.DataFrame(
+    value, status = _figures(frame, code)
+    _check_counts(value, code, form)
+    printed = ["" if np.isnan(v) else f"{v:.15g}" for v in value]
+    listed = pd.DataFrame(
         {
-            "code": code,
             "value": value,
             "status": status,
-            "printed": frame["printed"].astype(str)
-            if "printed" in frame
-            else ["" if np.isnan(v) else f"{v:.15g}" for v in value],
+            "printed": frame["printed"].astype(str) if "printed" in frame else printed,
             "where": frame["where"].astype(str) if "where" in frame else "",
         }
-    ).set_index("code")
-    whole = frame.reindex([c.code for c in form.cells])
+    ).set_index(code)
+    whole = listed.reindex([c.code for c in form.cells])
     for name, nothing in (("status", "absent"), ("printed", ""), ("where", "")):
         whole[name] = [nothing if pd.isna(v) else v for v in whole[name]]
     for name in ("table", "item", "column"):
@@ -104,6 +77,38 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         transcription=True,
         cells=whole.reset_index(drop=True)[CELL_COLUMNS],
     )
+
+
+def _figures(frame: pd.DataFrame, code: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Values and statuses of the cells listed, of which each has one that fits the other."""
+    value = pd.to_numeric(frame["value"], errors="coerce").astype(float)
+    texts = frame["value"].astype(str)
+    bad = frame["value"].notna() & (texts.str.strip() != "") & ~np.isfinite(value)
+    _refuse(
+        code[bad] + " = " + texts[bad],
+        "not a number. Give a number, or none with the status unreadable.",
+    )
+    status = pd.Series(np.where(value.notna(), "stated", "blank"))
+    if "status" in frame:
+        status = frame["status"].astype(str).where(frame["status"].notna(), status)
+    bad = ~status.isin(STATUSES)
+    _refuse(code[bad] + " = " + status[bad], f"no status. Use {', '.join(STATUSES)}.")
+    _refuse(
+        code[(status == "stated") & value.isna()],
+        "stated without a value. Give the value, or another status.",
+    )
+    return value.where(status == "stated"), status
+
+
+def _check_counts(value: pd.Series, code: pd.Series, form: Form) -> None:
+    """Refuse counts that are not whole, and figures below zero that are no changes."""
+    is_count = code.map({c.code: c.unit == "count" for c in form.cells}).astype(bool)
+    _refuse(
+        code[is_count & value.notna() & (value % 1 != 0)],
+        "a count that is not whole. Correct the value.",
+    )
+    is_change = code.str.endswith("/items_change")
+    _refuse(code[~is_change & (value < 0)], "negative. Only items_change (本年增/减) may be.")
 
 
 def _refuse(bad: pd.Series, says: str) -> None:
