@@ -34,19 +34,17 @@ def lines_of_report(
     agency : str
         Who reports; empty where that is not known.
     """
-    mine, other = True, False
-    own: list[Line] = []
+    if year is None:
+        return lines
+    mine, own = True, []
     for line in lines:
-        words = last_words(line.text)
-        if words and mine:
-            own.append(line)
-        title = _title_of(words or line.text) if "20" in line.text else None
+        was_mine, ending = mine, last_words(line.text)
+        title = _title_of(ending or line.text) if "20" in line.text else None
         if title and title.agency and title.year:
             mine = title.year == year and are_one(title.agency, agency)
-            other = other or not mine
-        if mine and not words:
+        if was_mine if ending else mine:  # a title at a line's end is of the lines below it
             own.append(line)
-    if year is None or not other:
+    if len(own) == len(lines):
         return lines
     rows = any(
         _GLUED.search(fold(x.text))

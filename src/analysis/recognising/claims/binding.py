@@ -105,24 +105,16 @@ def _is_anyone(concept: Concept, frame: Frame) -> bool:
 
 def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """An outcome or a group of applicants, where the passage lets its name mean that."""
-    here = memory.topic_sentence == place.sentence
-    listed = any(c.is_before(place.sentence, 0) for c in memory.claims[-1:])
-    about = about_requests(frame, memory)
     if memory.topic in _BUSY:
         return "hotline"
     if concept.id in APPLICANTS:
         known = concept.id != "enterprise" or _among_applicants(memory, place)
         return (concept.id, concept.target) if known else "unknown"
-    named = concept.id == "complaint" and is_among_unprocessed(memory, place)
-    if (
-        _LEAVE["other_object"].search(frame.left)
-        and not named
-        and not _HINTS["complaint_row"].search(frame.left + frame.right)
-    ):
+    if _is_of_another_object(concept, frame, memory, place):
         return "other"
-    if concept.needs == "requests" and not (
-        about or "信息公开" in frame.left or "依申请" in frame.left
-    ):
+    about = about_requests(frame, memory)
+    of_requests = about or "信息公开" in frame.left or "依申请" in frame.left
+    if concept.needs == "requests" and not of_requests:
         return "unknown"
     if (instead := _in_its_company(concept, frame, memory, place)) is not None:
         return instead
@@ -132,43 +124,58 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         why := _no_answer(concept, frame, memory, place)
     ):
         return why
-    if (
-        (concept.id == "granted" or (concept.id == "refused" and not listed))
-        and not about
-        and memory.topic == "publicity"
-        and here
-        and "同意" not in frame.left
-    ):
+    if not about and _is_published(concept, frame, memory, place):
         return "publicity"
-    if concept.id == "granted" and not about and _HINTS["information"].search(frame.left):
-        return "publicity"
-    if concept.id in ("carried_out", "carried_in") and memory.topic in ("review", "suit") and here:
+    here = memory.topic_sentence == place.sentence
+    if concept.id in _LEFT_OVER and memory.topic in ("review", "suit") and here:
         return "other"
-    last = memory.last
-    if (
-        last
-        and last.concept == "carried_in"
-        and last.is_before(place.sentence, 0)
-        and _counted_already(concept, memory, place)
-    ):
-        return "part"  # how those carried in ended, told once more
+    if _ends_what_was_carried_in(concept, memory, place):
+        return "part"
     target = joined_targets(concept, frame.left)
     if target is None:
         return "part"
-    if (
-        target == CARRIED_OUT
-        and place.year is not None
-        and (to := _TO_YEAR.search(frame.left[-16:] + "#" + frame.right[:16]))
-    ):
-        if int(to[1]) > place.year:
-            return concept.id, target
-        came = _FROM_YEAR.search(frame.left)  # 2023年结转2024年办理, told in the report of 2024
-        return (
-            ("carried_in", CARRIED_IN)
-            if came and int(came[1]) < int(to[1]) == place.year
-            else "prior"
-        )
+    if target == CARRIED_OUT:
+        return _carried_over(concept, frame, place)
     return concept.id, target
+
+
+def _is_of_another_object(concept: Concept, frame: Frame, memory: Memory, place: Place) -> bool:
+    """其他举报投诉3件: what is no application, unless it is why one was not processed."""
+    named = concept.id == "complaint" and is_among_unprocessed(memory, place)
+    if named or _HINTS["complaint_row"].search(frame.left + frame.right):
+        return False
+    return _LEAVE["other_object"].search(frame.left) is not None
+
+
+def _is_published(concept: Concept, frame: Frame, memory: Memory, place: Place) -> bool:
+    """Whether 公开3件 is what an agency published unasked."""
+    if concept.id == "granted" and _HINTS["information"].search(frame.left):
+        return True
+    listed = any(c.is_before(place.sentence, 0) for c in memory.claims[-1:])
+    outcome = concept.id == "granted" or (concept.id == "refused" and not listed)
+    here = memory.topic == "publicity" and memory.topic_sentence == place.sentence
+    return outcome and here and "同意" not in frame.left
+
+
+def _ends_what_was_carried_in(concept: Concept, memory: Memory, place: Place) -> bool:
+    """Whether an outcome is of those carried in, and was counted among all before."""
+    last = memory.last
+    return (
+        last is not None
+        and last.concept == "carried_in"
+        and last.is_before(place.sentence, 0)
+        and _counted_already(concept, memory, place)
+    )
+
+
+def _carried_over(concept: Concept, frame: Frame, place: Place) -> Binding | str:
+    """结转2025年3件: carried out of the year reported on, into it, or of an earlier year."""
+    to = _TO_YEAR.search(frame.left[-16:] + "#" + frame.right[:16])
+    if to is None or place.year is None or int(to[1]) > place.year:
+        return concept.id, CARRIED_OUT
+    since = _FROM_YEAR.search(frame.left)  # 2023年结转2024年办理, in the report of 2024
+    into_it = since is not None and int(since[1]) < int(to[1]) == place.year
+    return ("carried_in", CARRIED_IN) if into_it else "prior"
 
 
 def is_among_unprocessed(memory: Memory, place: Place) -> bool:

@@ -1,4 +1,4 @@
-"""The rows of a text: where the form's labels stand, and what follows each of them."""
+"""The rows of a text: the labels of the form in it, and the cells that follow each of them."""
 
 import re
 from collections import Counter
@@ -24,6 +24,7 @@ _AFTER_TABLES = ("五", "六")
 SECOND_TABLE = 4
 _FEWEST_ROWS = 3  # that show a table whose header is not in the text
 _FEWEST_WORDS = 3
+_LONGEST_HEADER = 30  # characters
 _WORDS = re.compile("[\u4e00-\u9fff]{3}")
 _MOST_LISTED = 6  # prose before the tables may list as many rows as table 二 has
 
@@ -33,33 +34,32 @@ class TwoReports(Exception):
 
 
 def _run(tokens: list[Token], start: int, fmt: str) -> list[Token]:
-    """The cell contents that follow position ``start``.
+    """The cells that follow the label before position ``start``.
 
-    Only those on the label's own line where the row is a line.
+    Where some of them are on the label's own line, a row is a line, and the others are not its own.
     """
     end = start
     while end < len(tokens) and is_value(tokens[end], fmt):
         end += 1
     run = tokens[start:end]
-    same = [t for t in run if start and t.line == tokens[start - 1].line]
-    return same if (same and any(t.text for t in same)) or len(same) > 1 else run
+    on_line = [t for t in run if start and t.line == tokens[start - 1].line]
+    return on_line if any(t.text for t in on_line) or len(on_line) > 1 else run
 
 
 def _headed(tokens: list[Token], lines: Sequence[Line]) -> set[int]:
     """Lines right below a header of table 二, and rows right below those: no prose stands there."""
-    out: set[int] = set()
+    found: set[int] = set()
     rows = {t.line for t in tokens if t.spaced}
-    under = False
+    is_below_header = False
     for number, line in enumerate(lines, start=1):
-        words = line.text.split()
-        if not words:
+        if not line.text.strip():
             continue
-        if number in rows and under:
-            out.add(number)
+        if number in rows and is_below_header:
+            found.add(number)
         else:
             head = fold(line.text).removeprefix("信息内容")
-            under = len(head) <= 30 and column_code(head) is not None
-    return out
+            is_below_header = len(head) <= _LONGEST_HEADER and column_code(head) is not None
+    return found
 
 
 def extra_rows(rows: Sequence[Row], tokens: list[Token], form: Form) -> list[tuple[str, str, str]]:
@@ -108,33 +108,32 @@ def find_rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Ro
     form : Form
         Format of the form.
     """
-    met = _met(tokens, form)
-    rows = [row for row in met if row.run]
-    empty = [row for row in met if not row.run]
+    labelled = _labelled(tokens, form)
+    empty = [row for row in labelled if not row.run]
     headed = _headed(tokens, lines)
-    kept = _with_marks(rows, headed)
-    out = set(kept)
+    filled = _with_marks([row for row in labelled if row.run], headed)
+    prose: set[Row] = set()
     for table, headers in (("disclosure", _DISCLOSURE_HEADERS), ("requests", _APPLICANT_HEADERS)):
-        mine = [r for r in kept if r.table == table]
+        mine = [r for r in filled if r.table == table]
         bare = [r for r in empty if r.table == table]
         first = next((i for i, t in enumerate(tokens) if label_key(t.text) in headers), None)
         if first is None and len({r.item for r in (*mine, *bare)}) < _FEWEST_ROWS:
-            out.difference_update(mine)
+            prose.update(mine)
             continue
         first = first or 0
         end = _end_of_tables(tokens, lines, first, form.code)
         if any(first < r.index < end for r in (*mine, *bare)):
             before = [r for r in mine if r.index <= first and r.label.line not in headed]
             behind = [r for r in mine if r.index >= end]
-            out.difference_update(before if len(before) <= _MOST_LISTED else ())
-            out.difference_update(behind if len(behind) < SECOND_TABLE else ())
+            prose.update(before if len(before) <= _MOST_LISTED else ())
+            prose.update(behind if len(behind) < SECOND_TABLE else ())
         without = {r.item for r in bare if first < r.index < end}
         for row in mine:
             row.contested = row.item in without
-    return [row for row in kept if row in out]
+    return [row for row in filled if row not in prose]
 
 
-def _met(tokens: list[Token], form: Form) -> list[Row]:
+def _labelled(tokens: list[Token], form: Form) -> list[Row]:
     """Rows by their labels; without values where a label stands on a line of its own."""
     rows: list[Row] = []
     on_line = Counter(t.line for t in tokens if t.text)
@@ -205,16 +204,16 @@ def tables_twice(rows: list[Row]) -> set[str]:
     twice: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         twice.setdefault((row.table, row.item), []).append(row)
-    out: dict[str, list[Row]] = {}
+    tables: dict[str, list[Row]] = {}
     pairs = [mine for mine in twice.values() if len(mine) > 1 and any(r.filled for r in mine)]
     differ = [mine for mine in pairs if len({tuple(t.text for t in r.filled) for r in mine}) > 1]
     if len(pairs) >= SECOND_TABLE and 2 * len(differ) >= len(pairs):
         for mine in differ:
-            out.setdefault(mine[0].table, mine)
-    if len(out) > 1:
+            tables.setdefault(mine[0].table, mine)
+    if len(tables) > 1:
         first = differ[0]
         raise TwoReports(f"{first[0].label.text} at {first[0].where} and again at {first[1].where}")
-    return set(out)
+    return set(tables)
 
 
 def _end_of_tables(tokens: list[Token], lines: Sequence[Line], first: int, fmt: str) -> int:
