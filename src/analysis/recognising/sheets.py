@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from analysis.reading import Document
 from analysis.reading.blocks import Grid, Line, cells_of
@@ -51,28 +52,36 @@ def of_one_year(document: Document, year: int | None) -> tuple[Document, list[tu
     grids = document.grids
     if document.kind != "sheet" or len(grids) < 2:
         return document, []
-    signs = [_dated(grid) for grid in grids]
-    titles = [title for _, _, title in signs if title and title.agency]
+    signs = [_sign_of(grid) for grid in grids]
+    titles = [sign.title for sign in signs if sign.title and sign.title.agency]
     if not all(are_one(title.agency, titles[0].agency) for title in titles):
         return document, []
-    years = [found for found, _, _ in signs]
-    dated = [(y, _is_blank(grid)) for y, grid in zip(years, grids, strict=True) if y is not None]
-    in_use = [y for y, is_blank in dated if not is_blank] or [y for y, _ in dated]
-    own = year if year and year in years else max(in_use, default=_LAST) or None
+    dated = [(sign.year, grid) for sign, grid in zip(signs, grids, strict=True)]
+    years = [found for found, _ in dated if found is not None]
+    in_use = [found for found, grid in dated if found is not None and not _is_blank(grid)]
+    own = year if year and year in years else max(in_use or years, default=_LAST) or None
     kept: list[Line | Grid] = []
     left_out = []
-    for grid, (found, words, _) in zip(grids, signs, strict=True):
-        if found in (None, own):
+    for grid, sign in zip(grids, signs, strict=True):
+        if sign.year in (None, own):
             kept.append(grid)
         else:
-            left_out.append((words, next(_places(grid))))
+            left_out.append((sign.words, next(_places(grid))))
     if not left_out or detect_format(text for block in kept for text in texts_of(block)) is None:
         return document, []
     return replace(document, blocks=kept), left_out
 
 
-def _dated(grid: Grid) -> tuple[int | None, str, Title | None]:
-    """The year of a sheet, the words that say it, and its title; None where nothing does."""
+class _Sign(NamedTuple):
+    """What a sheet says of its year: None where nothing does, and the words that say it."""
+
+    year: int | None
+    words: str
+    title: Title | None = None
+
+
+def _sign_of(grid: Grid) -> _Sign:
+    """A sheet's year by its title, or else by its tab; ``_LAST`` where the tab says last year."""
     where = next(_places(grid), "")
     found = _TAB.match(where)
     name = found["name"].strip() if found else ""
@@ -85,11 +94,11 @@ def _dated(grid: Grid) -> tuple[int | None, str, Title | None]:
     ]
     title = next((t for t in titles_in(lines) if t.year is not None), None)
     if _OF_LAST_YEAR.fullmatch(tab):
-        return _LAST, name, title
+        return _Sign(_LAST, name, title)
     if title:
-        return title.year, title.text, title
+        return _Sign(title.year, title.text, title)
     of_year = _OF_A_YEAR.fullmatch(tab)
-    return (int(of_year[1]) if of_year else None), name, None
+    return _Sign(int(of_year[1]) if of_year else None, name)
 
 
 def _places(grid: Grid) -> Iterator[str]:

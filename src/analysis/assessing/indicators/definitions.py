@@ -6,7 +6,7 @@ A user's file has the same keys.
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -25,19 +25,6 @@ PER = 100  # a rate is given per so many of its denominator
 # Shares of what became of requests, as pages show them; and all shares that pages compare.
 ENDED = ("granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out")
 SHARES = ("natural_persons", *ENDED, "review_corrected", "suits_corrected")
-_KEYS = (
-    "id",
-    "kind",
-    "group",
-    "label",
-    "unit",
-    "numerator",
-    "denominator",
-    "caveat",
-    "source",
-    "detail",
-    "measure",
-)
 
 
 @dataclass(frozen=True)
@@ -90,6 +77,9 @@ class Indicator:
         if self.measure:  # checks, claims and days are no independent trials
             return ""
         return {"proportion": "wilson", "rate": "garwood"}.get(self.kind, "")
+
+
+_KEYS = {f.name for f in fields(Indicator)} - {"counted"}
 
 
 @cache
@@ -190,32 +180,25 @@ def _indicator(entry: Any, where: str) -> Indicator:
             f"there is no measure {measure!r} that gives a {kind}. "
             f"Use one of: {', '.join(MEASURES)}."
         )
-    for key in (
-        "label",
-        "caveat",
-        *(["unit"] if "unit" in entry else []),
-        *(parts if measure else []),
-    ):
-        if not (
-            isinstance(entry[key], dict)
-            and all(isinstance(entry[key].get(lang), str) for lang in ("zh", "en"))
-        ):
+    texts = ["label", "caveat"] + ["unit"] * ("unit" in entry) + parts * bool(measure)
+    for key in texts:
+        by_lang = entry[key] if isinstance(entry[key], dict) else {}
+        if not all(isinstance(by_lang.get(lang), str) for lang in ("zh", "en")):
             raise wrong(f"{key} needs zh and en, both text.")
     patterns = {} if measure else {key: _patterns(entry[key], key, wrong) for key in parts}
-    counted = {key: entry[key] for key in parts} if measure else {}
     return Indicator(
-        entry["id"],
-        kind,
-        entry["label"],
-        entry["caveat"],
-        patterns.get("numerator", ()),
-        patterns.get("denominator", ()),
-        entry["group"],
-        entry.get("unit", {}),
-        str(entry["source"]),
-        bool(entry.get("detail", False)),
-        measure,
-        counted,
+        id=entry["id"],
+        kind=kind,
+        label=entry["label"],
+        caveat=entry["caveat"],
+        numerator=patterns.get("numerator", ()),
+        denominator=patterns.get("denominator", ()),
+        group=entry["group"],
+        unit=entry.get("unit", {}),
+        source=str(entry["source"]),
+        detail=bool(entry.get("detail", False)),
+        measure=measure,
+        counted={key: entry[key] for key in parts} if measure else {},
     )
 
 

@@ -67,7 +67,6 @@ def pooled_change(
     before_of: np.ndarray,
     after: np.ndarray,
     after_of: np.ndarray,
-    level: float = LEVEL,
     least: int = 1,
 ) -> PooledChange:
     """How a share changed over several agencies, whichever of them had more cases.
@@ -79,8 +78,6 @@ def pooled_change(
     ----------
     before, before_of, after, after_of : array of int, one an agency
         Successes and trials of either year. Agencies without trials in one of them are left out.
-    level : float
-        Of the interval, a fraction of one.
     least : int
         Trials that an agency must have in both years for its rise or fall to be counted.
 
@@ -111,12 +108,10 @@ def pooled_change(
     apart = weight * (b / n - a / m)
     difference = float(apart.sum() / weight.sum()) if len(a) else math.nan
     moved = (signs.count(1), signs.count(-1), signs.count(0))
-    return PooledChange(difference, *_expanded(apart, weight, level), len(a), *moved)
+    return PooledChange(difference, *_expanded(apart, weight), len(a), *moved)
 
 
-def pooled_share(
-    successes: np.ndarray, trials: np.ndarray, level: float = LEVEL
-) -> tuple[float, float, float]:
+def pooled_share(successes: np.ndarray, trials: np.ndarray) -> tuple[float, float, float]:
     """The share of several agencies together, with an interval that knows that they differ.
 
     The cases of one agency are not independent of each other: an interval that took them for so
@@ -126,8 +121,6 @@ def pooled_share(
     ----------
     successes, trials : array of int, one an agency
         Agencies without trials are left out.
-    level : float
-        Of the interval, a fraction of one.
 
     Returns
     -------
@@ -136,11 +129,11 @@ def pooled_share(
     """
     x, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     x, n = x[n > 0], n[n > 0]
-    low, high, _ = _expanded(x, n, level)
+    low, high, _ = _expanded(x, n)
     return (float(x.sum() / n.sum()) if len(n) else math.nan), low, high
 
 
-def _expanded(top: np.ndarray, bottom: np.ndarray, level: float) -> tuple[float, float, float]:
+def _expanded(top: np.ndarray, bottom: np.ndarray) -> tuple[float, float, float]:
     """Interval of a ratio of sums, and the p-value at which it just reaches zero.
 
     Percentiles of draws over agencies, widened for how few agencies have most of the cases. The
@@ -151,7 +144,7 @@ def _expanded(top: np.ndarray, bottom: np.ndarray, level: float) -> tuple[float,
         return math.nan, math.nan, math.nan
     ratios = _ratios(top, bottom)
     wider = math.sqrt(count / (count - 1))
-    tail = (1 - level) / 2
+    tail = (1 - LEVEL) / 2
     low, high = np.quantile(ratios, ndtr(wider * stdtrit(count - 1, [tail, 1 - tail])))
     beyond = min(int((ratios <= 0).sum()), int((ratios >= 0).sum()))
     far = float(ndtri((beyond + 0.5) / (DRAWS + 1))) / wider

@@ -41,7 +41,6 @@ def build_findings(
     outcomes: pd.DataFrame,
     rules: Sequence[Rule],
     reports: Sequence[Report],
-    reused: Mapping[str, Reuse] | None = None,
 ) -> pd.DataFrame:
     """Make a table of the findings of ``finding_rows``.
 
@@ -49,7 +48,7 @@ def build_findings(
     ----------
     outcomes : DataFrame
         ``report, rule, where, outcome``.
-    rules, reports, reused
+    rules, reports
         As ``finding_rows`` takes them.
 
     Returns
@@ -64,7 +63,7 @@ def build_findings(
     lacking = (outcomes["outcome"] == "undecided") & outcomes["where"].isin(WHOLE_TABLES)
     some = outcomes[dated | lacking | (outcomes["outcome"] == "fail")]
     columns = (some[name].astype(str) for name in Outcome._fields if name in some)
-    rows = finding_rows(map(Outcome, *columns), rules, reports, reused)
+    rows = finding_rows(map(Outcome, *columns), rules, reports)
     return pd.DataFrame(rows, columns=FINDING_COLUMNS, dtype="object")
 
 
