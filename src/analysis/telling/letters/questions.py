@@ -128,16 +128,16 @@ def _question(
 def _about(view: ReportView, rule: Any, found: list[Any]) -> str:
     """What is asked, in the words of the rule and of the finding; the rows have the figures."""
     lang = view.lang
-    kind, said = rule.type if rule else "", [getattr(f, lang) for f in found]
+    kind, sentences = rule.type if rule else "", [getattr(f, lang) for f in found]
     if kind in _SUMS:  # the letter's own rows have what is printed
-        said = [text.partition(say("printed", lang))[0] for text in said]
-    text = ("" if lang == "zh" else " ").join(dict.fromkeys(said))
+        sentences = [text.partition(say("printed", lang))[0] for text in sentences]
+    text = ("" if lang == "zh" else " ").join(dict.fromkeys(sentences))
     if kind in texts():
         return say(kind, lang, text=text.rstrip("。."), published=view.meta.published[:10])
     if rule is None:
         key = "prose_sum" if found[0].rule == "prose.sum" else "about_plain"
         return say(key, lang, text=text)
-    if kind == "expect_claims_to_agree" or any(getattr(f, lang) not in said for f in found):
+    if kind == "expect_claims_to_agree" or any(getattr(f, lang) not in sentences for f in found):
         return say("about_plain", lang, text=text)
     return say("about_rule", lang, rule=getattr(rule, lang), text=text)
 
