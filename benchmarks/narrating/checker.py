@@ -14,7 +14,7 @@ from importlib.resources import files
 
 import yaml
 
-from .book import Book, Count, Ratio
+from .book import SMALL, Book, Count, Ratio
 from .reckoning import exact, grouped, poisson_per_100, wilson
 
 NUMBER = re.compile(r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?†?×?")
@@ -40,15 +40,23 @@ class Near:
 
     def fits(self, text: str) -> bool:
         bare = text.replace(",", "").replace("−", "-").lstrip("+").removesuffix("%")
-        if (text.endswith("%")) != (self.unit == "%") or len(bare.partition(".")[2]) != self.places:
+        places = len(bare.partition(".")[2])
+        # Next to 0 and 100 % it takes more places to write neither some as none nor a part as all.
+        finer = self.unit == "%" and self.places < places <= 4 and _at_an_end(bare, places - 1)
+        if (text.endswith("%")) != (self.unit == "%") or not (places == self.places or finer):
             return False
         scale = 100 if self.unit == "%" else 1
-        return abs(float(bare) - self.value * scale) <= 0.5 * 10**-self.places * (
+        return abs(float(bare) - self.value * scale) <= 0.5 * 10**-places * (
             1 + 1e-6
         ) + self.slack + 1e-9 * abs(self.value)
 
 
 Expected = str | Near
+
+
+def _at_an_end(text: str, places: int) -> bool:
+    """Whether a percentage, written with so many places, would be none or all."""
+    return exact(Fraction(text), places) in (exact(Fraction(end), places) for end in (0, 100))
 
 
 def number(value: Fraction | int, implied: bool = False, disputed: bool = False) -> str:
@@ -69,7 +77,8 @@ def amount(count: Count) -> list[Expected]:
 
 
 def percent(value: Fraction) -> str:
-    return exact(value * 100, 1) + "%"
+    few = next((k for k in range(1, 5) if not _at_an_end(str(value * 100), k)), 1)
+    return exact(value * 100, few) + "%"
 
 
 def bare(ratio: Ratio) -> list[Expected]:
@@ -80,7 +89,7 @@ def bare(ratio: Ratio) -> list[Expected]:
     assert ratio.bottom.value is not None
     said = exact(ratio.value, 2) if ratio.rate else percent(ratio.value)
     return [
-        said,
+        *([] if ratio.bottom.value < SMALL else [said]),  # of few cases the counts alone are said
         number(ratio.top.value, ratio.top.implied, ratio.top.disputed),
         number(ratio.bottom.value, ratio.bottom.implied, ratio.bottom.disputed),
     ]
@@ -91,14 +100,16 @@ def figure(ratio: Ratio) -> list[Expected]:
     if ratio.state != "known":
         return []
     x, n = int(ratio.top.value or 0), int(ratio.bottom.value or 0)
+    if n < SMALL:
+        return bare(ratio)
     ends = poisson_per_100(x, n) if ratio.rate else wilson(x, n)
     return bare(ratio) + [measure(e, ratio.rate) for e in ends]
 
 
 def counted(ratio: Ratio) -> list[Expected]:
     """A share told by its counts first: part, whole, percentage and interval."""
-    share, part, whole, *interval = figure(ratio) or [""] * 3
-    return [part, whole, share, *interval] if share else []
+    said = figure(ratio)
+    return [*said[1:3], said[0], *said[3:]] if len(said) > 2 else said
 
 
 def measure(value: float, rate: bool, slack: float = 0.0) -> Near:

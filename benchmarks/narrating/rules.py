@@ -792,7 +792,7 @@ def _named(s: Said) -> list[Expected]:
         ],
         "caution.fail": [p for p in pages if p.disputed],
         "caution.transcription": [p for p in pages if p.meta["transcription"]],
-        "caution.small": [p for p in pages if _concluded(p) < 30],
+        "caution.small": [p for p in pages if 0 < _concluded(p) < 30],
     }.get(s.key, pages)
     lists = [chosen] if len(chosen) < len(pages) else []
     if s.key == "caution.form":
@@ -831,7 +831,7 @@ def _gap(s: Said) -> list[Expected]:
 
 @rule("caution.small")
 def _small(s: Said) -> list[Expected]:
-    s.need(all(c.value is not None and c.value < 30 for c in s.counts()), "not small")
+    s.need(all(c.value is not None and 0 < c.value < 30 for c in s.counts()), "not small")
     return ["30", *_named(s)]
 
 
@@ -906,6 +906,16 @@ def _all_zero(s: Said) -> list[Expected]:
         own = page.count(codes)
         s.need(own.value == 0 and not own.disputed, "not all are zero")
     return [str(page.meta["year"]) for page in s.pages]
+
+
+@rule("change.counts_unknown")
+def _counts_unknown(s: Said) -> list[Expected]:
+    told = [part.rstrip("†‡×?") for part in re.split("[：:、;.。] ?", s.text)]
+    named = [name for label, name in s.ids.items() if label in told and name in COUNTS]
+    for name in named:
+        for first, second in _steps([p.count(p.matching(COUNTS[name])) for p in s.pages]):
+            s.need(None in (first.value, second.value), f"{name} can be compared")
+    return []
 
 
 @rule("change.shares_uncompared")
@@ -1193,8 +1203,8 @@ class Field:
             Count(top, any(v.top.implied for v in counted), ()),
             Count(bottom, any(v.bottom.implied for v in counted), ()),
         )
-        share, part, whole = bare(Ratio(*both, "known", self.rate))
-        return [part, whole, share]
+        said = bare(Ratio(*both, "known", self.rate))
+        return [*said[-2:], *said[:-2]]
 
     def without(self) -> list[Expected]:
         states = [v.state for v in self.all.values()]

@@ -117,14 +117,19 @@ def rounded(value: float, places: int) -> str:
 
 
 def percent(fraction: float) -> str:
-    """Write a fraction of one in percent with one decimal; the sign follows the figure.
+    """Write a fraction of one in percent; the sign follows the figure.
+
+    One decimal, or as many more, up to four, as it takes to write neither some as none nor a part
+    as the whole: 1 of 11,149 is not 0.0 %.
 
     Parameters
     ----------
     fraction : float
         The figure; 1 is the whole.
     """
-    return _rounded(Decimal(repr(_finite(fraction))).scaleb(2), 1) + "%"
+    exact = Decimal(repr(_finite(fraction))).scaleb(2)
+    texts = [_rounded(exact, decimals) for decimals in range(1, 5)]
+    return next((t for t in texts if float(t) not in (0, 100)), texts[0]) + "%"
 
 
 def points(difference: float) -> str:

@@ -693,6 +693,15 @@ def test_a_table_of_what_was_collected_is_a_list(county, tmp_path):
     assert f"名单所列{total}个机关中3个未载入，已载入的占{percent(total - 3, total)}" in short
 
 
+def test_of_a_list_of_few_agencies_nothing_is_given_in_percent(county, tmp_path):
+    names = "\n".join(f"湘乡市{office}" for office in [*counties.OFFICES[:3], "档案局"])
+    (tmp_path / "list.txt").write_text(names, encoding="utf-8")
+    for lang in ("zh", "en"):
+        brief = brief_of(county, lang=lang, expected=read_expected(tmp_path / "list.txt"))
+        for key in ("short.missing", "cover.expected", "cover.timely"):
+            assert "%" not in sentence(brief, key).text
+
+
 def test_what_is_loaded_is_the_least_and_no_bound_is_made_up(agreed, tmp_path):
     names = "\n".join(f"湘乡市{office}" for office in [*counties.OFFICES, "档案局"])
     (tmp_path / "list.txt").write_text(names, encoding="utf-8")

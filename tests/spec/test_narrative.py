@@ -349,6 +349,10 @@ def test_the_page_on_the_narratives_is_made_from_the_sentences():
 def test_figures_are_set_as_each_language_sets_them():
     assert percent(23 / 80) == "28.8%"
     assert percent(41 / 400) == "10.3%"
+    assert [percent(k / 11_149) for k in (0, 1, 11_148, 11_149)] == [
+        *("0.0%", "0.01%", "99.99%", "100.0%"),  # some is not none, and a part not the whole
+    ]
+    assert [percent(v) for v in (1e-9, 1 - 1e-9)] == ["0.0%", "100.0%"]
     assert points(-0.0001) == "−0.01"  # no difference is written as none
     assert points(0.0) == "0.0"
     assert points(-0.0325) == "−3.3"

@@ -10,8 +10,12 @@ from analysis.assessing.dataset import Dataset
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import parts, tables
+from analysis.telling.assessment.first_page import first_page
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
+from analysis.telling.figures.mix import outcome_mix
+from analysis.telling.figures.years import yearly_shares
+from analysis.telling.tables.indicators import indicators
 from analysis.telling.wording import wording_in as _wording
 from tests.support import layouts
 from tests.support.paths import ROOT
@@ -147,6 +151,68 @@ def test_a_bureau_without_requests_is_told_so_and_gets_no_shares(tmp_path):
     said = {s.id for s in tell(tmp_path, **zeros).sentences()}
     assert {"in.none", "end.none", "refuse.none", "carry.none"} <= said
     assert not {"end.granted", "in.natural", "end.unknown"} & said
+
+
+def few_requests(**cells):
+    """Three of four requests concluded are granted."""
+    rows = {"received": 4, "carried_in": 0, "granted": 3, "concluded": 4, "carried_out": 0}
+    rows |= {"refused.state_secret": 0, "unavailable.not_held": 1}
+    own = {f"requests__{r}__{c}": v for r, v in rows.items() for c in ("natural_person", "total")}
+    review = {
+        f"remedies__review__{c}": v for c, v in {"upheld": 2, "corrected": 1, "total": 3}.items()
+    }
+    return own | {f"requests__{r}__business": 0 for r in rows} | review | cells
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_shares_of_fewer_than_five_are_nowhere_given_in_percent(tmp_path, lang):
+    told = tell(tmp_path, lang, **few_requests())
+    said = {s.id: s.text for s in told.sentences()}
+    granted = {
+        "zh": "予以公开3件，办结总数4件。",
+        "en": "Granted in full: 3 of 4 requests concluded.",
+    }
+    assert said["end.granted"] == granted[lang]
+    assert {"in.natural", "hold.some", "remedy.review_corrected"} <= set(said)
+    assert "end.interval" not in said
+    shown = first_page(told).text + indicators([told.view]).text
+    figures = outcome_mix(told.view, {}, {}).text + yearly_shares([told.view]).text
+    for text in (*said.values(), shown, re.sub(r"href=\S+", "", figures)):
+        found = [p for p in re.findall(r"\d+\.\d%", text) if p != "100.0%"]
+        assert not found, text
+    assert "3/4" in shown
+    assert "3/4" in figures
+
+
+@pytest.mark.parametrize(
+    ("lang", "texts"),
+    [
+        (
+            "zh",
+            [
+                "新收和办结申请件数均未载明",
+                "新收、上年结转、办结和结转下年的申请件数均未载明",
+                "本年新收和上年结转的政府信息公开申请件数均未载明",
+                "行政复议和行政诉讼件数均未载明",
+            ],
+        ),
+        (
+            "en",
+            [
+                "requests received and concluded are not stated",
+                "received, carried in, concluded and carried forward are not stated",
+                "newly received and carried over from the year before are not stated",
+                "The numbers of reviews and suits are not stated",
+            ],
+        ),
+    ],
+)
+def test_figures_that_lack_a_number_alike_are_said_once(tmp_path, lang, texts):
+    names = layouts.figures()
+    blanks = {c.replace("/", "__"): "" for c in names if not c.startswith("disclosure/")}
+    said = {s.id: s.text for s in tell(tmp_path, lang, **blanks).sentences()}
+    keys = ("lead.requests", "sum.requests", "in.received", "sum.remedies")
+    assert all(text in said[key] for key, text in zip(keys, texts, strict=True)), said
 
 
 def test_a_failed_tie_is_told_before_its_figures_are(tmp_path):

@@ -4,12 +4,12 @@ from functools import cache
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.statistics.intervals import SMALL
 from analysis.files import file_stem
 from analysis.form.agencies.english import english_name
 from analysis.telling.counts import count_checks
 from analysis.telling.share import Share, marked_cells, share_of
-from analysis.telling.wording import fraction, marks, missing, no_share, word
+from analysis.telling.views import other_name
+from analysis.telling.wording import fraction, marks, missing, no_share, shown_share, word
 from analysis.wording import between, number, percent
 
 _GRANTED = "granted_any"  # in full or in part: the share that an assessment begins with
@@ -51,6 +51,7 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
     entries = []
     for row in data.reports.sort_values(["agency", "year"], kind="stable").itertuples(index=False):
         tally = outcomes[row.report]
+        other = other_name(row)
         entries.append(
             {
                 "stem": file_stem(row.report),
@@ -65,6 +66,7 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
                 "failed": tally[1] > 0,
                 "findings": findings.get(row.report, 0),
                 "pinyin": readings(row.agency),
+                **({"printed": f"（{other}）"} if other else {}),
             }
         )
     return entries
@@ -82,10 +84,10 @@ def _share(granted: Share | None, lang: str) -> tuple[str, str]:
     """A share as it is shown, and its fraction and interval."""
     if granted is None or not granted.known:
         return (no_share(granted, lang) if granted else word("no_share", lang)), ""
-    if granted.whole < SMALL:  # beside other shares it would be compared
-        return fraction(granted, lang), ""
+    if granted.few:
+        return shown_share(granted, lang), ""
     ends = between(percent(granted.low), percent(granted.high), lang)
-    return percent(granted.estimate) + marks(granted, lang), f"{fraction(granted, lang)}, {ends}"
+    return shown_share(granted, lang), f"{fraction(granted, lang)}, {ends}"
 
 
 def _figures(received: Share | None, granted: Share | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The comparison of reports: years of one agency, or agencies, with the cautions that they need."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -137,7 +137,7 @@ class Comparison(Narrative):
             yield self._say("caution.none")
         if not self.one_agency and len(years) > 1:
             yield self._say("caution.year", years=years)
-        named = ((v, other_name(v)) for v in self.views)
+        named = ((v, other_name(v.meta)) for v in self.views)
         others = [(self._name(v), named_in(name, self.lang)) for v, name in named if name]
         if others:
             yield self._say("caution.printed", prints=others)
@@ -145,7 +145,7 @@ class Comparison(Narrative):
         if self.one_agency and missing:
             yield self._say("caution.gap", missing=missing)
         concluded = {v.id: v.amount("requests/concluded/total") for v in self.views}
-        small = [v for v in self.views if concluded[v.id].value < SMALL]
+        small = [v for v in self.views if 0 < concluded[v.id].value < SMALL]
         if small:
             refs = tuple(r for v in small for r in v.refs(concluded[v.id]))
             yield self._say("caution.small", refs, names=self._names(small), limit=SMALL)
@@ -174,19 +174,26 @@ class Comparison(Narrative):
                 for item in first.form.items("remedies")
             ]
         counted = [(label, list(self._counted(label, values))) for label, values in named]
-        yield from self._folded(counted, ("change.count_zero",), "change.counts_zero")
+        folds = {"change.count_zero": "counts_zero", "change.count_unknown": "counts_unknown"}
+        yield from self._folded(counted, folds)
 
     def _folded(
-        self, counted: Sequence[tuple[str, list[Sentence]]], ids: Sequence[str], key: str
+        self, counted: Sequence[tuple[str, list[Sentence]]], folds: Mapping[str, str]
     ) -> Iterator[Sentence]:
         """The sentences by name; those of names that have nothing else to say become one."""
-        alike = [pair for pair in counted if pair[1] and all(s.id in ids for s in pair[1])]
-        for label, sentences in counted:
-            if len(alike) < 2 or (label, sentences) not in alike:
+        same: dict[str, list[tuple[str, list[Sentence]]]] = {}
+        for pair in counted:
+            keys = {folds.get(s.id, "") for s in pair[1]}
+            same.setdefault(keys.pop() if len(keys) == 1 else "", []).append(pair)
+        for _, sentences in counted:
+            key, alike = next(
+                (k, own) for k, own in same.items() if any(sentences is s for _, s in own)
+            )
+            if not key or len(alike) < 2:
                 yield from sentences
-            elif (label, sentences) == alike[0]:
+            elif sentences is alike[0][1]:
                 yield self._say(
-                    key,
+                    f"change.{key}",
                     tuple(ref for _, own in alike for s in own for ref in s.cells),
                     agency=self.views[0].short,
                     years=[v.meta.year for v in self.views],
@@ -218,8 +225,8 @@ class Comparison(Narrative):
             yield self._say("beside.share_note")
             return
         changes = [(labels[name], found) for name, found in self._changes.items()]
-        ids = ("change.share_unknown", "change.share_small")
-        yield from self._folded(changes, ids, "change.shares_uncompared")
+        folds = dict.fromkeys(("change.share_unknown", "change.share_small"), "shares_uncompared")
+        yield from self._folded(changes, folds)
         ids_used = {s.id for _, found in changes for s in found}
         if ids_used & {"change.share_apart", "change.share_close"}:
             yield self._say("change.share_note")

@@ -76,6 +76,8 @@ def _share(value: Share, lang: str, interval: bool = True) -> str:
     """A share with its fraction and, if wanted and known, its interval."""
     if not value.known:
         return no_share(value, lang)
+    if value.few:
+        return fraction(value, lang)
     shown = interval and not math.isnan(value.low)
     inside = [fraction(value, lang), *([_interval(value, lang)] if shown else [])]
     return _bracketed(measure(value.estimate, "proportion"), inside, lang)
@@ -95,6 +97,8 @@ def _counts_first(value: Share, kind: str, *, lang: str, interval: bool = True) 
     """A share, or a rate per 100, after the counts that it is of."""
     if not value.known:
         return no_share(value, lang)
+    if value.few:
+        return fraction(value, lang)
     shown = _rate(value, lang, kind) if interval else measure(value.estimate, kind)
     return f"{fraction(value, lang)}{'，' if lang == 'zh' else ', '}{shown}"
 
@@ -105,6 +109,14 @@ def _rate(value: Share, lang: str, kind: str = "proportion") -> str:
     if math.isnan(value.low):
         return shown
     return _bracketed(shown, [_interval(value, lang, kind)], lang)
+
+
+def _among(value: Share, of: str = "", *, lang: str) -> str:
+    """What a share is of, and the share where that is not of few; in English what follows both."""
+    if lang == "en":
+        return "" if value.few else f", {_rate(value, lang)}"
+    whole = f"{of}{side(value, lang, 'whole')}件"
+    return whole if value.few else f"占{whole}的{_rate(value, lang)}"
 
 
 def _named(names: Sequence[str], lang: str) -> str:
@@ -178,6 +190,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "part": partial(side, which="part"),
     "whole": partial(side, which="whole"),
     "rate": _rate,
+    "among": _among,
     "plain": partial(_share, interval=False),
     "figure": _counts_first,
     "bare": partial(_counts_first, interval=False),

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analysis.assessing.statistics.intervals import SMALL
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -70,6 +72,11 @@ class Share:
     @property
     def known(self) -> bool:
         return not math.isnan(self.estimate)
+
+    @property
+    def few(self) -> bool:
+        """Whether it is of so few cases that its counts alone are shown; nothing compares it."""
+        return self.whole < SMALL
 
     @property
     def lacking(self) -> bool:

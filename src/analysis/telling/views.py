@@ -136,15 +136,15 @@ class Views:
         return sorted(views, key=lambda view: (view.meta.agency, view.meta.year))
 
 
-def other_name(view: ReportView) -> str:
+def other_name(meta: Any) -> str:
     """The name that a report prints where it differs by more than the places before the body.
 
     It may be a predecessor's or a short form, which the names alone do not tell apart: 农业局.
 
     Parameters
     ----------
-    view : ReportView
-        The report.
+    meta : named tuple
+        Row of the report in ``Dataset.reports``.
     """
-    printed, agency = view.meta.agency_printed, view.meta.agency
+    printed, agency = meta.agency_printed, meta.agency
     return "" if differ_in_place(fold(printed), fold(agency)) else str(printed)

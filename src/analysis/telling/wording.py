@@ -176,6 +176,23 @@ def amount(value: Amount, lang: str) -> str:
     return number(value.value) + marks(value, lang)
 
 
+def shown_share(value: Share, lang: str) -> str:
+    """A share as one figure: in percent; of few cases its counts; not known, what is known of it.
+
+    Parameters
+    ----------
+    value : Share
+        The share.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
+    if not value.known:
+        return no_share(value, lang)
+    if value.few:
+        return fraction(value, lang)
+    return percent(value.estimate) + marks(value, lang)
+
+
 def fraction(value: Share, lang: str) -> str:
     """Numerator over denominator, each with the marks of its own cells.
 

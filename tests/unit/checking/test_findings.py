@@ -125,9 +125,13 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
     )
     row = found.loc["requests/received/*"]
     assert row["en"] == (
-        'Newly received this year: expected total = sum of the applicant columns. Printed: Total "13" (line 48), '
-        'Natural persons "10" (line 42), Businesses "2" (line 43), and 0 in 4 more; as printed, the left side is 13 and the right side 10 + 2 = 12, 1 apart. '
+        'Newly received this year: "total = sum of the applicant columns" does not hold, with 13 on the left and '
+        '10 + 2 = 12 on the right, 1 apart. Printed: Total "13" (line 48), '
+        'Natural persons "10" (line 42), Businesses "2" (line 43), and 0 in 4 more. '
         'If the other figures are right, Total would have to be 12, not "13" as printed.'
+    )
+    assert row["zh"].startswith(
+        "一、本年新收政府信息公开申请数量：“总计 = 各类申请人之和”不成立，左边13，右边10 + 2 = 12，相差1。所印："
     )
     assert (
         "总计“13”（第48行）、自然人“10”（第42行）、商业企业“2”（第43行），其余4格印0" in row["zh"]
@@ -149,19 +153,19 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
             {"disclosure/normative_documents/*": 0, "disclosure/normative_documents/in_force": 31},
             "continuity.documents",
             "左边31，右边40 + 6 − 9 = 37，相差6",
-            "the left side is 31 and the right side 40 + 6 − 9 = 37, 6 apart",
+            "31 on the left and 40 + 6 − 9 = 37 on the right, 6 apart",
         ),
         (
             {"requests/carried_out/*": 3, "requests/carried_out/total": 15},
             "requests.carried",
             "左边15，右边12，相差3",
-            "the left side is 15 and the right side 12, 3 apart",
+            "15 on the left and 12 on the right, 3 apart",
         ),
         (
             {"requests/received/natural_person": 9, "requests/carried_in/natural_person": 2},
             "requests.flow",
             "左边9 + 2 = 11，右边9 + 1 = 10，相差1",
-            "the left side is 9 + 2 = 11 and the right side 9 + 1 = 10, 1 apart",
+            "9 + 2 = 11 on the left and 9 + 1 = 10 on the right, 1 apart",
         ),
     ],
 )

@@ -100,8 +100,20 @@ def test_a_repair_is_told_but_never_applied():
     assert told.kind == "digit_added"
     assert told.printed == {"requests/granted/total": "90"}
     assert "90 is printed" in told.en
+    # Several wrong figures may hold together in other ways: what must be is so if it is one alone.
+    assert told.en.startswith("If only one printed figure is wrong, it is this one. ")
     assert "have to be 9 (a digit seems added)" in told.en
+    assert told.zh.startswith("如所印只有一格有误：")
     assert "印为90，须为9（疑多印一位数字）" in told.zh
+
+
+def test_of_several_cells_that_would_have_to_change_together_nothing_must_be():
+    """One set is the smallest, and larger ones explain the report as well."""
+    broken = report(requests__granted__business=7, requests__carried_out__natural_person=4)
+    (told,) = check(broken).explained
+    assert "须为" not in told.zh
+    assert "即可全部成立" in told.zh
+    assert "have to be" not in told.en
 
 
 def test_identities_alone_leave_five_repairs_of_a_group_of_remedies():

@@ -51,6 +51,16 @@ def test_the_same_text_in_other_characters_width_and_spacing_is_the_same_text(re
     assert share(report, [other], [OLD]) == 1.0
 
 
+def test_a_passage_is_not_quoted_with_a_piece_of_a_number(report):
+    before, now = (
+        "本年共收到并登记政府信息公开申请11100件",
+        "本年共收到并登记政府信息公开申请12431件",
+    )
+    found = reuse_finding(saying(report, now), saying(report, before, year=2022))
+    assert "相同的一段：“本年共收到并登记政府信息公开申请”（" in found["zh"]
+    assert "The passage: “本年共收到并登记政府信息公开申请” (" in found["en"]
+
+
 def test_text_without_a_long_common_run_is_not_reused(report):
     assert share(report, [NEW], [OLD]) == 0.0
     assert (

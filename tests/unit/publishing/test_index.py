@@ -61,6 +61,19 @@ def test_the_share_is_the_one_that_assessments_begin_with(dataset):
         assert share in shown[report]
 
 
+def test_another_name_that_a_report_prints_is_beside_that_of_its_agency(dataset):
+    """Of an agency that was renamed: its report of that year is not under a name it did not have."""
+    reports = dataset.reports.copy()
+    reports.loc[0, ["agency", "agency_printed"]] = ["宿迁市农业农村局", "宿迁市农业局"]
+    (row,) = (
+        r
+        for r in page_of(replace(dataset, reports=reports)).xpath("//tr[@class='report']")
+        if "农业" in r.text_content()
+    )
+    assert f"宿迁市农业农村局 {reports.loc[0, 'year']}（宿迁市农业局）" in row.text_content()
+    assert "宿迁市农业局" in row.get("data-find")
+
+
 def test_reports_lie_by_county_with_those_of_unknown_place_last(dataset):
     tree = page_of(dataset)
     places = [

@@ -107,7 +107,7 @@ def test_a_letter_names_the_addressee_the_print_the_place_and_the_likeliest_valu
     document = Document(str(sent))
     row = document.tables[0].rows[1].cells
     first = approval.questions[0]
-    assert row[0].text.startswith("1. 核对关系：总计 = 维持 + 纠正 + 其他 + 尚未审结。")
+    assert row[0].text.startswith("1. 行政复议：“总计 = 维持 + 纠正 + 其他 + 尚未审结”不成立，左边")
     assert "左边0，右边1 + 0 + 0 + 0 = 1，相差1" in row[0].text
     assert "①“行政复议 · 总计”为1（与各分项之和一致）；②“行政复议 · 结果维持”为0" in row[0].text
     assert f"编号：{first.id}" in row[0].text
@@ -195,7 +195,8 @@ def test_an_english_letter_is_english_but_for_names_and_quotations(in_english, a
     said = texts_of(in_english)
     row = Document(str(in_english)).tables[0].rows[1].cells
     about = row[NAMES.index("about")].text
-    assert about.startswith("1. Check: total = upheld + corrected + other + pending. ")
+    assert '"total = upheld + corrected + other + pending" does not hold, with ' in about
+    assert "Printed" not in about  # the rows have it
     assert "For reference: with any of these" in about
     assert "① “Administrative review · Total” = 1 (the sum of the parts); ②" in about
     assert about.endswith(f"ID: {approval.questions[0].id}")

@@ -156,7 +156,8 @@ def reuse_finding(
     for lang in LANGUAGES:
         quoted = []
         for p in longest:
-            printed = p.printed.removeprefix("年").strip()  # of a year that is another now
+            # Of a number that goes on in another way only the beginning is the same, or the end.
+            printed = p.printed.strip("0123456789 ").removeprefix("年").strip()
             text = printed if len(printed) <= _QUOTED else f"{printed[:_QUOTED]}…"
             texts = {
                 "text": text,
@@ -169,6 +170,7 @@ def reuse_finding(
             "reused": str(found.reused),
             "share": f"{found.share * 100:.1f}%",
             "file": before.file,
+            "several": len(quoted) > 1,
             "passages": ("；" if lang == "zh" else "; ").join(quoted),
         }
     return {

@@ -186,7 +186,7 @@ def _of_report(
     for group in sorted(groups, key=lambda g: sum(o.price for o in g)):
         changes = {wording.name(c.key, row): c for option in group for c in option.changes}
         listed.setdefault(frozenset((n, c.value) for n, c in changes.items()), (group, changes))
-    only = complete and len(listed) == 1
+    only = complete and least == len(listed) == 1
     return tuple(
         Repair(
             values={n: c.value for n, c in changes.items()},

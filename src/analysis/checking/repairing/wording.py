@@ -77,7 +77,8 @@ class RepairWording:
         failing : int
             Failing checks that it settles; 0 where only undecided ones contradict each other.
         only : bool
-            Whether no other smallest repair does: of several none is what must be.
+            Whether it changes one printed figure and no other one does: that figure is what must be
+            wrong, if one alone is. More cells that change together are never what must be.
         lang : {"zh", "en"}
             Language.
         """

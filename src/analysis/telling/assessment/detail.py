@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from analysis.assessing.indicators.compute import Amount
-from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.narrative import Narrative
 from analysis.telling.sentence import Sentence
 from analysis.telling.share import Share
@@ -95,7 +94,7 @@ class Detail(Narrative):
 
     def _beside(self, indicator: str, own: Share) -> str:
         """In brackets the share of all cases of the peers; a share of few compares with none."""
-        found = self._peers.together(indicator) if own.whole >= SMALL else None
+        found = self._peers.together(indicator) if not own.few else None
         text = peers_together(found, self.lang) if found else ""
         return word("group_beside", self.lang).format(text=text) if text else ""
 
@@ -141,7 +140,8 @@ class Detail(Narrative):
                 yield self._uncomputed("partly_granted", partly, both)
         yield from self._group("unprocessed", "end.unprocessed", "end.no_unprocessed", None)
         yield from self._group("other", "end.other", "end.no_other", None)
-        yield self._say("end.interval")
+        if not granted.few:
+            yield self._say("end.interval")
 
     def _group(self, group: str, some: str, none: str, unknown: str | None) -> Iterator[Sentence]:
         """A group of result rows: its share of the concluded and its rows."""

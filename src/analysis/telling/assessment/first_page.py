@@ -8,7 +8,7 @@ from analysis.telling.figures import share_strip, tally_strip
 from analysis.telling.html import Html, tag
 from analysis.telling.sections import numbered_sentences
 from analysis.telling.view import ReportView
-from analysis.telling.wording import fraction, legends, marks, no_share, peers_together, word
+from analysis.telling.wording import fraction, legends, no_share, peers_together, shown_share, word
 from analysis.wording import between, percent
 
 from .narrative import Assessment
@@ -90,18 +90,20 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
         why = no_share(s, lang) if s.cells or s.basis != "none" else word("not_known", lang)
         return _line(label, "—", share_strip(0, 0, 0, f"{label}: {why}", known=False), why)
     comma = "，" if lang == "zh" else ", "
-    small = fraction(s, lang) + (
-        "" if math.isnan(s.low) else f"{comma}{between(percent(s.low), percent(s.high), lang)}"
-    )
-    middle = peers.middle(name) if s.whole >= SMALL else None  # a smaller share compares with none
-    alt = f"{label} {percent(s.estimate)} ({small})"
+    small = fraction(s, lang)
+    if s.few:
+        small = word("too_small", lang).format(limit=SMALL)
+    elif not math.isnan(s.low):
+        small += f"{comma}{between(percent(s.low), percent(s.high), lang)}"
+    middle = None if s.few else peers.middle(name)  # a share of few compares with none
+    alt = f"{label} {shown_share(s, lang)} ({small})"
     together = peers.together(name)
     if middle and together:
         small += comma + peers_together(together, lang)
         alt += f"; {word('group_median', lang)} {percent(middle[1])}"
     return _line(
         label,
-        percent(s.estimate) + marks(s, lang),
+        shown_share(s, lang),
         share_strip(s.estimate, s.low, s.high, alt, middle),
         small,
     )

@@ -99,7 +99,7 @@ class Assessment(Narrative):
     def _who(self) -> Iterator[Sentence]:
         meta, form = self.view.meta, self.view.form
         yield self._say("who.report", agency=self.view.agency, year=meta.year)
-        if other := other_name(self.view):
+        if other := other_name(meta):
             yield self._say("who.printed", name=named_in(other, self.lang))
         yield self._say(f"who.scope_{meta.scope or 'unknown'}")
         yield self._say(

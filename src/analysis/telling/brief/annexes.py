@@ -126,7 +126,7 @@ def sources(context: Context) -> Table:
         before = context.county.before.get((m.meta.agency, m.meta.scope))
         source = m.meta.source_host if many else m.meta.source_url or m.meta.source_host
         copy = context.word("copy") if m.meta.transcription else ""
-        other = other_name(m)
+        other = other_name(m.meta)
         printed = context.word("printed_as", name=other) if other else ""
         prior = f"{before.meta.file} {before.meta.sha256[:16]}" if before else context.word("none")
         rows.append(

@@ -15,11 +15,10 @@ from analysis.form.agencies.offices import words
 from analysis.telling.sentence import Ref, Sentence
 from analysis.telling.view import ReportView
 from analysis.telling.wording import word
-from analysis.wording import percent
 
 from .blocks import Block, Column, Row, Table, Text
 from .context import Context
-from .expected import STATES, Expected, Listed, against, deadlines
+from .expected import STATES, Expected, Listed, against, deadlines, of_listed
 from .sums import total
 from .tables import COUNTS
 
@@ -139,7 +138,7 @@ def _against(context: Context, expected: Expected, listed: Sequence[Listed]) -> 
             file=expected.file,
             total=count,
             found=count - len(missing),
-            share=percent((count - len(missing)) / count),
+            share=of_listed(count - len(missing), count),
             missing=len(missing),
             **context.names(named_in(one.name, lang) for one in missing),
         )
@@ -187,8 +186,8 @@ def _timely(context: Context, listed: Sequence[Listed]) -> Iterator[Sentence]:
         total=len(due),
         least=least,
         greatest=greatest,
-        low=percent(least / len(due)),
-        high=percent(greatest / len(due)),
+        low=of_listed(least, len(due)),
+        high=of_listed(greatest, len(due)),
     )
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.assessing.statistics.intervals import SMALL
 from analysis.recognising.about.compared import differ_in_place, same_agency
 from analysis.telling.view import ReportView
+from analysis.wording import percent
 
 from .county import County
 
@@ -154,3 +156,16 @@ def deadlines(county: County) -> dict[str, str]:
     rows = county.data.outcomes
     mine = rows[rows["rule"] == "form.deadline"]
     return dict(zip(mine["report"], mine["outcome"], strict=True))
+
+
+def of_listed(count: int, listed: int) -> str:
+    """How many of the agencies on the list, in percent; empty where the list is of few.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    listed : int
+        Of how many.
+    """
+    return percent(count / listed) if listed >= SMALL else ""

@@ -42,6 +42,8 @@ def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Fig
             return count
         # A share of some of the agencies is not that of the count: it has its own fraction.
         alone = share.share.part == value.amount.value
+        if alone and share.share.few:
+            return count
         figure = percent(share.share.estimate) if alone else plain_share(share.share, lang)
         return f"{count}  {figure}"
 

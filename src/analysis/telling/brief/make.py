@@ -7,7 +7,7 @@ from typing import Any
 from analysis.form.agencies.english import named_in
 from analysis.telling.sentence import Sentence
 from analysis.telling.view import ReportView
-from analysis.wording import number, percent
+from analysis.wording import number
 
 from .annexes import method, outliers, sources
 from .blocks import Block, Box, Brief, Heading
@@ -16,7 +16,7 @@ from .compared import Changes
 from .context import Context
 from .county import County
 from .coverage import gone_agencies, loaded, not_loaded
-from .expected import Expected, against
+from .expected import Expected, against, of_listed
 from .findings import Findings, findings_to_answer, statements
 from .outliers import Outliers, PeerGroups, adjusted_together, outliers_in_county
 from .strengths import strengths
@@ -183,7 +183,7 @@ def _key_points(
         territory=len(county.territory),
         listed=len(listed),
         missing=missing,
-        loaded=percent(1 - missing / len(listed)) if listed else "",
+        loaded=of_listed(len(listed) - missing, len(listed)),
         before=bool(county.before),
         gone=len(gone),
         names=context.joined(gone),

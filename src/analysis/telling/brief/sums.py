@@ -210,7 +210,7 @@ def one_share(share: Share, lang: str, gap: str = "\n") -> str:
         What is between the share and its interval, such as a line break.
     """
     text = plain_share(share, lang)
-    if math.isnan(share.low) or share.whole < SMALL:
+    if math.isnan(share.low) or share.few:
         return text
     return f"{text}{gap}{between(percent(share.low), percent(share.high), lang)}"
 
@@ -228,7 +228,7 @@ def plain_share(share: Share, lang: str) -> str:
     if not share.known:
         return no_share(share, lang)
     counts = fraction(share, lang)
-    return counts if share.whole < SMALL else f"{percent(share.estimate)} ({counts})"
+    return counts if share.few else f"{percent(share.estimate)} ({counts})"
 
 
 def _of(value: Sum | Pooled) -> str:

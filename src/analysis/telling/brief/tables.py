@@ -207,7 +207,7 @@ def _row(context: Context, member: ReportView) -> Row:
     refused = member.amount("requests/refused.*/total")
     carried = member.amount(*COUNTS["carried_out"])
     granted = member.shares["granted"]
-    if granted.known and granted.whole >= SMALL:
+    if granted.known and not granted.few:
         share = f"{percent(granted.estimate)} ({fraction(granted, lang)})"
         interval = between(percent(granted.low), percent(granted.high), lang)
     else:

@@ -4,12 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 from analysis.assessing.indicators.definitions import definitions
-from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html
 from analysis.telling.share import Share
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, marks, missing, no_share, peers_together, word
-from analysis.wording import percent
+from analysis.telling.wording import amount, missing, peers_together, shown_share, word
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas
 from .caption import figure
@@ -70,23 +68,23 @@ def outcome_mix(
         lines = wrapped(labels[name], left - 8, 11)
         for k, line in enumerate(lines):
             canvas.text(x0 - 8, y + 12 * (k - (len(lines) - 1) / 2), line, 11, INK, "right")
-        text = f"{labels[name]} {_percent(s, lang)}"
-        if name in peers and s.whole >= SMALL:
+        text = f"{labels[name]} {shown_share(s, lang)}"
+        if name in peers and s.known and not s.few:
             low, median, high = (x0 + (x1 - x0) * v for v in peers[name])
             canvas.rect(low, y - 8, max(high - low, 1), 16, BAND, f"peers-{name}")
             canvas.line([(median, y - 10), (median, y + 10)], QUIET, 1.8)
             text += word("group_beside", lang).format(text=peers_together(together[name], lang))
             number, whole = together[name]
-            beside = f"{_percent(whole, lang)} ({number})"
+            beside = f"{shown_share(whole, lang)} ({number})"
             canvas.text(x1 + 8 + _FIGURE, y, beside, 10, QUIET)
         described.append(text)
         if not s.known:
-            canvas.text(x1 + 8, y, no_share(s, lang), 10, QUIET)
+            canvas.text(x1 + 8, y, shown_share(s, lang), 10, QUIET)
             continue
         colour = OUTCOME[name]
         canvas.line([(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.4)
         canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, size=8.5)
-        canvas.text(x1 + 8, y, _percent(s, lang), 11.5, INK)
+        canvas.text(x1 + 8, y, shown_share(s, lang), 11.5, INK)
     how = word("how_mix_peers" if peers else "how_mix", lang)
     heads, rows = share_rows([("", view)], SHARES)
     if peers:
@@ -152,10 +150,6 @@ def grounds(view: ReportView) -> Html:
         (("group", *AMOUNT), [(g, *amount_row(label, a)) for g, label, a in rows]),
         how,
     )
-
-
-def _percent(s: Share, lang: str) -> str:
-    return percent(s.estimate) + marks(s, lang) if s.known else no_share(s, lang)
 
 
 def _sums(found: tuple[int, Share] | None) -> tuple[float, ...]:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from analysis.assessing.indicators.definitions import ENDED, definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import marks, word
-from analysis.wording import percent
+from analysis.telling.wording import shown_share, word
 
 from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
@@ -54,7 +53,7 @@ def shares(views: Sequence[ReportView]) -> Html:
                     [(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.2
                 )
                 canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, marker)
-                own.append(f"{labels[name]} {percent(s.estimate)}{marks(s, lang)}")
+                own.append(f"{labels[name]} {shown_share(s, lang)}")
         described.append(f"{view.name}: {'; '.join(own)}")
     return figure(
         canvas,

@@ -7,8 +7,7 @@ from itertools import pairwise
 from analysis.assessing.indicators.definitions import definitions
 from analysis.telling.html import Html
 from analysis.telling.view import ReportView
-from analysis.telling.wording import amount, marks, word
-from analysis.wording import percent
+from analysis.telling.wording import amount, shown_share, word
 
 from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
@@ -131,15 +130,12 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
                 [(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2
             )
             canvas.dots([(x, middle)], colour, size=7.5)
-            text = percent(s.estimate) + marks(s, lang)
+            text = shown_share(s, lang)
             last = year == years[-1] and len(years) > 1
             place = (x + (-6 if last else 6), middle - 9 if middle > 52 else middle + 11)
             place, labelled = _clear(place, width(text, 10), last, labelled)
             canvas.text(*place, text, 10, INK, "right" if last else "left")
-        shares = [
-            percent(s.estimate) + marks(s, lang) if s.known else word("no_share", lang)
-            for s in found
-        ]
+        shares = [shown_share(s, lang) for s in found]
         described.append(
             f"{labels[name]}: "
             + ", ".join(f"{year} {share}" for year, share in zip(years, shares, strict=True))

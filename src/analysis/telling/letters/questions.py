@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.files import digest_of
-from analysis.form import where_label
 from analysis.telling.brief.county import County
 from analysis.telling.view import ReportView
 from analysis.wording import number, place
@@ -129,20 +128,17 @@ def _question(
 def _about(view: ReportView, rule: Any, found: list[Any]) -> str:
     """What is asked, in the words of the rule and of the finding; the rows have the figures."""
     lang = view.lang
-    text = ("" if lang == "zh" else " ").join(dict.fromkeys(getattr(f, lang) for f in found))
-    kind = rule.type if rule else ""
+    kind, sentences = rule.type if rule else "", [getattr(f, lang) for f in found]
+    if kind in _SUMS:  # the letter's own rows have what is printed
+        sentences = [text.partition(say("printed", lang))[0] for text in sentences]
+    text = ("" if lang == "zh" else " ").join(dict.fromkeys(sentences))
     if kind in texts():
         return say(kind, lang, text=text.rstrip("。."), published=view.meta.published[:10])
     if rule is None:
         key = "prose_sum" if found[0].rule == "prose.sum" else "about_plain"
         return say(key, lang, text=text)
-    if kind == "expect_claims_to_agree":
+    if kind == "expect_claims_to_agree" or any(getattr(f, lang) not in sentences for f in found):
         return say("about_plain", lang, text=text)
-    start = say("as_printed", lang)
-    _, separator, rest = text.partition(say("semicolon", lang) + start)
-    if separator and len(found) == 1:
-        where = where_label(found[0].where, lang, view.form.code)
-        return say("about_short", lang, rule=getattr(rule, lang), where=where, text=start + rest)
     return say("about_rule", lang, rule=getattr(rule, lang), text=text)
 
 

@@ -193,7 +193,7 @@ def _share_table(
 
 def _sorted_by(share: Share | None) -> str:
     """What a column is sorted by: the share, where it can be compared."""
-    return f"{share.estimate:.6f}" if share and share.known and share.whole >= SMALL else ""
+    return f"{share.estimate:.6f}" if share and share.known and not share.few else ""
 
 
 def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang: str) -> str:
@@ -204,7 +204,7 @@ def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang:
     counts = word("share_counts", lang).format(
         part=number(share.part), whole=number(share.whole), marks=marks(share, lang)
     )
-    if not share.known or share.whole < SMALL:
+    if not share.known or share.few:
         return escape(counts)
     text = f"{escape(counts)}<br>{percent(share.estimate)}"
     row = group.in_funnel.loc[report] if report in group.in_funnel.index else None

@@ -135,14 +135,17 @@ def _name(name: str) -> str:
     return f"<em>{escape(name)}</em> " if name else ""
 
 
-def several(codes: Sequence[str]) -> str:
+def several(codes: Sequence[str], many: str = "") -> str:
     """Codes of cells as HTML: two spelt out; of more the first and how many, all in its title.
 
     Parameters
     ----------
     codes : sequence of str
         Codes, or codes with a value; at least one if there are more than two.
+    many : str
+        What is shown of more than two, for those who do not know the codes.
     """
     if len(codes) <= _SPELT_OUT:
         return "<br>".join(code(c) for c in codes)
-    return tag("span", f"{code(codes[0])} … ({len(codes)})", title=", ".join(codes))
+    text = tag("small", escape(many)) if many else f"{code(codes[0])} … ({len(codes)})"
+    return tag("span", text, title=", ".join(codes))

@@ -42,7 +42,8 @@ def findings(frame: pd.DataFrame, lang: str, names: Mapping[str, str] | None = N
         if decision:
             text += "<br>" + tag("strong", escape(decision), cls="decision")
         resolve = getattr(f, f"resolve_{lang}")
-        text += f"<br>{several(cells)}" if cells else ""
+        concerned = word("cells_concerned", lang).format(count=len(cells))
+        text += f"<br>{several(cells, concerned)}" if cells else ""
         text += "<br>" + tag("small", prose(resolve)) if resolve else ""
         rows.append([severity, text, code(f.rule)])
     heads = [word(w, lang) for w in ("severity", "finding", "rule")]

@@ -107,7 +107,7 @@ def _rows(
 
 def _median(definition: Indicator, own: Share | None, median: Median) -> str:
     """The median of the peers; beside counts and small shares none, as these are not compared."""
-    compared = definition.kind not in ("count", "amount") and own and own.whole >= SMALL
+    compared = definition.kind not in ("count", "amount") and own and not own.few
     found = median(definition.id) if compared else None
     return num("—" if found is None else measure(found, definition.kind))
 
@@ -134,11 +134,12 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
         if unit[:1].isdigit():
             unit = f"(in {unit})"  # 0 10,000 yuan would be one number
         return num(f"{number(s.estimate)}{marks(s, lang)} " + tag("small", escape(unit)))
+    if s.few:
+        small = word("too_small", lang).format(limit=SMALL)
+        return num(f"{fraction(s, lang)}<br>{tag('small', small)}")
     small = fraction(s, lang)
     if definition.interval:
         small += "<br>" + between(
             measure(s.low, definition.kind), measure(s.high, definition.kind), lang
         )
-    if s.whole < SMALL:
-        small += "<br>" + word("too_small", lang).format(limit=SMALL)
     return num(f"{measure(s.estimate, definition.kind)}<br>{tag('small', small)}")

@@ -90,10 +90,11 @@ def _row(row: Any, own: bool, ranked: int, lang: str) -> list[str]:
             tag("span", escape(word("beyond", lang).format(level=row.outside)), cls="mark warning")
             + f" {q}"
         )
+    few = row.denominator < SMALL
     figures = (
         f"{number(row.numerator)}/{number(row.denominator)}{mark}",
-        percent(row.estimate),
-        between(percent(row.low), percent(row.high), lang),
+        "—" if few else percent(row.estimate),
+        "—" if few else between(percent(row.low), percent(row.high), lang),
         shrunk,
         place,
         q,
