@@ -55,6 +55,12 @@ def test_the_first_sentence_names_the_agency_where_no_title_does(sentence, agenc
     assert (read.agency, read.year) == (agency, 2022 if sentence.startswith("2022") else None)
 
 
+def test_an_agency_of_two_names_keeps_both_as_in_a_title():
+    body = ("清河县司法局（县行政复议局）依据条例编制本报告。",)
+    title = meta("清河县司法局（县行政复议局）2022年政府信息公开工作年度报告")
+    assert meta(body=body).agency == title.agency == "清河县司法局(县行政复议局)"
+
+
 def test_the_first_sentence_gives_no_year_where_anything_better_does():
     assert meta(TITLE, body=("2022年，某县林业局不断改进。",)).year == 2023
 
