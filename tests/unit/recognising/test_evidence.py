@@ -55,6 +55,14 @@ def test_the_first_sentence_names_the_agency_where_no_title_does(sentence, agenc
     assert (read.agency, read.year) == (agency, 2022 if sentence.startswith("2022") else None)
 
 
+@pytest.mark.parametrize(
+    "heading", ["（一）主动公开。", "一是主动公开方面：", "1.主动公开情况。", ""]
+)
+def test_a_sentence_behind_a_heading_gives_the_year_where_nothing_better_does(heading):
+    assert meta(body=(f"{heading}2023年我局依法公开信息37条。",)).year == 2023
+    assert meta(body=(f"{heading}较2022年多公开信息37条。",)).year is None
+
+
 def test_an_agency_of_two_names_keeps_both_as_in_a_title():
     body = ("清河县司法局（县行政复议局）依据条例编制本报告。",)
     title = meta("清河县司法局（县行政复议局）2022年政府信息公开工作年度报告")
