@@ -43,7 +43,9 @@ _AGENCY = re.compile(
 # 全年我局, 可以查阅区财政局: what a sentence says before an agency is no part of its name.
 _NO_NAME = re.compile("我|^(?:可以|能够|通过|查阅|点击|登录)")
 _OPENS_YEAR = re.compile(
-    r"^(?:[(]?[一二三四五六][)、.]?总体情况|[^,。:;\d]{0,3}\d?[^,。:;\d]{2,12}(?=[。:]))?[。:]?(20[0-4]\d)年(?!\d*月)"
+    r"^(?:[(]?[一二三四五六][)、.]?总体情况"
+    r"|[^,。:;\d]{0,3}\d?[^,。:;\d]{2,12}(?=[。:]))?"  # (一)主动公开。, 1.主动公开情况:
+    r"[。:]?(20[0-4]\d)年(?!\d*月)"
 )
 _PUBLISHED = re.compile("编制|公布|发布|报告如下")
 # Who publishes may be the government, or its office, for the bureau.
