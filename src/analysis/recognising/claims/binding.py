@@ -112,6 +112,8 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         return "hotline"
     if concept.id in APPLICANTS:
         known = concept.id != "enterprise" or _among_applicants(memory, place)
+        if joined_targets(concept, frame.left) != concept.target:
+            return "part"  # 商业企业、科研机构申请3件
         return (concept.id, concept.target) if known else "unknown"
     named = concept.id == "complaint" and is_among_unprocessed(memory, place)
     if (
