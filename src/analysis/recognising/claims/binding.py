@@ -111,10 +111,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     if memory.topic in _BUSY:
         return "hotline"
     if concept.id in APPLICANTS:
-        known = concept.id != "enterprise" or _among_applicants(memory, place)
-        if joined_targets(concept, frame.left) != concept.target:
-            return "part"  # 商业企业、科研机构申请3件
-        return (concept.id, concept.target) if known else "unknown"
+        return _bind_applicants(concept, frame, memory, place)
     named = concept.id == "complaint" and is_among_unprocessed(memory, place)
     if (
         _LEAVE["other_object"].search(frame.left)
@@ -157,20 +154,24 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     target = joined_targets(concept, frame.left)
     if target is None:
         return "part"
-    if (
-        target == CARRIED_OUT
-        and place.year is not None
-        and (to := _TO_YEAR.search(frame.left[-16:] + "#" + frame.right[:16]))
-    ):
-        if int(to[1]) > place.year:
-            return concept.id, target
-        came = _FROM_YEAR.search(frame.left)  # 2023年结转2024年办理, told in the report of 2024
-        return (
-            ("carried_in", CARRIED_IN)
-            if came and int(came[1]) < int(to[1]) == place.year
-            else "prior"
-        )
+    to = _TO_YEAR.search(frame.left[-16:] + "#" + frame.right[:16])
+    if target == CARRIED_OUT and place.year is not None and to and int(to[1]) <= place.year:
+        return _carried_to_this_year(frame, place.year, int(to[1]))
     return concept.id, target
+
+
+def _carried_to_this_year(frame: Frame, year: int, to: int) -> Binding | str:
+    """2023年结转2024年办理, told in the report of 2024: what was carried in; of no year else."""
+    came = _FROM_YEAR.search(frame.left)
+    return ("carried_in", CARRIED_IN) if came and int(came[1]) < to == year else "prior"
+
+
+def _bind_applicants(concept: Concept, frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """A group of applicants; of several groups together (企业、科研机构3件) none is counted."""
+    if joined_targets(concept, frame.left) != concept.target:
+        return "part"
+    known = concept.id != "enterprise" or _among_applicants(memory, place)
+    return (concept.id, concept.target) if known else "unknown"
 
 
 def is_among_unprocessed(memory: Memory, place: Place) -> bool:
