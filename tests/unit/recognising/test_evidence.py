@@ -36,6 +36,8 @@ def found(read, rule):
         ("2022年，在县委、县政府的领导下，清河县林业局认真落实条例。", "清河县林业局"),
         ("一年来，清河县葛仙庄镇人民政府坚持以公开为常态。", "清河县葛仙庄镇人民政府"),
         ("2022年度，在区委、区政府的统一部署下，区统计局紧紧围绕中心工作。", "区统计局"),
+        ("2022年，中国人民银行宜春市中心支行主动公开信息37条。", "中国人民银行宜春市中心支行"),
+        ("2022年，宜春海关主动公开信息37条。", "宜春海关"),
         ("2022年，我局认真落实条例。", ""),
         ("2022年，全年我局主动公开信息37条。", ""),
         ("2022年，可以查阅区财政局主动公开的信息。", ""),
@@ -53,6 +55,20 @@ def found(read, rule):
 def test_the_first_sentence_names_the_agency_where_no_title_does(sentence, agency):
     read = meta(body=(sentence,))
     assert (read.agency, read.year) == (agency, 2022 if sentence.startswith("2022") else None)
+
+
+@pytest.mark.parametrize(
+    "heading", ["（一）主动公开。", "一是主动公开方面：", "1.主动公开情况。", ""]
+)
+def test_a_sentence_behind_a_heading_gives_the_year_where_nothing_better_does(heading):
+    assert meta(body=(f"{heading}2023年我局依法公开信息37条。",)).year == 2023
+    assert meta(body=(f"{heading}较2022年多公开信息37条。",)).year is None
+
+
+def test_an_agency_of_two_names_keeps_both_as_in_a_title():
+    body = ("清河县司法局（县行政复议局）依据条例编制本报告。",)
+    title = meta("清河县司法局（县行政复议局）2022年政府信息公开工作年度报告")
+    assert meta(body=body).agency == title.agency == "清河县司法局(县行政复议局)"
 
 
 def test_the_first_sentence_gives_no_year_where_anything_better_does():

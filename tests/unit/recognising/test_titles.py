@@ -136,3 +136,10 @@ def test_the_title_of_an_earlier_report_is_not_the_reports_own(word):
     kind = "政府信息公开工作年度报告"
     read = meta(f"甲县林业局2023年{kind}", "发布时间：2024-01-20", f"{word}甲县林业局2022年{kind}")
     assert (read.agency, read.year) == ("甲县林业局", 2023)
+
+
+@pytest.mark.parametrize("agency", ["清河县葛仙庄镇", "清河县林业局"])
+def test_a_sentence_below_a_title_is_no_part_of_it(agency):
+    lines = [f"{agency}政府信息公开工作年度报告", "现将2022年度政府信息公开工作报告公布如下："]
+    found = titles_in([Line(text, f"line {n}") for n, text in enumerate(lines, start=1)])
+    assert {title.agency for title in found} == {agency, ""}

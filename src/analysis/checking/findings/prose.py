@@ -33,6 +33,8 @@ _WAY = re.compile(
 _TRIO = ("主动公开", "依申请", "不[予子]公开")
 _FARTHEST = 40  # the words of one part are not longer
 _ANOTHER_MATTER = re.compile("另|此外")
+# Figures that are no counts of this unit, 访谈4期 or 动态40余条: they may be parts all the same.
+_UNCOUNTED = re.compile(r"(?<!\d)(?!20\d{2}年)[1-9]\d*(?=[\u3400-\u9fff])")
 _IS_OF_ANOTHER = re.compile(r"\)?(?:均|都)?(?:系|为|是|属)")  # 其他2件系上年结转
 # Parts may overlap: one application concerns several matters, or words say so of any list.
 _OVERLAP = re.compile("涉及|重复|交叉|重叠|多[类项种个]|[两几]类|归入|同时|兼")
@@ -75,7 +77,7 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
         for i, total in enumerate(items):
             if i < end and passage.text[total.end : total.end + 1] != "(":
                 continue  # a part of the total before; what is in brackets is of the part
-            parts = _parts(passage.text, items, i, sentence.end())
+            parts = _parts(passage.text, items, i, sentence.span())
             if not parts:
                 continue
             end = max(end, i + len(parts))
@@ -106,9 +108,11 @@ def _sums(passage: Passage) -> Iterator[dict[str, Any]]:
             }
 
 
-def _parts(text: str, items: list[Item], at: int, end: int) -> list[Item]:
+def _parts(text: str, items: list[Item], at: int, sentence: tuple[int, int]) -> list[Item]:
     """The parts that follow a total and are said to be all of it; none where they are not."""
-    total = items[at]
+    total, (begin, end) = items[at], sentence
+    if _depth(text, begin, total.start) > 0:  # what is in brackets has no parts behind them
+        end = next((e for e in range(total.end, end) if _depth(text, total.end, e + 1) < 0), end)
     after = text[total.end : end]
     bracketed = after.startswith(("(", ",("))
     if bracketed:
@@ -128,7 +132,7 @@ def _parts(text: str, items: list[Item], at: int, end: int) -> list[Item]:
             return []  # 另有10件属性待定: what is left of the total
         if another or len(words) > _FARTHEST:
             break
-        if APART.search(words) or (parts and "其中" in words):
+        if APART.search(words) or _UNCOUNTED.search(words) or (parts and "其中" in words):
             return []
         parts.append(item)
     if parts and not _says_rest(parts[-1]) and any(_says_rest(p) for p in parts):

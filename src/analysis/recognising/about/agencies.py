@@ -11,7 +11,7 @@ from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
 from .compared import completes, is_place, without_inner_office
-from .names import clean_agency, looks_like_agency, without_short_forms
+from .names import clean_agency, looks_like_agency, names_another, without_short_forms
 from .titles import named_in_text
 
 _WORD = (
@@ -26,16 +26,19 @@ _FIELD_ALONE = re.compile(rf"({_WORD})\s*(?:[(（][^()（）]*[)）])?\s*[:|]?\s
 _MAY_FIELD = re.compile(
     "机构|機構|机关|機關|单位|單位|部门|部門|主体|主體|来源|來源|作者|稿|提供|编辑|編輯"
 )
-_MAY_NAME = re.compile("联系|聯系|聯繫|咨询|报告|報告")
+_MAY_NAME = re.compile("联系|聯系|聯繫|咨询|报告|報告|年报|年報")
 _CONTACT = re.compile(
-    r"(?:请|可|欢迎)(?:直接|及时)?(?:与|向|同|联系:?|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
+    r"(?:请|可|欢迎|或(?=直接))(?:直接|及时)?(?:与|向|同|联系:?|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
 )
 _ISSUED_BY = re.compile(
-    r"(?:报告|,)由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:编制|发布|负责|按照?|根据|依据|依照)"
+    r"(?:报告|年报|^|[,。])由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:信息公开[^,。]{0,8}(?:办公室|小组))?(?:编制|发布|负责|综合|按照?|根据|依据|依照|围绕|汇总|梳理)"
 )
 _RESTS_ON = re.compile(
-    r"结合(?P<name>[\u4e00-\u9fff()]{2,40}?)(?:政府|政务)信息公开[^,。;结合]{0,12}(?:统计)?数据"
+    r"(?:结合|根据|围绕|梳理)(?:20\d{2}年度?)?(?P<name>[\u4e00-\u9fff()]{2,40}?)(?:政府|政务)?信息公开"
+    r"(?:[^,。;结合]{0,12}(?:统计)?数据|(?:工作)?(?:实际|情况)?[^,。;]{0,4}编制)"
 )
+# Whom to ask is in a group of the agency: 清河县财政局人秘股.
+_GROUP = re.compile("(?<=[局委厅院署会])[^局委厅院署会]{1,10}[科股处]$")
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|日报|新闻|在线|融媒体中心|融媒|传媒|电视台|广播|晚报|报社|发布)$"
 )
@@ -107,11 +110,14 @@ def _in_sentence(line: Line) -> list[Named]:
         out.append(Named(named[0], "names its report", line.where, year=named[1]))
     for pattern, source in ((_ISSUED_BY, "made by"), (_RESTS_ON, "made by"), (_CONTACT, "contact")):
         match = pattern.search(folded)
-        name = clean_agency(without_inner_office(match["name"])) if match else ""
+        name = match["name"] if match else ""
+        name = clean_agency(without_inner_office(_GROUP.sub("", name)))
         if source == "contact":
             name = re.sub(r"(?:政务|信息)公开.*$", "", name)
         name = without_inner_office(name)
         place = source == "contact" and is_place(name)  # what is left of 清河县政务公开办公室
+        # 结合园区政府信息公开工作: what work is done in, and nobody's name.
+        place = place or (pattern is _RESTS_ON and not names_another(name))
         if looks_like_agency(name) and not place:
             out.append(Named(name, source, line.where))
     return out

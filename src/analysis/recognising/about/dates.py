@@ -27,6 +27,7 @@ _WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
 _BARE = re.compile(
     rf"[\[(]?\s*{_DAY}\s*[\])]?(?:\s*(?:信息来源|来源|作者|编辑|字体|字号|浏览|点击|阅读|打印).*)?"
 )
+_MARKS = "•·●*- "  # of a list: • 发布日期
 _MAY_DATE = re.compile("时|時|日|20")
 # How near a word comes to publication, the nearest first.
 _PUBLISHED, _ISSUED, _WRITTEN, _UPDATED = range(4)
@@ -107,7 +108,7 @@ def dates_in(lines: Sequence[Line], title_at: int | None) -> list[Dated]:
     for index, line in enumerate(lines):
         if len(line.text) > 300 or not _MAY_DATE.search(line.text):
             continue
-        text = simplify(line.text).strip()
+        text = simplify(line.text).strip().lstrip(_MARKS)
         stated = [
             Dated(iso, _rank(match["word"]), line.where)
             for match in _DATED.finditer(text)

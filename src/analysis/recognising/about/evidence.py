@@ -38,11 +38,15 @@ _DOES = re.compile(
 )
 # The subject of a sentence is an agency by its ending; a committee of the party is none.
 _AGENCY = re.compile(
-    "(?:局|(?<![省市县区州旗镇乡工党])委|委员会|政府|办公[室厅]|厅|院|镇|乡|街道|办事处|中心|(?<!部)署|联合会|公司|集团|学校?|学院)$"
+    r"(?:局|(?<![省市县区州旗镇乡工党])委|委员会|政府|办公[室厅]|厅|院|镇|乡|街道|办事处|中心|(?<!部)署|联合会|公司|集团|学校?|学院|海关|[支分]行)(?:\([^()]*\))?$"
 )
 # 全年我局, 可以查阅区财政局: what a sentence says before an agency is no part of its name.
 _NO_NAME = re.compile("我|^(?:可以|能够|通过|查阅|点击|登录)")
-_OPENS_YEAR = re.compile(r"^(?:[(]?[一二三四五六][)、.]?总体情况)?[。:]?(20[0-4]\d)年(?!\d*月)")
+_OPENS_YEAR = re.compile(
+    r"^(?:[(]?[一二三四五六][)、.]?总体情况"
+    r"|[^,。:;\d]{0,3}\d?[^,。:;\d]{2,12}(?=[。:]))?"  # (一)主动公开。, 1.主动公开情况:
+    r"[。:]?(20[0-4]\d)年(?!\d*月)"
+)
 _PUBLISHED = re.compile("编制|公布|发布|报告如下")
 # Who publishes may be the government, or its office, for the bureau.
 _STRONG = re.compile("made by|opening|signature|编制|单位名称|填报")

@@ -23,6 +23,7 @@ _SEPARATORS = re.compile(r"[>»›|/:→·•~\-–—_,;!?。]+")
 _HAN = "\u4e00-\u9fff"
 # Signs, digits and brackets that lead: ★, 1., (一), 01-20; a closed bracket with words in it.
 _SIGNS = re.compile(rf"^(?:[^{_HAN}(\[【〔<〈「『]+|\([^{_HAN}]*\)|\([一二三四五六七八九十]+\))")
+_TWICE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{1,8}[省市县区州盟旗镇乡])(?P=place)(?=.)")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.)]|第[一二三四五六七八九十\d]+[号篇章期条项])"
 )
@@ -240,6 +241,7 @@ def _stripped(name: str) -> str:
         name = name.strip("《》<>〈〉「」『』\"“”'‘’_-:,.*#=|…、 \u3000")
         name = _NUMBERED.sub("", _SIGNS.sub("", name))
         name = patterns["trailing"].sub("", patterns["leading"].sub("", name))
+        name = _TWICE.sub(r"\g<place>", name)
         for opening, closing in _PAIRS:
             if name.count(opening) != name.count(closing):
                 name = name.strip(opening + closing)

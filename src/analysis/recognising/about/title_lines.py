@@ -95,7 +95,10 @@ def _below_agency(lines: Sequence[Line], i: int, title: Title) -> Title | None:
     a = next(_next_lines(lines, i, -1), None)
     if a is not None and len(lines[a].text) + len(lines[i].text) <= MOST:
         above, own = lines[a].text.strip(), lines[i].text.strip()
-        if not bare or _GOES_ON.search(arabic_years(fold(above))):
+        titled = read_title(above)
+        if titled and titled.agency:
+            pass  # a sentence below a title: 现将2023年度政府信息公开工作报告公布如下
+        elif not bare or _GOES_ON.search(arabic_years(fold(above))):
             apart = " " if above[-1:].isdigit() and own[:1].isdigit() else ""
             whole = read_title(f"{above}{apart}{own}", a, lines[a].where)
             if whole and whole.agency and not re.search("[。,;:，；|]", whole.agency):

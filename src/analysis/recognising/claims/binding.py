@@ -108,8 +108,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     if memory.topic in _BUSY:
         return "hotline"
     if concept.id in APPLICANTS:
-        known = concept.id != "enterprise" or _among_applicants(memory, place)
-        return (concept.id, concept.target) if known else "unknown"
+        return _bind_applicants(concept, frame, memory, place)
     if _is_of_another_object(concept, frame, memory, place):
         return "other"
     about = about_requests(frame, memory)
@@ -176,6 +175,14 @@ def _carried_over(concept: Concept, frame: Frame, place: Place) -> Binding | str
     since = _FROM_YEAR.search(frame.left)  # 2023年结转2024年办理, in the report of 2024
     into_it = since is not None and int(since[1]) < int(to[1]) == place.year
     return ("carried_in", CARRIED_IN) if into_it else "prior"
+
+
+def _bind_applicants(concept: Concept, frame: Frame, memory: Memory, place: Place) -> Binding | str:
+    """A group of applicants; of several groups together (企业、科研机构3件) none is counted."""
+    if joined_targets(concept, frame.left) != concept.target:
+        return "part"
+    known = concept.id != "enterprise" or _among_applicants(memory, place)
+    return (concept.id, concept.target) if known else "unknown"
 
 
 def is_among_unprocessed(memory: Memory, place: Place) -> bool:

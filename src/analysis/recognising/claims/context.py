@@ -1,7 +1,7 @@
 """What the words beyond a number's own clause say of it.
 
-A name that the clause before gives (自然人为主,共25件), and signs that the number is to be left
-alone.
+A name that the clause before gives (自然人为主,共25件), signs that the number is to be left alone,
+and that it is of another scope than the report.
 """
 
 import re
@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from .clauses import RIGHT, Frame
 from .grammar import grammar
+from .model import Memory, Place
 from .names import before_number
 from .numbers import PERCENT
 from .period import sentence_before
 
-_CONTEXT = grammar().sets["context"]
+_CONTEXT, _SCOPE = grammar().sets["context"], grammar().sets["scope"]
+_COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _OF_THEM = re.compile("其中(?:行政)?规范性文件")
 _KINDS = ("主动公开", "依申请公开", r"不予?公开")
@@ -89,3 +91,45 @@ def _name_first_outcome(frames: list[Frame]) -> None:
             and _CONTEXT["next_outcome"].match(after.left)
         ):
             frame.left = "予以公开"
+
+
+def of_another_scope(text: str, frame: Frame, target: str, memory: Memory, place: Place) -> bool:
+    """Whether the words speak of another scope than the report has.
+
+    An agency's report may speak of a wider area, a territory's of one level.
+
+    What a total is said of holds for the figures after it too, until the words say otherwise.
+
+    Parameters
+    ----------
+    text : str
+        The folded passage.
+    frame : Frame
+        The number and the words around it.
+    target : str
+        What it counts.
+    memory : Memory
+        What the passage has spoken of so far; that it speaks of another scope is kept there.
+    place : Place
+        Where in the passage the number is.
+    """
+    words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
+    area, part, own, capacity, below = (
+        _SCOPE[name].search(words) is not None
+        for name in ("area", "part", "own", "capacity", "below")
+    )
+    known = area and _SCOPE["told"].search(sentence_before(text, frame.mention.start))
+    wider, narrower = area and place.scope != "territory", part and place.scope != "agency"
+    if wider or narrower or capacity or below or known:
+        memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
+    elif (
+        own
+        or area
+        or (
+            target.endswith("/total")
+            and place.sentence != memory.elsewhere_sentence
+            and _COUNTED.match(target)
+        )
+    ):
+        memory.elsewhere = False
+    return memory.elsewhere

@@ -154,13 +154,12 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         return "other"
     if doubt.search(before) or _goes_on_showing(match[0], before, memory, place):
         return "publicity"
-    shown_in_list = (
-        decided and memory.topic == "publicity" and memory.topic_sentence == place.sentence
-    )
+    shown = memory.topic == "publicity" and memory.topic_sentence == place.sentence
+    listed_as_shown = (shown and decided) or _DECISIONS["shown"].search(place.words_before)
     done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and (
         "事项" not in match[0] or "办结" in before
     )
-    if shown_in_list and frame.mention.unit in ("条", "篇", "则"):
+    if listed_as_shown and frame.mention.unit in ("条", "篇", "则"):
         return "publicity"
     if (
         decided
@@ -175,7 +174,6 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         memory.last_left_alone in ("publicity", "combined")
         and memory.last_sentence == place.sentence
     )
-    shown = memory.topic == "publicity" and memory.topic_sentence == place.sentence
     if (
         frame.mention.unit in ("条", "项", "个", "")
         or listed

@@ -14,7 +14,7 @@ from .applications import by_channel, of_this_year
 from .binding import bind, is_among_unprocessed
 from .certainty import certain_claims, form_of
 from .clauses import Frame, Passage, paragraphs
-from .context import set_in_context
+from .context import of_another_scope, set_in_context
 from .grammar import grammar
 from .model import Claim, LeftAlone, Memory, Place
 from .numbers import MONEY, PERCENT
@@ -36,7 +36,6 @@ _UNSETTLED = re.compile(
     r"(?:未审结|未结案|(?:正|尚|仍)?在[^#\d,;。在]{0,8}(?:审理|审查|办理|复议)(?:之)?中?)(?:[^#\d,;。]{0,6})?(?=[,;。)]|$)"
 )
 _NAME_OF_NONE = re.compile(r"(?:^|[,;。!?\n])([^,;。:!?\n]+):$")  # 依申请公开情况:无
-_COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _CASES = ("remedies/review/total", "remedies/suit_*/total")
 _NEAR = 8  # claims looked back upon
 _REACH = 60  # characters of a sentence that a number is understood by
@@ -194,60 +193,71 @@ def _last_in(frames: list[Frame], i: int, end: int) -> int:
 
 
 def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
-    """Bind one number, or note why it is left alone."""
-    text = passage.text
-    last = memory.last
-    if frame.mention.kind == PERCENT:
-        found: tuple[str, str] | str = percentage(frame, memory) or "percent"
-    elif frame.apart:
-        found = frame.apart
-    elif this_year := of_this_year(
-        sentence_before(text, frame.mention.start), place.year, memory.topic
-    ):
-        found = this_year
-    elif is_other_period(text, frame.mention.start, place.year):
-        found = "prior"
-    elif not frame.mention.unit and frame.mention.kind != MONEY and _is_no_count(frame, passage):
-        return  # the mark of a list, 1、, or the row of a table without lines, 8 0 0 1 9
-    else:
-        if _G.sets["leave"]["attributes"].search(frame.left):
-            memory.attributes = place.sentence
-        words_before = sentence_before(text, frame.mention.start, _REACH)
-        found = bind(frame, memory, replace(place, words_before=words_before))
+    """Make a claim of one number, or note why it is left alone."""
+    found = _meaning(frame, passage, memory, place)
+    if not found:
+        return
     if isinstance(found, str):
         memory.leave(LeftAlone(frame, passage, place.sentence, found, memory.topic, memory.remedy))
         if found in ("channel", "other") and by_channel(frame.left):
             memory.channels.append((place.sentence, frame.mention.value))
         return
-    concept, target = found
-    tail = _UNSETTLED.match(text, frame.end)
-    end = frame.end
-    if tail and target in _CASES and "均" not in tail[0]:
-        concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
-    start = (
-        last.start
-        if frame.mention.kind == PERCENT and last and last.passage is passage
-        else frame.start
-    )
-    elsewhere = _elsewhere(text, frame, target, memory, place)
-    known = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
-    named = _G.concepts.get(concept)
-    doubtful = (named is not None and named.loose) or (
-        not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
-    )
-    claim = Claim(
-        *(concept, target, frame.mention.value, passage, start, end, place.sentence, frame),
-        *(elsewhere, doubtful),
-    )
+    claim = _claim(*found, frame, passage, memory, place)
     memory.claims.append(claim)
     if claim.is_total:
         memory.turn_to("requests", place.sentence)
     if frame.mention.kind != PERCENT:
         memory.last, memory.last_left_alone, memory.last_sentence = claim, "", place.sentence
-    if (claim.is_total or target in _CASES) and _G.sets["hints"]["all_of_them"].match(frame.right):
+    counted = claim.is_total or claim.target in _CASES
+    if counted and _G.sets["hints"]["all_of_them"].match(frame.right):
         _take_clause(
             (frame.mention.end, frame.mention.end + len(frame.right)), passage, memory, place
         )
+
+
+def _meaning(frame: Frame, passage: Passage, memory: Memory, place: Place) -> tuple[str, str] | str:
+    """Concept and target of a number, or in one word why it is left alone.
+
+    Nothing where it is no count at all: the mark of a list, 1、, or one of a row of a table without
+    lines, 8 0 0 1 9.
+    """
+    text, mention = passage.text, frame.mention
+    if mention.kind == PERCENT:
+        return percentage(frame, memory) or "percent"
+    if frame.apart:
+        return frame.apart
+    words = sentence_before(text, mention.start)
+    if this_year := of_this_year(words, place.year, memory.topic):
+        return this_year
+    if is_other_period(text, mention.start, place.year):
+        return "prior"
+    if not mention.unit and mention.kind != MONEY and _is_no_count(frame, passage):
+        return ""
+    if _G.sets["leave"]["attributes"].search(frame.left):
+        memory.attributes = place.sentence
+    near = sentence_before(text, mention.start, _REACH)
+    return bind(frame, memory, replace(place, words_before=near))
+
+
+def _claim(
+    concept: str, target: str, frame: Frame, passage: Passage, memory: Memory, place: Place
+) -> Claim:
+    """The claim that a number makes, with the words that it is quoted by."""
+    text, last = passage.text, memory.last
+    start, end = frame.start, frame.end
+    tail = _UNSETTLED.match(text, frame.end)
+    if tail and target in _CASES and "均" not in tail[0]:  # 行政复议2件,尚未审结
+        concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
+    if frame.mention.kind == PERCENT and last and last.passage is passage:
+        start = last.start  # a share is quoted with the figure that it is of
+    elsewhere = of_another_scope(text, frame, target, memory, place)
+    known = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
+    named = _G.concepts.get(concept)
+    doubtful = (named is not None and named.loose) or (
+        not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
+    )
+    value, sentence = frame.mention.value, place.sentence
+    return Claim(concept, target, value, passage, start, end, sentence, frame, elsewhere, doubtful)
 
 
 def _is_no_count(frame: Frame, passage: Passage) -> bool:
@@ -269,32 +279,3 @@ def _take_clause(span: tuple[int, int], passage: Passage, memory: Memory, place:
         memory.claims.append(
             Claim(concept, target, value, passage, start + first, start + last, place.sentence)
         )
-
-
-def _elsewhere(text: str, frame: Frame, target: str, memory: Memory, place: Place) -> bool:
-    """Whether the words speak of another scope than the report has.
-
-    An agency's report may speak of a wider area, a territory's of one level.
-
-    What a total is said of holds for the figures after it too, until the words say otherwise.
-    """
-    words = text[max(frame.clause[0], frame.mention.start - 60) : frame.mention.end]
-    area, part, own, capacity, below = (
-        _G.sets["scope"][name].search(words) is not None
-        for name in ("area", "part", "own", "capacity", "below")
-    )
-    known = area and _G.sets["scope"]["told"].search(sentence_before(text, frame.mention.start))
-    wider, narrower = area and place.scope != "territory", part and place.scope != "agency"
-    if wider or narrower or capacity or below or known:
-        memory.elsewhere, memory.elsewhere_sentence = True, place.sentence
-    elif (
-        own
-        or area
-        or (
-            target.endswith("/total")
-            and place.sentence != memory.elsewhere_sentence
-            and _COUNTED.match(target)
-        )
-    ):
-        memory.elsewhere = False
-    return memory.elsewhere

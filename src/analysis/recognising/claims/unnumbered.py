@@ -10,7 +10,7 @@ from .remedies import group_named
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
 TRIGGER = re.compile(
-    "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|[由为系是](?:自然人|公民)|结果|[为被是系]维持|[为被是系]纠正"
+    "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|[由为系是](?:自然人|公民)|结果|[为被是系]维持|[为被是系]纠正|撤[回销诉]"
 )
 # 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined
 # (申请和行政复议).
@@ -216,7 +216,7 @@ def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[
     ):
         return
     if owner.value and (match := _ALL["result"].fullmatch(clause)):
-        column = next(name for name in ("upheld", "corrected", "other") if match[name])
+        column = str(match.lastgroup).replace("withdrawn", "other")
         yield (
             f"all_{column}",
             owner.target.replace("/total", f"/{column}"),
