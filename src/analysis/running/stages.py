@@ -42,7 +42,7 @@ from .revised import revised
 
 _PACKAGES = (
     *("pandas", "great-expectations", "papermill"),
-    *("nbconvert", "matplotlib", "noto-cjk-sans-otc"),
+    *("nbconvert", "uharfbuzz", "noto-cjk-sans-otc"),
 )
 
 
