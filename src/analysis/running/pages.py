@@ -13,8 +13,7 @@ from html import unescape
 from pathlib import Path
 
 from analysis.assessing.dataset import find_processed, hold, open_dataset
-from analysis.errors import InputError
-from analysis.files import write
+from analysis.files import write, writing
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
 from analysis.publishing.page import TYPEFACE, notebook_page
@@ -189,7 +188,7 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
         loaded.select(parameters["agency"], parameters["year"])
     own = Folder(out)
     own.prepare()
-    with own.locked():
+    with own.locked(), writing(out, "Choose another folder with --out."):
         try:
             check_free(job.files, out)
             work = own.work()
@@ -203,10 +202,6 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
             write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links, typeface))
             remember(own, job)
             return [_move(work / name, out / name) for name in job.files]
-        except OSError as error:
-            raise InputError(
-                f"{out}: cannot be written ({error.strerror}). Choose another folder with --out."
-            ) from None
         finally:
             own.leave()
 

@@ -78,7 +78,7 @@ def _writer() -> Any:
     writer = hb.DrawFuncs()
     writer.set_move_to_func(begin)
     writer.set_line_to_func(lambda x, y, steps: step("l", steps, x, y))
-    writer.set_cubic_to_func(lambda *given: step("c", given[-1], *given[:-1]))
+    writer.set_cubic_to_func(lambda *points: step("c", points[-1], *points[:-1]))
     writer.set_close_path_func(lambda steps: steps.append("z"))
     return writer
 
