@@ -29,7 +29,7 @@ from analysis.telling.assessment.peers import PeersOfReport, defined
 from analysis.telling.figures.canvas import OUTCOME, SERIES
 from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
-from analysis.telling.figures.years import _clear
+from analysis.telling.figures.years import _apart, _clear
 from analysis.telling.fonts import use_font
 from analysis.telling.wording import amount, marks
 from analysis.wording import percent
@@ -535,3 +535,10 @@ def test_labels_of_years_do_not_lie_on_each_other():
         boxes.append((left, left + 35, place[1]))
     for one, two in itertools.pairwise(boxes):
         assert one[1] <= two[0] or abs(one[2] - two[2]) >= 12
+
+
+def test_years_that_lie_close_together_are_not_all_labelled():
+    years = [2019, 2020, 2021, 2022, 2023, 2024, 2025]
+    assert _apart(years, [20.0 * n for n in range(7)], 26) == {2019, 2021, 2023, 2025}
+    assert _apart(years[:3], [0.0, 30.0, 60.0], 26) == {2019, 2020, 2021}
+    assert _apart([2023], [50.0], 26) == {2023}
