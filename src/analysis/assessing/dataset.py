@@ -240,13 +240,18 @@ def find_processed() -> Path:
 _held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
 
 
-def hold(folder: str | Path) -> None:
+def hold(folder: str | Path) -> Dataset:
     """Open processed tables and keep them, so that forked children open them in no time.
 
     Parameters
     ----------
     folder : str or Path
         The folder that ``open_dataset`` will be asked for.
+
+    Returns
+    -------
+    Dataset
+        As ``open_dataset`` gives it.
 
     Raises
     ------
@@ -255,8 +260,9 @@ def hold(folder: str | Path) -> None:
     """
     global _held
     _held = None
-    states = _file_states(Path(folder))
-    _held = (os.path.realpath(folder), states, open_dataset(folder))
+    states, opened = _file_states(Path(folder)), open_dataset(folder)
+    _held = (os.path.realpath(folder), states, opened)
+    return opened
 
 
 def _file_states(folder: Path) -> tuple[tuple[int, int], ...]:

@@ -12,7 +12,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from analysis.assessing.dataset import find_processed, hold, open_dataset
+from analysis.assessing.dataset import find_processed, hold
 from analysis.files import write, writing
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
@@ -178,8 +178,8 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
     from analysis.telling.comparison import Comparison
 
     folder = Path(data).resolve() if data else find_processed()
-    hold(folder)  # also for the notebook, whose process is a copy of this one
-    loaded, parameters = open_dataset(folder), job.parameters
+    # Also for the notebook, whose process is a copy of this one.
+    loaded, parameters = hold(folder), job.parameters
     # What cannot be told is refused at once, before a kernel is started.
     check_language(job.lang)
     if job.notebook == "comparison":
