@@ -49,7 +49,7 @@ docs: $(READY)
 
 # What people wait for, in CPU seconds: a table in benchmarks/results/speed.json and benchmarks/README.md; some minutes.
 bench: $(READY)
-	$(BIN)/python -m benchmarks speed
+	$(BIN)/python -m benchmarks speed --keep
 
 lab: $(READY)
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/agency_assessment.ipynb

@@ -1,7 +1,7 @@
 """What people wait for, in CPU seconds and as ratios to a yardstick measured beside it.
 
 Command: ``python -m benchmarks.speed [--repeat 3] [--data FOLDER] [--compare]``, or ``make bench``, which also keeps the table in
-``benchmarks/results/speed.json`` and writes README.md. CPU seconds are user and system time of a command and of all processes that it
+``benchmarks/results/speed.json`` (``--keep``) and writes README.md. CPU seconds are user and system time of a command and of all processes that it
 started, the least of ``--repeat``: other programs on the machine hardly change them. The yardstick is ``import pandas`` in a new process,
 measured in turn with the commands, so that a faster machine changes no ratio. ``--compare`` measures again what is more than
 1.3 times the ratio that is kept, and ends with 1 if it still is.
@@ -171,6 +171,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=20, help="of the runs; 0: no runs")
     parser.add_argument("--agencies", type=int, default=10, help="of the notebooks; 0: none")
     parser.add_argument("--compare", action="store_true")
+    parser.add_argument("--keep", action="store_true")
     asked = parser.parse_args()
     rows: list[list[str]] = []
 
@@ -210,7 +211,8 @@ def main() -> None:
                 note(f"an assessment by {way}, start included", each, unit)
         if asked.compare:
             sys.exit(_slower(rows, asking, unit))
-    _keep(rows)
+    if asked.keep:
+        _keep(rows)
 
 
 def _slower(

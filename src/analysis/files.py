@@ -9,7 +9,7 @@ import json
 import os
 import re
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files as _inside
 from pathlib import Path
@@ -209,17 +209,13 @@ def write_changed(folder: Path, contents: Mapping[str, bytes]) -> None:
     InputError
         If the folder cannot be written.
     """
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder, contents)
         for name, content in contents.items():
             path = folder / name
             if not path.is_file() or path.read_bytes() != content:
                 write(path, content)
-    except OSError as error:
-        raise InputError(
-            f"{folder}: cannot be written ({error.strerror}). Change its permissions."
-        ) from None
 
 
 def write_new(contents: Mapping[Path, bytes]) -> list[Path]:
@@ -252,6 +248,33 @@ def write_new(contents: Mapping[Path, bytes]) -> list[Path]:
     return written
 
 
+@contextlib.contextmanager
+def writing(
+    place: object, advice: str = "Change its permissions.", exact: bool = False
+) -> Iterator[None]:
+    """Say what cannot be written and what to do, in place of the error of the system.
+
+    Parameters
+    ----------
+    place : object
+        What is written, as the user knows it.
+    advice : str
+        What the user can do.
+    exact : bool
+        Whether the file that the system names is named, of several below ``place``.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        named = (exact and error.filename) or place
+        raise InputError(f"{named}: cannot be written ({error.strerror}). {advice}") from None
+
+
 def check_folder(out: Path) -> None:
     """Refuse an output folder that cannot be one, before any work is done for it.
 
@@ -267,15 +290,10 @@ def check_folder(out: Path) -> None:
     """
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file. Name a folder for the output: --out FOLDER.")
-    try:
+    with writing(out, "Choose another folder with --out, or change its permissions."):
         (out if out.is_dir() else out.parent).mkdir(parents=True, exist_ok=True)
         if not os.access(out if out.is_dir() else out.parent, os.W_OK):
             raise PermissionError(13, "Permission denied")
-    except OSError as error:
-        raise InputError(
-            f"{out}: cannot be written ({error.strerror}). "
-            "Choose another folder with --out, or change its permissions."
-        ) from None
 
 
 def _sweep(folder: Path, names: Iterable[str]) -> None:

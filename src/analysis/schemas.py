@@ -1,12 +1,17 @@
-"""``jsonschema``, loaded without a grammar that nobody asks for.
+"""Libraries that others import, loaded only when something is asked of them.
 
-Great Expectations and whatever reads notebooks validate with it. To check addresses in other
-scripts it has a parser built at its import, which takes a second: half of what a page needs.
+``jsonschema``, with which Great Expectations and whatever reads notebooks validate, has a parser of
+addresses in other scripts built at its import, which takes a second: half of what a page needs.
 """
 
+import contextlib
+import importlib
 import importlib.util
 import sys
+from collections.abc import Iterator
+from functools import partial
 from types import ModuleType
+from typing import Any
 
 _SLOW = "rfc3987_syntax"
 
@@ -15,14 +20,36 @@ def load_schemas() -> None:
     """Import ``jsonschema``; its parser of addresses is built when an address is checked."""
     if "jsonschema" in sys.modules or _SLOW in sys.modules or not importlib.util.find_spec(_SLOW):
         return
-    stand_in = ModuleType(_SLOW)
-    stand_in.is_valid_syntax = _is_valid  # type: ignore[attr-defined]
-    sys.modules[_SLOW] = stand_in
-    try:
+    with put_off(_SLOW):
+        sys.modules[_SLOW].is_valid_syntax = _is_valid  # type: ignore[attr-defined]
         importlib.import_module("jsonschema")
-    finally:
-        del sys.modules[_SLOW]
 
 
 def _is_valid(term: str, value: str) -> bool:
     return bool(importlib.import_module(_SLOW).is_valid_syntax(term, value))
+
+
+@contextlib.contextmanager
+def put_off(*names: str) -> Iterator[None]:
+    """Meanwhile, no module of these names is imported; what is asked of one later loads it.
+
+    Parameters
+    ----------
+    *names : str
+        Modules of which others import nothing but the module itself.
+    """
+    new = [name for name in names if name not in sys.modules and importlib.util.find_spec(name)]
+    for name in new:
+        sys.modules[name] = ModuleType(name)
+        sys.modules[name].__dict__["__getattr__"] = partial(_loaded, name)
+    try:
+        yield
+    finally:
+        for name in new:
+            del sys.modules[name]
+
+
+def _loaded(name: str, attribute: str) -> Any:
+    if attribute.startswith("__"):  # asked by Python while it imports
+        raise AttributeError(attribute)
+    return getattr(importlib.import_module(name), attribute)

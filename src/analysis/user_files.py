@@ -60,3 +60,28 @@ def users_yaml(text: str | bytes, path: str | Path) -> Any:
             f"{printable(path)}{at}: not valid YAML ({reason}). Correct it; a text with a colon "
             "needs quotation marks, and a day is written as 2024-02-01."
         ) from None
+
+
+def table_in(folder: Path, name: str) -> Path | None:
+    """A table in a folder: a Parquet file, a folder of Parquet files by year, or a CSV file.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    name : str
+        The table.
+    """
+    ways = (folder / f"{name}.parquet", folder / name, folder / f"{name}.csv")
+    return next((way for way in ways if way.is_file() or parts_of(way)), None)
+
+
+def parts_of(table: Path) -> list[Path]:
+    """The files of a table: itself, or those of its years.
+
+    Parameters
+    ----------
+    table : Path
+        A file, or a folder as ``gouji tabulate`` writes it.
+    """
+    return [table] if table.is_file() else sorted(table.glob("year=*/*.parquet"))

@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 
 def test_a_page_lies_where_a_run_puts_it_and_the_run_may_replace_it(dataset, tmp_path, monkeypatch):
-    monkeypatch.setattr(pages, "open_dataset", lambda path: dataset)
+    monkeypatch.setattr(pages, "hold", lambda path: dataset)
     monkeypatch.setattr(pages, "notebook_page", lambda notebook, lang, links, typeface: str(links))
 
     def execute(name, parameters, target):
@@ -49,7 +49,7 @@ def test_a_page_lies_where_a_run_puts_it_and_the_run_may_replace_it(dataset, tmp
 
 
 def test_what_gouji_did_not_make_is_not_written_over(dataset, tmp_path, monkeypatch):
-    monkeypatch.setattr(pages, "open_dataset", lambda path: dataset)
+    monkeypatch.setattr(pages, "hold", lambda path: dataset)
     job = comparison()
     (tmp_path / "out" / "comparisons").mkdir(parents=True)
     (tmp_path / "out" / job.files[0]).write_text("mine", encoding="utf-8")
@@ -90,7 +90,7 @@ def test_a_note_leads_to_no_other_folder(dataset, folder):
 
 
 def test_an_empty_output_folder_is_left_when_a_page_fails(dataset, tmp_path, monkeypatch):
-    monkeypatch.setattr(pages, "open_dataset", lambda path: dataset)
+    monkeypatch.setattr(pages, "hold", lambda path: dataset)
 
     def fails(name, parameters, target):
         raise InputError("stopped")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.checking import checkpoint
+from analysis import schemas
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 _LOADED = """
@@ -44,6 +44,11 @@ def test_reading_and_checking_one_report_load_what_they_use(command, report):
     assert not _loaded(command, str(RAW / report)) & (HEAVY | {"pandas", "pyarrow"})
 
 
+def test_a_page_is_drawn_and_dressed_without_libraries_for_that(tmp_path):
+    loaded = _loaded("assess", "湘乡市自然资源局", "2022", "--out", str(tmp_path))
+    assert not loaded & {"matplotlib", "fontTools.ttLib.tables.otTables", "requests", "soupsieve"}
+
+
 @pytest.mark.parametrize("form", ["csv", "github", "sarif"])
 def test_findings_in_other_formats_need_no_table(form):
     loaded = _loaded("check", str(RAW / "suqian-2024.csv"), "--format", form)
@@ -57,12 +62,11 @@ def test_the_package_itself_loads_nothing():
 
 
 def test_what_is_put_off_is_loaded_when_it_is_asked_for(monkeypatch):
-    monkeypatch.setattr(checkpoint, "_UNUSED", ("colorsys",))
     monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    with checkpoint._put_off():
-        import colorsys as put_off
+    with schemas.put_off("colorsys"):
+        import colorsys as later
     assert "colorsys" not in sys.modules
-    assert put_off.rgb_to_hsv(1, 0, 0) == (0, 1, 1)
+    assert later.rgb_to_hsv(1, 0, 0) == (0, 1, 1)
     assert "colorsys" in sys.modules
 
 

@@ -41,6 +41,10 @@ def _messages() -> list[tuple[str, str]]:
             if not (isinstance(node, ast.Call) and node.args):
                 continue
             called = ast.unparse(node.func)
+            if called == "writing":
+                advice = _text(node.args[1]) if len(node.args) > 1 else "Change its permissions."
+                text = f"X1: cannot be written (X1). {advice}"
+                found.append((f"{path.relative_to(ROOT / 'src')}:{node.lineno}", text))
             if called == "InputError" or called.endswith(".wrong"):
                 text = _text(node.args[0])
                 if text and re.search("[a-z]{2,} [a-z]{2,}", text):

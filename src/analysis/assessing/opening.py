@@ -16,13 +16,18 @@ _kept = lru_cache(maxsize=2 * len(SCHEMA))(parse_table)
 _held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
 
 
-def hold(folder: str | Path) -> None:
+def hold(folder: str | Path) -> Dataset:
     """Open processed tables and keep them, so that forked children open them in no time.
 
     Parameters
     ----------
     folder : str or Path
         The folder that ``open_dataset`` will be asked for.
+
+    Returns
+    -------
+    Dataset
+        As ``open_dataset`` gives it.
 
     Raises
     ------
@@ -31,8 +36,9 @@ def hold(folder: str | Path) -> None:
     """
     global _held
     _held = None
-    states = file_states(Path(folder))
-    _held = (os.path.realpath(folder), states, open_dataset(folder))
+    states, opened = file_states(Path(folder)), open_dataset(folder)
+    _held = (os.path.realpath(folder), states, opened)
+    return opened
 
 
 def open_dataset(folder: str | Path | None = None) -> Dataset:

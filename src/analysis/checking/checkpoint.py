@@ -1,16 +1,11 @@
 """One Great Expectations checkpoint over all reports at once, and the outcomes it gives."""
 
-import contextlib
-import importlib
 import json
 import logging
 import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -19,7 +14,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.files import bundled
 from analysis.recognising import Report
-from analysis.schemas import load_schemas
+from analysis.schemas import load_schemas, put_off
 
 from .rules.frame import META, wide_frame
 from .rules.load import Rule, load_rules
@@ -85,7 +80,7 @@ def checkpoint_columns(
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     load_schemas()
-    with _put_off():
+    with put_off(*_UNUSED):
         import great_expectations as gx
         from great_expectations.core.run_identifier import RunIdentifier
 
@@ -126,26 +121,6 @@ def checkpoint_columns(
 
         build_data_docs(list(result.run_results.values()), docs, titles or {})
     return {rule.id: parts[rule.id] for rule in rules}
-
-
-@contextlib.contextmanager
-def _put_off() -> Iterator[None]:
-    """Meanwhile, ``_UNUSED`` are not imported; what is asked of one of them later loads it."""
-    put_off = [name for name in _UNUSED if name not in sys.modules]
-    for name in put_off:
-        sys.modules[name] = ModuleType(name)
-        sys.modules[name].__dict__["__getattr__"] = partial(_loaded, name)
-    try:
-        yield
-    finally:
-        for name in put_off:
-            del sys.modules[name]
-
-
-def _loaded(name: str, attribute: str) -> Any:
-    if attribute.startswith("__"):  # asked by Python while it imports
-        raise AttributeError(attribute)
-    return getattr(importlib.import_module(name), attribute)
 
 
 def _suites(gx: Any, rules: Sequence[Rule]) -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.form import STATUSES
+from analysis.user_files import parts_of
 
 KEYS = ("report", "table", "item", "column")
 _BATCH = 1 << 20  # rows; as codes they take some 40 MB
@@ -24,7 +25,7 @@ def batches(path: Path, columns: Sequence[str]) -> Iterator[Any]:
     Parameters
     ----------
     path : Path
-        Parquet or CSV file.
+        Parquet or CSV file, or a folder of Parquet files by year.
     columns : sequence of str
         Columns to read.
 
@@ -36,9 +37,9 @@ def batches(path: Path, columns: Sequence[str]) -> Iterator[Any]:
     import pyarrow as pa
 
     try:
-        yield from _parquet(path, columns) if path.suffix == ".parquet" else _csv(path, columns)
+        yield from _csv(path, columns) if path.suffix == ".csv" else _parquet(path, columns)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError) as error:
-        kind = "Parquet" if path.suffix == ".parquet" else "CSV in UTF-8"
+        kind = "CSV in UTF-8" if path.suffix == ".csv" else "Parquet"
         raise InputError(
             f"{path}: cannot be read as {kind} ({str(error).splitlines()[0]}). Write it again."
         ) from None
@@ -57,9 +58,9 @@ def column_names(path: Path) -> list[str]:
 
     try:
         return (
-            list(pq.read_schema(path).names)
-            if path.suffix == ".parquet"
-            else list(pd.read_csv(path, nrows=0).columns)
+            list(pd.read_csv(path, nrows=0).columns)
+            if path.suffix == ".csv"
+            else list(pq.read_schema(parts_of(path)[0]).names)
         )
     except (
         pa.ArrowInvalid,
@@ -76,8 +77,9 @@ def _parquet(path: Path, columns: Sequence[str]) -> Iterator[Any]:
     import pyarrow.parquet as pq
 
     text = [c for c in columns if c != "value"]
-    with pq.ParquetFile(path, read_dictionary=text) as file:
-        yield from file.iter_batches(batch_size=_BATCH, columns=list(columns))
+    for part in parts_of(path):
+        with pq.ParquetFile(part, read_dictionary=text) as file:
+            yield from file.iter_batches(batch_size=_BATCH, columns=list(columns))
 
 
 def _csv(path: Path, columns: Sequence[str]) -> Iterator[Any]:

@@ -13,8 +13,10 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.form import FORMATS, STATUSES
 from analysis.recognising import Report
+from analysis.user_files import parts_of, table_in
 
 from .check import CheckResult, quick_columns, tabulate
+from .findings.decisions import CORRECTION_COLUMNS
 from .findings.make import FINDING_COLUMNS, build_findings
 from .longform import Scatter, batches, coded
 from .needed import LINKED, needed_reports
@@ -23,7 +25,6 @@ from .rules.load import Rule, load_rules
 from .rules.outcomes import as_words
 
 _NAME = re.compile(r"(?P<agency>.+)-(?P<year>\d{4})")
-_SUFFIXES = (".parquet", ".csv")
 _TRUE = {"true", "1", "1.0"}
 
 
@@ -41,6 +42,8 @@ class TableCheck(CheckResult):
     kept : DataFrame
         Findings of the table ``findings`` that reading the documents made, such as a sum of the
         prose: tables alone cannot make them again.
+    corrections : DataFrame
+        What people decided about findings, as the table ``corrections`` has it.
     lay_out : callable
         Lays out the reports of a table with ``report``, as in ``needed``. All reports of a large
         table are very many.
@@ -49,6 +52,7 @@ class TableCheck(CheckResult):
     reports: pd.DataFrame
     needed: list[Report]
     kept: pd.DataFrame
+    corrections: pd.DataFrame
     lay_out: Callable[[pd.DataFrame], list[Report]]
 
 
@@ -58,7 +62,8 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     Parameters
     ----------
     path : str or Path
-        A folder with ``cells.parquet`` or ``cells.csv`` (``report, table, item, column, value``,
+        A folder with ``cells.parquet``, ``cells.csv`` or Parquet files by year in ``cells``
+        (``report, table, item, column, value``,
         and ``status``), and, if there are any, ``reports`` (``report, agency, year, format`` and
         what else is known) and ``claims``; or a Parquet file of cells. Without ``reports``, agency
         and year are taken from the report's name, agency-year, and the format from its cells.
@@ -79,14 +84,15 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     """
     path = Path(path)
     folder = path if path.is_dir() else None
-    cells = _table(path, "cells") if folder else path
-    if cells is None or not cells.is_file():
+    cells = table_in(path, "cells") if folder else path
+    if cells is None or not cells.exists():
         raise InputError(
             f"{path}: holds no cells.parquet or cells.csv. Name the folder of processed tables, or "
             "a Parquet file."
         )
     rules = load_rules(expectations)
-    others = {name: _read(_table(path, name)) if folder else None for name in ("reports", "claims")}
+    names = ("reports", "claims", "findings", "corrections")
+    others = {name: _read(table_in(path, name)) if folder else None for name in names}
     if others["claims"] is not None and "value" in others["claims"]:  # CSV holds all as text
         others["claims"]["value"] = pd.to_numeric(others["claims"]["value"], errors="coerce")
     frame, raw = frame_from_tables(cells, others["reports"], others["claims"])
@@ -96,9 +102,16 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     lay_out = partial(needed_reports, cells, frame, raw, others["claims"])
     needed = lay_out(failed) if len(failed) else []
     findings = build_findings(as_words(failed), rules, needed)
-    kept = _kept(_read(_table(path, "findings")) if folder else None, rules, frame)
-    reports = frame[[*META, "file"]]
-    about = {"reports": reports, "needed": needed, "kept": kept, "lay_out": lay_out}
+    decisions = others["corrections"]
+    if decisions is None or not set(CORRECTION_COLUMNS) <= set(decisions):
+        decisions = pd.DataFrame(columns=CORRECTION_COLUMNS)
+    about = {
+        "reports": frame[[*META, "file"]],
+        "needed": needed,
+        "kept": _kept(others["findings"], rules, frame),
+        "corrections": decisions.fillna(""),
+        "lay_out": lay_out,
+    }
     return TableCheck(outcomes, findings, implied, **about)
 
 
@@ -116,17 +129,12 @@ def _kept(
     return kept.reset_index(drop=True)
 
 
-def _table(folder: Path, name: str) -> Path | None:
-    return next(
-        (folder / f"{name}{s}" for s in _SUFFIXES if (folder / f"{name}{s}").is_file()), None
-    )
-
-
 def _read(path: Path | None) -> pd.DataFrame | None:
     if path is None:
         return None
-    if path.suffix == ".parquet":
-        return pd.read_parquet(path)
+    if path.suffix != ".csv":
+        parts = [pd.read_parquet(part, partitioning=None) for part in parts_of(path)]
+        return pd.concat(parts, ignore_index=True)
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False)
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:

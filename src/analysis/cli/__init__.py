@@ -60,7 +60,7 @@ def main() -> None:
     """Entry point: bad input ends with one message and exit code 2."""
     # While libraries load, Python would look for cycles among their objects again and again; at its
     # end it would look through a million of them, though all go.
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     atexit.register(gc.freeze)
     # Our matrices are small: libraries of linear algebra that share them out among threads
     # wait longer than they calculate.

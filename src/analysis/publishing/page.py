@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from analysis.files import text_of
-from analysis.schemas import load_schemas
+from analysis.schemas import load_schemas, put_off
 from analysis.telling.fonts import face
 from analysis.version import __version__
 from analysis.wording import LANGUAGES
@@ -112,7 +112,8 @@ def page(
 @cache
 def _exporter(lang: str) -> Any:
     load_schemas()
-    from nbconvert import HTMLExporter
+    with put_off("soupsieve"):  # selectors of CSS, for which nobody asks
+        from nbconvert import HTMLExporter
     from nbconvert.exporters import TemplateExporter
     from nbconvert.filters import Highlight2HTML
     from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
@@ -196,16 +197,19 @@ def warm_page(lang: str) -> None:
 def _font_css(characters: str) -> str:
     """An ``@font-face`` rule with the glyphs of some characters."""
     import uharfbuzz as hb
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import sortedTagList
+    from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter
 
     wish = hb.SubsetInput()
     wish.unicode_set.update(map(ord, characters))
     wish.layout_feature_tag_set.clear()  # a page of figures needs no kerning and no alternates
     subset = hb.subset(face(), wish)
-    font = TTFont(io.BytesIO(subset.blob.data), recalcTimestamp=False)
-    font.flavor = "woff"
-    out = io.BytesIO()
-    font.save(out)
+    # Tables are packed as they are: a font object would take each apart first.
+    tables, out = SFNTReader(io.BytesIO(subset.blob.data)), io.BytesIO()
+    packed = SFNTWriter(out, len(tables.keys()), tables.sfntVersion, "woff")
+    for name in sortedTagList(tables.keys()):
+        packed[name] = tables[name]
+    packed.close()
     data = base64.b64encode(out.getvalue()).decode("ascii")
     return (
         f'@font-face{{font-family:"{NAME}";src:url(data:font/woff;base64,{data}) format("woff");}}'

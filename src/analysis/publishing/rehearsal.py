@@ -3,7 +3,6 @@
 import functools
 import importlib
 import inspect
-import io
 import sys
 from pathlib import Path
 
@@ -43,7 +42,6 @@ def _rehearse(folder: str | Path | None) -> None:
     Nothing but caches of this package is left of it.
     """
     _load_what_is_kept()
-    _draw()
     for lang in LANGUAGES:
         warm_page(lang)
     if folder:
@@ -65,24 +63,6 @@ def _load_what_is_kept() -> None:
 def _needs(function: object) -> bool:
     parameters = inspect.signature(function).parameters.values()  # type: ignore[arg-type]
     return any(p.default is p.empty for p in parameters)
-
-
-def _draw() -> None:
-    """A figure with what figures have, so that matplotlib has its backend and glyphs."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    from analysis.telling.fonts import use_font
-
-    with mpl.rc_context({"font.family": use_font(), "svg.fonttype": "path"}):
-        figure = Figure(figsize=(7.4, 2.0), layout="constrained")
-        axes = figure.add_subplot()
-        axes.barh([0, 1], [1, 2], label="勾稽")
-        axes.hlines([0], [1], [2])
-        axes.plot([1], [2], "o")
-        axes.set_yticks([0, 1], ["0123456789", "%,.–†()"])
-        axes.legend()
-        figure.savefig(io.BytesIO(), format="svg")
 
 
 def _fullest(data: Dataset) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
+from analysis.files import writing
 
 from .layout import boxes_in
 
@@ -68,12 +69,8 @@ def pdf_picture(path: str | Path, wheres: Sequence[str], target: str | Path) -> 
                 else target.with_name(f"{target.stem}-{len(written) + 1}{target.suffix}")
             )
             picture = _marked(document[page - 1], pages[page])
-            try:
+            with writing(name, "Check the folder."):
                 picture.save(name, format="PNG")
-            except OSError as error:
-                raise InputError(
-                    f"{name}: cannot be written ({error.strerror}). Check the folder."
-                ) from None
             written.append(name)
     finally:
         document.close()

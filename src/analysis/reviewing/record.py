@@ -9,7 +9,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from analysis.errors import InputError, printable
-from analysis.files import sha256, write
+from analysis.files import sha256, write, writing
 
 from .entries import Change, Entry, Published, Step
 from .session import Session
@@ -64,12 +64,8 @@ class Record:
             "undone": _steps(session.undone),
         }
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        try:
+        with writing(self.path):
             write(self.path, text + "\n", durable=True)
-        except OSError as error:
-            raise InputError(
-                f"{self.path}: cannot be written ({error.strerror}). Change its permissions."
-            ) from None
 
     def check_original(self) -> None:
         """Refuse to go on where the original is not the file that the person looked at.

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from analysis.errors import InputError, printable
-from analysis.files import sha256, write
+from analysis.files import sha256, write, writing
 from analysis.form import get_form
 from analysis.reading.card import REVIEWED_SUFFIX, card_path, read_card
 from analysis.recognising import Report
@@ -66,14 +66,9 @@ def write_transcription(record: Record, report: Report, readers: list[Record]) -
         )
     content = _transcription_bytes(record, report)
     known = {k: v for k, v in read_card(record.source).items() if k not in _OF_THE_FILE}
-    try:
+    with writing(target, exact=True):
         write(card, _card(record, readers, known, hashlib.sha256(content).hexdigest()))
         write(target, content, durable=True)
-    except OSError as error:
-        raise InputError(
-            f"{error.filename or target}: cannot be written ({error.strerror}). "
-            "Change its permissions."
-        ) from None
     return target
 
 

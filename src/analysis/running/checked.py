@@ -16,7 +16,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.tabular import Table, typed
 from analysis.checking import CheckResult, check_reports
 from analysis.checking.findings.corrections import Correction
-from analysis.checking.findings.decisions import decide
+from analysis.checking.findings.decisions import decide, decide_again
 from analysis.checking.joint import joint_findings
 from analysis.checking.rules.frame import Wide
 from analysis.checking.rules.load import load_rules
@@ -27,6 +27,7 @@ from analysis.recognising import Report
 from analysis.recognising.pictured import is_pictured
 from analysis.recognising.report import gathered, rows_of
 from analysis.recognising.rows import Rows, Unframed
+from analysis.user_files import table_in
 from analysis.wording import LANGUAGES
 
 from .corpus import load_reports
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REPAIRED = 100  # failing reports of a table: a repair takes up to a second each
-_TABLES = (".parquet", ".csv")
 
 
 class _Cells(Unframed):
@@ -131,12 +131,10 @@ def is_tables(path: str | Path) -> bool:
     Parameters
     ----------
     path : str or Path
-        True for a Parquet file, and for a folder with a table ``cells``.
+        True for a Parquet file, and for a folder with a table ``cells``, whole or by year.
     """
     path = Path(path)
-    if path.is_file():
-        return path.suffix == ".parquet"
-    return any((path / f"cells{suffix}").is_file() for suffix in _TABLES)
+    return path.suffix == ".parquet" if path.is_file() else table_in(path, "cells") is not None
 
 
 def _tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
@@ -147,7 +145,7 @@ def _tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
 
     checks = check_tables(path, expectations)
     found = pd.concat([checks.kept, checks.findings], ignore_index=True)
-    decided, _ = decide(Rows.of(found).dicts(), (), checks.needed, load_rules(expectations))
+    decided, decisions = decide_again(Rows.of(found).dicts(), checks.corrections.to_dict("records"))
     findings, repairs = Table("findings", decided), Rows(())
     if 0 < len(checks.needed) <= REPAIRED:
         # A repair must not contradict the other years of an agency, though they pass.
@@ -162,6 +160,7 @@ def _tables_dataset(path: Path, expectations: Path | None = None) -> Dataset:
         outcomes=checks.outcomes,
         rules=rules_table(expectations),
         findings=findings,
+        corrections=Table("corrections", decisions),
         repairs=Table("repairs", repairs.dicts()),
     )
 

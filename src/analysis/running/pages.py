@@ -13,9 +13,8 @@ from html import unescape
 from pathlib import Path
 
 from analysis.assessing.dataset import find_processed
-from analysis.assessing.opening import open_dataset
-from analysis.errors import InputError
-from analysis.files import write
+from analysis.assessing.opening import hold
+from analysis.files import write, writing
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
 from analysis.publishing.page import TYPEFACE, notebook_page
@@ -180,7 +179,8 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
     from analysis.telling.comparison import Comparison
 
     folder = Path(data).resolve() if data else find_processed()
-    loaded, parameters = open_dataset(folder), job.parameters
+    # Also for the notebook, whose process is a copy of this one.
+    loaded, parameters = hold(folder), job.parameters
     # What cannot be told is refused at once, before a kernel is started.
     check_language(job.lang)
     if job.notebook == "comparison":
@@ -189,7 +189,7 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
         loaded.select(parameters["agency"], parameters["year"])
     own = Folder(out)
     own.prepare()
-    with own.locked():
+    with own.locked(), writing(out, "Choose another folder with --out."):
         try:
             check_free(job.files, out)
             work = own.work()
@@ -203,10 +203,6 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
             write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links, typeface))
             remember(own, job)
             return [_move(work / name, out / name) for name in job.files]
-        except OSError as error:
-            raise InputError(
-                f"{out}: cannot be written ({error.strerror}). Choose another folder with --out."
-            ) from None
         finally:
             own.leave()
 

@@ -42,7 +42,7 @@ from .revised import revised
 
 _PACKAGES = (
     *("pandas", "great-expectations", "papermill"),
-    *("nbconvert", "matplotlib", "noto-cjk-sans-otc"),
+    *("nbconvert", "matplotlib", "uharfbuzz", "noto-cjk-sans-otc"),
 )
 
 

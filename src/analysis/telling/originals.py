@@ -9,6 +9,7 @@ from typing import NamedTuple
 from analysis.assessing.indicators.compute import cell_codes
 from analysis.assessing.indicators.definitions import fits
 from analysis.errors import InputError
+from analysis.files import writing
 from analysis.form import cell_label, table_label
 from analysis.reading.document import MAX_BYTES
 from analysis.reading.files import read_file
@@ -174,12 +175,8 @@ def _mark(path: Path, wheres: list[str], target: Path) -> list[Path]:
     from analysis.reading.highlight import highlighted_page
 
     target = target if target.suffix else target.with_suffix(".html")
-    try:
+    with writing(target, "Choose another --out."):
         highlighted_page(data, path.name, wheres, target)
-    except OSError as error:
-        raise InputError(
-            f"{target}: cannot be written ({error.strerror}). Choose another --out."
-        ) from None
     return [target]
 
 

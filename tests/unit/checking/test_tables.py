@@ -3,16 +3,21 @@ named.
 """
 
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis import InputError
 from analysis.checking import check_reports
+from analysis.checking.findings.corrections import Correction
 from analysis.checking.rules.outcomes import as_words, count_outcomes
 from analysis.checking.tables import check_tables, frame_from_tables
-from analysis.running.checked import _tables_dataset, is_tables
+from analysis.running.checked import _tables_dataset, check_paths, is_tables
+from analysis.running.elsewhere.schedulers import Local
 from analysis.running.tables import build_dataset
+from analysis.running.tabulating.tabulate import tabulate
+from analysis.telling.summary import figures_fail
 from analysis.telling.tables import corpus_reports, failing_tables
 from tests.support.paths import ROOT
 from tests.support.rule_cases import made
@@ -258,3 +263,63 @@ def test_a_folder_of_reports_is_no_folder_of_tables(tmp_path):
     shutil.copy(ROOT / "data" / "raw" / "suqian-2024.csv", tmp_path)
     assert not is_tables(tmp_path)
     assert not is_tables(tmp_path / "suqian-2024.csv")
+
+
+@pytest.mark.parametrize("decision", ["explain", "accept", "reject"])
+def test_tables_say_who_decided_what_about_a_finding(tmp_path, reports, decision):
+    made_of = check_reports(reports)
+    found = made_of.findings.iloc[0]
+    report = next(r for r in reports if r.id == found["report"])
+    about = (report.id, report.sha256, found["rule"], found["where"])
+    decided = Correction(*about, decision, "电话核实", "王敏", "2024-02-01")
+    idle = Correction(
+        report.id, report.sha256, found["rule"], "report", decision, "无", "王敏", "2024-02-01"
+    )
+    by_reports = build_dataset(reports, made_of, corrections=[decided, idle])
+    for name, content in by_reports.to_csv().items():
+        (tmp_path / name).write_bytes(content)
+    by_tables = _tables_dataset(tmp_path)
+    for table in ("findings", "corrections"):
+        columns = ["report", "rule", "where", "decision", "by", "on", "reason"]
+        columns += ["state", "entry"] if table == "corrections" else []
+        told = [getattr(d, table)[columns].sort_values(columns) for d in (by_tables, by_reports)]
+        pd.testing.assert_frame_equal(*(t.reset_index(drop=True) for t in told), check_dtype=False)
+    assert (by_tables.findings["decision"] == decision).sum() == 1
+    fails = [
+        figures_fail(as_words(d.outcomes), d.rules, d.findings) for d in (by_tables, by_reports)
+    ]
+    assert fails[0] == fails[1]
+
+
+def test_a_decision_about_a_finding_that_the_tables_no_longer_make_has_no_effect(tmp_path, reports):
+    made_of = check_reports(reports)
+    found = made_of.findings.iloc[0]
+    report = next(r for r in reports if r.id == found["report"])
+    about = (report.id, report.sha256, found["rule"], found["where"])
+    decided = Correction(*about, "explain", "电话核实", "王敏", "2024-02-01")
+    tables = build_dataset(reports, made_of, corrections=[decided]).to_csv()
+    fine = [made({}, agency=r.agency, year=r.year, fmt=r.format) for r in reports]
+    tables |= {"cells.csv": build_dataset(fine, check_reports(fine)).to_csv()["cells.csv"]}
+    for name, content in tables.items():
+        (tmp_path / name).write_bytes(content)
+    assert list(_tables_dataset(tmp_path).corrections["state"]) == ["no such finding"]
+
+
+def test_tables_by_year_are_checked_as_one(tmp_path, monkeypatch):
+    """What ``gouji tabulate`` wrote."""
+    raw = [str(ROOT / "data" / "raw" / name) for name in ("suqian-2024.csv", "suqian-2023.csv")]
+    tabulate(raw, str(tmp_path / "tables"), Local(1), sizes=(1, 1))
+    assert is_tables(tmp_path / "tables")
+    found, files = check_paths([tmp_path / "tables"])
+    by_reports, _ = check_paths([Path(name) for name in raw])
+    key = ["report", "rule", "where"]
+    outcomes = [
+        as_words(of.data.outcomes)[[*key, "outcome"]].sort_values(key, ignore_index=True)
+        for of in (found, by_reports)
+    ]
+    pd.testing.assert_frame_equal(*outcomes, check_dtype=False)
+    assert set(found.data.findings["rule"]) == set(by_reports.data.findings["rule"])
+    assert files == []
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports" / "cells").mkdir(parents=True)
+    assert not is_tables(tmp_path / "reports")

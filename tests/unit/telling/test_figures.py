@@ -29,7 +29,7 @@ from analysis.telling.assessment.peers import PeersOfReport, defined
 from analysis.telling.figures.canvas import OUTCOME, SERIES
 from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
-from analysis.telling.figures.years import _clear
+from analysis.telling.figures.years import _apart, _clear
 from analysis.telling.fonts import use_font
 from analysis.telling.wording import amount, marks
 from analysis.wording import percent
@@ -56,11 +56,10 @@ def alt_of(shown) -> str:
 def shapes(shown) -> dict[str, list[tuple[float, float]]]:
     """Shapes that carry an id of ours, with the points that their paths go through."""
     found = {}
-    for group in ElementTree.fromstring(svg_of(shown)).iter("{http://www.w3.org/2000/svg}g"):
-        path = group.find("{http://www.w3.org/2000/svg}path")
-        if path is not None and not re.match(r"(patch|line2d|text|figure)_", group.get("id", "")):
+    for path in ElementTree.fromstring(svg_of(shown)).iterfind("{http://www.w3.org/2000/svg}path"):
+        if path.get("id"):
             numbers = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", path.get("d"))]
-            found[group.get("id")] = list(zip(numbers[::2], numbers[1::2], strict=True))
+            found[path.get("id")] = list(zip(numbers[::2], numbers[1::2], strict=True))
     return found
 
 
@@ -248,9 +247,9 @@ def test_bars_of_grounds_are_as_long_as_their_counts(dataset):
     view = Assessment(dataset, "宿迁市人民政府", 2024).view
     root = ElementTree.fromstring(svg_of(figures.grounds(view)))
     bars = []
-    for group in root.iter("{http://www.w3.org/2000/svg}g"):
-        if group.get("id", "").startswith("ground-"):
-            xs = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", group[0].get("d"))[::2]]
+    for path in root.iter("{http://www.w3.org/2000/svg}path"):
+        if path.get("id", "").startswith("ground-"):
+            xs = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", path.get("d"))[::2]]
             bars.append(max(xs) - min(xs))
     counts = [
         a.value
@@ -536,3 +535,10 @@ def test_labels_of_years_do_not_lie_on_each_other():
         boxes.append((left, left + 35, place[1]))
     for one, two in itertools.pairwise(boxes):
         assert one[1] <= two[0] or abs(one[2] - two[2]) >= 12
+
+
+def test_years_that_lie_close_together_are_not_all_labelled():
+    years = [2019, 2020, 2021, 2022, 2023, 2024, 2025]
+    assert _apart(years, [20.0 * n for n in range(7)], 26) == {2019, 2021, 2023, 2025}
+    assert _apart(years[:3], [0.0, 30.0, 60.0], 26) == {2019, 2020, 2021}
+    assert _apart([2023], [50.0], 26) == {2023}

@@ -70,12 +70,9 @@ def decide(
     table : list of dict
         ``CORRECTION_COLUMNS``: every entry about these reports and its state.
     """
-    out = [_completed(f) | dict.fromkeys(DECIDED_COLUMNS, "") for f in findings]
+    out, about = _undecided(findings)
     by_report = {r.id: r for r in reports}
     by_file = {r.sha256: r for r in reports}
-    about: dict[Key, list[dict[str, Any]]] = {}
-    for found in out:
-        about.setdefault((found["report"], found["rule"], found["where"]), []).append(found)
     known = {r.id for r in rules} | _OUTSIDE_SUITES | {found["rule"] for found in out}
     rows = []
     for c in corrections:
@@ -91,6 +88,42 @@ def decide(
                 found |= {name: own[name] for name in DECIDED_COLUMNS}
         rows.append({name: own[name] for name in CORRECTION_COLUMNS})
     return out, rows
+
+
+def decide_again(
+    findings: Iterable[Mapping[str, Any]], decisions: Iterable[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Join the decisions of a table to findings made again of the same tables, as ``decide`` does.
+
+    Parameters
+    ----------
+    findings : iterable of mapping
+        Findings of all kinds.
+    decisions : iterable of mapping
+        ``CORRECTION_COLUMNS``, as ``decide`` gives them.
+    """
+    out, about = _undecided(findings)
+    rows = []
+    for decision in decisions:
+        row = {name: decision[name] for name in CORRECTION_COLUMNS}
+        if row["state"] == APPLIES:
+            its = about.get((row["report"], row["rule"], row["where"]), [])
+            for found in its:
+                found |= {name: row[name] for name in DECIDED_COLUMNS}
+            row["state"] = APPLIES if its else IDLE
+        rows.append(row)
+    return out, rows
+
+
+def _undecided(
+    findings: Iterable[Mapping[str, Any]],
+) -> tuple[list[dict[str, Any]], dict[Key, list[dict[str, Any]]]]:
+    """Complete findings, and the same by what a decision names them by."""
+    out = [_completed(f) | dict.fromkeys(DECIDED_COLUMNS, "") for f in findings]
+    about: dict[Key, list[dict[str, Any]]] = {}
+    for found in out:
+        about.setdefault((found["report"], found["rule"], found["where"]), []).append(found)
+    return out, about
 
 
 def _completed(finding: Mapping[str, Any]) -> dict[str, Any]:

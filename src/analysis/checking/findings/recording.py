@@ -7,8 +7,7 @@ from typing import Any
 
 import yaml
 
-from analysis.errors import InputError
-from analysis.files import write
+from analysis.files import write, writing
 
 from .corrections import Correction, corrections_in, read_corrections
 
@@ -83,12 +82,8 @@ def _same(a: Correction, b: Correction) -> bool:
 
 def _write(path: Path, before: str, new: list[dict[str, Any]]) -> None:
     joint = "\n" if before and not before.endswith("\n") else ""
-    try:
+    with writing(path):
         write(path, before + joint + _yaml(new), durable=True)
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be written ({error.strerror}). Change its permissions."
-        ) from None
 
 
 def _yaml(entries: list[dict[str, Any]]) -> str:

@@ -32,15 +32,10 @@ _KEY = b"nobody else can reach these messages"  # but ipykernel warns of an empt
 _HISTORY = "--HistoryManager.hist_file=:memory:"
 _DEBUGGER = "ipykernel.debugger"
 _QUIET = "--log-level="  # the one argument that a prepared application can still take
-# What the notebooks import, and what a kernel does. pandas, matplotlib and IPython bring hundreds.
+# What the notebooks import, and what a kernel does. pandas and IPython bring hundreds.
 _IMPORTS = (
     "numpy",
     "pandas",
-    "matplotlib",
-    "matplotlib.figure",
-    "matplotlib.font_manager",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
     "IPython.core.logger",
     "IPython.extensions.storemagic",
     "faulthandler",
@@ -87,6 +82,9 @@ class _Application(IPKernelApp):
             user_ns=self.user_ns,
         )
         self.init_shell()
+        # What a shell does at its end, looking through all objects, is for the notebook's process.
+        shell: Any = self.shell
+        atexit.unregister(shell.atexit_operations)
 
     def begin(self) -> None:
         """The rest, in the process of the notebook: channels, streams, folder, start-up files."""
@@ -206,17 +204,11 @@ def prepare(then: str = "", **arguments: Any) -> None:
     """
     global _prepared
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    # pandas and matplotlib ask once, at import, whether they are in a kernel.
-    backend = os.environ.get("MPLBACKEND")
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    # pandas asks once, at import, whether it is in a kernel.
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     for name in _IMPORTS:
         importlib.import_module(name)
     del builtins.get_ipython  # type: ignore[attr-defined]
-    if backend is None:
-        del os.environ["MPLBACKEND"]
-    else:
-        os.environ["MPLBACKEND"] = backend
     if _DEBUGGER not in sys.modules:  # it is slow to load, and only asked whether it is there
         sys.modules[_DEBUGGER] = ModuleType(_DEBUGGER)
         sys.modules[_DEBUGGER]._is_debugpy_available = False  # type: ignore[attr-defined]
@@ -241,7 +233,7 @@ def client(arguments: Sequence[str] = ()) -> Iterator[Client]:
     launcher = sys.modules["ipykernel"].__path__[0] + "_launcher.py"
     before = sys.argv, sys.stdout, sys.stderr, sys.displayhook, sys.modules["__main__"]
     sys.argv = [launcher, "-f", str(connection), *arguments, _HISTORY]
-    # matplotlib reads MPLBACKEND when it is imported, which was before.
+    # matplotlib reads MPLBACKEND when it is imported, which may have been before.
     if "matplotlib" in sys.modules:
         sys.modules["matplotlib"].rcParams["backend"] = (
             os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"

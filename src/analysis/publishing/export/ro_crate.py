@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from analysis.errors import InputError
-from analysis.files import write
+from analysis.files import write, writing
 
 NAME = "ro-crate-metadata.json"
 _SPECIFICATION = "https://w3id.org/ro/crate/1.1"
@@ -34,12 +34,8 @@ def write_crate(folder: Path) -> Path:
         If no finished run lies there, or the file cannot be written.
     """
     manifest = _manifest(folder)
-    try:
+    with writing(folder / NAME):
         write(folder / NAME, json.dumps(_crate(manifest), ensure_ascii=False, indent=1) + "\n")
-    except OSError as error:
-        raise InputError(
-            f"{folder / NAME}: cannot be written ({error.strerror}). Change its permissions."
-        ) from None
     return folder / NAME
 
 

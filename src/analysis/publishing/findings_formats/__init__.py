@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.files import write
+from analysis.files import write, writing
 
 from .rows import Checked, paths_of, rows
 
@@ -83,12 +83,8 @@ def write_out(path: Path, content: bytes, keep: Iterable[Path] = ()) -> None:
         raise InputError(
             f"{path} is one of the reports and is not overwritten. Choose another --out."
         )
-    try:
+    with writing(path, "Choose another --out."):
         write(path, content)
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be written ({error.strerror}). Choose another --out."
-        ) from None
 
 
 __all__ = ["FORMATS", "Checked", "check_format", "paths_of", "render", "rows", "write_out"]

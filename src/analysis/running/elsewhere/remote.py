@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.files import digest_of, write
+from analysis.files import digest_of, write, writing
 from analysis.reading.files import CARD_SUFFIX
 
 from ..inputs import CORRECTIONS
@@ -82,7 +82,7 @@ def _mirror(address: str, cache: Path) -> Path:
         known = {}
 
     changed = [n for n, v in wanted.items() if known.get(n) != v or not (folder / n).is_file()]
-    try:
+    with writing(folder, "Name another folder in GOUJI_CACHE.", exact=True):
         folder.mkdir(parents=True, exist_ok=True)
         _each(lambda name: write(folder / name, store.read(name)), changed)
         if not only:
@@ -90,11 +90,6 @@ def _mirror(address: str, cache: Path) -> Path:
                 (folder / name).unlink(missing_ok=True)
         kept = {**known, **wanted} if only else wanted
         write(folder / _VERSIONS, json.dumps(kept))
-    except OSError as error:
-        raise InputError(
-            f"{error.filename or folder}: cannot be written ({error.strerror}). "
-            "Name another folder in GOUJI_CACHE."
-        ) from None
     return folder / only if only else folder
 
 

@@ -33,7 +33,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from analysis.errors import InputError
-from analysis.files import check_folder, sha256, write
+from analysis.files import check_folder, sha256, write, writing
 
 from .digests import FileDigests
 
@@ -92,13 +92,8 @@ class Folder:
             If the output folder is a file, or cannot be written.
         """
         check_folder(self.out)
-        try:
+        with writing(self.out, "Choose another folder with --out, or change its permissions."):
             write(self.home / ".gitignore", "*\n")
-        except OSError as error:
-            raise InputError(
-                f"{self.out}: cannot be written ({error.strerror}). "
-                "Choose another folder with --out, or change its permissions."
-            ) from None
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import InputError
-from analysis.files import write
+from analysis.files import write, writing
 from analysis.publishing.export.ro_crate import NAME as CRATE
 from analysis.version import __version__
 
@@ -44,7 +44,7 @@ def place(
     """
     before = published_before(out)
     check_free(files, out)
-    try:
+    with writing(out, "Change its permissions, or choose another --out.", exact=True):
         # All names come first, so that a run that is cut off between two moves can be repeated.
         names = dict.fromkeys(sorted({*files, *before}), "")
         _write_manifest(out, {**about, "complete": False, "files": names})
@@ -57,11 +57,6 @@ def place(
                 _drop_empty((out / name).parent, out)
         (out / CRATE).unlink(missing_ok=True)  # it describes what was there
         _write_manifest(out, {**about, "complete": True, "files": dict(sorted(files.items()))})
-    except OSError as error:
-        raise InputError(
-            f"{error.filename or out}: cannot be written ({error.strerror}). "
-            "Change its permissions, or choose another --out."
-        ) from None
 
 
 def check_free(names: Iterable[str], out: Path) -> None:

@@ -1,6 +1,6 @@
 """Figures of a page as SVG: the same bytes for the same data, Chinese on any machine."""
 
-from .canvas import Canvas, warm
+from .canvas import Canvas
 from .caption import figure, picture
 from .funnel import funnel_plot
 from .mix import grounds, outcome_mix
@@ -23,7 +23,6 @@ __all__ = [
     "shares",
     "streams",
     "tally_strip",
-    "warm",
     "yearly_counts",
     "yearly_shares",
 ]

@@ -12,7 +12,7 @@ from analysis.telling.html import Html
 from analysis.telling.wording import word
 from analysis.wording import measure, number
 
-from .canvas import INK, LINE, OWN, QUIET, SERIES, WIDTH, Canvas
+from .canvas import INK, LINE, OWN, PAPER, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
 from .lettering import fitted_name, width
 
@@ -72,12 +72,10 @@ def funnel_plot(
 
     canvas = Canvas(_TOP + _HIGH + _BELOW)
     _scales(canvas, x, y, grid, top, whole, lang)
-    for level, dash, shade in zip(
-        LEVELS, ((0, (5, 3)), (0, (1.5, 2))), (QUIET, QUIET), strict=True
-    ):
+    for level, dash, shade in zip(LEVELS, ((5, 3), (1.5, 2)), (QUIET, QUIET), strict=True):
         for side in bands[level]:
             canvas.line(
-                [(x(n), y(v)) for n, v in zip(grid, side, strict=True)], shade, 1.1, linestyle=dash
+                [(x(n), y(v)) for n, v in zip(grid, side, strict=True)], shade, 1.1, dashes=dash
             )
     canvas.line([(_LEFT, y(peers.funnel.target)), (WIDTH - 12, y(peers.funnel.target))], INK, 1.0)
     places = {
@@ -85,15 +83,15 @@ def funnel_plot(
     }
     far = dict(zip(table["report"], table["outside"] == f"{LEVELS[1] * 100:g}", strict=True))
     canvas.dots(
-        [p for r, p in places.items() if not far[r] and r != report], QUIET, "o", 6, alpha=0.55
+        [p for r, p in places.items() if not far[r] and r != report], QUIET, "circle", 6, alpha=0.55
     )
     out = [r for r in places if far[r] and r != report]
-    canvas.dots([places[r] for r in out], SERIES[1], "D", 6.5)
+    canvas.dots([places[r] for r in out], SERIES[1], "diamond", 6.5)
     ranked = table.sort_values("p", kind="stable")["report"]
     for r in [r for r in ranked if r in out][:_NAMED]:
         _name(canvas, places[r], names[r], SERIES[1])
     if report in places:
-        canvas.dots([places[report]], OWN, "o", 11, markeredgewidth=1.5, markeredgecolor="#ffffff")
+        canvas.dots([places[report]], OWN, "circle", 11, edge=(PAPER, 1.5))
         _name(canvas, places[report], names[report], OWN)
     value = measure(peers.funnel.target if whole else peers.funnel.target * PER, definition.kind)
     described = word("said_funnel", lang).format(count=len(table), target=value, outside=len(out))

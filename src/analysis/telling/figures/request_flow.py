@@ -220,9 +220,8 @@ def _side(
                 _BAR,
                 _SLOT - 8,
                 PAPER,
-                edgecolor=QUIET,
-                linewidth=1,
-                linestyle=(0, (2, 2)),
+                edge=(QUIET, 1),
+                dashes=(2, 2),
             )
         _label(canvas, view, s, (x, top + max(_SLOT, thick) / 2), left)
 
@@ -281,8 +280,7 @@ def _hub(
             max((tall - short) * plan.scale, 2),
             "none",
             "gap",
-            edgecolor=ALARM,
-            linewidth=1.4,
+            edge=(ALARM, 1.4),
         )
         canvas.text(x + _BAR, low, balance, 11.5, ALARM, "right")
 

@@ -12,7 +12,7 @@ from .caption import figure
 from .data import share_rows
 from .lettering import fitted, fitted_name, width
 
-_MARKERS = "osD^vP"
+_MARKERS = ("circle", "square", "diamond", "up", "down", "cross")
 
 
 def shares(views: Sequence[ReportView]) -> Html:

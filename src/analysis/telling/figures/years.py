@@ -118,11 +118,13 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
         found = [v.shares[name] for v in views]
         ys = [38 + _HIGH * (1 - s.estimate) if s.known else None for s in found]
         labelled = (-math.inf, 0.0)
+        labelled_years = _apart(years, at, width("2000", 10) + 4)
         for (a, xa, ya), (b, xb, yb) in pairwise(zip(years, at, ys, strict=True)):
             if ya is not None and yb is not None and b - a == 1:
                 canvas.line([(xa, ya), (xb, yb)], colour, 1.2, alpha=0.6)
         for x, year, s, middle in zip(at, years, found, ys, strict=True):
-            canvas.text(x, 38 + _HIGH + 12, str(year), 10, QUIET, "center")
+            if year in labelled_years:
+                canvas.text(x, 38 + _HIGH + 12, str(year), 10, QUIET, "center")
             if middle is None:
                 canvas.text(x, 38 + _HIGH / 2, "—", 11, QUIET, "center")
                 continue
@@ -147,6 +149,17 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
         share_rows([(str(view.meta.year), view) for view in views], _PANELS, first="year"),
         word("how_trend", lang),
     )
+
+
+def _apart(years: Sequence[int], at: Sequence[float], room: float) -> set[int]:
+    """The years whose labels lie beside each other: the last, and before it those with room."""
+    shown: set[int] = set()
+    left = math.inf
+    for year, x in sorted(zip(years, at, strict=True), reverse=True):
+        if left - x >= room:
+            shown.add(year)
+            left = x
+    return shown
 
 
 def _clear(
