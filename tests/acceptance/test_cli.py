@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import resource
 import shutil
@@ -282,6 +283,31 @@ def test_assess_and_compare_write_a_notebook_and_a_page(tmp_path):
 
 
 @pytest.mark.slow
+def test_tables_that_nobody_named_are_those_of_the_last_run_and_are_named(tmp_path):
+    """A run of one's own inside a checkout was followed by briefs on the shipped reports."""
+    shipped, own = tmp_path / "data" / "processed", tmp_path / "reports" / "data"
+    shutil.copytree(ROOT / "data" / "processed", shipped)
+    for arguments in (
+        ["brief", "--all", "--year", "2099"],
+        ["export", tmp_path / "x", "--to", "csv"],
+    ):
+        shutil.copytree(shipped, own, dirs_exist_ok=True)
+        for newer, older in ((own, shipped), (shipped, own)):
+            os.utime(newer / "cells.csv")
+            for path in older.iterdir():
+                os.utime(path, (1e9, 1e9))
+            done = gouji(*arguments, cwd=tmp_path)
+            assert f"Processed tables: {newer}" in done.stderr, done.stderr
+        shutil.rmtree(own)
+    shutil.move(shipped, own)
+    assert f"Processed tables: {own}" in gouji("brief", "--all", "--year", "2099", cwd=own).stderr
+    done = gouji("brief", "--all", "--year", "2099", "--data", own, cwd=tmp_path)
+    assert "Processed tables" not in done.stderr
+    shutil.rmtree(own)
+    done = gouji("brief", "--all", "--year", "2099", cwd=tmp_path)
+    assert (done.returncode, "No data/processed or reports/data at" in done.stderr) == (2, True)
+
+
 def test_a_run_publishes_everything_twice_the_same_and_refreshes_the_tables(tmp_path, raw):
     for name in ("raw", "processed"):
         shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
