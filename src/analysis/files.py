@@ -165,6 +165,8 @@ def digest_of_code(*rooms: str, without: tuple[str, ...] = ()) -> str:
 def write(path: Path, content: bytes | str, durable: bool = False) -> None:
     """Write a file whole: whenever this is interrupted, the old file or the new one is there.
 
+    A device or a pipe (/dev/stdout) is written into, not replaced.
+
     Parameters
     ----------
     path : Path
@@ -180,10 +182,15 @@ def write(path: Path, content: bytes | str, durable: bool = False) -> None:
         If it cannot be written; nothing is left behind then.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        content = content.encode()
+    if _is_stream(path):
+        path.write_bytes(content)
+        return
     partial = path.with_name(f".{path.name}.{socket.gethostname()}.{os.getpid()}{_PART}")
     try:
         with open(partial, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            file.write(content)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
@@ -192,6 +199,11 @@ def write(path: Path, content: bytes | str, durable: bool = False) -> None:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
+
+
+def _is_stream(path: Path) -> bool:
+    to_output = path.is_symlink() and str(path.readlink()).startswith("/proc/")
+    return to_output or (path.exists() and not path.is_file())
 
 
 def write_changed(folder: Path, contents: Mapping[str, bytes]) -> None:

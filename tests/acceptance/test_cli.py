@@ -2,9 +2,11 @@
 
 import csv
 import json
+import os
 import re
 import resource
 import shutil
+import zipfile
 
 import pytest
 
@@ -147,6 +149,41 @@ def test_a_bad_file_is_left_out_and_the_others_are_checked(tmp_path, raw):
     assert "empty.txt: the file is empty" in done.stderr
 
 
+def test_no_document_in_a_folder_is_passed_over_in_silence(tmp_path, raw):
+    """By its ending or, where it has none, by its bytes: read, or named with what to do."""
+    page = (raw / "pingtan" / "pingtan-2023.html").read_bytes()
+    (tmp_path / "平潭综合实验区2023.12报告").write_bytes(page)
+    (tmp_path / "notes").write_text("政府信息公开", encoding="utf-8")
+    (tmp_path / "kept.html~").write_bytes(page.replace("年".encode(), b""))
+    (tmp_path / "mark.csv").write_bytes(b"\xef\xbb\xbf\r\n")
+    with zipfile.ZipFile(tmp_path / "a.ofd", "w") as archive:
+        archive.writestr("OFD.xml", "")
+    shutil.copy(tmp_path / "a.ofd", tmp_path / "下载")
+    with zipfile.ZipFile(tmp_path / "b.odt", "w") as archive:
+        archive.writestr("content.xml", "")
+    (tmp_path / "c.rar").write_bytes(b"Rar!\x1a\x07")
+    (tmp_path / "d.heic").write_bytes(b"\x00\x18ftypheic")
+    (tmp_path / "d.wps").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
+        for name in ("a.ofd", "c.rar"):
+            archive.write(tmp_path / name, name)
+    done = gouji("check", tmp_path)
+    assert "files left out: 9" in done.stdout
+    assert "平潭综合实验区-2023: " in done.stdout
+    for name in ("a.ofd", "下载"):
+        assert f"{name}: an OFD file. Print it to PDF" in done.stderr
+    for name, says in {
+        "mark.csv": "the file is empty",
+        "b.odt": "Save it as DOCX",
+        "c.rar": "Unpack it",
+        "d.heic": "gouji template",
+        "d.wps": "Open it in its own program",
+        "e.zip!a.ofd": "Print it to PDF",
+        "e.zip!c.rar": "Unpack it",
+    }.items():
+        assert re.search(rf"{re.escape(name)}: .*{says}", done.stderr), done.stderr
+
+
 def test_check_writes_its_findings_in_a_format_to_a_file_or_to_the_terminal(tmp_path, raw):
     path = raw / "xiangxiang-natural-resources-2022.txt"
     printed = gouji_process("check", path, "--format", "sarif")
@@ -157,6 +194,22 @@ def test_check_writes_its_findings_in_a_format_to_a_file_or_to_the_terminal(tmp_
     assert gouji("check", path, "--format", "github", "--lang", "zh").stdout.startswith(
         "::warning file="
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_or_the_standard_output_is_written_into_and_not_replaced(tmp_path, raw):
+    """As root, `--out /dev/stdout` put a file in the place of the system's link."""
+    standard, pipe = tmp_path / "stdout", tmp_path / "pipe"
+    standard.symlink_to("/proc/self/fd/1")
+    os.mkfifo(pipe)
+    check = "check", raw / "suqian-2023.csv", "--format", "json", "--out"
+    done = gouji_process(*check, standard)
+    assert done.stdout.startswith("{")
+    with open(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)) as reader:
+        gouji(*check, pipe)
+        assert reader.read().startswith("{")
+    assert standard.is_symlink()
+    assert pipe.is_fifo()
 
 
 def test_a_format_of_no_report_at_all_is_still_one(tmp_path):
@@ -282,6 +335,31 @@ def test_assess_and_compare_write_a_notebook_and_a_page(tmp_path):
 
 
 @pytest.mark.slow
+def test_tables_that_nobody_named_are_those_of_the_last_run_and_are_named(tmp_path):
+    """A run of one's own inside a checkout was followed by briefs on the shipped reports."""
+    shipped, own = tmp_path / "data" / "processed", tmp_path / "reports" / "data"
+    shutil.copytree(ROOT / "data" / "processed", shipped)
+    for arguments in (
+        ["brief", "--all", "--year", "2099"],
+        ["export", tmp_path / "x", "--to", "csv"],
+    ):
+        shutil.copytree(shipped, own, dirs_exist_ok=True)
+        for newer, older in ((own, shipped), (shipped, own)):
+            os.utime(newer / "cells.csv")
+            for path in older.iterdir():
+                os.utime(path, (1e9, 1e9))
+            done = gouji(*arguments, cwd=tmp_path)
+            assert f"Processed tables: {newer}" in done.stderr, done.stderr
+        shutil.rmtree(own)
+    shutil.move(shipped, own)
+    assert f"Processed tables: {own}" in gouji("brief", "--all", "--year", "2099", cwd=own).stderr
+    done = gouji("brief", "--all", "--year", "2099", "--data", own, cwd=tmp_path)
+    assert "Processed tables" not in done.stderr
+    shutil.rmtree(own)
+    done = gouji("brief", "--all", "--year", "2099", cwd=tmp_path)
+    assert (done.returncode, "No data/processed or reports/data at" in done.stderr) == (2, True)
+
+
 def test_a_run_publishes_everything_twice_the_same_and_refreshes_the_tables(tmp_path, raw):
     for name in ("raw", "processed"):
         shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)

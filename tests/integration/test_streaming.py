@@ -22,6 +22,7 @@ from analysis.running.elsewhere.schedulers import Cluster, Local
 from analysis.running.elsewhere.store import Store
 from analysis.running.tables import build_dataset
 from analysis.running.tabulating.tabulate import WORK, tabulate
+from analysis.telling.counts import count_checks
 from tests.support.paths import ROOT
 from tests.support.patience import patience
 
@@ -155,6 +156,22 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
     }
+
+
+def test_it_counts_and_passes_over_what_a_run_does(tmp_path):
+    """A warning that no body of a county makes regulations was a failing check here, not there."""
+    raw, name = tmp_path / "raw", "suqian-2023.csv"
+    (raw / "__MACOSX").mkdir(parents=True)
+    text = (ROOT / "data" / "raw" / name).read_text(encoding="utf-8")
+    (raw / name).write_text(text.replace("宿迁市人民政府", "沭阳县林业局"), encoding="utf-8")
+    for hidden in ("~$a.docx", "._r.html", "__MACOSX/q.html"):
+        (raw / hidden).write_text("x", encoding="utf-8")
+    corpus = load_reports(raw)
+    data = build_dataset(corpus.reports, check_reports(corpus.reports))
+    done = tabulate([str(raw)], str(tmp_path / "out"), Local(1))
+    assert "fail" in set(data.outcomes["outcome"])
+    assert (done.failing, count_checks(data)["沭阳县林业局-2023"][1]) == (0, 0)
+    assert not done.problems + tuple(corpus.problems)
 
 
 def test_two_processes_write_the_same_bytes_as_one(folder, tmp_path):

@@ -13,7 +13,17 @@ from analysis.running.side_files import misnamed_side_files
         ("r.html.source.yml", "r.source.yml"),
         ("r.source.yaml", "r.source.yml"),
         ("r.Source.YML", "r.source.yml"),
+        ("correction.yml", "corrections.yml"),
+        ("corrections (1).yml", "corrections.yml"),
+        ("corrections - 副本.yml", "corrections.yml"),
+        ("corections.yml", "corrections.yml"),
+        ("Agencies.yaml", "agencies.yml"),
+        ("r.sources.yml", "r.source.yml"),
+        ("r.source(1).yml", "r.source.yml"),
         ("corrections.yml", None),
+        ("collections.yml", None),
+        ("agencies.yml", None),
+        ("r.answers.yml", None),
         ("r.source.yml", None),
         ("other.yml", None),
         ("notes.yaml", None),
@@ -27,3 +37,10 @@ def test_a_file_that_has_no_effect_under_its_name_is_told(tmp_path, name, right)
     told = [str(error) for error in misnamed_side_files([tmp_path])]
     assert len(told) == (right is not None)
     assert all(f"{name}: has no effect" in line and f"to {right}." in line for line in told)
+
+
+def test_beside_the_file_that_is_read_no_renaming_is_asked_for(tmp_path):
+    for name in ("corrections.yml", "corrections (1).yml"):
+        (tmp_path / name).touch()
+    (said,) = map(str, misnamed_side_files([tmp_path]))
+    assert "corrections (1).yml: has no effect beside corrections.yml. Remove it" in said

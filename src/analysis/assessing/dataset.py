@@ -216,19 +216,23 @@ class Dataset:
 
 
 def find_processed() -> Path:
-    """The nearest ``data/processed`` at or above the working folder.
+    """The nearest processed tables at or above the working folder.
+
+    Those of ``data/processed``, or those that a run left in ``reports/data``: where both are
+    there, the ones written last.
 
     Raises
     ------
     InputError
-        If there is none.
+        If there are none.
     """
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / "data" / "processed" / "cells.csv").is_file():
-            return folder / "data" / "processed"
+        both = (folder / "data" / "processed", folder / "reports" / "data")
+        if found := [tables for tables in both if (tables / "cells.csv").is_file()]:
+            return max(found, key=lambda tables: max(file_states(tables)))
     raise InputError(
-        f"No data/processed at or above {here}. "
+        f"No data/processed or reports/data at or above {here}. "
         "Name the folder of the processed tables (--data, or data = ...)."
     )
 

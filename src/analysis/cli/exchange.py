@@ -7,7 +7,7 @@ import typer
 
 from analysis.messages import language
 
-from .shared import Data, MessageLang, argument, end, option, print_paths
+from .shared import Data, MessageLang, argument, end, option, print_paths, tables_to_use
 
 app = typer.Typer()
 
@@ -89,4 +89,4 @@ def export(
     from analysis.publishing.export.write import export as write
 
     check_target(out, to)
-    print_paths(write(open_dataset(data), out, to, lang or language()))
+    print_paths(write(open_dataset(tables_to_use(data)), out, to, lang or language()))

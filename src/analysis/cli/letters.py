@@ -8,7 +8,18 @@ import typer
 from analysis.errors import printable
 from analysis.messages import message
 
-from .shared import Data, Lang, MessageLang, Out, argument, end, option, print_messages, print_paths
+from .shared import (
+    Data,
+    Lang,
+    MessageLang,
+    Out,
+    argument,
+    end,
+    option,
+    print_messages,
+    print_paths,
+    tables_to_use,
+)
 
 app = typer.Typer()
 
@@ -38,7 +49,7 @@ def letters(
     from analysis.running.letters import write_letters
 
     sender = Sender(prepared_by, check_day(day, lang), check_day(reply_by, lang), contact)
-    written = write_letters(county, year, out, sender, data, lang)
+    written = write_letters(county, year, out, sender, tables_to_use(data), lang)
     print_paths(written.files)
     for path in written.kept:
         typer.echo(
@@ -75,7 +86,7 @@ def answers(
     """
     from analysis.running.letters import read_answers
 
-    found = read_answers(folder, out, data)
+    found = read_answers(folder, out, tables_to_use(data))
     for line in found.unfilled:
         typer.echo(message(line), err=True)
     print_messages((), found.problems)

@@ -7,7 +7,17 @@ import typer
 
 from analysis.errors import InputError
 
-from .shared import Data, Lang, Out, argument, end, option, print_messages, print_paths
+from .shared import (
+    Data,
+    Lang,
+    Out,
+    argument,
+    end,
+    option,
+    print_messages,
+    print_paths,
+    tables_to_use,
+)
 
 app = typer.Typer()
 
@@ -50,7 +60,7 @@ def _write_page(
 
     folder = {"agency_assessment": "assessments", "comparison": "comparisons"}[notebook]
     job = Job(notebook, f"{folder}/{file_stem(name)}", parameters, lang)
-    print_paths(make_page(job, out, data))
+    print_paths(make_page(job, out, tables_to_use(data)))
 
 
 @app.command(epilog="Example: gouji brief 湘乡市 --year 2022")
@@ -98,8 +108,9 @@ def brief(
             "Say which county: its name, or --division CODE, or --all for every county."
         )
     wanted = Wanted(county or division, year, lang, formats, agencies, prepared_by, day, template)
+    tables = tables_to_use(data)
     with ShownProgress() as progress:
-        written = write_briefs(wanted, out, data, progress, workers)
+        written = write_briefs(wanted, out, tables, progress, workers)
     print_paths(written.files)
     print_messages((), written.problems)
     end(written.problems)

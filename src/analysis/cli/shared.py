@@ -42,7 +42,7 @@ MessageLang = Annotated[
 ]
 Data = Annotated[
     Path | None,
-    option("--data", "Folder of the processed tables; default: the nearest data/processed."),
+    option("--data", "Folder of the processed tables; default: the last that a run wrote here."),
 ]
 Indicators = Annotated[Path | None, option("--indicators", "File of indicators to add.")]
 Groups = Annotated[Path | None, option("--groups", "File of groups of peers to compare.")]
@@ -54,6 +54,16 @@ Suites = Annotated[
 
 
 INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again to go on."
+
+
+def tables_to_use(data: Path | None) -> Path:
+    """The processed tables of ``--data``; else those found, which are then named."""
+    if data is None:
+        from analysis.assessing.dataset import find_processed
+
+        data = find_processed()
+        typer.echo(message(f"Processed tables: {printable(data)}"), err=True)
+    return data
 
 
 def print_paths(paths: Iterable[Path]) -> None:

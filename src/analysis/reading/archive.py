@@ -85,11 +85,7 @@ class Archive:
         members = []
         for index, (info, name) in enumerate(zip(self.infos, self.names, strict=True)):
             inner = PurePosixPath(name)
-            ignored = (
-                info.is_dir()
-                or "__MACOSX" in inner.parts
-                or any(parts_of_page(str(p), pages) for p in inner.parents)
-            )
+            ignored = info.is_dir() or any(parts_of_page(str(p), pages) for p in inner.parents)
             if not ignored and inner.name and is_report_name(inner.name, (*suffixes, ".zip")):
                 members.append(Member(index, name, self._problem(info, name, times[name])))
         return sorted(members, key=lambda m: (m.name, m.index))

@@ -63,7 +63,8 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If the card is not YAML, not a mapping, misspells a key, or gives a year that is none.
+        If the card is not YAML, not a mapping, misspells a key, gives several values
+        where there can be one, or a year that is none.
     """
     shown = printable(name)
     content = users_yaml(data, name) or {}
@@ -78,6 +79,9 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
                 f"{shown}: `{printable(key)[:40]}` is no key of a source card, so that it would be "
                 f"without effect. Did you mean `{meant}`?"
             )
+    for key in _EFFECTIVE:
+        if key not in ("agencies", "territory") and isinstance(content.get(key), (list, dict)):
+            raise InputError(f"{shown}: `{key}` has several values. Write one: `{key}: …`.")
     year = content.get("year")
     if year not in (None, "") and not (
         str(year).isdecimal() and 2008 <= int(str(year)[:5]) <= 2100

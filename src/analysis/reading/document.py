@@ -12,14 +12,18 @@ from analysis.errors import InputError, printable
 from analysis.zipped import ZIP_DAMAGE
 
 from .backends import Backend
-from .backends.scan import available, installed
+from .backends.scan import available
 from .blocks import UNSEEN, Document, Line
 from .files import file_name, read_file
 from .parts import pictures_in
 
-_KINDS = ".txt .md .csv .xlsx .xls .html .htm .shtml .mht .mhtml .webarchive .docx .doc .rtf .pdf"
-_OF_PICTURES = ".png .jpg .jpeg .tif .tiff"
-SUFFIXES = (*_KINDS.split(), *(_OF_PICTURES.split() if installed() else ()))
+# Looked at in a folder. What cannot be read is among them: passed over, it would not be missed.
+_KINDS = """
+.txt .md .csv .tsv .xlsx .xlsm .xltx .xls .et .xlsb .ods .numbers .html .htm .shtml .xhtml .mht
+.mhtml .webarchive .eml .msg .docx .docm .dotx .doc .dot .wps .odt .pages .rtf .pdf .ofd .caj .ceb
+.djvu .ppt .pptx .rar .7z .tar .tar.gz .tgz .png .jpg .jpeg .tif .tiff .bmp .webp .heic
+"""
+SUFFIXES = tuple(_KINDS.split())
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 100_000_000
 _WORD = re.compile(r"word/document\d*\.xml")
@@ -66,7 +70,7 @@ def read_bytes(data: bytes, name: str) -> Document:
         As ``read_document`` does.
     """
     shown = printable(name)
-    if not data.strip(b" \t\r\n\0"):
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):  # byte order marks
         raise InputError(f"{shown}: the file is empty. Save the report again, or remove the file.")
     if _OURS in data[:1024]:
         raise InputError(f"{shown}: is a page of gouji's own. Name the report that it is about.")
@@ -185,8 +189,8 @@ def _for_zip(data: bytes, name: str) -> Backend:
     if any(inner.rsplit("/", 1)[-1] == "OFD.xml" for inner in names):
         raise InputError(f"{name}: an OFD file. Print it to PDF in its own program, and read that.")
     raise InputError(
-        f"{name}: neither a Word document nor a spreadsheet. "
-        "Name an archive of reports with the ending .zip."
+        f"{name}: a ZIP file that holds neither a Word document nor a workbook. Save it as DOCX, "
+        "XLSX or PDF; an archive of reports needs the ending .zip."
     )
 
 

@@ -11,6 +11,8 @@ from pathlib import Path, PurePath
 
 from analysis.errors import InputError, printable
 
+from .kinds import has_ending, is_document
+
 CARD_SUFFIX = ".source.yml"
 OUTPUT, WORK = "manifest.json", ".gouji"  # what marks a folder that a run wrote to
 DOCUMENTS = ("briefs", "letters")  # folders in it that other commands write
@@ -137,6 +139,7 @@ def files_in(folder: Path, suffixes: Collection[str]) -> Iterator[Path | InputEr
         pages = with_parts(names)
         folders[:] = [f for f in folders if f != WORK and not parts_of_page(f, pages)]
         found += [Path(root, n) for n in names if is_report_name(n, suffixes)]
+        found += [Path(root, n) for n in names if not has_ending(n) and is_document(Path(root, n))]
     yield from sorted(path for path in found if path not in published)
     for error in troubles:
         yield InputError(
@@ -197,6 +200,8 @@ def with_parts(names: Iterable[str]) -> set[str]:
 def parts_of_page(folder: str, pages: Collection[str]) -> bool:
     """Whether a folder holds parts of a file beside it: ``x_files`` beside ``x.html``.
 
+    Or what macOS packs beside every file of an archive.
+
     Parameters
     ----------
     folder : str
@@ -204,7 +209,7 @@ def parts_of_page(folder: str, pages: Collection[str]) -> bool:
     pages : collection of str
         The names of the files beside it, as ``with_parts`` gives them.
     """
-    return any(
+    return PurePath(folder).name == "__MACOSX" or any(
         folder == f"{page}{end}"
         for page in pages
         for end in ("_files", ".files", "_file", "的文件")

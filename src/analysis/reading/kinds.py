@@ -1,9 +1,10 @@
-"""The ending that a file from the web deserves: by its bytes, for names and headers are wrong."""
+"""The ending that a file deserves: by its bytes, for names and headers are wrong."""
 
+import contextlib
 import io
 import re
 import zipfile
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from analysis.zipped import ZIP_DAMAGE
@@ -20,6 +21,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|script|table|div|p|a)\b", re.I
 )
+_ENDING = re.compile(r"\.[A-Za-z]\w*~?$", re.ASCII)
 _TEXTS = (".txt", ".csv", ".md", ".mht", ".mhtml")
 
 
@@ -64,3 +66,29 @@ def _in_zip(data: bytes) -> str:
         return ".zip"
     inside = (suffix for name, suffix in _INSIDE if name in names or f"Doc_0/{name}" in names)
     return next(inside, ".zip")
+
+
+def has_ending(name: str) -> bool:
+    """Whether a name ends in letters after a dot: 2023.01 and 一.报告 do not, nor do hidden files.
+
+    Parameters
+    ----------
+    name : str
+        The name, without folders.
+    """
+    return name[0] in ".~" or _ENDING.search(name) is not None
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file is a web page, a PDF, an Office file or the like by its first bytes.
+
+    Parameters
+    ----------
+    path : Path
+        Of a file or of anything else, which is none.
+    """
+    with contextlib.suppress(OSError):
+        if path.is_file():
+            with open(path, "rb") as file:
+                return suffix_of(file.read(4096)) not in (".txt", ".bin")
+    return False

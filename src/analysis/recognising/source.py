@@ -146,7 +146,8 @@ def sources_in(path: Path) -> list[Source]:
     found = [Source(path, member) for member in archive.members(SUFFIXES)]
     if not found:
         raise InputError(
-            f"{printable(path)}: holds no report (files ending in {', '.join(SUFFIXES)})."
+            f"{printable(path)}: no report found. Reports are web pages, Word files, workbooks, "
+            "PDFs and texts."
         )
     return found
 

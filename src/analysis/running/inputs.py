@@ -18,6 +18,7 @@ from pathlib import Path
 from analysis.files import bundled, digest_of, digest_of_code, sha256
 from analysis.reading import SUFFIXES
 from analysis.reading.files import DOCUMENTS, WORK, published_in
+from analysis.reading.kinds import has_ending
 from analysis.version import __version__
 
 from .kept.digests import FileDigests
@@ -187,7 +188,11 @@ def _watched(paths: Sequence[Path]) -> Iterator[str]:
             for root, folders, names in os.walk(place, onerror=troubles.append):
                 published |= published_in(root, names)
                 folders[:] = [f for f in folders if f != WORK]
-                files = (os.path.join(root, n) for n in names if n.lower().endswith(endings))
+                files = (
+                    os.path.join(root, n)
+                    for n in names
+                    if n.lower().endswith(endings) or not has_ending(n)
+                )
                 yield from (file for file in files if Path(file) not in published)
             yield from (str(trouble.filename) for trouble in troubles)
         else:

@@ -164,8 +164,8 @@ def _entries(paths: Iterable[str | Path]) -> list[Path | InputError]:
             ) from None
     if not entries:
         raise InputError(
-            f"{', '.join(map(printable, named))}: no report found "
-            f"(files ending in {', '.join(FILES)})."
+            f"{', '.join(map(printable, named))}: no report found. Reports are web pages, "
+            "Word files, workbooks, PDFs and texts."
         )
     return entries
 

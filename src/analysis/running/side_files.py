@@ -1,20 +1,22 @@
-"""Files beside reports named nearly as a source card or corrections, and so not read."""
+"""Files beside reports named nearly as source cards, corrections or renamings, and so not read."""
 
 import os
+import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
 from analysis.reading.files import CARD_SUFFIX
 
-from .inputs import CORRECTIONS
+from .inputs import CORRECTIONS, RENAMINGS
 
 _ENDINGS = (".yml", ".yaml")
 
 
 def misnamed_side_files(paths: Iterable[str | Path]) -> list[InputError]:
-    """A message for every file in folders whose name says that it is a card or corrections.
+    """A message for every file in folders that is nearly named as one that is read beside reports.
 
     Parameters
     ----------
@@ -28,10 +30,13 @@ def misnamed_side_files(paths: Iterable[str | Path]) -> list[InputError]:
             for name in sorted(names):
                 wanted = _wanted(name, stems)
                 if wanted and wanted != name:
+                    at, right = printable(Path(root, name)), printable(wanted)
                     out.append(
                         InputError(
-                            f"{printable(Path(root, name))}: has no effect under this name. "
-                            f"Rename it to {printable(wanted)}."
+                            f"{at}: has no effect beside {right}. Remove it, or move what it "
+                            "says there."
+                            if wanted in names
+                            else f"{at}: has no effect under this name. Rename it to {right}."
                         )
                     )
     return out
@@ -42,11 +47,18 @@ def _wanted(name: str, stems: set[str]) -> str:
     stem, ending = os.path.splitext(name.lower())
     if ending not in _ENDINGS:
         return ""
-    if stem == "corrections":
-        return CORRECTIONS
-    if not stem.endswith(".source"):
+    for right in (CORRECTIONS, RENAMINGS):
+        if _is_nearly(stem, right.removesuffix(".yml")):
+            return right
+    report, _, last = name[: -len(ending)].rpartition(".")
+    if not report or not _is_nearly(last.lower(), "source"):
         return ""
-    report = name[: -len(ending) - len(".source")]
     if report not in stems and Path(report).stem in stems:
         report = Path(report).stem
     return f"{report}{CARD_SUFFIX}"
+
+
+def _is_nearly(name: str, right: str) -> bool:
+    """Whether a name is misspelt, or that of a copy: ``correction``, ``corrections (1)``."""
+    bare = re.split(r"[\s(（_-]", name)[0]
+    return SequenceMatcher(None, bare, right).ratio() > 0.85

@@ -19,7 +19,7 @@ from analysis.checking import check_reports
 from analysis.checking.findings.corrections import load_corrections
 from analysis.checking.findings.decisions import DECIDED_COLUMNS, decide
 from analysis.checking.findings.make import FINDING_COLUMNS, build_findings
-from analysis.checking.findings.wording import line_of
+from analysis.checking.findings.wording import line_of, resolution
 from analysis.checking.rules.load import Rule
 from analysis.files import bundled
 from analysis.form import get_form
@@ -54,6 +54,13 @@ def report_of(folder, name="report.txt", agency=None, year=2023, **cells):
 def raw_findings(report):
     """A report as ``load_reports`` reads it: without the findings of its own check."""
     return replace(report, findings=report.findings.iloc[:0])
+
+
+@pytest.mark.parametrize("rule", ["meta.agency", "meta.year", "meta.tables", "meta.read_by_ocr"])
+def test_what_gouji_did_not_recognise_is_asked_of_no_agency(rule):
+    says = resolution(rule)
+    assert "agency," not in says["resolve_en"]
+    assert "发布机关" not in says["resolve_zh"]
 
 
 def test_a_finding_of_a_report_read_alone_stands_once_in_a_dataset_and_with_its_places(tmp_path):

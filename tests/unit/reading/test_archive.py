@@ -88,7 +88,7 @@ def test_one_report_needs_no_name_and_several_do(tmp_path):
     assert [r.year for r in load_reports(f"{two}!a.txt").reports] == [2021]
     with pytest.raises(InputError, match=r"two\.zip: holds no report c\.txt"):
         read_report(f"{two}!c.txt")
-    with pytest.raises(InputError, match="holds no report"):
+    with pytest.raises(InputError, match="no report found"):
         read_report(zipped(tmp_path / "none.zip", {"readme.log": b"x"}))
 
 

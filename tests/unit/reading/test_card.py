@@ -24,6 +24,13 @@ def test_keys_of_ones_own_are_kept(own):
     assert key in parse_card(own.encode(), "r.source.yml")
 
 
+@pytest.mark.parametrize("written", ["agency: [某局]", "agency:\n  name: 某局", "url:\n- a\n- b"])
+def test_of_what_can_be_one_value_several_are_refused(written):
+    """An agency ['某局'] was published."""
+    with pytest.raises(InputError, match=r"has several values\. Write one: `(agency|url): …`"):
+        parse_card(written.encode(), "r.source.yml")
+
+
 def test_a_second_key_near_to_one_that_is_there_is_free():
     assert parse_card(b"year: 2023\nyears: 2022\nkinds: x\nkind: bureau", "c")["year"] == 2023
 

@@ -75,7 +75,10 @@ def _mirror(address: str, cache: Path) -> Path:
     folder = store.within(cache / "in" / _name(store.url))
     wanted = {item.name: item.version for item in store.items() if _needed(item, only)}
     if not any(name.lower().endswith(tuple(FILES)) for name in wanted):
-        raise InputError(f"{address}: no report found (files ending in {', '.join(FILES)}).")
+        raise InputError(
+            f"{address}: no report found. Reports are web pages, Word files, workbooks, PDFs and "
+            "texts."
+        )
     try:
         known = json.loads((folder / _VERSIONS).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -23,6 +23,7 @@ from analysis.checking.findings.decisions import correction_messages, misnamed
 from analysis.checking.rules.between import place_of
 from analysis.files import digest_of
 from analysis.publishing.export.write import to_parquet
+from analysis.telling.counts import count_checks
 
 from ..corpus import Version
 from ..elsewhere.store import Store
@@ -145,7 +146,7 @@ class Settled:
     reports : int
         How many reports there are.
     failing : int
-        How many of them fail a rule.
+        How many of them have a check between figures that fails.
     messages : tuple of str
         Corrections that have no effect.
     misnamed : bool
@@ -204,8 +205,8 @@ def settle(
     )
     own = {entry.id for entry in partition.own}
     files = tuple(_write(data, own, number, out))
-    mine = data.outcomes[data.outcomes["report"].isin(own)]
-    failing = int(mine.loc[mine["outcome"] == "fail", "report"].nunique())
+    counts = count_checks(data)
+    failing = sum(counts[report][1] > 0 for report in own)
     decided = data.corrections[data.corrections["report"].isin(own)]
     result = Settled(
         files, len(own), failing, tuple(correction_messages(decided)), misnamed(decided)

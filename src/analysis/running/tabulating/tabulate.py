@@ -21,7 +21,7 @@ from analysis.checking.rules.load import load_rules
 from analysis.errors import InputError
 from analysis.files import digest_of
 from analysis.publishing.export.write import to_parquet
-from analysis.reading.files import CARD_SUFFIX, COVERAGE, parts_of_page, with_parts
+from analysis.reading.files import CARD_SUFFIX, is_report_name, parts_of_page, with_parts
 from analysis.version import __version__
 
 from ..checked import rules_table
@@ -52,7 +52,7 @@ class Tabulated:
     reports : int
         How many reports there are.
     failing : int
-        How many of them fail a rule.
+        How many of them have a check between figures that fails.
     files : tuple of str
         The files written, below the output folder.
     problems : tuple of str
@@ -232,7 +232,8 @@ def _pieces(paths: Sequence[str], size: int) -> tuple[list[Piece], list[Correcti
                 corrections += read_corrections(Path(folder, *name.split("/")))
     if not pieces:
         raise InputError(
-            f"{', '.join(paths)}: no report found (files ending in {', '.join(FILES)})."
+            f"{', '.join(paths)}: no report found. Reports are web pages, Word files, workbooks, "
+            "PDFs and texts."
         )
     return pieces, corrections
 
@@ -245,14 +246,14 @@ def _listed(path: str) -> tuple[Store, dict[str, str], list[str]]:
     names = [
         name
         for name in versions
-        if name.lower().endswith(tuple(FILES))
-        and name.rsplit("/", 1)[-1] != COVERAGE
+        if is_report_name(name.rsplit("/", 1)[-1], FILES)
         and only in ("", name)
         and not any(parts_of_page(str(folder), pages) for folder in PurePosixPath(name).parents)
     ]
     if only and not names:
         raise InputError(
-            f"{path}: Gouji does not read files of this kind. It reads {', '.join(FILES)}."
+            f"{path}: Gouji does not read files of this kind. Reports are web pages, Word files, "
+            "workbooks, PDFs and texts."
         )
     return store, versions, names
 
