@@ -26,6 +26,7 @@ from .gridded.page_ends import rejoined
 from .gridded.shapes import as_the_form_lies
 from .gridded.state import both
 from .pictured import put_right
+from .positioned.stacks import without_broken
 from .positioned.tables import read_positioned
 from .prose import lines_of, prose_of, texts_of
 from .report_lines import lines_of_report
@@ -216,6 +217,7 @@ def _read_tables(
         found = by_place | _without_empty(found, by_place)
         document.notes += notes
         if len(found) < len(get_form(fmt).cells) and not beside:
+            lines = without_broken(lines, fmt)
             found = _from_text(document, lines, tables, fmt, year, agency) | found
     elif not found or (document.kind == "text" and len(found) < len(get_form(fmt).cells)):
         # Of a text's drawn tables some close, and some are left as lines.

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.reading.blocks import Grid, Line, Slot, cells_of
 
@@ -41,6 +42,10 @@ _OWN = re.compile(
 )
 # The last row of table 二, by format.
 _LAST_OF_TWO = {"2019": "政府集中采购", "2021": "行政事业性收费"}
+_GROUP = re.compile(
+    r"(?:[(\[]?[一二三四\d][)\].,、])?(行政复议|行政诉讼|未经复议直接起诉|复议后起诉)(?:情况)?"
+)
+_BETWEEN_PAGES = 2  # lines at the foot of a page and at the head of the next
 _CAPTION_BLOCKS = 3  # between a caption with a unit and its table
 
 
@@ -111,20 +116,24 @@ class _Walk:
 
     def through(self, blocks: Sequence[Line | Grid]) -> Own:
         unit, age, below = "", 0, False  # below: a table of this report was the last
-        for block in blocks:
-            rows = [block.text] if isinstance(block, Line) else map(_lone, block.rows)
-            for text in "\n".join(rows).split("\n"):
-                for section in self._sections(text):
-                    self.ahead[section] += 1
-        for block in blocks:
+        above: Grid | None = None  # the same, where it may go on over the page
+        between = 0
+        self._look_ahead(blocks)
+        for block in _with_groups(blocks):
             age += 1
             if isinstance(block, Grid):
                 kept = self._grid(block)
                 if kept is not None:
                     self.own.grids.append(kept)
+                    if above is not None and not unit:
+                        unit, age = _caption_of(above, self.own.captions[-1]), 0
                     self.own.captions.append(unit if age <= _CAPTION_BLOCKS else "")
-                unit, below = "", kept is not None
+                unit, below, above = "", kept is not None, kept
+                between = 0
                 continue
+            between += 1
+            if between > _BETWEEN_PAGES or self._sections(block.text):
+                above = None
             within = bool(self.caption[0])
             for text in block.text.split("\n"):
                 self._line(text, block.where)
@@ -144,6 +153,12 @@ class _Walk:
                 if below and NOTED.match(block.text):
                     self.own.captions[-1] += f"\n{unit}"
         return self.own
+
+    def _look_ahead(self, blocks: Sequence[Line | Grid]) -> None:
+        for block in blocks:
+            rows = [block.text] if isinstance(block, Line) else map(_lone, block.rows)
+            for text in "\n".join(rows).split("\n"):
+                self.ahead.update(self._sections(text))
 
     def _line(self, text: str, where: str) -> None:
         """Follow what a line says of the tables after it."""
@@ -293,6 +308,22 @@ class _Walk:
             for s in cells_of(row)
             if s.text
         )
+
+
+def _with_groups(blocks: Sequence[Line | Grid]) -> list[Line | Grid]:
+    """The blocks; a line above a table that names a group of table 四 is a table of one cell."""
+    out = list(blocks)
+    for at, (block, after) in enumerate(pairwise(blocks)):
+        if isinstance(block, Line) and isinstance(after, Grid) and len(block.text) < _LONGEST:
+            named = _GROUP.fullmatch(fold(block.text))
+            out[at] = Grid([[Slot(named[1], block.where)]]) if named else block
+    return out
+
+
+def _caption_of(table: Grid, above: str) -> str:
+    """What a table says of units in a row of its own, or what is said above it."""
+    alone = [text for row in table.rows if (text := _lone(row)) and is_unit_caption(text)]
+    return alone[-1] if alone else above
 
 
 def _lone(row: Sequence[Slot | None]) -> str:

@@ -14,9 +14,11 @@ from analysis import InputError, read_report
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.backends.pdf import MAX_PAGES
 from analysis.reading.document import read_bytes
-from analysis.reading.layout import Turn, boxes_in
+from analysis.reading.layout import PositionedLine, Turn, Word, boxes_in
 from analysis.reading.picture import pdf_picture
-from analysis.recognising.positioned.stacks import stacked
+from analysis.recognising.positioned.labels import find_labels, pieces_of
+from analysis.recognising.positioned.stacks import stacked, without_broken
+from analysis.recognising.positioned.tables import _without_row_numbers
 from analysis.recognising.recognise import recognise
 from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering.forms import printed, random_cells, tables
@@ -205,6 +207,22 @@ def test_two_rows_of_single_digits_are_never_joined():
     assert stacked([Piece("1463", 0, 20), Piece("6", 10, 5)], 20.0) == "14636"
 
 
+def _line(number, *words):
+    """A line of words, each with its left side, 22 points below the one before."""
+    low = 500 - 22 * number
+    placed = tuple(Word(t, x, low, x + 7 * len(t), low + 12) for t, x in words)
+    return PositionedLine(" ".join(t for t, _ in words), f"line {number}", placed, 1)
+
+
+def test_a_row_that_lost_digits_to_the_lines_beside_it_is_no_row_though_its_total_holds():
+    row = [("2.重复申请", 40), *(("/", x) for x in (240, 260)), ("8", 280), ("/", 300), ("8", 320)]
+    lines = [_line(0, ("1", 280), ("1", 320)), _line(1, *row), _line(2, ("信息", 40), ("8", 320))]
+    found = [line.text for line in without_broken(lines, "2021")]
+    assert found == ["⟨1⟩ ⟨1⟩", "2.重复申请 / / ⟨8⟩ / ⟨8⟩", "信息 ⟨8⟩"]
+    whole = [_line(0, ("规章", 40), ("/", 240), ("3", 280)), _line(1, *row), _line(4, ("1", 280))]
+    assert without_broken(whole, "2021") == whole
+
+
 def test_every_cell_has_a_page_and_a_box_and_a_picture(tmp_path):
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf(report(figures())))
@@ -312,3 +330,24 @@ def test_half_an_order_of_outcomes_is_no_reading(monkeypatch):
     monkeypatch.setattr(pdfs, "OUTCOMES", heads)
     got = cells_of(pdf(report(cells)))
     assert not any(got[code][0] == "stated" for code in SUITS)
+
+
+def test_a_label_goes_on_below_as_far_as_lines_are_set_apart_and_never_into_another_row_s():
+    lines = [
+        _line(0, ("5.要求行政机关确认或重新出", 40)),
+        _line(1, ("具已获取信息", 40)),
+        _line(2, ("规", 52), ("章", 66)),
+        _line(3, ("行政规范性文件", 40)),
+    ]
+    found = {x.item: len(x.parts) for x in find_labels(pieces_of(lines), "2021")}
+    assert found == {"unprocessed.reissue": 2, "normative_documents": 1}
+
+
+def test_numbers_that_count_the_rows_of_an_unruled_table_are_none_of_its_figures():
+    """Only those that count on, below their header: what comes after them may be figures."""
+    rows = ["规章", "行政规范性文件"]
+    lines = [_line(0, ("信息内容", 40), ("行次", 160), ("本年制发件数", 240))]
+    lines += [_line(n, (name, 40), (str(n), 164), ("7", 250)) for n, name in enumerate(rows, 1)]
+    lines += [_line(3, ("行政处罚", 40), ("9", 164), ("", 250))]
+    kept = [p.text for p in _without_row_numbers(pieces_of(lines))]
+    assert [text for text in kept if text.isdecimal()] == ["7", "7", "9"]

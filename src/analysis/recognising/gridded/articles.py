@@ -174,12 +174,14 @@ def _in_order(
 ) -> list[Slot] | None:
     """The cells in the form's order, where part of the header is lost.
 
-    What is left of the header must stand where the form has it.
+    What is left of the header must stand where the form has it. An empty last cell that it names is
+    none too many: another is, and may hold what counts the rows.
     """
     if FOREIGN in columns[after:]:
         return None
     values = _distinct(row[after:])
-    while len(values) > len(wanted) and not values[-1].text:
+    names = dict(enumerate(columns))
+    while len(values) > len(wanted) and not values[-1].text and not names.get(values[-1].column):
         values.pop()
     if len(values) != len(wanted):
         return None

@@ -1,7 +1,8 @@
-"""Rows of a ruled table that a page's end cut in two, and headers it cut off, put together again.
+"""Rows of a table that a page's end cut in two, and headers it cut off, put together again.
 
-Rows only where what the two parts print is, together, the label of a row that the upper part alone
-is not, and no column holds something in both.
+A header that a page ends with, or within, goes to the rows below it; that of table 二 also to rows
+that go on without one. Rows only where what the two parts print is, together, the label of a row
+that the upper part alone is not, and no column holds something in both.
 """
 
 import re
@@ -9,12 +10,11 @@ from collections.abc import Sequence
 
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Grid, Slot, cells_of
-from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import row_item
 from analysis.recognising.numbers import read_number
 
-from .headers import group_of
+from .kinds import Kind, Kinds, kinds_of
 
 _HEADER_ROWS = 4
 _DIGITS = re.compile(r"[\d.,]+")
@@ -32,13 +32,9 @@ def rejoined(grids: Sequence[Grid], fmt: str) -> list[Grid]:
         Format of the form.
     """
     out = list(grids)
+    kinds = kinds_of(fmt)
     for at in range(len(out) - 1):
-        upper, lower = out[at], out[at + 1]
-        group = _group_alone(upper, lower)
-        if group:
-            out[at + 1] = lower = Grid(
-                [[Slot(group.text, group.where, 0, lower.width)] * lower.width, *lower.rows]
-            )
+        out[at], out[at + 1] = upper, lower = _with_header(out[at], out[at + 1], kinds)
         if upper.width != lower.width or not upper.rows:
             continue
         for n, row in enumerate(lower.rows[: _HEADER_ROWS + 1]):
@@ -49,18 +45,74 @@ def rejoined(grids: Sequence[Grid], fmt: str) -> list[Grid]:
                 break
             if n >= len(upper.rows) or _texts(row) != _texts(upper.rows[n]):
                 break  # no header repeated on the new page
+        out[at + 1] = _with_articles(upper, out[at + 1], kinds)
     return out
 
 
-def _group_alone(upper: Grid, lower: Grid) -> Slot | None:
-    """The name over a block of table 四 that stayed behind on the page before its columns."""
-    last = cells_of(upper.rows[-1]) if upper.rows else []
-    if len(last) != 1 or group_of(fold(last[0].text)) is None or not lower.rows:
-        return None
-    below = [fold(c.text) for row in lower.rows[:2] for c in cells_of(row)]
-    return (
-        last[0] if any("审结" in t for t in below) and not any(group_of(t) for t in below) else None
+def _with_header(upper: Grid, lower: Grid, kinds: Kinds) -> tuple[Grid, Grid]:
+    """Both parts; the header that the upper one leaves without rows is above those of the lower."""
+    head, rows = _open_header(upper, kinds), lower.rows
+    if upper.width != lower.width:  # only what is over all columns
+        alone = [n for n, row in enumerate(head) if len(cells_of(row)) > 1]
+        head = head[alone[-1] + 1 :] if alone else head
+    while head and rows and any(_texts(rows[0]) == _texts(row) for row in head):
+        rows = rows[1:]  # repeated on the new page
+    if not head or not rows or len(cells_of(head[-1])) == len(cells_of(rows[0])) == 1:
+        return upper, lower
+    first = next((n for n, row in enumerate(rows) if _has_values(row, kinds)), 0)
+    named = _named(head, kinds)
+    if not named or not first < _HEADER_ROWS or not named.isdisjoint(_named(rows[:first], kinds)):
+        return upper, lower
+    moved: Sequence[Sequence[Slot | None]] = head
+    if upper.width != lower.width:
+        over = [cells_of(row)[0] for row in head]
+        moved = [[Slot(s.text, s.where, 0, lower.width)] * lower.width for s in over]
+    return Grid(upper.rows[: -len(head)], upper.notes), Grid(
+        [*map(list, moved), *rows], lower.notes
     )
+
+
+def _open_header(grid: Grid, kinds: Kinds) -> list[list[Slot | None]]:
+    """The last rows of a table that hold no values, but what can be above some."""
+    start = len(grid.rows)
+    while start > max(len(grid.rows) - _HEADER_ROWS, 0) and not (
+        _has_values(grid.rows[start - 1], kinds)
+    ):
+        start -= 1
+    return grid.rows[start:]
+
+
+def _with_articles(upper: Grid, lower: Grid, kinds: Kinds) -> Grid:
+    """The lower part; its first rows of table 二 are under the last header of the page before."""
+    if upper.width != lower.width or not all(
+        any(k.item and k.item[0] == "disclosure" for k in _kinds_in(rows, kinds))
+        for rows in (upper.rows[-1:], lower.rows[:1])
+    ):
+        return lower
+    heads = [row for row in upper.rows if any(k.column for k in _kinds_in([row], kinds))]
+    return Grid([*heads[-1:], *lower.rows], lower.notes)
+
+
+def _kinds_in(rows: Sequence[list[Slot | None]], kinds: Kinds) -> list[Kind]:
+    return [kinds[s.text] for row in rows for s in cells_of(row)]
+
+
+def _has_values(row: list[Slot | None], kinds: Kinds) -> bool:
+    """Whether a row names one of the form's or holds figures or marks, or nothing at all."""
+    own = _kinds_in([row], kinds)
+    return all(k.blank for k in own) or any(k.item or (k.value and not k.blank) for k in own)
+
+
+def _named(rows: Sequence[list[Slot | None]], kinds: Kinds) -> set[tuple[int, str]]:
+    """The names of columns in rows of a header, each with its place."""
+    return {
+        (s.column, name)
+        for row in rows
+        for s in cells_of(row)
+        for k in [kinds[s.text]]
+        for name in (k.applicant, k.column, k.outcome, k.remedy)
+        if name
+    }
 
 
 def _together(

@@ -1,7 +1,7 @@
 """Tables that lie otherwise than the form, put as the form lies.
 
-Applicants down the side, columns that go on in a second table, and figures of another year beside
-this year's, which rows or columns headed by years tell apart.
+Applicants down the side, columns that go on in a second table, columns that only count the rows,
+and figures of another year beside this year's, which rows or columns headed by years tell apart.
 """
 
 import re
@@ -20,6 +20,9 @@ _FEWEST_NAMES = 5
 _LEADING = 4  # columns that may stand before the values
 _FEWEST_FIGURES = 2  # in a row of values
 _LONGEST_YEAR = 10  # characters
+ROW_NUMBERS = ("行次", "行号", "序号", "编号", "项次")
+_LONGEST_NAME = 5  # characters of such a header, blanks among them
+COUNTED = re.compile(r"[(\[]?0*(\d{1,3})[)\].,、]?")
 _YEAR = re.compile(r"(?:(20\d\d)年?|(?P<own>本|今)年|(?:上一?|去)年)度?(?:数据?|情况)?")
 
 
@@ -36,7 +39,8 @@ def as_the_form_lies(grids: Sequence[Grid], fmt: str, year: int | None) -> list[
         The year reported on.
     """
     kinds = kinds_of(fmt)
-    out = [_of_year(_turned(grid, kinds), kinds, year) for grid in grids]
+    whole = _without_row_numbers(grids, kinds)
+    out = [_of_year(_turned(grid, kinds), kinds, year) for grid in whole]
     # One that has all applicants is wider.
     names = [_applicants(g, kinds) if g.width < _WHOLE else set() for g in out]
     for at in range(len(out) - 1):
@@ -45,6 +49,51 @@ def as_the_form_lies(grids: Sequence[Grid], fmt: str, year: int | None) -> list[
             joined = _side_by_side(out[at], out[at + 1], kinds)
             out[at : at + 2] = (Grid(), joined) if joined else out[at : at + 2]
     return out
+
+
+def _without_row_numbers(grids: Sequence[Grid], kinds: Kinds) -> list[Grid]:
+    """The tables without columns that say that they count the rows, and do.
+
+    They count on from one table to the next, over the page also without a header.
+    """
+    out = []
+    last = column = width = 0  # the last number, in which column of how wide a table
+    for grid in grids:
+        named = _row_numbers_at(grid)
+        at = column if named is None and width == grid.width else named
+        count = None if at is None else _counts_to(grid, at, kinds, last, named is not None)
+        if at is None or count is None:
+            out.append(grid)
+        else:
+            out.append(_without(grid, [], [at]))
+            last, column, width = count, at, grid.width
+    return out
+
+
+def _row_numbers_at(grid: Grid) -> int | None:
+    """The column whose header says that it counts the rows."""
+    for row in grid.rows[:_HEADER_ROWS]:
+        for slot in row:
+            if slot is None or slot.width > 1 or not 2 <= len(slot.text) <= _LONGEST_NAME:
+                continue
+            if fold(slot.text) in ROW_NUMBERS:
+                return slot.column
+    return None
+
+
+def _counts_to(grid: Grid, column: int, kinds: Kinds, last: int, begins: bool) -> int | None:
+    """The last number of a column that counts the rows on, or from one; None where it does not."""
+    first = last
+    for slot in cells_of(row[column] for row in grid.rows):
+        match = COUNTED.fullmatch(fold(slot.text)) if slot.width == 1 else None
+        if match is None:
+            if kinds[slot.text].digits:
+                return None
+        elif int(match[1]) == last + 1 or (begins and last == first and match[1] == "1"):
+            last = int(match[1])
+        else:
+            return None
+    return last if last != first else None
 
 
 def _turned(grid: Grid, kinds: Kinds) -> Grid:

@@ -18,6 +18,7 @@ from analysis.recognising.numbers import MARKS, read_number
 
 _PAGE = 10_000.0  # points: further than any page is high
 _LONGEST = 40  # lines of one label, where a column holds a character a line
+_LEADING = 1.2  # heights between two lines of a label at the most
 _CJK = re.compile(r"[\u2e80-\u9fff]")
 _LARGE = 2.2
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\d{1,2}[.、,．])")
@@ -190,14 +191,18 @@ def _grown(
         )
         hit = None
         for piece in more:
-            if piece in parts or (best and not (_open(text) or _NOTE.match(fold(piece.text)))):
-                continue
-            grown = _named(text + piece.text, [*parts, piece], fmt)
-            if (
-                grown
-                or (_begins(text + piece.text, fmt) and not best)
-                or (best and _open(text + piece.text))
+            whole = text + piece.text
+            if piece in parts or (_letters(text) and _named(piece.text, [piece], fmt)):
+                continue  # another row's
+            if not (
+                best is None
+                or _open(text)
+                or _NOTE.match(fold(piece.text))
+                or _is_cut(whole, piece.text, fmt)
             ):
+                continue
+            grown = _named(whole, [*parts, piece], fmt)
+            if grown or (_begins(whole, fmt) and not best) or (best and _open(whole)):
                 hit, best = piece, grown or best
                 break
         if hit is None:
@@ -244,6 +249,12 @@ def _begins(text: str, fmt: str) -> bool:
     return any(k.startswith(letters) for k in _keys(fmt))
 
 
+def _is_cut(whole: str, end: str, fmt: str) -> bool:
+    """Whether a text goes on with words of its label, though it names the row without them."""
+    letters = _letters(whole)
+    return bool(_letters(end)) and any(k.startswith(letters) for k in _keys(fmt))
+
+
 def _open(text: str) -> bool:
     folded = fold(text)
     return folded.count("(") > folded.count(")")
@@ -256,7 +267,7 @@ def _overlap(piece: Piece, parts: Sequence[Piece]) -> bool:
 def _below(parts: Sequence[Piece], below: Sequence[Piece]) -> Piece | None:
     last = parts[-1]
     for piece in below:
-        if piece.top > last.bottom + 0.7 * last.height:
+        if piece.top > last.bottom + _LEADING * last.height:
             return None
         if (
             piece.middle > last.bottom - 0.3 * last.height

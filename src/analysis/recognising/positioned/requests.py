@@ -71,9 +71,9 @@ def read_requests(
         loose = [p for p in part.loose if column_in(part.bands, p) is not None]
         heights = [(r.label.top, r.label.bottom) for r in rows]
         left_over = shared_out([r.cells for r in rows], heights, loose, part.bands, part.widths)
-        for row, doubt in zip(rows, left_over.doubtful, strict=True):
+        for row, doubt, is_open in zip(rows, left_over.doubtful, left_over.open, strict=True):
             row.doubtful |= doubt
-            row.unreadable = part.rounded
+            row.unreadable = part.rounded or is_open
         sure = part.named or _by_totals(rows, part.widths)
         for row in rows:
             _store_requests(row, part.bands, part.widths, sure, form, found, notes)

@@ -63,7 +63,8 @@ def claims(
             mine[at[0]].append(piece)
         elif (
             is_value(piece.text)
-            and labels[0].top - piece.height < piece.middle < labels[-1].bottom + 2 * piece.height
+            and abs(piece.middle - (labels[0].top + labels[-1].bottom) / 2)
+            < (labels[-1].bottom - labels[0].top) / 2 + 2 * piece.height
         ):
             loose.append(piece)
     return mine, loose

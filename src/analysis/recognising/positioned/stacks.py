@@ -5,9 +5,13 @@ Which row the pieces belong to, and when they are one number.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from analysis.reading.blocks import Line
+from analysis.reading.layout import PositionedLine, Word
 from analysis.recognising.confirm import row_adds_up
+from analysis.recognising.labels import row_item
 from analysis.recognising.numbers import read_number
 
 from .columns import Band, column_in
@@ -16,6 +20,11 @@ from .labels import Piece
 _DIGITS = re.compile(r"[\d.,]+")
 _MAX_WAYS = 400
 _FULL = 0.8  # of the widest word in its column: a line that broke because it was full
+_LOOSE = 0.6  # of it: a header is wider than a digit, and leaves no room for two
+_NEAR = 2.0  # heights: lines no farther apart may be of one cell
+_FEWEST = 5  # numbers and marks in a row of table 三 or 四
+_ROW = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、]")
+_MARK = re.compile(r"[\d.,]+|[-—–－/／无]+")
 
 
 @dataclass
@@ -24,6 +33,7 @@ class LeftOver:
 
     lines: list[list[Piece]]
     doubtful: list[bool]  # for each row, whether it is beside such a line or took one
+    open: list[bool]  # for each, whether its total holds with such a line too
 
 
 def widths_in(bands: Sequence[Band], pieces: Sequence[Piece]) -> list[float]:
@@ -64,6 +74,54 @@ def stacked(cell: Sequence[Piece], widest: float) -> str:
     return "\n".join(p.text for p in pieces)
 
 
+def without_broken(lines: Sequence[Line], fmt: str) -> list[Line]:
+    """Lines of text; numbers that may go on above or below are put in angle brackets.
+
+    A line of few numbers that begins no row holds the rest of those of the row beside it. That the
+    total holds proves nothing: it is broken at the same digit.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The lines of the document.
+    fmt : {"2019", "2021"}
+        Format of the form.
+    """
+    broken: dict[int, set[Word]] = {}
+    for a, b in pairwise(lines):
+        if not (isinstance(a, PositionedLine) and isinstance(b, PositionedLine)):
+            continue
+        far = abs(a.words[0].middle - b.words[0].middle) > _NEAR * a.words[0].height
+        if a.page != b.page or far or not (_is_rest(a, fmt) or _is_rest(b, fmt)):
+            continue
+        for x in _numbers(a):
+            for y in _numbers(b):
+                if x.left < y.right and y.left < x.right:
+                    broken.setdefault(id(a), set()).add(x)
+                    broken.setdefault(id(b), set()).add(y)
+    return [
+        replace(line, text=" ".join(f"⟨{w.text}⟩" if w in words else w.text for w in line.words))
+        if (words := broken.get(id(line))) and isinstance(line, PositionedLine)
+        else line
+        for line in lines
+    ]
+
+
+def _numbers(line: PositionedLine) -> list[Word]:
+    return [w for w in line.words if _DIGITS.fullmatch(w.text)]
+
+
+def _is_rest(line: PositionedLine, fmt: str) -> bool:
+    """Whether a line holds numbers, and is no row of any table."""
+    found = _numbers(line)
+    if not found or sum(bool(_MARK.fullmatch(w.text)) for w in line.words) >= _FEWEST:
+        return False
+    label = "".join(w.text for w in line.words if not _MARK.fullmatch(w.text))
+    return not _ROW.match(line.text) and not any(
+        row_item(label, table, fmt) for table in ("requests", "disclosure")
+    )
+
+
 def shared_out(
     rows: Sequence[list[list[Piece]]],
     heights: Sequence[tuple[float, float]],
@@ -94,7 +152,7 @@ def shared_out(
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    over = LeftOver([], [False] * len(rows))
+    over = LeftOver([], [False] * len(rows), [False] * len(rows))
     at = 0
     keys = sorted(gaps)
     while at < len(keys):
@@ -142,6 +200,13 @@ def _chain(
         over.lines += gaps[gap]
     for r in touched:
         over.doubtful[r] = True
+        above, below = gaps.get(r - 1, []), gaps.get(r, [])
+        over.open[r] = any(
+            _adds_up(rows[r], [p for x in taken for p in x], bands, [_LOOSE * w for w in widths])
+            for k in range(len(above) + 1)
+            for n in range(len(below) + 1)
+            if (taken := above[k:] + below[:n])
+        )
 
 
 def _adds_up(
