@@ -5,9 +5,8 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from scipy.special import betainc, gammainc, pdtr
+from scipy.special import betainc, gammainc, ndtri, pdtr
 
-_THIN = 3
 _TINY = 1e-300
 _MOST = 2.0**52  # events: up to there every whole number is a float
 
@@ -91,67 +90,58 @@ def limits(
     if kind == "rate":
         mean = n * quantiles(value, weight[0], 1 - tail / 50)
         most = np.minimum(np.ceil(mean + 12 * np.sqrt(mean + 1) + 10), _MOST)
-    rough, thin = value, weight
-    if few := len(value) // _THIN * _THIN:  # a rough place first, then exactly near it
-        thin = weight[..., :few].reshape(*weight.shape[:2], -1, _THIN).sum(axis=3)
-        thin[..., -1] += weight[..., few:].sum(axis=2)
-        rough = value[:few].reshape(-1, _THIN)[:, _THIN // 2]
+    mean = weight[0] @ value
+    variance = weight[0] @ value**2 - mean**2
+    chance = mean * (1 - mean) if kind == "proportion" else mean
+    spread = np.sqrt(np.maximum(n * chance + n**2 * variance, 0))
 
-    def part(side: int, k: np.ndarray, rows: np.ndarray, fine: bool = True) -> np.ndarray:
-        each = tail_of(kind, k[:, None], n[rows, None], value if fine else rough, side)
-        own = (weight if fine else thin)[:, rows]
-        found: np.ndarray = np.einsum("ab,sab->sa", each, own).max(axis=0)
+    def tails(side: int, counts: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        each = tail_of(kind, counts[:, None], n[rows, None], value, side)
+        found: np.ndarray = np.einsum("ab,sab->sa", each, weight[:, rows]).max(axis=0)
         return found
 
-    out = []
-    for side in (0, 1):
-        at = _crossing(partial(part, side, fine=False), most, tail, side)
-        at, inside, outside = _refined(partial(part, side), at, most, tail, side)
-        room = (inside - tail) / np.maximum(inside - outside, _TINY)
-        out.append((at - room if side == 0 else at + room) / n)
+    ends = []
+    for side, outward in ((0, -1), (1, 1)):
+        # Where the limit would be if counts were normal; the search begins there.
+        near = np.clip(np.round(n * mean - outward * ndtri(tail) * spread), 0, most)
+        last, own, next_one = _last_inside(partial(tails, side), near, most, tail, outward)
+        room = (own - tail) / np.maximum(own - next_one, _TINY)
+        ends.append((last + outward * room) / n)
     top = 1.0 if kind == "proportion" else math.inf
-    return np.clip(out[0], 0.0, top), np.clip(out[1], 0.0, top)
+    return np.clip(ends[0], 0.0, top), np.clip(ends[1], 0.0, top)
 
 
-Part = Callable[[np.ndarray, np.ndarray], np.ndarray]
-
-
-def _crossing(part: Part, most: np.ndarray, tail: float, side: int) -> np.ndarray:
-    """The outermost count that is not outside, by halving."""
-    low, high, rows = np.zeros(len(most)), most.copy(), np.arange(len(most))
-    while (low < high).any():
-        middle = np.floor((low + high + side) / 2)
-        inside = part(middle, rows) >= tail
-        if side == 0:
-            high, low = np.where(inside, middle, high), np.where(inside, low, middle + 1)
-        else:
-            low, high = np.where(inside, middle, low), np.where(inside, high, middle - 1)
-        low, high = np.minimum(low, most), np.maximum(high, 0)
-    return low
-
-
-def _refined(
-    part: Part, at: np.ndarray, most: np.ndarray, tail: float, side: int
+def _last_inside(
+    tails: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    near: np.ndarray,
+    most: np.ndarray,
+    tail: float,
+    outward: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The same, from counts near it; its tail, and that of the count beyond it.
+    """The outermost count of each row whose tail is not below ``tail``; its tail, and the next's.
 
-    Counts are tried in steps that double, then by halving; those found are not looked at again.
+    Each row has a count known to be inside and one known to be outside, at first the two ends of
+    all counts, whose tails are 1 and 0. A count between them replaces one of them, until none is
+    left between: first ``near``, then counts at a distance from it that doubles, and the middle
+    once the limit has been passed.
     """
-    out = 1 if side else -1  # places grow outward
-    start, rows, step = at * out, np.arange(len(at)), 1.0
-    tails = part(at, rows)
-    inside = tails >= tail
-    low = np.where(inside, start, 0.0 if side else -most)
-    high = np.where(inside, (most if side else 0.0) + 1, start)
-    within, beyond = np.where(inside, tails, 1.0), np.where(inside, 0.0, tails)
-    while (rows := rows[high[rows] - low[rows] > 1]).size:
-        a, b = low[rows], high[rows]
-        place = start[rows] + np.where(inside[rows], step, -step)
-        place = np.where((a < place) & (place < b), place, np.floor((a + b) / 2))
-        found = part(place * out, rows)
+    first, last = (0.0, most) if outward > 0 else (most, 0.0)
+    inside, outside = np.zeros_like(near) + first, np.zeros_like(near) + last + outward
+    inside_tail, outside_tail = np.ones_like(near), np.zeros_like(near)
+
+    def look(counts: np.ndarray, rows: np.ndarray) -> None:
+        found = tails(counts, rows)
         good = found >= tail
-        low[rows], high[rows] = np.where(good, place, a), np.where(good, b, place)
-        within[rows] = np.where(good, found, within[rows])
-        beyond[rows] = np.where(good, beyond[rows], found)
-        step *= 2
-    return low * out, within, beyond
+        inside[rows[good]], inside_tail[rows[good]] = counts[good], found[good]
+        outside[rows[~good]], outside_tail[rows[~good]] = counts[~good], found[~good]
+
+    look(near, np.arange(len(near)))
+    direction = np.where(inside == near, outward, -outward)
+    distance = 1.0
+    while (rows := np.flatnonzero(np.abs(outside - inside) > 1)).size:
+        low, high = np.sort([inside[rows], outside[rows]], axis=0)
+        stepped = near[rows] + distance * direction[rows]
+        is_between = (low < stepped) & (stepped < high)
+        look(np.where(is_between, stepped, np.floor((low + high) / 2)), rows)
+        distance *= 2
+    return inside, inside_tail, outside_tail
