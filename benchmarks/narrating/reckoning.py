@@ -197,11 +197,25 @@ class Group:
                 each = binom.sf(k - 1, n, share) if least else binom.cdf(k, n, share)
         shapes = [self._shape(i, lean) for lean in self.leans]
         best = max(likely for _, likely, _ in shapes)
-        tails = [
-            float(weight @ each) * (math.exp(min(likely - best + 2, 0)) if k else 1.0)
-            for k, (weight, likely, _) in enumerate(shapes)
-        ]
+        at = self._between_steps(k if least else k + 1, n)
+        tails = []
+        for shape, (weight, likely, _) in enumerate(shapes):
+            tail = float(weight @ each)
+            if at is not None:
+                below = float(np.interp(at, self._edges[1:-1], np.cumsum(weight)[:-1]))
+                tail = 1 - below if least else below
+            tails.append(tail * (math.exp(min(likely - best + 2, 0)) if shape else 1.0))
         return max(tails)
+
+    def _between_steps(self, least: float, n: float) -> float | None:
+        """Where so many and more begin, if counts tell that more finely than the steps of theta lie: an agency of billions is below it or
+        above, whatever step it is in.
+        """
+        if least < 1 or (least > n and not self.rate):
+            return None
+        at = self._place(least - 1, n if self.rate else n - 0.5)
+        step = np.interp(at, self.theta, np.gradient(self.theta))
+        return at if self._wide(least, n) < step / 2 else None
 
     def median(self, i: int) -> float:
         """The middle of the others (-1: of all)."""

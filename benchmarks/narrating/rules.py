@@ -702,8 +702,9 @@ def _alike(s: Said) -> list[Expected]:
     ratios = [s.book.pages[r].ratio("granted_any") for r in s.told.peers.group.reports]
     known = [r for r in ratios if r.state == "known" and not r.disputed]
     s.need(len({r.value for r in known}) == 1, "they are not alike")
-    sized = sum((r.bottom.value or 0) >= SMALL for r in known)
-    return [*bare(s.page.ratio("granted_any")), str(sized)]
+    own, sized = s.page.ratio("granted_any"), [r for r in known if (r.bottom.value or 0) >= SMALL]
+    s.need(own in sized, "its own is not among those that are counted")
+    return [*bare(own), *_of_five(s, len(sized))]
 
 
 @rule("sum.no_share")
@@ -1070,15 +1071,17 @@ def _beside(s: Said) -> list[Expected]:
     return [e for c in s.counts() for e in amount(c)]
 
 
+def _compared_name(s: Said, report: str) -> str:
+    """The name of a report among those compared: short, unless another agency's is as short."""
+    own = next(v for v in s.told.views if v.id == report)
+    alike = any(v.short == own.short and v.agency != own.agency for v in s.told.views)
+    return own.name if alike else own.name.replace(own.agency, own.short)
+
+
 @rule("beside.share", "beside.share_few")
 def _beside_share(s: Said) -> list[Expected]:
     ratios = s.ratios()
-    names = [
-        s.told.names[r]
-        if hasattr(s.told, "names")
-        else next(v.name.replace(v.agency, v.short) for v in s.told.views if v.id == r)
-        for r in ratios
-    ]
+    names = [s.told.names[r] if hasattr(s.told, "names") else _compared_name(s, r) for r in ratios]
     shown = [
         n
         for n, r in zip(names, ratios.values(), strict=True)
@@ -1228,6 +1231,7 @@ class Field:
 
 
 ABOUT = 0.12  # how far, in parts of themselves, two ways of adding up the tails may lie apart
+UNSURE = 0.06  # the same, of a tail itself
 COMPARED = (
     *(
         "natural_persons",
@@ -1250,7 +1254,7 @@ def _about(value: float, rate: bool, near: float = 0.0) -> Near:
 
 def _level(s: Said) -> str:
     """The level of the limits that a sentence names; a limit itself may be 99.8 %."""
-    return "99.8" if re.search(r"99\.8%(?:界限| limits)", s.text) else "95"
+    return "99.8" if re.search(r"99\.8%(?:漏斗)?(?:界限|(?: funnel)? limits)", s.text) else "95"
 
 
 def _q(q: float, s: Said) -> Expected:
@@ -1353,9 +1357,9 @@ def _in_range(value: float, slack: float) -> Near:
     return Near(value, 1, "%", 0.3 + 100 * slack + 2 * ABOUT * 100 * min(value, 1 - value))
 
 
-def _large(s: Said, f: Field) -> list[Expected]:
+def _of_five(s: Said, count: int) -> list[Expected]:
     """Five cases, and how many have as many, in the order of the language."""
-    return ["5", str(f.big)] if s.lang == "zh" else [str(f.big), "5"]
+    return ["5", str(count)] if s.lang == "zh" else [str(count), "5"]
 
 
 def _listed(s: Said) -> list[str]:
@@ -1425,11 +1429,11 @@ def _limits(s: Said) -> list[Expected]:
         f"{len(outside)} lie outside",
     )
     if s.key == "field.within":
-        return _large(s, f)
+        return _of_five(s, f.big)
     q = _page_q(s)
     far = sum(p[1] == "99.8" for p in outside)
     rare = sum(q[f.name, r] <= 0.05 for r in places)
-    head = _large(s, f)
+    head = _of_five(s, f.big)
     slack = sum(p[3] for p in places.values()) + 0.5
     return [*head, *(Near(float(v), 0, "", slack) for v in (len(outside), far, rare))]
 
@@ -1441,6 +1445,17 @@ def _dominated(s: Said) -> list[Expected]:
     s.need(part > Fraction(1, 2), "nobody has more than half")
     s.need(s.told.names[list(f.known)[f.ns.index(max(f.ns))]] in s.text, "another is named")
     return [percent(part)]
+
+
+def _unsure(group: reckoning.Group, own: int, level: float) -> list[float]:
+    """How far limits may lie apart that are both right: they lie between counts, a tenth of a case; of millions of cases they hang on the
+    far tails of the peers alone, which two ways of adding up give to some hundredths.
+    """
+    near = 0.1 / group.sizes[own]
+    if group.sizes[own] < 10**6:
+        return [near, near]
+    both = [group.limits(own, 1 - (1 - level) * (1 + off)) for off in (-UNSURE, UNSURE)]
+    return [near + abs(most - least) / 2 for least, most in zip(*both, strict=True)]
 
 
 def _placed(
@@ -1455,8 +1470,10 @@ def _placed(
     s.need(said == level or edge, f"it lies {side} the {level} % limits")
     if said != level:
         low, high = f.group.limits(own, float(said) / 100)
-    near = 0.1 / f.group.sizes[own]  # limits lie between counts: a tenth of a case
-    ends = (_about(value, f.rate, near) for value in (low, high))
+    ends = (
+        _about(value, f.rate, near)
+        for value, near in zip((low, high), _unsure(f.group, own, float(said) / 100), strict=True)
+    )
     limits: list[Expected] = [f"{said}%", *ends]
     middle: list[Expected] = [_about(f.group.median(own), f.rate)]
     q = _page_q(s)[f.name, report]

@@ -480,6 +480,11 @@ FAR_APART = {
     "six": ([0, 0, 14e9, 5.1e9, 0, 0], [62e9, 72e6, 14e9, 7.7e9, 690e6, 3.5e9]),
     "seven": ([0, 0, 0, 0, 0, 2.8e9, 25e4], [39e6, 27e4, 38e7, 29e5, 62e7, 44e8, 25e4]),
     "five": ([0, 0, 0, 0, 9e9], [9e5, 3.2e9, 31e4, 54e4, 9e9]),
+    "suits": ([0, 0, 0, 33e4, 0, 33e6, 0], [32e6, 9e9, 3e6, 86e4, 67e4, 52e6, 38e7]),
+    "persons": (
+        [82e6, 65_790e3, 0, 66e6, 0, 715.6e6, 0],
+        [158e6, 220_060e3, 150e6, 185e6, 10e6, 1943.9e6, 900e6],
+    ),
 }
 
 
@@ -490,11 +495,28 @@ def test_p_values_of_peers_far_apart_are_those_of_a_sum_over_everything(agency, 
 
 
 @pytest.mark.parametrize(
-    ("group", "agency", "high"), [("six", 2, 0.00534), ("seven", 6, 0.0162), ("five", 4, 0.0346)]
+    ("group", "agency", "high"),
+    [("six", 2, 0.00486), ("seven", 6, 0.0162), ("five", 4, 0.0346), ("suits", 3, 0.0209)],
 )
 def test_limits_of_peers_far_apart_are_those_of_a_sum_over_everything(group, agency, high):
     x, n = np.array(FAR_APART[group])
-    assert fit(x, n, "proportion").limits(0.998)[1][agency] == pytest.approx(high, rel=0.08)
+    assert fit(x, n, "proportion").limits(0.998)[1][agency] == pytest.approx(high, rel=0.1)
+
+
+def test_limits_of_spreads_that_may_be_wider_than_the_likeliest_are_not_cut_short():
+    x, n = np.array(FAR_APART["persons"])
+    low, _ = fit(n - x, n, "proportion").limits(0.95)
+    assert low[5] == pytest.approx(0.00163, rel=0.05)
+
+
+@pytest.mark.parametrize("group", FAR_APART)
+def test_limits_lie_within_bins_and_not_only_between_them(monkeypatch, group):
+    """A count of thousands of millions tells shares apart that are in one bin."""
+    x, n = np.array(FAR_APART[group])
+    ends = np.array(population.fit(x, n, "proportion").limits(0.998))
+    monkeypatch.setattr(population, "_BINS", 640)
+    finer = np.array(population.fit(x, n, "proportion").limits(0.998))
+    assert ends == pytest.approx(finer, rel=0.03, abs=1e-4)
 
 
 @pytest.mark.parametrize(

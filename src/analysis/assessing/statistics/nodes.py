@@ -20,7 +20,8 @@ _SPREADS = np.array(
     [0, *(0.01, 0.02, 0.04, 0.07, 0.11, 0.16, 0.23, 0.32, 0.44, 0.6, 0.8, 1.05, 1.4, 1.8, 2.4)]
     + [3.2, 4.2, 5.5, 7.2, 9.4, 12.3, 16.0, 21.0]
 )
-_FINER = np.linspace(-3, 3, 10)  # standard errors about the likeliest spread
+# Standard errors about the likeliest spread; limits far out are of the widest that may be.
+_FINER = np.linspace(-3, 5, 13)
 # Nodes of the middle: their distance in standard errors, and how many; beyond them each step is
 # longer than the last, until what is there counts for nothing.
 _STEP, _FEWEST, _MOST = 0.8, 10, 60

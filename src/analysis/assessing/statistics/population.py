@@ -28,7 +28,7 @@ from .intervals import LEVEL
 from .likelihood import ANYWHERE, Model
 from .nodes import find_nodes, p_alike, range_prior
 from .shapes import SHAPES, masses, mixed, posteriors, seen_in, weigh
-from .tails import limits, quantiles, tail_of
+from .tails import limits, quantiles, tail_in
 
 ALPHA = 0.05  # of the test whether agencies differ by more than chance
 # A spread by which 95 % of agencies are within half as much again as the middle (in odds).
@@ -59,6 +59,8 @@ class Population:
     none, all : float
         The most trials (or exposure) of an agency that reported no case, and of one that reported
         all; 0 where no agency did.
+    edges : array of float, shape (values + 1,), or None
+        Of the bins of the values, on the logit or log scale; None of one value alone.
     """
 
     kind: str
@@ -67,6 +69,7 @@ class Population:
     average: np.ndarray
     none: float = 0.0
     all: float = 0.0
+    edges: np.ndarray | None = None
 
     @cached_property
     def middle(self) -> float:
@@ -108,7 +111,7 @@ class Population:
         sizes = np.asarray(size, dtype=float)
         n, back = np.unique(sizes, return_inverse=True)
         weights = np.broadcast_to(self.shapes[:, None], (len(self.shapes), len(n), len(self.value)))
-        low, high = limits(self.kind, self.value, weights, n, level)
+        low, high = limits(self.kind, self.value, self.edges, weights, n, level)
         return low[back].reshape(sizes.shape), high[back].reshape(sizes.shape)
 
 
@@ -162,8 +165,8 @@ class Fitted:
         high = self.x > self.n * self.middles
         tail = np.empty(len(self.x))
         for side, some in ((0, ~high), (1, high)):
-            x, n = self.x[some, None], self.n[some, None]
-            each = tail_of(self.together.kind, x, n, self.together.value, side)
+            own = self.together
+            each = tail_in(own.kind, self.x[some], self.n[some], own.value, own.edges, side)
             tail[some] = (each * self.shapes[:, some]).sum(axis=2).max(axis=0)
         return np.minimum(1.0, 2 * tail)
 
@@ -175,7 +178,8 @@ class Fitted:
         level : float
             0.95 and 0.998 are usual.
         """
-        return limits(self.together.kind, self.together.value, self.shapes, self.n, level)
+        own = self.together
+        return limits(own.kind, own.value, own.edges, self.shapes, self.n, level)
 
     @property
     def verdict(self) -> str:
@@ -270,6 +274,7 @@ def fit(x: np.ndarray, n: np.ndarray, kind: str) -> Fitted:
         average[span],
         n[x == 0].max(initial=0.0),
         n[x == n].max(initial=0.0),
+        edges,
     )
     return Fitted(
         x,

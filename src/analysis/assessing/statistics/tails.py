@@ -5,26 +5,56 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from scipy.special import betainc, gammainc, ndtri, pdtr
+from scipy.special import betainc, gammainc, ndtr, ndtri, pdtr
 
 _TINY = 1e-300
 _MOST = 2.0**52  # events: up to there every whole number is a float
 
 
-def tail_of(kind: str, x: np.ndarray, n: np.ndarray, value: np.ndarray, side: int) -> np.ndarray:
-    """How often a count is at most, or at least, as large, for each share or rate.
+def tail_in(
+    kind: str, x: np.ndarray, n: np.ndarray, value: np.ndarray, edges: np.ndarray | None, side: int
+) -> np.ndarray:
+    """How often a count is at most, or at least, as large, by the shares or rates of each bin.
+
+    Where a count of thousands of millions tells shares apart that are in one bin it is the mean
+    over the bin; else limits could be nowhere but between bins.
 
     Parameters
     ----------
     kind : {"proportion", "rate"}
         Shares of trials, or events for one unit of exposure.
-    x, n : array
+    x, n : array, one an agency
         Successes and trials, or events and exposure.
-    value : array
-        Shares or rates. Broadcast against each other.
+    value : array, one a bin
+        Shares or rates, ascending.
+    edges : array of float, shape (bins + 1,), or None
+        Of the bins, on the logit or log scale; None where the values are no bins.
     side : {0, 1}
         0: at most; 1: at least. The count itself is in both.
+
+    Returns
+    -------
+    array, shape (agencies, bins)
     """
+    found = _tail_of(kind, x[:, None], n[:, None], value, side)
+    if edges is None:
+        return found
+    least = np.maximum(x + 0.5 - side, _TINY)  # between the counts that are in it and the others
+    rest = n if kind == "rate" else np.maximum(n - least, _TINY)
+    at = np.log(least) - np.log(rest)
+    error = np.sqrt(1 / least + (0 if kind == "rate" else 1 / rest))
+    width = np.diff(edges)
+    some = error < np.interp(at, (edges[1:] + edges[:-1]) / 2, width) / 2
+    if some.any():
+        sign = 1 if side else -1
+        z = sign * (edges - at[some, None]) / error[some, None]
+        below = z * ndtr(z) + np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)  # the area under ndtr
+        found[some] = np.abs(np.diff(below, axis=1)) * error[some, None] / width
+    return found
+
+
+def _tail_of(kind: str, x: np.ndarray, n: np.ndarray, value: np.ndarray, side: int) -> np.ndarray:
+    """The same for each share or rate alone; arrays are broadcast against each other."""
     if kind == "rate":
         return np.asarray(
             pdtr(x, n * value) if side == 0 else gammainc(np.maximum(x, _TINY), n * value)
@@ -62,7 +92,12 @@ def quantiles(value: np.ndarray, weight: np.ndarray, part: float) -> np.ndarray:
 
 
 def limits(
-    kind: str, value: np.ndarray, weight: np.ndarray, n: np.ndarray, level: float
+    kind: str,
+    value: np.ndarray,
+    edges: np.ndarray | None,
+    weight: np.ndarray,
+    n: np.ndarray,
+    level: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Shares or rates outside of which an agency of some population reports rarely.
 
@@ -72,6 +107,8 @@ def limits(
         Shares of trials, or events for one unit of exposure.
     value : array, shape (bins,)
         Shares or rates, ascending.
+    edges : array of float, shape (bins + 1,), or None
+        Of the bins, as of ``tail_in``.
     weight : array, shape (shapes, agencies, bins)
         How likely each is by each shape of the population; rows sum to one, or to less for a shape
         that counts less. The limits are the widest of theirs.
@@ -96,7 +133,7 @@ def limits(
     spread = np.sqrt(np.maximum(n * chance + n**2 * variance, 0))
 
     def tails(side: int, counts: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        each = tail_of(kind, counts[:, None], n[rows, None], value, side)
+        each = tail_in(kind, counts, n[rows], value, edges, side)
         found: np.ndarray = np.einsum("ab,sab->sa", each, weight[:, rows]).max(axis=0)
         return found
 
