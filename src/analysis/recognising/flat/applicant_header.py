@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from analysis.form import APPLICANTS
@@ -42,10 +42,13 @@ class ApplicantHeader:
         From left to right, as far as the text tells.
     is_ordered : bool
         Whether the text tells which of them is first.
+    with_units : tuple of str
+        The words that say a unit, such as ten thousands.
     """
 
     words: tuple[str, ...] = ()
     is_ordered: bool = True
+    with_units: tuple[str, ...] = ()
 
 
 def applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> ApplicantHeader | None:
@@ -93,18 +96,19 @@ def applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> Applic
     if centred is not None:
         grouped = _with_group(words, *(printed[number - 1].text for number in centred))
     whole = _whole(grouped)
+    with_units = tuple(word for word in whole if unit_stated([word], "count"))
     unclear = (
         grouped is words
         and begins
         and is_by_height("".join(t.text for t in before[begins[-1] - 1 :]))
     )
     if unclear or _is_spread(cells) or any(map(_is_piece, whole)):
-        return _by_lines(cells)
+        return replace(_by_lines(cells), with_units=with_units)
     at = {applicant_of(word): i for i, word in reversed([*enumerate(whole)])}
     if centred and grouped is words and at.get("total", 99) < at.get("natural_person", 0):
         # The one on the left, or both; the totals bear out either.
         del whole[at["natural_person"]]
-    return ApplicantHeader(tuple(whole))
+    return ApplicantHeader(tuple(whole), with_units=with_units)
 
 
 def _is_piece(word: str) -> bool:

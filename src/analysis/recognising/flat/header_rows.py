@@ -103,7 +103,7 @@ def apply_headers(
     for header, part in asked.items():
         orders = applicant_orders(header.words) if header.is_ordered else []
         order = _borne_out(_with_moved(orders), part)
-        rounded = {counted(cell) for cell in header.words if unit_stated([cell], "count")}
+        rounded = {counted(cell) for cell in header.with_units}
         for row in part:
             _set(row, order, APPLICANTS)
             names = [code and code.rsplit("/", 1)[1] for code in row.codes]
@@ -128,7 +128,7 @@ def is_usual_above(first: Token, tokens: Sequence[Token], printed: Sequence[Line
     before = [t for t in tokens[: tokens.index(first)] if t.text]
     header = applicant_header(before, printed) or ApplicantHeader()
     orders = applicant_orders(header.words) if header.is_ordered else []
-    return any(o.names == APPLICANTS for o in orders) and not unit_stated(header.words, "count")
+    return any(o.names == APPLICANTS for o in orders) and not header.with_units
 
 
 def _set(row: Row, order: Order | None, wanted: Sequence[str]) -> None:
