@@ -7,20 +7,20 @@ lines. A table whose drawing does not close in rectangles is left as lines of te
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 
 from .blocks import Grid, GridBuilder, Line
 
-_UPRIGHT = "|│┃║"
-CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫"
-_CORNERS = CORNERS + "┝┥┯┷┿┠┨┰┸╂"
-_LEVEL = "=─━═-"
+# What draws: a rule that goes down, the places where rules meet, one that goes across.
+UPRIGHT = "|│┃║╎╏┆┇┊┋¦"
+CORNERS = "+┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╭╮╯╰╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫┝┥┯┷┿┠┨┰┸╂"
+LEVEL = "=─━═┄┅┈┉╌╍-"
 _LAST = tuple("└╚┗╰╘╙")  # what the last line of a box begins with
-_TOP = re.compile(rf"[{_CORNERS}][{_CORNERS}{re.escape(_LEVEL)}]+[{_CORNERS}]")
-_INSIDE = re.compile(rf"[{_UPRIGHT}{_CORNERS}].*[{_UPRIGHT}{_CORNERS}]")
-_RULE = re.compile(rf"[{_CORNERS}][{re.escape(_LEVEL)}]{{3}}")
+_TOP = re.compile(rf"[{CORNERS}][{CORNERS}{re.escape(LEVEL)}]+[{CORNERS}]")
+_INSIDE = re.compile(rf"[{UPRIGHT}{CORNERS}].*[{UPRIGHT}{CORNERS}]")
+_RULE = re.compile(rf"[{CORNERS}][{re.escape(LEVEL)}]{{3}}")
 _FIGURE = re.compile(r"[+\-−]?\d[\d,.]*")
 _PADDING = 2  # blanks at both sides of a cell
 _FEWEST_LINES = 5  # two rules around two rows, and one between them
@@ -72,14 +72,12 @@ class _Drawing:
         left, right = self.bounds[column], self.bounds[column + 1]
         part = self.rows[row][left + 1 : right]
         if not part:  # a column without width
-            return {self.rows[row][left], self.rows[row][right]} <= {*_CORNERS}
-        return set(part) <= {*_LEVEL, *_CORNERS, ""} and any(
-            sign in _LEVEL for sign in part if sign
-        )
+            return {self.rows[row][left], self.rows[row][right]} <= {*CORNERS}
+        return set(part) <= {*LEVEL, *CORNERS, ""} and any(sign in LEVEL for sign in part if sign)
 
     def is_upright(self, row: int, bound: int) -> bool:
         """Whether a bound is drawn in a row."""
-        return self.rows[row][self.bounds[bound]] in {*_UPRIGHT, *_CORNERS}
+        return self.rows[row][self.bounds[bound]] in {*UPRIGHT, *CORNERS}
 
 
 @dataclass(frozen=True)
@@ -112,9 +110,9 @@ def _blocks_of(lines: Sequence[Line]) -> Sequence[Line | Grid] | None:
     for top, below, left, right in areas:
         lines_in = _lines_in(drawing, bands, (top, below, left, right))
         rows[top].append(_Cell(left, right - left, below - top, lines_in))
-    low = [[cell.lines for cell in row if cell.height == 1] for row in rows]
+    low = [[[x.text for x in c.lines] for c in row if c.height == 1] for row in rows]
     if any(_has_rows(cell.lines) for row in rows for cell in row) or any(
-        map(_begins_below_figures, low)
+        map(begins_below_figures, low)
     ):
         return None  # rules between rows are missing
     within = [block for row in rows for cell in row for block in with_grids(cell.lines)]
@@ -147,7 +145,7 @@ def _corners(row: Sequence[str]) -> Iterator[int]:
     """Columns in which a row has a corner: beside it is a rule, which the sign of +57 lacks."""
     for x, sign in enumerate(row):
         beside = [other for other in (*row[max(x - 1, 0) : x], *row[x + 1 : x + 2]) if other]
-        if sign and sign in _CORNERS and any(other in _LEVEL + _CORNERS for other in beside):
+        if sign and sign in CORNERS and any(other in LEVEL + CORNERS for other in beside):
             yield x
 
 
@@ -166,7 +164,7 @@ def places(text: str, wide_signs: bool = False, wide_rules: bool = False) -> Ite
             continue
         yield sign
         kind = unicodedata.east_asian_width(sign)
-        drawn = sign in _UPRIGHT or sign in _CORNERS or sign in _LEVEL
+        drawn = sign in UPRIGHT or sign in CORNERS or sign in LEVEL
         if kind in "WF" or (kind == "A" and (wide_rules if drawn else wide_signs)):
             yield ""
 
@@ -197,7 +195,7 @@ def _areas(
         cell = set(product(range(band, below), range(column, right)))
         inner = range(column + 1, right)
         if not cell.isdisjoint(taken) or any(
-            drawing.rows[y][drawing.bounds[x]] in {*_UPRIGHT}
+            drawing.rows[y][drawing.bounds[x]] in {*UPRIGHT}
             for y in range(bands[band][0] + 1, bands[below - 1][1])
             for x in inner
         ):
@@ -242,9 +240,15 @@ def _has_rows(cell: Sequence[Line]) -> bool:
     return False
 
 
-def _begins_below_figures(row: Sequence[Sequence[Line]]) -> bool:
-    """Whether words begin on a line below a figure: a rule between two rows is lost."""
-    texts = [[line.text.strip() for line in cell] for cell in row]
+def begins_below_figures(cells: Iterable[Sequence[str]]) -> bool:
+    """Whether words begin on a line below a figure: a rule between two rows is lost.
+
+    Parameters
+    ----------
+    cells : iterable of sequence of str
+        Of each cell the text on every line.
+    """
+    texts = [[text.strip() for text in cell] for cell in cells]
     words = [cell for cell in texts if re.search("[\u4e00-\u9fff]", "".join(cell))]
     begins = [next(y for y, text in enumerate(cell) if text) for cell in words]
     figures = [y for c in texts if c not in words for y, t in enumerate(c) if _FIGURE.fullmatch(t)]

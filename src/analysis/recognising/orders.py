@@ -18,8 +18,8 @@ from .numbers import MARKS
 
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 GROUPS = ("review", "suit_direct", "suit_after_review")
-_ORGANISATIONS = APPLICANTS[1:-1]
-_GROUP = "organisations"
+_KINDS = APPLICANTS[1:-1]
+ORGANISATIONS = "organisations"  # 法人或其他组织
 _NAMES = re.compile(
     "(?P<organisations>法人(?:[或和及、]?其[他它]组?织?)?|其[他它]组织?)|(?P<natural_person>自然人?)"
     "|(?P<business>商业)|(?P<research>科研)|(?P<public_interest>社会(?:公益)?|公益)"
@@ -75,11 +75,11 @@ def applicant_orders(cells: Sequence[str]) -> list[Order]:
         form's order but does not name all columns.
     """
     names, extras = _applicants_in(cells)
-    found = [n for n in names if n is not None and n != _GROUP]
+    found = [n for n in names if n is not None and n != ORGANISATIONS]
     if set(found) != set(APPLICANTS):
         cut = "total" not in found and any(_PIECE.search(fold(cell)) for cell in cells)
         return [Order(APPLICANTS, False)] if _follows(names) and not cut else []
-    if _GROUP in names:
+    if ORGANISATIONS in names:
         return [Order(_expanded(names), True, extras)]
     literal = tuple(names)
     if tuple(found[:2]) == ("natural_person", "total"):
@@ -88,6 +88,18 @@ def applicant_orders(cells: Sequence[str]) -> list[Order]:
         usual = (*rest[:end], "total", *rest[end:])
         return [Order(usual, True, extras), Order(literal, True, extras)]
     return [Order(literal, True, extras)]
+
+
+def names_in(text: str) -> list[str]:
+    """The columns of table 三 that a text names, in its order; 法人或其他组织 too.
+
+    Parameters
+    ----------
+    text : str
+        Text of a header, or a part of one.
+    """
+    name = bare_name(text)
+    return ["natural_person"] if name == "人" else [str(m.lastgroup) for m in _NAMES.finditer(name)]
 
 
 def _applicants_in(cells: Sequence[str]) -> tuple[list[str | None], tuple[str, ...]]:
@@ -108,11 +120,11 @@ def _applicants_in(cells: Sequence[str]) -> tuple[list[str | None], tuple[str, .
 
 def _expanded(names: Sequence[str | None]) -> tuple[str | None, ...]:
     """The order where 法人或其他组织 stands above the kinds of organisations."""
-    first = next(i for i, n in enumerate(names) if n in _ORGANISATIONS)
-    below = [n for i, n in enumerate(names) if n in _ORGANISATIONS or (n is None and i > first)]
+    first = next(i for i, n in enumerate(names) if n in _KINDS)
+    below = [n for i, n in enumerate(names) if n in _KINDS or (n is None and i > first)]
     order: list[str | None] = []
     for i, name in enumerate(names):
-        if name == _GROUP:
+        if name == ORGANISATIONS:
             order += below
         elif name in ("natural_person", "total") or (name is None and i < first):
             order.append(name)
@@ -122,10 +134,10 @@ def _expanded(names: Sequence[str | None]) -> tuple[str | None, ...]:
 def _follows(names: Sequence[str | None]) -> bool:
     """Whether the names that were found stand as the form has them, in either way of writing."""
     at = {name: i for i, name in enumerate(names) if name}
-    kinds = [n for n in names if n in _ORGANISATIONS]
-    if kinds != [n for n in _ORGANISATIONS if n in kinds]:
+    kinds = [n for n in names if n in _KINDS]
+    if kinds != [n for n in _KINDS if n in kinds]:
         return False
-    if at.get("natural_person", -1) > min((at[k] for k in kinds), default=99):
+    if at.get("natural_person", -1) > min(at.get(n, 99) for n in (*kinds, ORGANISATIONS)):
         return False
     return at.get("natural_person", -1) < at.get("total", 99) and (
         "total" not in at or at["total"] > 0 or len(at) == 1
@@ -161,8 +173,9 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
             return None
         order, by_group = named, dict(zip(named, blocks, strict=True))
     else:
-        if not order:
-            return None
+        first, last = (found.index(g) if g in found else 0 for g in GROUPS[1:])
+        if not order or any(n in OUTCOMES for n in found[last:first]):
+            return None  # swapped, and what stands between is below either of them
         # 行政复议 heads its outcomes directly: they are written before those of the suits.
         suits = [g for g in order if g != "review"]
         by_group = dict(zip(["review", *suits], blocks, strict=True))

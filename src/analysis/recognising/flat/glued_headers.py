@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.form import APPLICANTS
-from analysis.recognising.orders import applicant_orders, remedy_order
+from analysis.recognising.orders import (
+    ORGANISATIONS,
+    applicant_orders,
+    names_in,
+    remedy_order,
+)
+
+from .applicant_header import is_by_height
 
 PUNCTUATION = frozenset("“”\"'、,，。")  # which a label may have or lack
 _LEAST = 7  # names in a header of table 三
 _REACH = 400  # characters from the end of table 三 to the header of table 四
+_CORNER = 60  # characters of 申请人情况 and the cell beside it
 _FIGURES = re.compile(r"[\d\s,，.．%※/／\-—–−+减增]*(?<![\s.．])")
 _APPLICANTS = (
     "申请人情况",
@@ -87,6 +95,10 @@ def request_header(text: str) -> Header | None:
         The text of the tables.
     """
     for match in _run(_APPLICANTS).finditer(text):
+        above = text[max(0, match.start() - _CORNER) : match.start()]
+        found = names_in(match[0])
+        if is_by_height(above) and found[:2] == [ORGANISATIONS, "natural_person"]:
+            return None
         orders = applicant_orders([match[0]])
         if len(orders) != 1 or not orders[0].sure:
             continue

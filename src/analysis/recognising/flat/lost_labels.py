@@ -105,7 +105,8 @@ def _by_words(
         if unit_stated(texts[start : at[n + 2] - 1], "count"):
             return None  # a label in thousands is not the form's
         around = label_key(_DIGITS.sub("", "".join(texts[start : at[n + 2] - 1])))
-        if _shared(label_key(labels[item]), around) < _MOST_WORDS:
+        label = label_key(labels[item])
+        if _shared(label, around) < _MOST_WORDS and not _is_within(label, around):
             return None
     return dict(enumerate(rows))
 
@@ -114,6 +115,15 @@ def _shared(label: str, text: str) -> float:
     """The share of a label's pairs of characters that a text has; lines cut some of them."""
     pairs = [label[i : i + 2] for i in range(len(label) - 1)]
     return sum(pair in text for pair in pairs) / max(1, len(pairs))
+
+
+def _is_within(label: str, text: str) -> bool:
+    """Whether all characters of a label follow each other, those of another label among them.
+
+    Labels of two columns that run over the same lines are written down so.
+    """
+    rest = iter(text)
+    return all(character in rest for character in label)
 
 
 def _read(text: str) -> tuple[str, str, float | None]:

@@ -11,18 +11,18 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from analysis.reading.blocks import Line
-from analysis.reading.drawn import CORNERS
+from analysis.reading.drawn import CORNERS, LEVEL, UPRIGHT, begins_below_figures
 from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.labels import row_item
 from analysis.recognising.numbers import MARKS
 
 from .simple_tables import by_columns
 
-_BARS = str.maketrans(dict.fromkeys("｜│┃║╎╏┆┇┊┋¦", "|"))
+_BARS = str.maketrans(dict.fromkeys(f"｜{UPRIGHT}", "|"))
 # A line of a box that ends in a figure is cut off there: who knows how the figure goes on.
 _CUT_OFF = re.compile(r"^\s*[│┃║].*\d\s*$")
 _TABS = re.compile(r"\t+")
-_DASH = "=─━═┄┅┈┉╌╍\\-"
+_DASH = re.escape(LEVEL)
 _RULE = re.compile(rf"[{CORNERS}|:{_DASH}\s]+")
 _PART_RULE = re.compile(rf"[{CORNERS}|][{_DASH}]{{3,}}[{CORNERS}|{_DASH}\s]*")
 _SIMPLE_RULE = re.compile(rf"[{_DASH}]{{4,}}|[{_DASH}]{{2,}}(?:\s+[{_DASH}]{{2,}})+")
@@ -124,7 +124,7 @@ def _is_rule(text: str) -> bool:
     return (
         bool(filled)
         and text[0] in CORNERS + "|"
-        and all(len(f) >= 2 and set(f) <= set(_DASH) for f in filled)
+        and all(len(f) >= 2 and set(f) <= set(LEVEL) for f in filled)
     )
 
 
@@ -193,20 +193,7 @@ def _two_rows(fields: Sequence[Sequence[str]], fmt: str) -> bool:
             pair for pair in zip(column, paragraphs, strict=True) if pair[0].strip()
         )
     )
-    return labelled > 1 or below or _begins_below_figures(fields)
-
-
-def _begins_below_figures(fields: Sequence[Sequence[str]]) -> bool:
-    """Whether a cell of words begins on a line below figures: a label of the row after."""
-    figures = False
-    begun = [False] * len(fields[0])
-    for row in fields:
-        words = [bool(re.search("[\u4e00-\u9fff]{2}", f)) for f in row]
-        if figures and any(w and not b for w, b in zip(words, begun, strict=True)):
-            return True
-        begun = [b or bool(f.strip()) for b, f in zip(begun, row, strict=True)]
-        figures = figures or any(re.search(r"\d\s*$", f) for f in row)
-    return False
+    return labelled > 1 or below or begins_below_figures(zip(*fields, strict=True))
 
 
 def _csv_mark(texts: Sequence[str], fmt: str) -> str | None:

@@ -18,7 +18,7 @@ from analysis.recognising.rows import Found
 
 from .doubts import broken_lines
 from .find_rows import extra_rows, find_rows, rows_without_labels, tables_twice
-from .header_rows import apply_headers
+from .header_rows import apply_headers, is_usual_above
 from .lost_labels import align
 from .place_rows import place_rows, store
 from .remedies import read_remedies
@@ -104,9 +104,10 @@ def read_tables(
     usual = usual and "requests" not in twice
     if missing and usual:
         labelled = {row.run[0].line: row.item for row in rows if row.table == "requests"}
-        aligned = align(
-            rows_of(tokens, len(APPLICANTS)), labelled, form, [line.text for line in lines]
-        )
+        lines_of_seven = rows_of(tokens, len(APPLICANTS))
+        aligned = align(lines_of_seven, labelled, form, [line.text for line in lines])
+        if aligned and not labelled and not is_usual_above(lines_of_seven[0][0], tokens, printed):
+            aligned = {}
         unlabelled = [] if aligned else rows_without_labels(tokens, fmt)
         if unlabelled and (aligned := align(unlabelled, labelled, form)):
             notes.append(
