@@ -107,7 +107,7 @@ def test_a_broken_card_a_clash_and_an_empty_file(tmp_path):
         (tmp_path / f"{name}.source.yml").write_text(card, encoding="utf-8")
     said = _chinese(gouji("check", "--lang", "zh", tmp_path), 2)
     assert "未采用" in said
-    assert "来源卡" in said
+    assert "d.source.yml第1行：不是有效的YAML" in said
     assert "文件是空的" in said
 
 

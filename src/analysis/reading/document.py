@@ -34,6 +34,7 @@ _MACROS = re.compile(rb"application/vnd\.ms-word\.document\.macroEnabled\.main\+
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OURS = b'<meta name="generator" content="gouji '
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"\xfd7zXZ", b"BZh")
+_BYTE_ORDER_MARK = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 _PICTURES = (b"\xff\xd8\xff", b"GIF", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
 
 
@@ -70,7 +71,7 @@ def read_bytes(data: bytes, name: str) -> Document:
         As ``read_document`` does.
     """
     shown = printable(name)
-    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):  # byte order marks
+    if not _BYTE_ORDER_MARK.sub(b"", data).strip(b" \t\r\n\0"):
         raise InputError(f"{shown}: the file is empty. Save the report again, or remove the file.")
     if _OURS in data[:1024]:
         raise InputError(f"{shown}: is a page of gouji's own. Name the report that it is about.")
