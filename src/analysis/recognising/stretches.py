@@ -128,7 +128,8 @@ class _Walk:
                     if above is not None and not unit:
                         unit, age = _caption_of(above, self.own.captions[-1]), 0
                     self.own.captions.append(unit if age <= _CAPTION_BLOCKS else "")
-                unit, below, above = "", kept is not None, kept
+                unit, below = "", kept is not None
+                above = kept if kept is not None and self._is_form(kept) else None
                 between = 0
                 continue
             between += 1

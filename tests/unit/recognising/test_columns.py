@@ -153,6 +153,19 @@ class TestOrder:
         assert stated(read(written(rows_of(shown, applicants=order), family))) == shown
 
     @pytest.mark.parametrize("family", FAMILIES)
+    def test_a_header_that_comes_back_after_another_holds_for_the_rows_below_it(self, family):
+        shown = values()
+        usual, other = (
+            rows_of(shown, applicants=order)
+            for order in (APPLICANTS, (*APPLICANTS[1:-1], APPLICANTS[0], APPLICANTS[-1]))
+        )
+        corner = usual.index(["申请人情况"])
+        second, third = corner + 10, corner + 18
+        rows = [*usual[:second], *other[corner : corner + 2], *other[second:third]]
+        rows += [*usual[corner : corner + 2], *usual[third:]]
+        assert stated(read(written(rows, family))) == shown
+
+    @pytest.mark.parametrize("family", FAMILIES)
     @pytest.mark.parametrize(
         "order",
         [

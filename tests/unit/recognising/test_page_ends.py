@@ -110,6 +110,15 @@ def test_the_unit_above_a_table_holds_on_the_next_page_too(caption, between):
     assert stated(report_of(apart, "page.html"))["disclosure/fees/amount"] == 1234
 
 
+@pytest.mark.parametrize("between", ["", "<p>表二</p>"])
+def test_the_unit_above_a_table_of_something_else_is_not_that_of_the_form(between):
+    other = "<p>单位：元</p><table><tr><td>项目</td><td>支出</td></tr><tr><td>印刷</td><td>50</td></tr></table>"
+    text = page(rows_of(values())).replace("（单位：万元）", "")
+    text = text.replace("情况</p><table>", f"情况</p>{other}{between}<table>", 1)
+    fees = "disclosure/fees/amount"
+    assert stated(report_of(text, "page.html"))[fees] == values()[fees]
+
+
 @pytest.mark.parametrize("name", ["行政复议", "（一）行政复议情况"])
 def test_a_line_above_a_table_names_the_group_of_its_outcomes(name):
     rows = rows_of(values())

@@ -102,6 +102,12 @@ def test_kinds_on_two_lines_are_no_order_of_columns() -> None:
     assert _requests(got) == 7 * (len(_ROWS) - 1)
 
 
+@pytest.mark.parametrize("corner", [_CORNER, "（单位：件）", ""])
+def test_kinds_on_two_lines_with_whole_names_are_no_order_either(corner: str) -> None:
+    lines = ["自然人 总计", "商业企业 科研机构 其他", "社会公益组织 法律服务机构"]
+    assert not _wrong(_read("\n".join(["申请人情况", corner, "法人或其他组织", *lines])))
+
+
 @pytest.mark.parametrize(
     "line",
     ["科研机 商业企 社会公益组 法律服务机 总计", "商业企 科研机 社会公益组 法律服务机 自然 总计"],

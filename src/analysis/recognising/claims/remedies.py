@@ -148,4 +148,6 @@ def _kind(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> str | None
             return "suit_*"
         if "复议" in words:
             return "review"
+    if memory.last is not None and memory.last.is_total:
+        return None  # 收到申请8件,申请人撤回2件: of the applications just counted
     return memory.remedy if memory.topic in ("review", "suit", "requests", None) else None

@@ -234,6 +234,8 @@ def _all_remedies(
     start: int,
     end: int,
 ) -> Iterator[Finding]:
+    if memory.last is not None and memory.last.is_total:
+        return  # 收到申请8件,申请人均撤回
     counted = {
         c.concept: c
         for c in totals

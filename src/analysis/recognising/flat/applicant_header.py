@@ -1,7 +1,7 @@
 """The header of table 三 in flattened text: which of its words head columns, in which order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -102,7 +102,11 @@ def applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> Applic
         and begins
         and is_by_height("".join(t.text for t in before[begins[-1] - 1 :]))
     )
-    if unclear or _is_spread(cells) or any(map(_is_piece, whole)):
+    if (
+        unclear
+        or is_spread(names for _, names in _names_by_line(cells))
+        or any(map(_is_piece, whole))
+    ):
         return replace(_by_lines(cells), with_units=with_units)
     at = {applicant_of(word): i for i, word in reversed([*enumerate(whole)])}
     if centred and grouped is words and at.get("total", 99) < at.get("natural_person", 0):
@@ -116,9 +120,15 @@ def _is_piece(word: str) -> bool:
     return bool(set(names_in(word)) & set(APPLICANTS)) and not applicant_of(bare_name(word))
 
 
-def _is_spread(cells: Sequence[Token]) -> bool:
-    """Whether the kinds of organisations are on several lines, two or more of them on one."""
-    kinds = [[n for n in names if n in APPLICANTS[1:-1]] for _, names in _names_by_line(cells)]
+def is_spread(lines: Iterable[Sequence[str]]) -> bool:
+    """Whether the kinds of organisations are on several lines, two or more of them on one.
+
+    Parameters
+    ----------
+    lines : iterable of sequence of str
+        The columns that each line of a header names.
+    """
+    kinds = [[n for n in names if n in APPLICANTS[1:-1]] for names in lines]
     kinds = [names for names in kinds if names]
     return len(kinds) > 1 and any(len(names) > 1 for names in kinds)
 

@@ -13,7 +13,7 @@ from analysis.recognising.orders import (
     remedy_order,
 )
 
-from .applicant_header import is_by_height
+from .applicant_header import is_by_height, is_spread
 
 PUNCTUATION = frozenset("“”\"'、,，。")  # which a label may have or lack
 _LEAST = 7  # names in a header of table 三
@@ -103,6 +103,8 @@ def request_header(text: str) -> Header | None:
         if len(orders) != 1 or not orders[0].sure:
             continue
         names = tuple(filter(None, orders[0].names))
+        if names != APPLICANTS and is_spread(map(names_in, match[0].splitlines())):
+            return None
         if len(names) == len(APPLICANTS) == len(orders[0].names):  # each once, and no other column
             return Header(*match.span(), names)
     return None

@@ -71,6 +71,7 @@ def apply_headers(
     head: list[str] = []
     caption = ""
     asked: dict[ApplicantHeader, list[Row]] = {}
+    current = ApplicantHeader()
     end = 0
     notes = _notes_on_units(rows, tokens)
     last = {column_code(t.text): i for i, t in enumerate(tokens) if len(t.text) <= LONGEST}
@@ -83,9 +84,8 @@ def apply_headers(
         if row.table == "requests":
             few = bool(asked) and len(before) < FEWEST_NAMES
             header = None if few else applicant_header(before, printed)
-            if header or not asked:
-                asked.setdefault(header or ApplicantHeader(), [])
-            list(asked.values())[-1].append(row)
+            current = header or current
+            asked.setdefault(current, []).append(row)
             continue
         mine = _disclosure_header(span)
         if mine is not None:
