@@ -286,6 +286,8 @@ def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     beyond = int((peers.table["outside"] == "99.8").sum())
     assert beyond >= 1
     assert f"99.8%界限以外{beyond}份" in alt_of(shown)
+    # It may be drawn within lines that it is itself a part of.
+    assert "按其余机关估计" in shown.text
     assert f"{SMALL}自然资源局" in alt_of(shown)
 
 
