@@ -42,7 +42,10 @@ class Near:
         bare = text.replace(",", "").replace("−", "-").lstrip("+").removesuffix("%")
         places = len(bare.partition(".")[2])
         # Next to 0 and 100 % it takes more places to write neither some as none nor a part as all.
-        finer = self.unit == "%" and self.places < places <= 4 and _at_an_end(bare, places - 1)
+        # What is written may round again to another figure: 0.0048 % is 0.005, and that is 0.01.
+        both = bare, repr(self.value * 100)
+        may = self.unit == "%" and self.places < places <= 4
+        finer = may and any(_at_an_end(text, places - 1) for text in both)
         if (text.endswith("%")) != (self.unit == "%") or not (places == self.places or finer):
             return False
         scale = 100 if self.unit == "%" else 1

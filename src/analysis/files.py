@@ -165,7 +165,8 @@ def digest_of_code(*rooms: str, without: tuple[str, ...] = ()) -> str:
 def write(path: Path, content: bytes | str, durable: bool = False) -> None:
     """Write a file whole: whenever this is interrupted, the old file or the new one is there.
 
-    A device or a pipe (/dev/stdout) is written into, not replaced.
+    A device or a pipe (/dev/stdout) is written into, not replaced. So is a file that is standard
+    output, after what it has already.
 
     Parameters
     ----------
@@ -185,7 +186,9 @@ def write(path: Path, content: bytes | str, durable: bool = False) -> None:
     if isinstance(content, str):
         content = content.encode()
     if _is_stream(path):
-        path.write_bytes(content)
+        own = _descriptor(path)
+        with open(path if own is None else own, "wb", closefd=own is None) as file:
+            file.write(content)
         return
     partial = path.with_name(f".{path.name}.{socket.gethostname()}.{os.getpid()}{_PART}")
     try:
@@ -202,8 +205,15 @@ def write(path: Path, content: bytes | str, durable: bool = False) -> None:
 
 
 def _is_stream(path: Path) -> bool:
-    to_output = path.is_symlink() and str(path.readlink()).startswith("/proc/")
-    return to_output or (path.exists() and not path.is_file())
+    return _descriptor(path) is not None or (path.exists() and not path.is_file())
+
+
+def _descriptor(path: Path) -> int | None:
+    """The number of an open file of this process, where ``path`` is one of its names."""
+    if path.is_symlink() and str(path.readlink()).startswith("/proc/"):
+        path = path.readlink()
+    own = os.path.realpath(path.parent) == os.path.realpath("/proc/self/fd")
+    return int(path.name) if own and path.name.isdecimal() else None
 
 
 def write_changed(folder: Path, contents: Mapping[str, bytes]) -> None:

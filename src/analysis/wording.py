@@ -129,7 +129,8 @@ def percent(fraction: float) -> str:
     """
     exact = Decimal(repr(_finite(fraction))).scaleb(2)
     texts = [_rounded(exact, decimals) for decimals in range(1, 5)]
-    return next((t for t in texts if float(t) not in (0, 100)), texts[0]) + "%"
+    shown = (t for t in texts if abs(float(t.replace(",", ""))) not in (0, 100))
+    return next(shown, texts[0]) + "%"
 
 
 def points(difference: float) -> str:

@@ -6,11 +6,12 @@ import os
 import re
 import resource
 import shutil
+import subprocess
 import zipfile
 
 import pytest
 
-from tests.support.command import gouji, gouji_process
+from tests.support.command import COMMAND, gouji, gouji_process
 from tests.support.paths import ROOT
 
 TIMED = ("manifest.json", "state.json")  # they tell when files were read and written
@@ -210,6 +211,13 @@ def test_a_pipe_or_the_standard_output_is_written_into_and_not_replaced(tmp_path
         assert reader.read().startswith("{")
     assert standard.is_symlink()
     assert pipe.is_fifo()
+    for mode in ("wb", "ab"):  # as after `>` and `>>`
+        with open(tmp_path / "all.json", mode) as file:
+            os.write(file.fileno(), b"before\n")
+            subprocess.run([*COMMAND, *map(str, (*check, standard))], stdout=file, check=False)
+            os.write(file.fileno(), b"after\n")
+    content = (tmp_path / "all.json").read_text(encoding="utf-8")
+    assert content == f"before\n{done.stdout}after\n" * 2
 
 
 def test_a_format_of_no_report_at_all_is_still_one(tmp_path):

@@ -353,6 +353,9 @@ def test_figures_are_set_as_each_language_sets_them():
         *("0.0%", "0.01%", "99.99%", "100.0%"),  # some is not none, and a part not the whole
     ]
     assert [percent(v) for v in (1e-9, 1 - 1e-9)] == ["0.0%", "100.0%"]
+    # As changes of a count are: more than tenfold, and nearly down to nothing.
+    changes = [percent(v) for v in (10.5, -0.99999, -1, 1)]
+    assert changes == ["1,050.0%", "-99.999%", "-100.0%", "100.0%"]
     assert points(-0.0001) == "−0.01"  # no difference is written as none
     assert points(0.0) == "0.0"
     assert points(-0.0325) == "−3.3"

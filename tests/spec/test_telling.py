@@ -169,7 +169,7 @@ def test_shares_of_fewer_than_five_are_nowhere_given_in_percent(tmp_path, lang):
     told = tell(tmp_path, lang, **few_requests())
     said = {s.id: s.text for s in told.sentences()}
     granted = {
-        "zh": "予以公开3件，办结总数4件。",
+        "zh": "予以公开3件（办结总数4件）。",
         "en": "Granted in full: 3 of 4 requests concluded.",
     }
     assert said["end.granted"] == granted[lang]

@@ -66,7 +66,7 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
                 "failed": tally[1] > 0,
                 "findings": findings.get(row.report, 0),
                 "pinyin": readings(row.agency),
-                **({"printed": f"（{other}）"} if other else {}),
+                **({"printed": other} if other else {}),
             }
         )
     return entries

@@ -181,14 +181,10 @@ class Comparison(Narrative):
         self, counted: Sequence[tuple[str, list[Sentence]]], folds: Mapping[str, str]
     ) -> Iterator[Sentence]:
         """The sentences by name; those of names that have nothing else to say become one."""
-        same: dict[str, list[tuple[str, list[Sentence]]]] = {}
-        for pair in counted:
-            keys = {folds.get(s.id, "") for s in pair[1]}
-            same.setdefault(keys.pop() if len(keys) == 1 else "", []).append(pair)
-        for _, sentences in counted:
-            key, alike = next(
-                (k, own) for k, own in same.items() if any(sentences is s for _, s in own)
-            )
+        kinds = [{folds.get(s.id, "") for s in sentences} for _, sentences in counted]
+        keys = [kind.pop() if len(kind) == 1 else "" for kind in kinds]
+        for key, (_, sentences) in zip(keys, counted, strict=True):
+            alike = [own for other, own in zip(keys, counted, strict=True) if other == key]
             if not key or len(alike) < 2:
                 yield from sentences
             elif sentences is alike[0][1]:

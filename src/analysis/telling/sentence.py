@@ -112,11 +112,11 @@ def _rate(value: Share, lang: str, kind: str = "proportion") -> str:
 
 
 def _among(value: Share, of: str = "", *, lang: str) -> str:
-    """What a share is of, and the share where that is not of few; in English what follows both."""
-    if lang == "en":
+    """What follows a part: what it is of, and the share where that is not of few."""
+    if lang == "en":  # which says before it what the part is of
         return "" if value.few else f", {_rate(value, lang)}"
     whole = f"{of}{side(value, lang, 'whole')}件"
-    return whole if value.few else f"占{whole}的{_rate(value, lang)}"
+    return f"（{whole}）" if value.few else f"，占{whole}的{_rate(value, lang)}"
 
 
 def _named(names: Sequence[str], lang: str) -> str:

@@ -71,6 +71,7 @@ def test_another_name_that_a_report_prints_is_beside_that_of_its_agency(dataset)
         if "农业" in r.text_content()
     )
     assert f"宿迁市农业农村局 {reports.loc[0, 'year']}（宿迁市农业局）" in row.text_content()
+    assert f"{reports.loc[0, 'year']} (宿迁市农业局)" in row.text_content()
     assert "宿迁市农业局" in row.get("data-find")
 
 

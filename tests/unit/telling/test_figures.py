@@ -286,6 +286,8 @@ def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     beyond = int((peers.table["outside"] == "99.8").sum())
     assert beyond >= 1
     assert f"99.8%界限以外{beyond}份" in alt_of(shown)
+    # It may be drawn within lines that it is itself a part of.
+    assert "按其余机关估计" in shown.text
     assert f"{SMALL}自然资源局" in alt_of(shown)
 
 
@@ -526,15 +528,16 @@ def test_a_name_that_a_spreadsheet_would_calculate_is_text_in_the_csv():
     assert data_of(shown)["name"].item() == "'=1+1"
 
 
-def test_labels_of_years_do_not_lie_on_each_other():
-    before = (-math.inf, 0.0)
-    boxes = []
-    for x, last in ((20, False), (60, False), (100, True)):
-        place, before = _clear((x, 100), 35, last, before)
-        left = place[0] - 35 if last else place[0]
-        boxes.append((left, left + 35, place[1]))
-    for one, two in itertools.pairwise(boxes):
-        assert one[1] <= two[0] or abs(one[2] - two[2]) >= 12
+@pytest.mark.parametrize("heights", [(100, 100, 100, 100), (100, 104, 160, 102), (45, 40, 38, 47)])
+def test_labels_of_years_do_not_lie_on_each_other(heights):
+    """The last ends at its year, and lay on that of two years before."""
+    taken: list[tuple[float, float, float]] = []
+    for n, height in enumerate(heights):
+        _clear((20 + 29 * n, height), 35, n == 3, taken)
+    for one, two in itertools.combinations(taken, 2):
+        beside = one[1] <= two[0] or two[1] <= one[0]
+        assert beside or abs(one[2] - two[2]) >= 12
+    assert all(30 <= height <= 190 for _, _, height in taken)
 
 
 def test_years_that_lie_close_together_are_not_all_labelled():

@@ -46,7 +46,7 @@ var gouji = (function () {
   function drawn(r, report) {
     if (!report) { return element("li", [names("comparisons", r, r.zh, r.en)]); }
     var share = r.interval ? shown(r.granted).concat(element("br", []), " ", element("small", shown(r.interval))) : shown(r.granted);
-    var head = element("th", [names("assessments", r, r.agency + " " + r.year + (r.printed || ""), r.english + " " + r.year + (r.printed || ""))], { scope: "row" });
+    var head = element("th", [names("assessments", r, r.agency + " " + r.year + (r.printed ? "（" + r.printed + "）" : ""), r.english + " " + r.year + (r.printed ? " (" + r.printed + ")" : ""))], { scope: "row" });
     return element("tr", [head, cell(0, shown(r.received)), cell(1, share), cell(2, [r.checks], r.failed), cell(3, [String(r.findings)])]);
   }
 

@@ -117,7 +117,7 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
         at = [x0 + 22 + (wide - 44) * ((y - years[0]) / span if span else 0.5) for y in years]
         found = [v.shares[name] for v in views]
         ys = [38 + _HIGH * (1 - s.estimate) if s.known else None for s in found]
-        labelled = (-math.inf, 0.0)
+        taken: list[tuple[float, float, float]] = []  # by labels
         labelled_years = _apart(years, at, width("2000", 10) + 4)
         for (a, xa, ya), (b, xb, yb) in pairwise(zip(years, at, ys, strict=True)):
             if ya is not None and yb is not None and b - a == 1:
@@ -135,7 +135,7 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
             text = shown_share(s, lang)
             last = year == years[-1] and len(years) > 1
             place = (x + (-6 if last else 6), middle - 9 if middle > 52 else middle + 11)
-            place, labelled = _clear(place, width(text, 10), last, labelled)
+            place = _clear(place, width(text, 10), last, taken)
             canvas.text(*place, text, 10, INK, "right" if last else "left")
         shares = [shown_share(s, lang) for s in found]
         described.append(
@@ -163,19 +163,21 @@ def _apart(years: Sequence[int], at: Sequence[float], room: float) -> set[int]:
 
 
 def _clear(
-    place: tuple[float, float], wide: float, last: bool, before: tuple[float, float]
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The place of a label, higher where it would lie on the one before it; and where it ends.
+    place: tuple[float, float], wide: float, last: bool, taken: list[tuple[float, float, float]]
+) -> tuple[float, float]:
+    """The place of a label, higher or lower where it would lie on another; ``taken`` gets it.
 
-    ``before`` is the right end and the height of the label before; the last label ends at its
-    place and the others begin there.
+    That has the left and right end and the height of each label. The last label ends at its place
+    and the others begin there.
     """
     x, y = place
     left, right = (x - wide, x) if last else (x, x + wide)
-    if left < before[0] + 2 and abs(y - before[1]) < _LABEL_HEIGHT:
-        above = before[1] > 2 * _LABEL_HEIGHT
-        y = before[1] - _LABEL_HEIGHT if above else before[1] + _LABEL_HEIGHT
-    return (x, y), (right, y)
+    heights = [h for start, end, h in taken if left < end + 2 and start < right + 2]
+    steps = (y + _LABEL_HEIGHT * n for n in sorted(range(-12, 13), key=abs))
+    free = (at for at in steps if all(abs(at - h) >= _LABEL_HEIGHT for h in heights))
+    y = next((at for at in free if 30 <= at <= 38 + _HIGH), y)
+    taken.append((left, right, y))
+    return x, y
 
 
 def _two(label: str, room: float) -> list[str]:
