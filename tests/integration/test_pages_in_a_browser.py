@@ -132,9 +132,13 @@ def test_points_can_be_pointed_at_and_an_agency_and_an_indicator_picked(opened):
     tab = opened({"a.html": page(body, "组", "zh", script=script(body))})
     figure = tab.locator("figure").first
     points = figure.locator(".point")
-    drawn = re.findall(
-        r"<use [^>]*x='([\d.]+)' y='([\d.]+)'", unquote(figure.locator("img").get_attribute("src"))
-    )
+    drawing = unquote(figure.locator("img").get_attribute("src"))
+    drawn = [
+        tuple(map(float, c)) for c in re.findall(r"<circle cx='([\d.]+)' cy='([\d.]+)'", drawing)
+    ]
+    for path in re.findall(r"<path d='(M[^']*Z)'", drawing):  # a diamond: the middle of its corners
+        corners = [float(number) for number in re.findall(r"[\d.]+", path)]
+        drawn.append((sum(corners[::2]) / 4, sum(corners[1::2]) / 4))
     width, height = (
         float(figure.locator("img").get_attribute(side)) for side in ("width", "height")
     )
@@ -144,8 +148,7 @@ def test_points_can_be_pointed_at_and_an_agency_and_an_indicator_picked(opened):
     assert len(placed) > 5
     for across, down in placed:
         assert any(
-            abs(across / 100 * width - float(x)) + abs(down / 100 * height - float(y)) < 1
-            for x, y in drawn
+            abs(across / 100 * width - x) + abs(down / 100 * height - y) < 1 for x, y in drawn
         )
 
     name = tab.locator("select.agency option").nth(3).inner_text()
