@@ -56,3 +56,12 @@ def test_what_does_not_count_on_is_no_row_number(after_labels):
     for n in (1, 3):
         found = stated(read(page.replace(f"<td>{n}</td>", "", 1), "page.html"))
         assert all(shown[code] == value for code, value in found.items())
+
+
+@pytest.mark.parametrize("name", ["序号", "编号"])
+@pytest.mark.parametrize("rows", ["<tr></tr>", "<tr></tr><tr></tr>", "<tr><td></td></tr>"])
+def test_a_table_of_rows_without_cells_counts_nothing(name, rows):
+    page = numbered(rows_of(OWN), name, False)
+    empty = f"<table>{rows}</table>"
+    page = page.replace("<h1>", empty + "<h1>", 1).replace("</body>", empty + "</body>", 1)
+    assert stated(read(page, "page.html")) == OWN

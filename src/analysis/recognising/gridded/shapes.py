@@ -60,7 +60,7 @@ def _without_row_numbers(grids: Sequence[Grid], kinds: Kinds) -> list[Grid]:
     last = column = width = 0  # the last number, in which column of how wide a table
     for grid in grids:
         named = _row_numbers_at(grid)
-        at = column if named is None and width == grid.width else named
+        at = column if named is None and last and width == grid.width else named
         count = None if at is None else _counts_to(grid, at, kinds, last, named is not None)
         if at is None or count is None:
             out.append(grid)
