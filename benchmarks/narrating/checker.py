@@ -43,9 +43,10 @@ class Near:
         places = len(bare.partition(".")[2])
         # Next to 0 and 100 % it takes more places to write neither some as none nor a part as all.
         # What is written may round again to another figure: 0.0048 % is 0.005, and that is 0.01.
-        both = bare, repr(self.value * 100)
         may = self.unit == "%" and self.places < places <= 4
-        finer = may and any(_at_an_end(text, places - 1) for text in both)
+        half = Fraction(499, 10 ** (places + 3))
+        meant = (Fraction(bare) + by for by in (-half, 0, half)) if may else ()
+        finer = any(_at_an_end(figure, places - 1) for figure in meant)
         if (text.endswith("%")) != (self.unit == "%") or not (places == self.places or finer):
             return False
         scale = 100 if self.unit == "%" else 1
@@ -57,9 +58,9 @@ class Near:
 Expected = str | Near
 
 
-def _at_an_end(text: str, places: int) -> bool:
+def _at_an_end(figure: Fraction, places: int) -> bool:
     """Whether a percentage, written with so many places, would be none or all."""
-    return exact(Fraction(text), places) in (exact(Fraction(end), places) for end in (0, 100))
+    return exact(abs(figure), places) in (exact(Fraction(end), places) for end in (0, 100))
 
 
 def number(value: Fraction | int, implied: bool = False, disputed: bool = False) -> str:
@@ -80,7 +81,7 @@ def amount(count: Count) -> list[Expected]:
 
 
 def percent(value: Fraction) -> str:
-    few = next((k for k in range(1, 5) if not _at_an_end(str(value * 100), k)), 1)
+    few = next((k for k in range(1, 5) if not _at_an_end(value * 100, k)), 1)
     return exact(value * 100, few) + "%"
 
 

@@ -860,7 +860,7 @@ def _change(s: Said) -> list[Expected]:
     assert first.value is not None
     assert second.value is not None
     by = second.value - first.value
-    relative = [_signed(exact(by / first.value * 100, 1) + "%")] if first.value >= 100 else []
+    relative = [_signed(percent(by / first.value))] if first.value >= 100 else []
     return _dated(s, amount(first), amount(second)) + [_signed(number(by))] + relative
 
 

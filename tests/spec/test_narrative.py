@@ -373,6 +373,9 @@ def test_the_checker_finds_a_number_that_is_not_borne_out():
     assert "not supported" in compare(["13", "30.0%"], ["12", Near(0.3, 1, "%")], Counter())
     assert "not supported" in compare(["12", "30.1%"], ["12", Near(0.3, 1, "%")], Counter())
     assert "not said" in compare(["12"], ["12", Near(0.3, 1, "%")], Counter())
+    # 0.0494 %, which one decimal would write as none: within the slack of what was reckoned.
+    assert compare(["0.05%"], [Near(0.000513, 1, "%", 0.03)], Counter()) == ""
+    assert "not supported" in compare(["0.06%"], [Near(0.0006, 1, "%", 0.03)], Counter())
     assert "not supported" in compare(["12", "12"], ["12"], Counter())
     assert compare(["95%", "12"], ["12"], Counter({"95%": 1})) == ""
     assert plain(Fraction(12345)) == "12,345"
