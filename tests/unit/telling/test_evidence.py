@@ -33,3 +33,17 @@ def test_sentences_are_numbered_in_the_order_in_which_the_page_has_them(notebook
     page = page_of(notebook, "zh", neighbours(6), **parameters)
     numbers = [int(n) for n in re.findall(r'class="ref" href="#c(\d+)"', page)]
     assert list(dict.fromkeys(numbers)) == list(range(1, max(numbers) + 1))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("均大于0.05", "漏斗界限以其余机关为准", "的条件：机关的级别")),
+        ("en", ("every q is above", "Funnel limits are those", "Agencies of one group")),
+    ],
+)
+def test_a_page_of_peers_begins_with_what_was_found(lang, words):
+    group = neighbours(12)
+    page = page_of("peers", lang, group, group=group.groups["group"].iloc[0], report=None)
+    body = page[page.index("<h2") :]
+    assert 0 < body.index(words[0]) < body.index(words[1]) < body.index(words[2])
