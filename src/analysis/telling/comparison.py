@@ -85,8 +85,8 @@ class Comparison(Narrative):
         """
         counts, shares = self.sections["counts"], self.sections["shares"]
         if self.one_agency:
-            over_all = len(steps(self.views)) - 1
-            received = counts[0 if counts[0].id == "change.counts_zero" else over_all]
+            is_folded = counts[0].id in ("change.counts_zero", "change.counts_unknown")
+            received = counts[0 if is_folded else len(steps(self.views)) - 1]
             changes = self._changes.values()
             ordered = [s for found in changes for s in found[-1:]]
             ordered += [s for found in changes for s in found[:-1]]

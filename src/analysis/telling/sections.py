@@ -1,8 +1,11 @@
 """The sections of a narrative as HTML, with a number at each sentence that rests on cells."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 
 from analysis.files import text_of
 
@@ -87,13 +90,22 @@ def _table(sentences: list[str], lang: str, is_folded: bool) -> str:
         label, colon, rest = text.partition("：" if lang == "zh" else ": ")
         named = colon and opening and not _NOTES.search(opening[0])
         if opening and named and "<" not in label and len(label) < _LONGEST_NAME:
-            rows.append([tag("th", label, scope="row"), opening[0] + rest])
+            rows.append((label, opening[0] + rest))
         else:
             notes.append(tag("p", sentence, cls="gouji"))
-    shown = table([word("indicator", lang), word("told", lang)], rows) if rows else ""
+    shown = table([word("indicator", lang), word("told", lang)], _rows(rows)) if rows else ""
     if shown and is_folded:
         shown = folded(word("in_words", lang).format(count=len(rows)), shown)
     return shown + "".join(notes)
+
+
+def _rows(named: list[tuple[str, str]]) -> Iterator[list[str]]:
+    """The rows of a table; a name that several sentences in a row have is written once."""
+    for label, group in groupby(named, key=itemgetter(0)):
+        texts = [text for _, text in group]
+        span = str(len(texts)) if len(texts) > 1 else ""
+        yield [tag("th", label, scope="row", rowspan=span), texts[0]]
+        yield from ([text] for text in texts[1:])
 
 
 @lru_cache(maxsize=4)

@@ -40,6 +40,18 @@ def test_years_without_requests_are_told_in_a_sentence_each_for_counts_and_share
     assert len({ref.report for ref in zero.cells}) == 4
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("known", [(), ("requests/concluded/*",)], ids=["nothing", "one count"])
+def test_years_without_a_number_received_still_have_a_comparison(lang, known):
+    """The page stopped where no count of three years could be compared."""
+    blank = {"requests/*": "", "remedies/*": ""} | dict.fromkeys(known, 7)
+    data = dataset_of(*years_of(blank, 2021, 2022, 2023))
+    told = Comparison(data, list(data.reports["report"]), lang)
+    unknown = told.sections["counts"][0]
+    assert unknown.id == "change.counts_unknown"
+    assert unknown.text in [s.text for s in told.sections["what"]]
+
+
 def test_a_zero_that_is_implied_keeps_its_mark_when_it_is_folded():
     first, second = (
         made(NOTHING | cells, agency="湘乡市林业局", year=year)

@@ -62,3 +62,14 @@ def test_agencies_of_one_english_name_keep_the_chinese_one(shipped):
     assert len({v.short for v in told.views}) == 1
     counted = [s.text for s in told.sections["counts"]]
     assert all(f"({name})" in text for text in counted for name in names)
+
+
+def test_of_one_agency_over_years_a_name_is_written_once_beside_its_sentences(shipped):
+    own = shipped.reports["report"][shipped.reports["agency"] == "平潭综合实验区"]
+    narrative = Comparison(shipped, list(own), "zh")
+    for name in ("counts", "shares"):
+        text = section(narrative, name).text
+        heads = re.findall(r'<th scope="row"(?: rowspan="(\d+)")?>(.*?)</th>', text)
+        assert len({label for _, label in heads}) == len(heads) > 1
+        assert sum(int(span or 1) for span, _ in heads) == text.count("<tr>") - 1
+        assert max(int(span or 1) for span, _ in heads) >= len(own)
