@@ -439,3 +439,24 @@ def test_words_and_figures_of_another_table_below_a_header_are_no_row():
     at = next(i for i, line in enumerate(lines) if "行政许可" in line)
     lines.insert(at, "结转下年度继续办理 2 0 0 0 0 0 2")
     assert_right(stated("\n".join(lines)), shown)
+
+
+@pytest.mark.parametrize("squeezed", [False, True])
+def test_a_number_that_a_blank_parts_beside_an_empty_cell_is_not_two(squeezed):
+    row = "disclosure/normative_documents/"
+    shown = values() | {f"{row}issued": "67 2", f"{row}repealed": "5", f"{row}in_force": ""}
+    shown["disclosure/regulations/issued"] = ""  # shows that the text keeps no empty cells
+    words = written(shown, "two blanks")
+    words = re.sub(" +", " ", words) if squeezed else words
+    found = stated(words)
+    assert not [code for code in found if code.startswith((row, "disclosure/regulations/"))]
+    (code,) = (code for code in shown if code.startswith("disclosure/licences/"))
+    assert found[code] == int(shown[code])
+
+
+def test_numbers_that_cannot_be_one_are_read_where_other_rows_lack_cells():
+    row = "disclosure/normative_documents/"
+    shown = values() | {f"{row}issued": "0", f"{row}repealed": "0", f"{row}in_force": "67"}
+    shown["disclosure/regulations/issued"] = ""
+    found = stated(written(shown, "two blanks"))
+    assert [found[f"{row}{name}"] for name in ("issued", "repealed", "in_force")] == [0, 0, 67]

@@ -6,6 +6,7 @@ Then its columns are believed only where its own total confirms them.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
@@ -63,13 +64,9 @@ class Doubts:
         self._ragged = not regular and any(
             not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows
         )
-        # The same where blanks alone set cells apart: a number may be two of another row's length.
+        # The same where blanks alone set cells apart: two numbers may be one, beside an empty cell.
         self._uneven = any(
-            r.table == "requests"
-            and _is_spaced(r)
-            and not r.ends_text
-            and len(r.filled) != len(r.codes)
-            for r in rows
+            _is_spaced(r) and not r.ends_text and len(r.filled) != len(r.codes) for r in rows
         )
         # Rows that share a line have no ends of their own: only where every one of them has as
         # many fields as the form has columns do the fields bound them.
@@ -111,7 +108,7 @@ class Doubts:
             or (row.table == "requests" and row.one_line and shared)
             or any((t.spaced or row.one_line) and t.line in self._broken for t in row.run)
             or (self._grouped and bool(row.joinable()))
-            or (self._uneven and row.table == "requests" and _is_spaced(row))
+            or (self._uneven and _is_spaced(row) and _may_be_parts(row))
         )
 
     def of(self, row: Row, aligned: Sequence[Token] | None, by_spacing: bool = False) -> bool:
@@ -260,6 +257,14 @@ class Doubts:
 def _is_spaced(row: Row) -> bool:
     """Whether a row is a line on which blanks alone set its cells apart."""
     return row.one_line and all(t.spaced for t in row.run)
+
+
+def _may_be_parts(row: Row) -> bool:
+    """Whether two numbers of a row may be one that a blank parts: none begins with a zero."""
+    texts = [t.text for t in row.filled]
+    return row.table == "requests" or any(
+        a[:1] in "123456789" and a.isdecimal() and b.isdecimal() for a, b in pairwise(texts)
+    )
 
 
 def _is_text(text: str) -> bool:
