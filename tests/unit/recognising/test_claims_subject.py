@@ -265,3 +265,38 @@ def test_the_agency_of_the_report_may_be_named(text: str) -> None:
 def test_groups_of_lawsuits_are_still_told_apart() -> None:
     text = "信息公开行政诉讼5件，直接向法院起诉的3件，经行政复议后起诉的2件。"
     assert read(text) == {(SUITS, 5), (f"{DIRECT}/total", 3), (f"{AFTER}/total", 2)}
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("涉及行政复议、行政诉讼案件30件，结果维持21件。", set()),
+        ("行政复议和行政诉讼共30件，其中维持21件。", {(f"{REVIEWS} + {SUITS}", 30)}),
+        (
+            "行政复议和行政诉讼共30件，其中行政复议维持21件。",
+            {(f"{REVIEWS} + {SUITS}", 30), ("remedies/review/upheld", 21)},
+        ),
+        (
+            "发生行政诉讼2件（1件未经复议直接起诉），2件维持结果。",
+            {(SUITS, 2), (f"{DIRECT}/total", 1)},
+        ),
+    ],
+)
+def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -> None:
+    """Of both together no cell tells; of a group not more than it has."""
+    assert read(text) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        (
+            "共受理申请11件，答复申请9件，均在法定期限内办结，2件结转下一年办理。",
+            {(RECEIVED, 11), (CONCLUDED, 9), ("requests/carried_out/total", 2)},
+        ),
+        ("共受理申请11件，答复9件，均按期办结。", {(RECEIVED, 11)}),
+        ("共受理申请11件，均按期办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
+    ],
+)
+def test_all_are_those_counted_last(text, claimed) -> None:
+    assert read(text) == claimed

@@ -142,12 +142,17 @@ def _kind(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> str | None
     """Review or lawsuits: by the frame's own words, else the nearest before."""
     group = group_named(memory, sentence)
     if group is not None and "复议" not in frame.left + frame.right:
-        return group
+        counted = next((c for c in reversed(memory.claims) if c.concept == group), None)
+        # 诉讼2件(1件未经复议直接起诉),2件维持: more than the group has is not of the group alone.
+        return "several" if counted and frame.mention.value > counted.value else group
     for words in (frame.left, frame.right):
         if _HINTS["of_court"].search(words):
             return "suit_*"
         if "复议" in words:
             return "review"
+    last = memory.last
+    if last.target == f"{REVIEWS} + {SUITS}" if last else memory.last_left_alone == "combined":
+        return "several"  # 复议和诉讼共30件,其中维持21件: how both together ended
     if memory.last is not None and memory.last.is_total:
         return None  # 收到申请8件,申请人撤回2件: of the applications just counted
     return memory.remedy if memory.topic in ("review", "suit", "requests", None) else None

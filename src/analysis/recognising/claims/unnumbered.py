@@ -196,6 +196,8 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
         match = _ALL[concept].search(rest)
         if match is None or match.start() > len(lead[0]) + 6:
             continue
+        if concept == "concluded" and _is_answered_apart(totals, memory, sentence):
+            return
         if concept == "natural":
             target = "requests/received/natural_person" + (
                 " + requests/carried_in/natural_person" if both else ""
@@ -204,6 +206,13 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
             target = CONCLUDED if concept == "concluded" else _G.concepts[concept].target
         yield f"all_{concept}", target, value, at, at + match.end()
         return
+
+
+def _is_answered_apart(totals: list[Claim], memory: Memory, sentence: tuple[int, int]) -> bool:
+    """收到11件,答复9件,均按期办结: "all" are the nine, and the sentence counts them by itself."""
+    said = any(c.target == CONCLUDED and c.sentence == sentence for c in totals)
+    left = (n for n in memory.left_alone if n.sentence == sentence)
+    return said or any(re.search("答复|办结|办理", n.frame.left) for n in left)
 
 
 def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
