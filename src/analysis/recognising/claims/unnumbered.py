@@ -210,9 +210,9 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
 
 def _is_answered_apart(totals: list[Claim], memory: Memory, sentence: tuple[int, int]) -> bool:
     """收到11件,答复9件,均按期办结: "all" are the nine, and the sentence counts them by itself."""
-    said = any(c.target == CONCLUDED and c.sentence == sentence for c in totals)
+    is_claimed = any(c.target == CONCLUDED and c.sentence == sentence for c in totals)
     left = (n for n in memory.left_alone if n.sentence == sentence)
-    return said or any(re.search("答复|办结|办理", n.frame.left) for n in left)
+    return is_claimed or any(re.search("答复|办结|办理", n.frame.left) for n in left)
 
 
 def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
