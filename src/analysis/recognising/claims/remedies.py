@@ -8,6 +8,7 @@ from .names import concept_of, joined_targets
 _G = grammar()
 _REMEDIES, _HINTS = _G.sets["remedies"], _G.sets["hints"]
 REVIEWS, SUITS = "remedies/review/total", "remedies/suit_*/total"
+_BOTH = f"{REVIEWS} + {SUITS}"
 _GROUPS = ("remedies/suit_direct/total", "remedies/suit_after_review/total")
 _COUNTED = (REVIEWS, SUITS)
 _NEAR = 8  # claims looked back upon
@@ -95,9 +96,7 @@ def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:
         return "remedies", f"{RECEIVED} & {REVIEWS} & {SUITS}"  # 依申请公开、行政复议、诉讼均为零
     if frame.mention.value == 0 or _HINTS["each"].search(both[0]):
         return "remedies", f"{REVIEWS} & {SUITS}"
-    return (
-        ("remedies", f"{REVIEWS} + {SUITS}") if _HINTS["together"].search(both[0]) else "combined"
-    )
+    return ("remedies", _BOTH) if _HINTS["together"].search(both[0]) else "combined"
 
 
 def _total(before: str, whole: str, frame: Frame) -> Binding | None:
@@ -151,8 +150,10 @@ def _kind(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> str | None
         if "复议" in words:
             return "review"
     last = memory.last
-    if last.target == f"{REVIEWS} + {SUITS}" if last else memory.last_left_alone == "combined":
-        return "several"  # 复议和诉讼共30件,其中维持21件: how both together ended
-    if memory.last is not None and memory.last.is_total:
+    if last is None and memory.last_left_alone == "combined":
+        return "several"  # 复议、诉讼案件30件,结果维持21件: how both together ended
+    if last is not None and last.target == _BOTH:
+        return "several"  # 复议和诉讼共30件,其中维持21件
+    if last is not None and last.is_total:
         return None  # 收到申请8件,申请人撤回2件: of the applications just counted
     return memory.remedy if memory.topic in ("review", "suit", "requests", None) else None

@@ -95,7 +95,7 @@ class Doubts:
         Parameters
         ----------
         row : Row
-            A row of table 三.
+            A row of table 二 or 三.
         """
         if not row.one_line and (
             self._lines or (self._ragged and any(_is_text(t.text) for t in row.filled))
@@ -260,7 +260,11 @@ def _is_spaced(row: Row) -> bool:
 
 
 def _may_be_parts(row: Row) -> bool:
-    """Whether two numbers of a row may be one that a blank parts: none begins with a zero."""
+    """Whether two numbers of a row may be one that a blank parts.
+
+    In table 三 its total then decides. Table 二 has none: there it may be only where a number does
+    not begin with a zero and another one follows.
+    """
     texts = [t.text for t in row.filled]
     return row.table == "requests" or any(
         a[:1] in "123456789" and a.isdecimal() and b.isdecimal() for a, b in pairwise(texts)
