@@ -38,10 +38,11 @@ WELL: dict[str, list[Cell]] = {
     ],
     "compiled_code_and_subprocesses_print": [
         "!echo shell; echo wrong >&2",
-        "import os\nos.system('echo system')",
-        "import subprocess\nsubprocess.run(['echo', 'sub'])\nNone",
-        # One write, and time to see it: papermill's own engine cuts in two what comes in pieces.
-        "import ctypes, time\nctypes.CDLL(None).write(1, b'compiled\\n', 9)\ntime.sleep(0.3)",
+        # One write, and time to see it: papermill's own engine cuts in two what comes in pieces,
+        # and on a busy machine shows what other processes print after the cell's result.
+        "import os\nos.system('echo system; sleep 1')",
+        "import subprocess, time\nsubprocess.run(['echo', 'sub'])\ntime.sleep(1)",
+        "import ctypes, time\nctypes.CDLL(None).write(1, b'compiled\\n', 9)\ntime.sleep(1)",
         "out = !echo captured\nout",
         "%%bash\necho bash",
     ],
