@@ -61,6 +61,20 @@ def test_numbers_that_begin_beside_their_header_stand_in_its_column(narrow):
     assert not {code for code in wrong if code.startswith("requests/")}
 
 
+@pytest.mark.parametrize("row", range(0, 25, 6))
+def test_a_raised_mark_after_a_number_opens_its_own_cell_of_an_unruled_table_alone(row):
+    """It begins where no number of the column does, but touches one: they are one cell's."""
+    form = get_form("2021")
+    cells: dict[str, object] = {c.code: n % 90 for n, c in enumerate(form.cells)}
+    pages = report(cells)
+    code = f"requests/{form.items('requests')[row]}/natural_person"
+    wide = 8 * 0.556 * len(str(cells[code]))
+    pages[1].text(400 + wide, 520 - 15 * row + 3, "12", 8)
+    got, want = cells_of(pdf(pages)), expected(cells)
+    assert {c for c in want if got[c] != want[c]} == {code}
+    assert got[code][0] == "unreadable"
+
+
 @pytest.mark.slow
 @settings(max_examples=20, deadline=None, phases=[Phase.generate])
 @given(st.data())

@@ -14,6 +14,7 @@ from .labels import Piece
 Band = tuple[float, float]
 _NEAR, _ASTRAY = 1.5, 6.0  # points: as good as aligned, and off by a blank at the end of a cell
 _STRAY_SHARE = 0.15
+_TOUCHING = 0.5  # points between a number and what is set to it
 
 
 def bands_of(
@@ -141,15 +142,24 @@ def aligned(bands: Sequence[Band], values: Sequence[Piece]) -> bool:
         The numbers.
     """
     for i in range(len(bands)):
-        mine = [p for p in values if column_in(bands, p) == i]
-        axes = (
-            [p.left for p in mine],
-            [p.right for p in mine],
-            [(p.left + p.right) / 2 for p in mine],
-        )
+        mine = _side_by_side([p for p in values if column_in(bands, p) == i])
+        axes = ([a for a, _ in mine], [b for _, b in mine], [(a + b) / 2 for a, b in mine])
         if mine and not any(_straight(axis) for axis in axes):
             return False
     return True
+
+
+def _side_by_side(pieces: Sequence[Piece]) -> list[Band]:
+    """From where to where numbers reach, those that touch each other as one: a mark or a word's
+    other half begins where no number of the column does.
+    """
+    out: list[Piece] = []
+    for p in sorted(pieces, key=lambda p: (p.line.where, p.left)):
+        if out and p.line is out[-1].line and p.left - out[-1].right < _TOUCHING:
+            out[-1] = out[-1]._replace(right=max(p.right, out[-1].right))
+        else:
+            out.append(p)
+    return [(p.left, p.right) for p in out]
 
 
 def _straight(places: list[float]) -> bool:
