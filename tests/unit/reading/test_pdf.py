@@ -75,6 +75,30 @@ def test_a_raised_mark_after_a_number_opens_its_own_cell_of_an_unruled_table_alo
     assert got[code][0] == "unreadable"
 
 
+@pytest.mark.parametrize(
+    ("beside", "status"),
+    [
+        ("上年处理决定数量", ("blank", "")),
+        ("去年同期", ("blank", "")),
+        ("备注", ("blank", "")),
+        ("2022年处理决定数量", ("unreadable", "4")),  # no header says which of the two is meant
+        ("", ("stated", "4")),
+    ],
+)
+def test_a_figure_below_another_columns_header_is_not_this_years(beside, status):
+    """Rows of table 二 that have one figure by the form and a blank, where nothing is ruled."""
+    cells: dict[str, object] = dict(figures("2021"))
+    cells["disclosure/licences/decisions"] = ""
+    pages = report(cells)
+    pages[0].text(440, 442, beside)
+    for y, number in ((426, "4"), (410, "190"), (394, "18")):
+        pages[0].text(440, y, number if beside or number == "4" else "")
+    got, want = cells_of(pdf(pages)), expected(cells)
+    assert got["disclosure/licences/decisions"] == status
+    if status[0] == "blank":
+        assert got == want
+
+
 @pytest.mark.slow
 @settings(max_examples=20, deadline=None, phases=[Phase.generate])
 @given(st.data())

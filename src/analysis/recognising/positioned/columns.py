@@ -9,6 +9,8 @@ alone is possible. Anything else is no reading: None.
 
 from collections.abc import Callable, Sequence
 
+from analysis.recognising.gridded.headers import column_code, is_foreign
+
 from .labels import Piece
 
 Band = tuple[float, float]
@@ -44,10 +46,7 @@ def bands_of(
         must confirm.
     """
     cover = _cover([(p.left, p.right) for p in (*headers, *values)])
-    above = [
-        "".join(p.text for p in sorted(_in(band, headers), key=lambda p: (round(p.top), p.left)))
-        for band in cover
-    ]
+    above = [_header_of(band, headers) for band in cover]
     if len(cover) == len(names):
         seen = [name_of(text) if text else None for text in above]
         if seen == list(names):
@@ -61,6 +60,29 @@ def bands_of(
     if len(cover) < len(names):
         return None
     return _joined(cover, above, [bool(_in(b, values)) for b in cover], names, name_of)
+
+
+def only_band(headers: Sequence[Piece], words: Sequence[Piece]) -> Band | None:
+    """The column of rows that have one figure each: all to their right, unless a header there names
+    a column that the form does not have, such as last year's.
+
+    Parameters
+    ----------
+    headers : sequence of Piece
+        Words above the rows that can be part of the column's header.
+    words : sequence of Piece
+        Words in the rows.
+    """
+    cover = _cover([(p.left, p.right) for p in (*headers, *words)])
+    if not cover:
+        return None
+    above = [[_header_of(band, headers), *(p.text for p in _in(band, headers))] for band in cover]
+    foreign = [any(is_foreign(text, None) for text in texts) for texts in above]
+    named = [band for band, texts in zip(cover, above, strict=True) if any(map(column_code, texts))]
+    if not any(foreign) and len(named) <= 1:
+        return cover[0][0], max(right for _, right in cover)
+    own = [band for band, no in zip(cover, foreign, strict=True) if band in named and not no]
+    return own[0] if len(own) == 1 else None
 
 
 def _joined(
@@ -109,6 +131,10 @@ def _cover(spans: Sequence[Band]) -> list[Band]:
 
 def _in(band: Band, pieces: Sequence[Piece]) -> list[Piece]:
     return [p for p in pieces if p.left < band[1] and p.right > band[0]]
+
+
+def _header_of(band: Band, headers: Sequence[Piece]) -> str:
+    return "".join(p.text for p in sorted(_in(band, headers), key=lambda p: (round(p.top), p.left)))
 
 
 def column_in(bands: Sequence[Band], piece: Piece) -> int | None:

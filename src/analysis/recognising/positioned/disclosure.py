@@ -8,7 +8,7 @@ from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.numbers import is_unit_caption, put_together, unit_stated
 from analysis.recognising.rows import Found
 
-from .columns import Band, aligned, bands_of, column_in
+from .columns import Band, aligned, bands_of, column_in, only_band
 from .labels import Label, Piece, is_value
 from .rows import HEAD_HEIGHTS, Row, claims, once, right_of, row_of, store_cell, store_doubt
 
@@ -52,10 +52,11 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
         values = [p for i in block for p in mine[i] if is_value(p.text)]
         by_header: tuple[list[Band], bool] | None
         if len(names) == 1:
-            span = [*headers, *(p for i in block for p in mine[i])]
-            by_header = (
-                ([(min(p.left for p in span), max(p.right for p in span))], True) if span else None
-            )
+            words = [p for i in block for p in mine[i]]
+            band = only_band(headers, words)
+            if words and band is None:
+                _store_unnamed(names[0], [(labels[i], mine[i]) for i in block], found)
+            by_header = ([band], True) if band else None
         else:
             by_header = bands_of(headers, values, names, column_code)
             if by_header is not None and not aligned(by_header[0], values):
@@ -110,6 +111,12 @@ def _store_disclosure(
             found,
             unit_stated(units, form.by_code[code].unit),
         )
+
+
+def _store_unnamed(name: str, rows: Sequence[tuple[Label, list[Piece]]], found: Found) -> None:
+    """Rows of several columns of which no header says which is this year's."""
+    for label, words in rows:
+        store_doubt([f"disclosure/{label.item}/{name}"], Row(label, [words]), found)
 
 
 def _one_line(cell: Sequence[Piece]) -> bool:
