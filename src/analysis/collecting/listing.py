@@ -51,7 +51,7 @@ class Wanted:
 
 
 def read_list(data: bytes, name: str) -> list[Wanted]:
-    """Read a list: columns agency, year and address, and further ones.
+    """Read a list, each line once: columns agency, year and address, and further ones.
 
     Parameters
     ----------
@@ -59,11 +59,6 @@ def read_list(data: bytes, name: str) -> list[Wanted]:
         The file. Any encoding of Chinese text, with ``,``, ``;``, tab or ``，`` between columns.
     name : str
         Its name, for messages.
-
-    Returns
-    -------
-    list of Wanted
-        In the order of the list, each line once.
 
     Raises
     ------

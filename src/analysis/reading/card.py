@@ -99,17 +99,12 @@ def _meant(key: str) -> str:
 
 
 def reviewed_original(path: Path) -> Path | None:
-    """The original that a reviewed transcription stands for; None where there is none.
+    """The original of a reviewed transcription, if it is still the file reviewed; None otherwise.
 
     Parameters
     ----------
     path : Path
         A file; that of a reviewed transcription is named ``x.reviewed.csv``.
-
-    Returns
-    -------
-    Path or None
-        The original beside it, if it is still the file that was reviewed.
     """
     if not path.name.endswith(REVIEWED_SUFFIX):
         return None
@@ -124,7 +119,7 @@ def reviewed_original(path: Path) -> Path | None:
 
 
 def read_membership(card: dict[str, Any], file: str) -> dict[str, Any]:
-    """What a source card says of which reports add up to which.
+    """``territory``, ``agencies`` and ``complete`` of a source card, each as ``Report`` has it.
 
     Parameters
     ----------
@@ -132,11 +127,6 @@ def read_membership(card: dict[str, Any], file: str) -> dict[str, Any]:
         The card, as ``read_card`` gives it.
     file : str
         The report's file, for the message.
-
-    Returns
-    -------
-    dict
-        ``territory``, ``agencies`` and ``complete``, each as ``Report`` has it.
 
     Raises
     ------
@@ -164,7 +154,7 @@ KINDS = ("government", "bureau", "town", "zone", "other")
 
 
 def read_identity(card: dict[str, Any], file: str) -> dict[str, str]:
-    """What a source card says of the agency's place among others.
+    """Those of ``level``, ``kind``, ``sector`` and ``division`` that a source card states.
 
     Parameters
     ----------
@@ -172,11 +162,6 @@ def read_identity(card: dict[str, Any], file: str) -> dict[str, str]:
         The card, as ``read_card`` gives it.
     file : str
         The report's file, for the message.
-
-    Returns
-    -------
-    dict
-        Those of ``level``, ``kind``, ``sector`` and ``division`` that it states.
 
     Raises
     ------

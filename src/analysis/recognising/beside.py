@@ -19,7 +19,7 @@ _FEWEST_ROWS = 5  # that bear a choice out: of a cell alone nobody can tell what
 
 
 def settle_pairs(found: Found, fmt: str) -> list[str]:
-    """Choose between the two figures that cells print, where the sums leave no doubt.
+    """Choose between the two figures that cells print, where the sums leave no doubt; say which.
 
     That is where several rows of such cells all add up with the one figure (the first, say, or the
     one that is not set off), and not with the other, nor with both as one number.
@@ -30,11 +30,6 @@ def settle_pairs(found: Found, fmt: str) -> list[str]:
         ``code -> (status, printed, value, where)``; changed in place.
     fmt : {"2019", "2021"}
         The format of the form.
-
-    Returns
-    -------
-    list of str
-        Notes on what was chosen.
     """
     pairs: dict[str, dict[str, tuple[float, float, float]]] = {}
     form = get_form(fmt)

@@ -109,17 +109,12 @@ def definitions() -> tuple[Indicator, ...]:
 
 
 def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
-    """The indicators that a user adds in a YAML file with the keys of ``indicators.yml``.
+    """Indicators that a user adds in a YAML file with the keys of ``indicators.yml``, in its order.
 
     Parameters
     ----------
     path : str or Path
         The file, in UTF-8.
-
-    Returns
-    -------
-    tuple of Indicator
-        In the order of the file.
 
     Raises
     ------

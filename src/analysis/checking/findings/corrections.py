@@ -215,10 +215,6 @@ def waiting(findings: pd.DataFrame) -> pd.Series:
     ----------
     findings : DataFrame
         As ``decide`` gives them.
-
-    Returns
-    -------
-    Series of bool
     """
     import pandas as pd
 
