@@ -1,4 +1,7 @@
-"""Cells that print two figures: which is this year's, the sums of the form tell at times."""
+"""Cells that print two figures: which is this year's, the sums of the form tell at times.
+
+So may numbers whose digits are grouped by blanks (12 345).
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +18,7 @@ _A_YEAR = "(?P<year>20\\d\\d年|本年度?|上年度?|上一年度?|去年)"
 _FIGURE = "(?P<figure>\\d{1,9})(?!\\d)[件条个项]?"
 _YEAR_AFTER = re.compile(rf"{_FIGURE}\({_A_YEAR}度?\)")
 _YEAR_BEFORE = re.compile(rf"{_A_YEAR}度?:?{_FIGURE}")
+_GROUPED = re.compile(r"\d{1,3}(?:[^\S\n]\d{3})+")
 _FEWEST_ROWS = 5  # that bear a choice out: of a cell alone nobody can tell what it is to say
 
 
@@ -76,6 +80,36 @@ def settle_years(found: Found, fmt: str, year: int | None) -> None:
             own = [p["figure"] for p in parts if p["year"][:4] in (str(year), "本年", "本年度")]
             if len(own) == 1:
                 found[code] = ("stated", printed, float(own[0]), where)
+
+
+def settle_grouped(found: Found, fmt: str) -> Found:
+    """Leave such numbers open where no total of the report shows that it groups digits so.
+
+    Last year's figure may be beside this year's: 17 262.
+
+    Parameters
+    ----------
+    found : dict
+        ``code -> (status, printed, value, where)``.
+    fmt : {"2019", "2021"}
+        The format of the form.
+    """
+    grouped = {code for code, entry in found.items() if _is_grouped(entry[0], entry[1])}
+    if not grouped or any(_confirmed(row, grouped, found) for row in _rows(fmt)):
+        return found
+    return {
+        code: ("unreadable", entry[1], None, entry[3]) if code in grouped else entry
+        for code, entry in found.items()
+    }
+
+
+def _is_grouped(status: str, printed: str) -> bool:
+    return status == "stated" and _GROUPED.search(printed) is not None
+
+
+def _confirmed(row: list[str], grouped: set[str], found: Found) -> bool:
+    values = [found[code][2] if code in found else None for code in row]
+    return not grouped.isdisjoint(row) and values[-1] is not None and row_adds_up(values)
 
 
 def _ways(status: str, printed: str) -> tuple[str, tuple[float, float, float]] | None:
