@@ -94,17 +94,13 @@ def settle_grouped(found: Found, fmt: str) -> Found:
     fmt : {"2019", "2021"}
         The format of the form.
     """
-    grouped = {code for code, entry in found.items() if _is_grouped(entry[0], entry[1])}
+    grouped = {c for c, e in found.items() if e[0] == "stated" and _GROUPED.search(e[1])}
     if not grouped or any(_confirmed(row, grouped, found) for row in _rows(fmt)):
         return found
     return {
         code: ("unreadable", entry[1], None, entry[3]) if code in grouped else entry
         for code, entry in found.items()
     }
-
-
-def _is_grouped(status: str, printed: str) -> bool:
-    return status == "stated" and _GROUPED.search(printed) is not None
 
 
 def _confirmed(row: list[str], grouped: set[str], found: Found) -> bool:
