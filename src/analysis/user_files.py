@@ -1,4 +1,4 @@
-"""Files of settings that users write: YAML in UTF-8, and what to say where something is wrong."""
+"""Files of users: settings in YAML and UTF-8, tables, and what to say where one is wrong."""
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
