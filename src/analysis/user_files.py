@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
@@ -76,7 +76,7 @@ class Place:
     def __init__(self, name: object) -> None:
         self.name = printable(name)
 
-    def at(self, what: str) -> "Place":
+    def at(self, what: str) -> Self:
         """A place inside this one.
 
         Parameters
@@ -84,7 +84,7 @@ class Place:
         what : str
             Such as ``, entry 3``.
         """
-        return Place(self.name + what)
+        return type(self)(self.name + what)
 
     def wrong(self, what: str) -> InputError:
         """The error that something is wrong here.

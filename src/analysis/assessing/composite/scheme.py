@@ -107,7 +107,7 @@ def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
     firmness = where.number(raw.get("firmness", FIRMNESS), "firmness")
     where.need(firmness > 0, "firmness must be above 0.")
     found = [
-        _dimension(entry, where.at(f"dimension {n}"), by_id)
+        _dimension(entry, where.at(f", dimension {n}"), by_id)
         for n, entry in enumerate(where.listed(raw, "dimensions"), 1)
     ]
     ids = [d.id for d in found]
@@ -123,7 +123,7 @@ def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
 def _dimension(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Dimension:
     where.keys(entry, ("id", "label", "weight", "parts"))
     parts = [
-        _part(part, where.at(f"part {n}"), known)
+        _part(part, where.at(f", part {n}"), known)
         for n, part in enumerate(where.listed(entry, "parts"), 1)
     ]
     total = sum(p.weight for p in parts)
@@ -152,9 +152,6 @@ def _part(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Part:
 
 class _Place(Place):
     """A place in the file, and what is written there."""
-
-    def at(self, what: str) -> "_Place":
-        return _Place(f"{self.name}, {what}")
 
     def listed(self, entry: dict[str, Any], key: str) -> list[Any]:
         self.need(isinstance(entry[key], list), f"{key} needs a list of at least one.")
