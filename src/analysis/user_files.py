@@ -1,7 +1,9 @@
-"""Files of settings that users write: YAML in UTF-8, and what to say where it is none."""
+"""Files of users: settings in YAML and UTF-8, tables, and what to say where one is wrong."""
 
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
@@ -60,6 +62,75 @@ def users_yaml(text: str | bytes, path: str | Path) -> Any:
             f"{printable(path)}{at}: not valid YAML ({reason}). Correct it; a text with a colon "
             "needs quotation marks, and a day is written as 2024-02-01."
         ) from None
+
+
+class Place:
+    """A place in a file of a user's, which messages about it begin with.
+
+    Parameters
+    ----------
+    name : object
+        File and entry, as messages name them.
+    """
+
+    def __init__(self, name: object) -> None:
+        self.name = printable(name)
+
+    def at(self, what: str) -> Self:
+        """A place inside this one.
+
+        Parameters
+        ----------
+        what : str
+            Such as ``, entry 3``.
+        """
+        return type(self)(self.name + what)
+
+    def wrong(self, what: str) -> InputError:
+        """The error that something is wrong here.
+
+        Parameters
+        ----------
+        what : str
+            What is wrong, and what to do.
+        """
+        return InputError(f"{self.name}: {what}")
+
+    def need(self, fine: object, what: str) -> None:
+        """Raise ``wrong`` unless all is as it should be.
+
+        Parameters
+        ----------
+        fine : object
+            Whether it is.
+        what : str
+            What is wrong otherwise, and what to do.
+        """
+        if not fine:
+            raise self.wrong(what)
+
+    def keys(self, entry: Any, needed: Collection[str], more: Iterable[str] = ()) -> None:
+        """Refuse what is no mapping, lacks a key, or has one that would be without effect.
+
+        Parameters
+        ----------
+        entry : object
+            What is written here.
+        needed : collection of str
+            Keys that must be there, and not be empty.
+        more : iterable of str
+            Keys that may be there.
+        """
+        self.need(isinstance(entry, dict), f"a mapping with {', '.join(needed)} is expected.")
+        known = dict.fromkeys((*needed, *more))
+        for key in map(str, entry):
+            if key not in known:
+                near = get_close_matches(key, known, 1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Keys: {', '.join(known)}."
+                raise self.wrong(f"there is no key {key[:40]!r}. {hint}")
+        values = {key: entry.get(key) for key in needed}
+        lacking = [k for k, v in values.items() if v in (None, [], {}) or not str(v).strip()]
+        self.need(not lacking, f"lacks {', '.join(lacking)}.")
 
 
 def table_in(folder: Path, name: str) -> Path | None:

@@ -245,7 +245,11 @@ def test_a_user_adds_an_indicator_in_a_file(tmp_path, corpus, checks):
         ("id: lawyers_granted", "id: granted", "the id 'granted' is taken"),
         ("id: lawyers_granted", "id: 律师", "letters, digits and _"),
         ("  source: own\n", "", "lacks source"),
-        ("  source: own\n", "  source: own\n  sauce: own\n", "unknown key sauce"),
+        (
+            "  source: own\n",
+            "  source: own\n  sauce: own\n",
+            "no key 'sauce'. Did you mean 'source'",
+        ),
         (
             "requests/granted/legal_services",
             "requests/granted/lawyers",

@@ -21,15 +21,31 @@ def _as_before():
     use_language(None)
 
 
-def _text(node: ast.AST) -> str | None:
+def _text(node: ast.AST, known: dict[str, str]) -> str | None:
     """A message as it reaches a person, with `X1` for each value."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
     if isinstance(node, ast.JoinedStr):
-        return "".join(v.value if isinstance(v, ast.Constant) else "X1" for v in node.values)
+        values = (v.value if isinstance(v, ast.FormattedValue) else v for v in node.values)
+        return "".join(_text(value, known) or "X1" for value in values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        sides = [_text(side) or "X1" for side in (node.left, node.right)]
-        return "".join(sides)
+        return "".join(_text(side, known) or "X1" for side in (node.left, node.right))
+    return None
+
+
+def _raised(node: ast.Call, known: dict[str, str]) -> str | None:
+    """The message of a call that raises an error for people."""
+    called = ast.unparse(node.func)
+    if called == "writing":
+        plain = ast.Constant("Change its permissions.")
+        advice = _text(node.args[1] if len(node.args) > 1 else plain, known)
+        return f"X1: cannot be written (X1). {advice}"
+    if called == "InputError":
+        return _text(node.args[0], known)
+    if called.endswith((".wrong", ".need")) and (text := _text(node.args[-1], known)):
+        return f"X1: {text}"
     return None
 
 
@@ -37,18 +53,20 @@ def _messages() -> list[tuple[str, str]]:
     """Where each error for people is raised, and its text."""
     found = []
     for path in sorted((ROOT / "src").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and node.args):
-                continue
-            called = ast.unparse(node.func)
-            if called == "writing":
-                advice = _text(node.args[1]) if len(node.args) > 1 else "Change its permissions."
-                text = f"X1: cannot be written (X1). {advice}"
-                found.append((f"{path.relative_to(ROOT / 'src')}:{node.lineno}", text))
-            if called == "InputError" or called.endswith(".wrong"):
-                text = _text(node.args[0])
+        known: dict[str, str] = {}  # texts by the name that was given to them last
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in sorted(nodes, key=lambda n: getattr(n, "lineno", 0)):
+            if isinstance(node, ast.Assign):
+                pairs = [(node.targets[0], node.value)]
+                if isinstance(node.value, ast.Tuple) and isinstance(node.targets[0], ast.Tuple):
+                    pairs = list(zip(node.targets[0].elts, node.value.elts, strict=False))
+                for target, value in pairs:
+                    text = _text(value, known)
+                    if isinstance(target, ast.Name) and text and " " in text:
+                        known[target.id] = text
+            if isinstance(node, ast.Call) and node.args:
+                text = _raised(node, known)
                 if text and re.search("[a-z]{2,} [a-z]{2,}", text):
-                    text = f"X1: {text}" if called.endswith(".wrong") else text
                     found.append((f"{path.relative_to(ROOT / 'src')}:{node.lineno}", text))
     return found
 

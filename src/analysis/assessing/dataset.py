@@ -118,7 +118,7 @@ class Dataset:
         return vars(self)[table]
 
     def rows(self, table: str, *reports: str) -> pd.DataFrame:
-        """The rows of a table that belong to some reports, in the order of the reports.
+        """The rows of a table on some reports, in the order of these; their index begins at 0.
 
         A mask over the whole table for each of many reports would take time with their square;
         this looks up an index made once.
@@ -129,11 +129,6 @@ class Dataset:
             Name of a table with a column ``report``.
         *reports : str
             Ids of reports. A report without rows in the table adds none.
-
-        Returns
-        -------
-        DataFrame
-            Rows of the table with a new index from 0.
         """
         found = self._found(table, reports)
         return getattr(self, table).iloc[found].reset_index(drop=True)
@@ -160,7 +155,7 @@ class Dataset:
         return list(map(_record(table, *frame), *columns))
 
     def select(self, agency: str, year: int) -> str:
-        """Find the id of one report.
+        """Find the id of one report, a key of every table.
 
         Parameters
         ----------
@@ -168,11 +163,6 @@ class Dataset:
             Name of the agency as the table ``reports`` has it.
         year : int
             The year reported on.
-
-        Returns
-        -------
-        str
-            The id, a key of every table.
 
         Raises
         ------

@@ -42,7 +42,7 @@ def about() -> dict[str, Any]:
 def described(
     contents: Mapping[str, bytes], more: Mapping[str, dict[str, Any]] | None = None
 ) -> dict[str, bytes]:
-    """The metadata files that describe tables.
+    """``datapackage.json`` and ``croissant.json``, which describe tables, as bytes.
 
     Parameters
     ----------
@@ -50,11 +50,6 @@ def described(
         File name, a table's name with ``.csv`` or ``.parquet``, to its bytes.
     more : mapping, optional
         Tables that ``schema.yml`` does not have, in its shape.
-
-    Returns
-    -------
-    dict
-        ``datapackage.json`` and ``croissant.json`` as bytes.
     """
     known = {**tables(), **(more or {})}
     resources = []

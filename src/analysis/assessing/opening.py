@@ -24,11 +24,6 @@ def hold(folder: str | Path) -> Dataset:
     folder : str or Path
         The folder that ``open_dataset`` will be asked for.
 
-    Returns
-    -------
-    Dataset
-        As ``open_dataset`` gives it.
-
     Raises
     ------
     InputError
@@ -42,17 +37,12 @@ def hold(folder: str | Path) -> Dataset:
 
 
 def open_dataset(folder: str | Path | None = None) -> Dataset:
-    """Open processed tables.
+    """Open processed tables, typed as ``schema.yml`` says.
 
     Parameters
     ----------
     folder : str or Path, optional
         Where they are; if not given, those that ``find_processed`` finds.
-
-    Returns
-    -------
-    Dataset
-        The tables, typed as ``schema.yml`` says.
 
     Raises
     ------

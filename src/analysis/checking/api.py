@@ -63,7 +63,7 @@ class CorpusCheck(CheckResult):
 def check(
     report: Report | pd.DataFrame, format: str = "2021", expectations: Path | None = None
 ) -> Check:
-    """Check one report by itself.
+    """Check one report by itself: outcomes, findings, implied values and repairs.
 
     Parameters
     ----------
@@ -75,11 +75,6 @@ def check(
         Format of the form, where cells are given.
     expectations : Path, optional
         Folder of the suites; those that come with Gouji if not given.
-
-    Returns
-    -------
-    Check
-        Outcomes, findings, implied values and repairs.
 
     Raises
     ------
@@ -130,7 +125,7 @@ def check(
 
 
 def check_corpus(reports: Sequence[Report], expectations: Path | None = None) -> CorpusCheck:
-    """Check many reports together, the years of one agency against each other.
+    """Check many reports together, the years of one agency against each other; as ``check``.
 
     Parameters
     ----------
@@ -138,11 +133,6 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
         Reports of different agencies or years.
     expectations : Path, optional
         Folder of the suites; those that come with Gouji if not given.
-
-    Returns
-    -------
-    CorpusCheck
-        Outcomes, findings, implied values and repairs.
 
     Raises
     ------

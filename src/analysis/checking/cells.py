@@ -16,7 +16,7 @@ _SHOWN = 5
 
 
 def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
-    """Make a report of which only figures are known.
+    """Make a report of which only figures are known, of agency ``cells`` and year 0.
 
     Parameters
     ----------
@@ -26,11 +26,6 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         not listed is ``absent``.
     fmt : {"2021", "2019"}
         Format of the form.
-
-    Returns
-    -------
-    Report
-        Its agency is ``cells``, its year 0.
 
     Raises
     ------

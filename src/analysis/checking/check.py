@@ -105,11 +105,6 @@ def findings_of(report: Report) -> list[dict[str, Any]]:
     ----------
     report : Report
         The report, its claims settled.
-
-    Returns
-    -------
-    list of dict
-        As ``findings.make.finding_rows`` gives them.
     """
     rules, wide = load_rules(), Wide.of_reports([report])
     table = OutcomeTable.of(quick_columns(rules, wide), [report.id])
@@ -117,7 +112,7 @@ def findings_of(report: Report) -> list[dict[str, Any]]:
 
 
 def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str, Columns]:
-    """Evaluate the rules that need no Great Expectations.
+    """Outcome codes of the rules that need no Great Expectations, by id.
 
     Parameters
     ----------
@@ -125,11 +120,6 @@ def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str
         All rules; the others are left out.
     frame : DataFrame or Wide
         From ``wide_frame``.
-
-    Returns
-    -------
-    dict
-        Rule id to its outcome codes.
     """
     wide = Wide.of(frame)
     return {r.id: outcome_columns(r.type, r.kwargs, wide) for r in rules if r.quick}

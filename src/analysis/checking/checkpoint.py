@@ -54,7 +54,7 @@ def checkpoint_columns(
     docs: Path | None = None,
     titles: Mapping[str, str] | None = None,
 ) -> dict[str, Columns]:
-    """Evaluate every rule by one checkpoint over a wide frame.
+    """Outcome codes of every rule, by id: one checkpoint over a wide frame.
 
     Parameters
     ----------
@@ -66,11 +66,6 @@ def checkpoint_columns(
         Folder in which Data Docs are built.
     titles : mapping, optional
         Name of a suite to its title in Data Docs.
-
-    Returns
-    -------
-    dict
-        Rule id to its outcome codes.
 
     Raises
     ------

@@ -49,7 +49,7 @@ _ICONS = {
 
 
 def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str]) -> dict[str, str]:
-    """Render the validation results of a checkpoint.
+    """Render the validation results of a checkpoint: pages by file name.
 
     Parameters
     ----------
@@ -59,11 +59,6 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
         Written to: a page for each suite, and ``index.html``.
     titles : mapping
         Suite name to title.
-
-    Returns
-    -------
-    dict
-        File name to page.
     """
     from great_expectations.render.renderer import ValidationResultsPageRenderer
     from great_expectations.render.view import DefaultJinjaPageView

@@ -28,7 +28,7 @@ def disputed_cells(
     rules: Sequence[Rule],
     reports: Sequence[Report],
 ) -> pd.DataFrame:
-    """Find the disputed cells of reports.
+    """Disputed cells of reports, ``report, table, item, column``, one row each.
 
     Parameters
     ----------
@@ -42,11 +42,6 @@ def disputed_cells(
         the prose or the sum of a territory's agencies may count other things.
     reports : sequence of Report
         Those that were checked, or at least those with a failing check and the years before them.
-
-    Returns
-    -------
-    DataFrame
-        ``report, table, item, column``, one row for each disputed cell.
     """
     equations = {r.id: r for r in rules if r.is_equation}
     between = outcomes[outcomes["rule"].isin(list(equations)) & (outcomes["outcome"] != "pass")]

@@ -59,7 +59,7 @@ class Kept:
         return any(self.folder.glob(f"{_literal(self.stem)}.*"))
 
     def save(self, report: Report, about: Mapping[str, Any], warc: str = "") -> str:
-        """Write a report, as far as it differs from what is there.
+        """Write a report that is ``new`` or ``changed``; say which, or ``unchanged``.
 
         Parameters
         ----------
@@ -69,10 +69,6 @@ class Kept:
             What the card says besides: agency, year, and what the list states.
         warc : str
             Name of the WARC file that all of it comes from; empty to write one.
-
-        Returns
-        -------
-        {"new", "changed", "unchanged"}
 
         Raises
         ------

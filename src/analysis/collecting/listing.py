@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from analysis.errors import InputError, printable
 from analysis.reading.backends.encodings import decode
 from analysis.reading.lists import AGENCY, YEAR, separator
+from analysis.user_files import Place
 
 _COLUMNS = {
     "agency": AGENCY,
@@ -51,7 +52,7 @@ class Wanted:
 
 
 def read_list(data: bytes, name: str) -> list[Wanted]:
-    """Read a list: columns agency, year and address, and further ones.
+    """Read a list, each line once: columns agency, year and address, and further ones.
 
     Parameters
     ----------
@@ -60,34 +61,25 @@ def read_list(data: bytes, name: str) -> list[Wanted]:
     name : str
         Its name, for messages.
 
-    Returns
-    -------
-    list of Wanted
-        In the order of the list, each line once.
-
     Raises
     ------
     InputError
         If it is no such table, or a line of it is no report; the message names the line.
     """
-    rows = list(_rows(data, name))
-    if not rows:
-        raise InputError(f"{printable(name)}: the list is empty. Write agency,year,address lines.")
+    rows, file = list(_rows(data, name)), Place(name)
+    file.need(rows, "the list is empty. Write agency,year,address lines.")
     names = [_column(cell) for cell in rows[0][1]]
-    if not {"agency", "year"} <= set(names):
-        raise InputError(
-            f"{printable(name)}: the first line must name the columns: agency, year, address "
-            "(机关, 年度, 网址)."
-        )
-    found = [_wanted(dict(zip(names, row, strict=False)), name, i) for i, row in rows[1:]]
-    if not found:
-        raise InputError(f"{printable(name)}: the list names no report.")
-    twice = _twice(found)
-    if twice:
-        raise InputError(
-            f"{printable(name)}: {printable(twice.agency)} {twice.year} stands twice, with two "
-            "addresses. Keep one."
-        )
+    file.need(
+        {"agency", "year"} <= set(names),
+        "the first line must name the columns: agency, year, address (机关, 年度, 网址).",
+    )
+    found = [
+        _wanted(dict(zip(names, row, strict=False)), file.at(f", line {i}")) for i, row in rows[1:]
+    ]
+    file.need(found, "the list names no report.")
+    if twice := _twice(found):
+        about = f"{printable(twice.agency)} {twice.year}"
+        raise file.wrong(f"{about} stands twice, with two addresses. Keep one.")
     return list({(w.agency, w.year, w.address): w for w in found}.values())
 
 
@@ -134,25 +126,18 @@ def _column(cell: str) -> str:
     return _CHINESE.get(plain, plain)
 
 
-def _wanted(row: dict[str, str], name: str, line: int) -> Wanted:
-    agency, address = row.get("agency", ""), row.get("address", "")
-    match = re.fullmatch(r"(\d{4})(?:\.0)?\s*(?:年度?)?", row.get("year", ""))
-    shown = printable(name)
-    if not agency:
-        raise InputError(f"{shown}, line {line}: names no agency.")
+def _wanted(row: dict[str, str], place: Place) -> Wanted:
+    agency, year, address = (row.get(name, "") for name in ("agency", "year", "address"))
+    place.need(agency, "names no agency.")
+    match = re.fullmatch(r"(\d{4})(?:\.0)?\s*(?:年度?)?", year)
     if not match or not _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR:
-        raise InputError(
-            f"{shown}, line {line}: {printable(row.get('year', ''))[:40]!r} is no year. "
-            "Write four digits."
-        )
+        raise place.wrong(f"{printable(year)[:40]!r} is no year. Write four digits.")
     if address and not re.match(r"https?://[^/\s]+", address, re.I):
-        if re.match(r"[\w.-]+\.[a-z]{2,}(?:[:/]|$)", address, re.I):
-            address = f"http://{address}"  # as people copy it from a browser
-        else:
-            raise InputError(
-                f"{shown}, line {line}: {printable(address)[:80]!r} is no web address. "
-                "It starts with http:// or https://."
-            )
+        place.need(
+            re.match(r"[\w.-]+\.[a-z]{2,}(?:[:/]|$)", address, re.I),
+            f"{printable(address)[:80]!r} is no web address. It starts with http:// or https://.",
+        )
+        address = f"http://{address}"  # as people copy it from a browser
     more = {key: row[key] for key in CARD_COLUMNS if row.get(key)}
     return Wanted(agency, int(match[1]), address, more)
 

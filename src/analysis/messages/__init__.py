@@ -68,7 +68,7 @@ def language() -> str:
 
 
 def message(text: object, lang: str | None = None) -> str:
-    """A message in a language.
+    """A message in a language; in English where the catalogue does not hold it.
 
     Parameters
     ----------
@@ -76,11 +76,6 @@ def message(text: object, lang: str | None = None) -> str:
         The message in English, with its values; of several lines, each is a message.
     lang : {"zh", "en"}, optional
         The language; without it, that of messages.
-
-    Returns
-    -------
-    str
-        The message; in English where the catalogue does not hold it.
     """
     english = str(text)
     return english if (lang or language()) == "en" else _lines(english)

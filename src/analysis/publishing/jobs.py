@@ -124,11 +124,6 @@ def execute_all(
         Where each opens a folder of its own, one like theirs. What all of them will need is learnt
         from it, such as the outlines of the characters on a page.
 
-    Returns
-    -------
-    list of Done
-        In the order of ``jobs``.
-
     Raises
     ------
     Interrupted

@@ -155,7 +155,7 @@ def _exporter(lang: str) -> Any:
 def notebook_page(
     notebook: Any, lang: str, links: list[tuple[str, str]] | None = None, typeface: str = ""
 ) -> str:
-    """An executed notebook as a page: code and cells of the other language left out.
+    """An executed notebook as HTML, as ``page`` gives it, without code and the other language.
 
     Parameters
     ----------
@@ -167,11 +167,6 @@ def notebook_page(
         Shown at the top.
     typeface : str
         As ``dress`` takes it.
-
-    Returns
-    -------
-    str
-        HTML, as ``page`` gives it.
     """
     body, _ = _exporter(lang).from_notebook_node(notebook)
     body = outlined(re.sub(r"\s*\n\s*\n+", "\n", body), lang)

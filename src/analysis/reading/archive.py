@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from analysis.errors import InputError, printable
+from analysis.user_files import Place
 from analysis.zipped import ZIP_DAMAGE
 
 from .card import MAX_BYTES as CARD_BYTES
@@ -44,28 +44,24 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path, self.shown = path, printable(path)
+        place = Place(path)
+        self.path, self.shown = path, place.name
         self._file: IO[bytes] = open(path, "rb")  # noqa: SIM115 - open as long as the archive is
         try:
             self._zip = zipfile.ZipFile(self._file)
         except ZIP_DAMAGE:
             self._file.close()
-            raise InputError(
-                f"{self.shown}: not a readable ZIP archive. Unpack it and name the folder."
-            ) from None
+            unpack = "not a readable ZIP archive. Unpack it and name the folder."
+            raise place.wrong(unpack) from None
         self.infos = self._zip.infolist()
         self.names = [_decoded(info) for info in self.infos]
         size, unpacked = os.fstat(self._file.fileno()).st_size, sum(i.file_size for i in self.infos)
-        if len(self.infos) > MAX_MEMBERS:
-            raise InputError(
-                f"{self.shown}: holds {len(self.infos):,} files, more than {MAX_MEMBERS:,}. "
-                "Split it."
-            )
-        if unpacked > SMALL and unpacked > size * MAX_RATIO:
-            raise InputError(
-                f"{self.shown}: unpacks to {unpacked // 10**6:,} MB from {size // 10**3:,} kB: "
-                "made to fill a disk."
-            )
+        most = f"more than {MAX_MEMBERS:,}. Split it."
+        place.need(len(self.infos) <= MAX_MEMBERS, f"holds {len(self.infos):,} files, {most}")
+        place.need(
+            unpacked <= max(SMALL, size * MAX_RATIO),
+            f"unpacks to {unpacked // 10**6:,} MB from {size // 10**3:,} kB: made to fill a disk.",
+        )
 
     @property
     def is_document(self) -> bool:
@@ -119,19 +115,15 @@ class Archive:
         InputError
             If it is larger, or damaged.
         """
-        info, name = self.infos[index], f"{self.shown}{MARK}{printable(self.names[index])}"
-        if info.file_size > max_bytes:
-            raise InputError(
-                f"{name}: larger than {max_bytes // 1_000_000} MB, which no annual report is. "
-                "Keep only the report."
-            )
+        info, place = self.infos[index], Place(f"{self.path}{MARK}{self.names[index]}")
+        too_large = f"larger than {max_bytes // 1_000_000} MB, which no annual report is."
+        place.need(info.file_size <= max_bytes, f"{too_large} Keep only the report.")
         try:
             with self._zip.open(info) as stream:
                 return stream.read(max_bytes)
         except ZIP_DAMAGE:
-            raise InputError(
-                f"{name}: it is damaged, or packed in a way that is not read. Pack it again."
-            ) from None
+            again = "it is damaged, or packed in a way that is not read. Pack it again."
+            raise place.wrong(again) from None
 
     def card(self, index: int) -> dict[str, Any]:
         """The source card beside a member; empty where there is none.
@@ -179,12 +171,11 @@ def open_archive(path: Path) -> Archive | WebRecords:
     InputError
         As ``Archive`` and ``WebRecords``, or if it cannot be read.
     """
+    place = Place(path)
     try:
         found = os.stat(path)
-        if not os.path.isfile(path):
-            raise InputError(f"{printable(path)}: not a regular file. Name an archive or a folder.")
+        place.need(os.path.isfile(path), "not a regular file. Name an archive or a folder.")
         return _open(path, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
     except OSError as error:
-        raise InputError(
-            f"{printable(path)}: cannot be read ({error.strerror}). Check its name and permissions."
-        ) from None
+        check = "Check its name and permissions."
+        raise place.wrong(f"cannot be read ({error.strerror}). {check}") from None

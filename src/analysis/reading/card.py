@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.errors import InputError, printable
 from analysis.files import sha256
-from analysis.user_files import users_yaml
+from analysis.user_files import Place, users_yaml
 
 from .files import CARD_SUFFIX, read_file
 
@@ -66,29 +66,24 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
         If the card is not YAML, not a mapping, misspells a key, gives several values
         where there can be one, or a year that is none.
     """
-    shown = printable(name)
-    content = users_yaml(data, name) or {}
-    if not isinstance(content, dict):
-        raise InputError(
-            f"{shown}: a source card is a list of `key: value` lines. Correct or remove it."
-        )
+    place, content = Place(name), users_yaml(data, name) or {}
+    lines = "a source card is a list of `key: value` lines. Correct or remove it."
+    place.need(isinstance(content, dict), lines)
     for key in content:
         meant = _meant(str(key))
-        if meant and meant not in content:
-            raise InputError(
-                f"{shown}: `{printable(key)[:40]}` is no key of a source card, so that it would be "
-                f"without effect. Did you mean `{meant}`?"
-            )
-    for key in _EFFECTIVE:
-        if key not in ("agencies", "territory") and isinstance(content.get(key), (list, dict)):
-            raise InputError(f"{shown}: `{key}` has several values. Write one: `{key}: …`.")
-    year = content.get("year")
-    if year not in (None, "") and not (
-        str(year).isdecimal() and 2008 <= int(str(year)[:5]) <= 2100
-    ):
-        raise InputError(
-            f"{shown}: gives the year {str(year)[:40]!r}. Write four digits, such as 2023."
+        place.need(
+            not meant or meant in content,
+            f"`{printable(key)[:40]}` is no key of a source card, so that it would be without "
+            f"effect. Did you mean `{meant}`?",
         )
+    for key in _EFFECTIVE:
+        one = key in ("agencies", "territory") or not isinstance(content.get(key), list | dict)
+        place.need(one, f"`{key}` has several values. Write one: `{key}: …`.")
+    year = "" if content.get("year") is None else str(content["year"])
+    place.need(
+        not year or (year.isdecimal() and 2008 <= int(year[:5]) <= 2100),
+        f"gives the year {year[:40]!r}. Write four digits, such as 2023.",
+    )
     return content
 
 
@@ -104,17 +99,12 @@ def _meant(key: str) -> str:
 
 
 def reviewed_original(path: Path) -> Path | None:
-    """The original that a reviewed transcription stands for; None where there is none.
+    """The original of a reviewed transcription, if it is still the file reviewed; None otherwise.
 
     Parameters
     ----------
     path : Path
         A file; that of a reviewed transcription is named ``x.reviewed.csv``.
-
-    Returns
-    -------
-    Path or None
-        The original beside it, if it is still the file that was reviewed.
     """
     if not path.name.endswith(REVIEWED_SUFFIX):
         return None
@@ -129,7 +119,7 @@ def reviewed_original(path: Path) -> Path | None:
 
 
 def read_membership(card: dict[str, Any], file: str) -> dict[str, Any]:
-    """What a source card says of which reports add up to which.
+    """``territory``, ``agencies`` and ``complete`` of a source card, each as ``Report`` has it.
 
     Parameters
     ----------
@@ -138,32 +128,24 @@ def read_membership(card: dict[str, Any], file: str) -> dict[str, Any]:
     file : str
         The report's file, for the message.
 
-    Returns
-    -------
-    dict
-        ``territory``, ``agencies`` and ``complete``, each as ``Report`` has it.
-
     Raises
     ------
     InputError
         If one of them is not what it must be.
     """
-    name = card_path(Path(file)).name
+    place = Place(card_path(Path(file)).name)
     territory = card.get("territory")
     agencies = card.get("agencies") or []
     complete = card.get("complete") or False
-    if territory is not None and not isinstance(territory, str):
-        raise InputError(
-            f"{name}: `territory` is the name of one government, "
-            "for example `territory: 某县人民政府`."
-        )
-    if not isinstance(agencies, list) or not all(isinstance(a, str) for a in agencies):
-        raise InputError(
-            f"{name}: `agencies` is a list of the agencies' names: "
-            "`agencies: [某县财政局, 某县林业局]`."
-        )
-    if not isinstance(complete, bool):
-        raise InputError(f"{name}: `complete` is true or false.")
+    place.need(
+        territory is None or isinstance(territory, str),
+        "`territory` is the name of one government, for example `territory: 某县人民政府`.",
+    )
+    place.need(
+        isinstance(agencies, list) and all(isinstance(a, str) for a in agencies),
+        "`agencies` is a list of the agencies' names: `agencies: [某县财政局, 某县林业局]`.",
+    )
+    place.need(isinstance(complete, bool), "`complete` is true or false.")
     return {"territory": territory, "agencies": tuple(agencies), "complete": complete}
 
 
@@ -172,7 +154,7 @@ KINDS = ("government", "bureau", "town", "zone", "other")
 
 
 def read_identity(card: dict[str, Any], file: str) -> dict[str, str]:
-    """What a source card says of the agency's place among others.
+    """Those of ``level``, ``kind``, ``sector`` and ``division`` that a source card states.
 
     Parameters
     ----------
@@ -181,33 +163,26 @@ def read_identity(card: dict[str, Any], file: str) -> dict[str, str]:
     file : str
         The report's file, for the message.
 
-    Returns
-    -------
-    dict
-        Those of ``level``, ``kind``, ``sector`` and ``division`` that it states.
-
     Raises
     ------
     InputError
         If one of them is not what it must be.
     """
-    name = card_path(Path(file)).name
+    place = Place(card_path(Path(file)).name)
     stated = {
         key: str(card[key])
         for key in ("level", "kind", "sector", "division")
         if card.get(key) not in (None, "")
     }
     for key, known in (("level", LEVELS), ("kind", KINDS)):
-        if key in stated and stated[key] not in known:
-            raise InputError(
-                f"{name}: `{key}` is {stated[key][:40]!r}. Write one of: {', '.join(known)}."
-            )
-    if "sector" in stated and not re.fullmatch("[a-z][a-z_]{0,40}", stated["sector"]):
-        raise InputError(
-            f"{name}: `sector` is a key such as natural_resources (docs/groups.md lists them)."
-        )
-    if "division" in stated and not re.fullmatch(r"[0-9]{6}", stated["division"]):
-        raise InputError(
-            f"{name}: `division` is the six digits of GB/T 2260, for example `division: 430381`."
-        )
+        own = stated.get(key, known[0])
+        place.need(own in known, f"`{key}` is {own[:40]!r}. Write one of: {', '.join(known)}.")
+    place.need(
+        re.fullmatch("[a-z][a-z_]{0,40}", stated.get("sector", "other")),
+        "`sector` is a key such as natural_resources (docs/groups.md lists them).",
+    )
+    place.need(
+        re.fullmatch("[0-9]{6}", stated.get("division", "430381")),
+        "`division` is the six digits of GB/T 2260, for example `division: 430381`.",
+    )
     return stated

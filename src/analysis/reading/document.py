@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from analysis.errors import InputError, printable
+from analysis.user_files import Place
 from analysis.zipped import ZIP_DAMAGE
 
 from .backends import Backend
@@ -70,24 +70,21 @@ def read_bytes(data: bytes, name: str) -> Document:
     InputError
         As ``read_document`` does.
     """
-    shown = printable(name)
-    if not _BYTE_ORDER_MARK.sub(b"", data).strip(b" \t\r\n\0"):
-        raise InputError(f"{shown}: the file is empty. Save the report again, or remove the file.")
-    if _OURS in data[:1024]:
-        raise InputError(f"{shown}: is a page of gouji's own. Name the report that it is about.")
+    place = Place(name)
+    content = _BYTE_ORDER_MARK.sub(b"", data).strip(b" \t\r\n\0")
+    place.need(content, "the file is empty. Save the report again, or remove the file.")
+    ours = "is a page of gouji's own. Name the report that it is about."
+    place.need(_OURS not in data[:1024], ours)
     whole = data
     try:
         data = _transitional(data)
-        document = _backend(data, shown).read(data, shown)
+        document = _backend(data, place).read(data, place.name)
     except ValueError as error:
-        raise InputError(
-            f"{shown}: {error}. Open it in its own program and save it again, "
-            "or save the report as text."
-        ) from None
+        again = "Open it in its own program and save it again, or save the report as text."
+        raise place.wrong(f"{error}. {again}") from None
     except (OverflowError, RecursionError, MemoryError):
-        raise InputError(
-            f"{shown}: holds more than any annual report does. Keep only the report."
-        ) from None
+        more = "holds more than any annual report does. Keep only the report."
+        raise place.wrong(more) from None
     # What is not seen bounds no number, nor a name.
     document.blocks = [
         replace(b, text=b.text.translate(UNSEEN)) if isinstance(b, Line) else b
@@ -132,12 +129,12 @@ def _transitional(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _backend(data: bytes, name: str) -> Backend:
+def _backend(data: bytes, place: Place) -> Backend:
     """The backend for a file, told by its first bytes; backends are loaded when they are needed."""
     if data.startswith(_ZIP):
-        return _for_zip(data, name)
+        return _for_zip(data, place)
     if data.startswith(_OLE):
-        return _for_ole(data, name)
+        return _for_ole(data, place)
     if b"%PDF-" in data[:1024]:
         from .backends.pdf import PdfBackend
 
@@ -146,38 +143,36 @@ def _backend(data: bytes, name: str) -> Backend:
         from .backends.office import OfficeBackend
 
         return OfficeBackend(".rtf")
-    if data.startswith(_PACKED):
-        raise InputError(
-            f"{name}: an archive of a kind that is not opened. Unpack it and name the folder."
-        )
+    unpack = "an archive of a kind that is not opened. Unpack it and name the folder."
+    place.need(not data.startswith(_PACKED), unpack)
     if data.startswith(_PICTURES):
         from .backends.scan import ScanBackend
 
-        if available():
-            return ScanBackend()
-        raise InputError(
-            f"{name}: a picture of a report cannot be read. Install the reader of pictures "
-            "(Python 3.11 or 3.12: pip install 'gouji[ocr]'), or transcribe it with "
-            "`gouji template`."
+        place.need(
+            available(),
+            "a picture of a report cannot be read. Install the reader of pictures (Python 3.11 or "
+            "3.12: pip install 'gouji[ocr]'), or transcribe it with `gouji template`.",
         )
+        return ScanBackend()
     from .backends.text import TextBackend
 
     return TextBackend()
 
 
-def _for_zip(data: bytes, name: str) -> Backend:
+def _for_zip(data: bytes, place: Place) -> Backend:
     """The backend for a ZIP file: new Word files and new workbooks are such."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except ZIP_DAMAGE:
         kinds = {"xlsx": "XLSX", "docx": "Word"}
-        raise ValueError(f"not a readable {kinds.get(name.lower()[-4:], 'ZIP')} file") from None
-    if sum(member.file_size for member in members) > MAX_UNPACKED:
-        raise InputError(
-            f"{name}: unpacks to more than {MAX_UNPACKED // 1_000_000} MB, "
-            "which no annual report does."
-        )
+        raise ValueError(
+            f"not a readable {kinds.get(place.name.lower()[-4:], 'ZIP')} file"
+        ) from None
+    place.need(
+        sum(member.file_size for member in members) <= MAX_UNPACKED,
+        f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB, which no annual report does.",
+    )
     names = {member.filename for member in members}
     if any(_WORD.fullmatch(name) for name in names):
         from .backends.word import DocxBackend
@@ -187,19 +182,19 @@ def _for_zip(data: bytes, name: str) -> Backend:
         from .backends.sheet import XlsxBackend
 
         return XlsxBackend()
-    if any(inner.rsplit("/", 1)[-1] == "OFD.xml" for inner in names):
-        raise InputError(f"{name}: an OFD file. Print it to PDF in its own program, and read that.")
-    raise InputError(
-        f"{name}: a ZIP file that holds neither a Word document nor a workbook. Save it as DOCX, "
-        "XLSX or PDF; an archive of reports needs the ending .zip."
+    is_ofd = any(inner.rsplit("/", 1)[-1] == "OFD.xml" for inner in names)
+    place.need(not is_ofd, "an OFD file. Print it to PDF in its own program, and read that.")
+    raise place.wrong(
+        "a ZIP file that holds neither a Word document nor a workbook. Save it as DOCX, XLSX or "
+        "PDF; an archive of reports needs the ending .zip."
     )
 
 
-def _for_ole(data: bytes, name: str) -> Backend:
+def _for_ole(data: bytes, place: Place) -> Backend:
     """The backend for an OLE file: old Word files, old workbooks and locked new ones are such."""
-    if _stream("EncryptedPackage") in data:
-        raise InputError(f"{name}: it is locked with a password. Save it without one.")
-    if _stream("WordDocument") in data or name.lower().endswith(".doc"):
+    locked = _stream("EncryptedPackage") in data
+    place.need(not locked, "it is locked with a password. Save it without one.")
+    if _stream("WordDocument") in data or place.name.lower().endswith(".doc"):
         from .backends.office import OfficeBackend
 
         return OfficeBackend(".doc")

@@ -10,6 +10,7 @@ from io import RawIOBase
 from pathlib import Path, PurePath
 
 from analysis.errors import InputError, printable
+from analysis.user_files import Place
 
 from .kinds import has_ending, is_document
 
@@ -57,50 +58,37 @@ def read_file(path: Path, max_bytes: int) -> bytes:
         If there is no such file, it is a folder, a pipe or a device, it is too large or not
         readable, or it changes meanwhile.
     """
-    name = printable(path)
+    place = Place(path)
+    regular = "not a regular file. Save the report as a file and name that."
     try:
         kind = os.stat(path)
         if stat.S_ISDIR(kind.st_mode):
-            raise InputError(
-                f"{name} is a folder. Name one report; `gouji check` and `gouji run` take folders."
-            )
-        if not stat.S_ISREG(kind.st_mode):
-            raise InputError(
-                f"{name}: not a regular file. Save the report as a file and name that."
-            )
+            one = "Name one report; `gouji check` and `gouji run` take folders."
+            raise InputError(f"{place.name} is a folder. {one}")
+        place.need(stat.S_ISREG(kind.st_mode), regular)
         # Without waiting, should the name have become a pipe since.
         number = os.open(
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
         with open(number, "rb", buffering=0) as file:
             before = os.fstat(number)
-            if not stat.S_ISREG(before.st_mode):
-                raise InputError(
-                    f"{name}: not a regular file. Save the report as a file and name that."
-                )
-            if before.st_size > max_bytes:
-                raise InputError(
-                    f"{name}: larger than {max_bytes // 1_000_000} MB, "
-                    "which no annual report is. Keep only the report."
-                )
+            place.need(stat.S_ISREG(before.st_mode), regular)
+            place.need(
+                before.st_size <= max_bytes,
+                f"larger than {max_bytes // 1_000_000} MB, which no annual report is. "
+                "Keep only the report.",
+            )
             data = _all(file, before.st_size + 1)
             after = os.fstat(number)
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError(f"{name}: there is no such file. Check the name.") from None
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # or a NUL in the name
+        raise place.wrong("there is no such file. Check the name.") from None
     except OSError as error:
-        raise InputError(
-            f"{name}: cannot be read ({error.strerror}). Check its permissions."
-        ) from None
-    except ValueError:  # a NUL in the name
-        raise InputError(f"{name}: there is no such file. Check the name.") from None
-    if (before.st_size, before.st_mtime_ns, len(data)) != (
-        after.st_size,
-        after.st_mtime_ns,
-        before.st_size,
-    ):
-        raise InputError(
-            f"{name}: changed while it was being read. Read it again when it is complete."
-        )
+        raise place.wrong(f"cannot be read ({error.strerror}). Check its permissions.") from None
+    sizes = {before.st_size, after.st_size, len(data)}
+    place.need(
+        len(sizes) == 1 and before.st_mtime_ns == after.st_mtime_ns,
+        "changed while it was being read. Read it again when it is complete.",
+    )
     return data
 
 

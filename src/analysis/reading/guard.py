@@ -22,7 +22,7 @@ _pool = Pool(copy=True, max_bytes=MAX_BYTES)  # its processes are kept for the n
 def guarded(
     function: Callable[..., Any], name: str, *arguments: Any, seconds: float = SECONDS
 ) -> Any:
-    """Call a function in another process.
+    """Call a function in another process; give what it returned.
 
     Parameters
     ----------
@@ -34,11 +34,6 @@ def guarded(
         Given to the function.
     seconds : float
         Limit of time; the function may ask for more (``workers.extend``).
-
-    Returns
-    -------
-    object
-        What the function returned.
 
     Raises
     ------

@@ -131,10 +131,5 @@ def boxes_in(where: str) -> list[tuple[int, tuple[int, int, int, int]]]:
     ----------
     where : str
         A place, or several with ``;`` between.
-
-    Returns
-    -------
-    list of (page, (left, bottom, right, top))
-        In points of the page as it is shown.
     """
     return [(int(m[1]), (int(m[2]), int(m[3]), int(m[4]), int(m[5]))) for m in _BOX.finditer(where)]

@@ -1,4 +1,7 @@
-"""Cells that print two figures: which is this year's, the sums of the form tell at times."""
+"""Cells that print two figures: which is this year's, the sums of the form tell at times.
+
+So may numbers whose digits are grouped by blanks (12 345).
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,11 +18,12 @@ _A_YEAR = "(?P<year>20\\d\\d年|本年度?|上年度?|上一年度?|去年)"
 _FIGURE = "(?P<figure>\\d{1,9})(?!\\d)[件条个项]?"
 _YEAR_AFTER = re.compile(rf"{_FIGURE}\({_A_YEAR}度?\)")
 _YEAR_BEFORE = re.compile(rf"{_A_YEAR}度?:?{_FIGURE}")
+_GROUPED = re.compile(r"\d{1,3}(?:[^\S\n]\d{3})+")
 _FEWEST_ROWS = 5  # that bear a choice out: of a cell alone nobody can tell what it is to say
 
 
 def settle_pairs(found: Found, fmt: str) -> list[str]:
-    """Choose between the two figures that cells print, where the sums leave no doubt.
+    """Choose between the two figures that cells print, where the sums leave no doubt; say which.
 
     That is where several rows of such cells all add up with the one figure (the first, say, or the
     one that is not set off), and not with the other, nor with both as one number.
@@ -30,11 +34,6 @@ def settle_pairs(found: Found, fmt: str) -> list[str]:
         ``code -> (status, printed, value, where)``; changed in place.
     fmt : {"2019", "2021"}
         The format of the form.
-
-    Returns
-    -------
-    list of str
-        Notes on what was chosen.
     """
     pairs: dict[str, dict[str, tuple[float, float, float]]] = {}
     form = get_form(fmt)
@@ -81,6 +80,32 @@ def settle_years(found: Found, fmt: str, year: int | None) -> None:
             own = [p["figure"] for p in parts if p["year"][:4] in (str(year), "本年", "本年度")]
             if len(own) == 1:
                 found[code] = ("stated", printed, float(own[0]), where)
+
+
+def settle_grouped(found: Found, fmt: str) -> Found:
+    """Leave such numbers open where no total of the report shows that it groups digits so.
+
+    Last year's figure may be beside this year's: 17 262.
+
+    Parameters
+    ----------
+    found : dict
+        ``code -> (status, printed, value, where)``.
+    fmt : {"2019", "2021"}
+        The format of the form.
+    """
+    grouped = {c for c, e in found.items() if e[0] == "stated" and _GROUPED.search(e[1])}
+    if not grouped or any(_confirmed(row, grouped, found) for row in _rows(fmt)):
+        return found
+    return {
+        code: ("unreadable", entry[1], None, entry[3]) if code in grouped else entry
+        for code, entry in found.items()
+    }
+
+
+def _confirmed(row: list[str], grouped: set[str], found: Found) -> bool:
+    values = [found[code][2] if code in found else None for code in row]
+    return not grouped.isdisjoint(row) and values[-1] is not None and row_adds_up(values)
 
 
 def _ways(status: str, printed: str) -> tuple[str, tuple[float, float, float]] | None:

@@ -74,10 +74,6 @@ def prose_of(lines: list[Line], meta: Metadata, found: Found, fmt: str) -> list[
         The cells found.
     fmt : {"2019", "2021"}
         Format of the form.
-
-    Returns
-    -------
-    list of (text, where)
     """
     used = {entry[3] for entry in found.values() if entry[3].startswith("line ")}
     titles = [

@@ -13,11 +13,10 @@ from .about.dates import Dated, published_in
 from .about.decide import decide, decide_scope, year_in_name
 from .about.findings import copied_findings, finding, unknown_findings
 from .about.metadata import Metadata
-from .beside import settle_pairs, settle_years
+from .beside import settle_grouped, settle_pairs, settle_years
 from .characters import fold
 from .claims.reader import claim_rows
 from .content import read_content, year_known
-from .grouped import settle_grouped
 from .labels import SECTION_NUMBERS
 from .pictured import confirmed, is_pictured, put_right
 from .prose import texts_of

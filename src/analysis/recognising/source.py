@@ -16,6 +16,7 @@ from analysis.reading.card import card_path, read_card
 from analysis.reading.document import MAX_BYTES, read_bytes, read_document
 from analysis.reading.files import Member, file_name
 from analysis.reading.web_records import is_web_records
+from analysis.user_files import Place
 
 from .recognise import recognise
 from .report import REPORT_TABLES, Report, add_findings, rows_of
@@ -71,9 +72,10 @@ def report_in(path: Path, stated: dict[str, Any] | None = None, partial: bool = 
     found = sources_in(path)
     if len(found) > 1:
         names = ", ".join(printable(s.inner) for s in found[:3]) + (", …" if len(found) > 3 else "")
-        raise InputError(
-            f"{printable(path)}: holds {len(found)} reports ({names}). "
-            f"Name one as {printable(path)}{MARK}NAME; `gouji check` and `gouji run` take them all."
+        place = Place(path)
+        raise place.wrong(
+            f"holds {len(found)} reports ({names}). Name one as {place.name}{MARK}NAME; "
+            "`gouji check` and `gouji run` take them all."
         )
     return report_of(found[0], stated, partial)
 
@@ -101,14 +103,12 @@ def report_of(
     if member is None:
         document, card_name = read_document(path), card_path(path).name
         return _report(document, name, read_card(path), card_name, stated, partial)
-    if member.problem:
-        raise InputError(f"{printable(name)}: {member.problem}.")
+    Place(name).need(not member.problem, f"{member.problem}.")
     archive = open_archive(path)
-    if not member.index < len(archive.names) or archive.names[member.index] != member.name:
-        raise InputError(
-            f"{printable(name)}: the archive changed while it was being read. Read it again "
-            "when it is complete."
-        )
+    Place(name).need(
+        archive.names[member.index : member.index + 1] == [member.name],
+        "the archive changed while it was being read. Read it again when it is complete.",
+    )
     document = read_bytes(archive.read(member.index, MAX_BYTES), name)
     document.file = file_name(member.name)
     report = _report(document, name, archive.card(member.index), "in the archive", stated, partial)
@@ -135,20 +135,15 @@ def sources_in(path: Path) -> list[Source]:
         for source in sources_in(parts[0]):
             if source.inner == parts[1]:
                 return [source]
-        raise InputError(
-            f"{printable(parts[0])}: holds no report {printable(parts[1])}. Check the name."
-        )
+        raise Place(parts[0]).wrong(f"holds no report {printable(parts[1])}. Check the name.")
     if not is_archive(path):
         return [Source(path)]
     archive = open_archive(path)
     if archive.is_document:  # a Word document or a workbook whose name says ZIP
         return [Source(path)]
     found = [Source(path, member) for member in archive.members(SUFFIXES)]
-    if not found:
-        raise InputError(
-            f"{printable(path)}: no report found. Reports are web pages, Word files, workbooks, "
-            "PDFs and texts."
-        )
+    kinds = "Reports are web pages, Word files, workbooks, PDFs and texts."
+    Place(path).need(found, f"no report found. {kinds}")
     return found
 
 

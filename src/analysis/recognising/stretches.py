@@ -91,10 +91,6 @@ def own_tables(blocks: Sequence[Line | Grid], fmt: str, year: int | None, agency
         The year reported on; None keeps what a caption gives to any year.
     agency : str
         Who reports. Where it is not known, the first title says so.
-
-    Returns
-    -------
-    Own
     """
     return _Walk(fmt, year, agency).through(blocks)
 

@@ -8,9 +8,9 @@ read.
 import csv
 import io
 
-from analysis.errors import InputError
 from analysis.form import TABLES, Form, get_form, item_label, table_label
 from analysis.reading import TRANSCRIPTION_MARK, Document
+from analysis.user_files import Place
 from analysis.zipped import workbook_bytes
 
 from .labels import SECTION_NUMBERS
@@ -125,13 +125,13 @@ def read_transcription(
         If the format is unknown, a key is unknown or given twice, or agency or year is not filled
         in.
     """
-    name, rows = document.file, document.rows
+    file, rows = Place(document.file), document.rows
     fmt = "".join(rows[0][1:2]).replace("format", "").strip()
-    if fmt not in ("2019", "2021"):
-        raise InputError(
-            f"{name}: row {document.first_row} gives the format {_brief(fmt)!r}. "
-            "Write `format 2021` or `format 2019` in column 2."
-        )
+    file.need(
+        fmt in ("2019", "2021"),
+        f"row {document.first_row} gives the format {_brief(fmt)!r}. "
+        "Write `format 2021` or `format 2019` in column 2.",
+    )
     form = get_form(fmt)
     keys = {f"{c.table}/{c.item}" for c in form.cells}
     fields: dict[str, str] = {}
@@ -145,31 +145,26 @@ def read_transcription(
         if key == PROSE:
             prose += [(row[2].strip(), f"row {number}")] if len(row) > 2 and row[2].strip() else []
             continue
-        if key not in FIELDS and key not in keys:
-            raise InputError(
-                f"{name}: row {number} starts with {_brief(key)!r}, which form {fmt} does not "
-                "have. "
-                "Compare with `gouji template`."
-            )
-        if key in seen:
-            raise InputError(
-                f"{name}: rows {seen[key]} and {number} are both {_brief(key)!r}. Keep one."
-            )
+        file.need(
+            key in FIELDS or key in keys,
+            f"row {number} starts with {_brief(key)!r}, which form {fmt} does not have. "
+            "Compare with `gouji template`.",
+        )
+        both = f"rows {seen.get(key)} and {number} are both {_brief(key)!r}. Keep one."
+        file.need(key not in seen, both)
         seen[key] = number
         if key in FIELDS:
             fields[key] = row[2].strip() if len(row) > 2 else ""
         else:
             _read_row(cells, form, key, row, number)
     for key in ("agency", "year"):
-        if not fields.get(key):
-            raise InputError(
-                f"{name}: `{key}` is not filled in (row {seen.get(key, 2)}, column 3)."
-            )
-    if not fields["year"].isdigit() or not 2008 <= int(fields["year"]) <= 2100:
-        year = _brief(fields["year"])
-        raise InputError(
-            f"{name}: row {seen['year']} gives the year {year!r}. Write four digits, such as 2023."
-        )
+        place = f"(row {seen.get(key, 2)}, column 3)"
+        file.need(fields.get(key), f"`{key}` is not filled in {place}.")
+    year, four = fields["year"], "Write four digits, such as 2023."
+    file.need(
+        year.isdigit() and 2008 <= int(year) <= 2100,
+        f"row {seen['year']} gives the year {_brief(year)!r}. {four}",
+    )
     return fmt, fields, prose, cells
 
 

@@ -17,12 +17,11 @@ from analysis.recognising.transcription import FIELDS
 from analysis.running.corpus import read_report
 
 from .decisions import Decisions
-from .double import Difference, differences
 from .entries import UNREADABLE, Step
 from .opening import begin, read_original
 from .originals import page_picture, show_original
 from .record import Record, hold, open_record, read_record, record_path
-from .session import Session
+from .session import Difference, Session
 from .shown import shown_cells, shown_table
 from .sums import Sum, candidates, check_sums, filled_report
 from .transcribe import transcription_path, write_transcription
@@ -260,7 +259,7 @@ class Panel:
     def _differences(self) -> list[Difference]:
         """Where the readers differ; none before the second has finished alone."""
         other = self._other() if self.reader == 2 and self.record.finished else None
-        return differences(other.session, self.session) if other and other.finished else []
+        return self.session.differences(other.session) if other and other.finished else []
 
     def _check_readers(self) -> None:
         other = self._other()

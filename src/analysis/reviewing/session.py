@@ -2,11 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from analysis.form import Form, get_form
 from analysis.recognising.numbers import Reading, read_cell
+from analysis.recognising.transcription import FIELDS
 
 from .entries import UNKNOWN, Change, Entry, Published, Step
+
+
+class Difference(NamedTuple):
+    """A cell or field on which two readers differ.
+
+    Attributes
+    ----------
+    code : str
+        Cell code, or name of a field.
+    first, second : str
+        What each has.
+    """
+
+    code: str
+    first: str
+    second: str
 
 
 @dataclass
@@ -186,6 +204,27 @@ class Session:
             self._set(change.code, change.after)
         self.done += [step] if step else []
         return step
+
+    def differences(self, other: "Session") -> list[Difference]:
+        """What another reader read differently and nobody settled here, in the order of the form.
+
+        Parameters
+        ----------
+        other : Session
+            The work of the first reader on the same report.
+        """
+        found = []
+        for code in (*FIELDS, *self.form.by_code):
+            theirs = other.text(code)
+            if code in FIELDS:
+                alike = theirs.strip() == self.text(code).strip()
+            else:
+                alike = other.reading(code) == self.reading(code)
+            entry = self.entries.get(code)
+            settled = entry is not None and entry.accepted and entry.settles[:1] == (theirs,)
+            if not alike and not settled:
+                found.append(Difference(code, theirs, self.text(code)))
+        return found
 
     def _do(self, step: Step) -> None:
         for change in step:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from analysis.checking.check import quick_columns
 from analysis.checking.rules.frame import Wide, all_codes
 from analysis.checking.rules.implied import solve
-from analysis.checking.rules.load import Rule, load_rules
+from analysis.checking.rules.load import load_rules
 from analysis.checking.rules.outcomes import NAMES
 from analysis.recognising import CELL_COLUMNS, Report
 from analysis.recognising.numbers import read_cell
@@ -71,7 +71,7 @@ def check_sums(report: Report, lang: str) -> tuple[list[Sum], dict[str, float]]:
     implied : dict
         Cells without a number whose value the rules fix, by code.
     """
-    rules = _equations()
+    rules = [rule for rule in load_rules() if rule.is_equation]
     wide = Wide.of_reports([report])
     outcomes = quick_columns(rules, wide)
     sums = [
@@ -86,11 +86,6 @@ def check_sums(report: Report, lang: str) -> tuple[list[Sum], dict[str, float]]:
         names[cell]: float(value) for cell, value in zip(found.cell, found.value, strict=True)
     }
     return sums, implied
-
-
-def _equations() -> list[Rule]:
-    """The rules that are sums of cells."""
-    return [rule for rule in load_rules() if rule.is_equation]
 
 
 def candidates(session: Session, implied: dict[str, float]) -> dict[str, list[tuple[str, str]]]:

@@ -21,7 +21,7 @@ def review(
     year: int | None = None,
     format: str | None = None,
 ) -> Any:
-    """Show the review panel of a report in a notebook.
+    """Show the review panel of a report in a notebook; give its widget.
 
     Parameters
     ----------
@@ -39,11 +39,6 @@ def review(
         The year reported on, likewise.
     format : {"2019", "2021"}, optional
         Format of the form, for a document that is only a picture.
-
-    Returns
-    -------
-    anywidget.AnyWidget
-        The panel.
 
     Raises
     ------

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import Amount
@@ -15,7 +13,7 @@ from analysis.form.agencies.english import named_in
 from analysis.wording import check_language
 
 from .changes import count_change, steps, yearly_changes
-from .counts import Counts, count_outcomes
+from .continuity import continuity_sentences
 from .narrative import Narrative
 from .sentence import Sentence, say
 from .share import Share
@@ -236,51 +234,8 @@ class Comparison(Narrative):
         return self._say(key, refs, label=label, values=rest, small=small)
 
     def _continuity(self) -> Iterator[Sentence]:
-        if not self.one_agency:
-            return
-        for first, second in pairwise(self.views):
-            mine = second.between_years
-            year = second.meta.year
-            # They may be against a report that is loaded and not among those compared.
-            if not mine or first.meta.year != year - 1:
-                continue
-            yield self._carried_on(first, second, count_outcomes(mine))
-            for row in (o for o in mine if o.rule == "continuity.documents"):
-                item, agree = row.where.split("/")[1], row.outcome == "pass"
-                none = all(v.nothing(f"disclosure/{item}/in_force") for v in (first, second))
-                if row.outcome != "undecided" and not (agree and none):
-                    yield self._documents(first, second, item, agree)
-
-    def _carried_on(self, first: ReportView, second: ReportView, counts: Counts) -> Sentence:
-        """How the checks between two years come out, or the requests carried if all pass."""
-        carried_out = first.amount("requests/carried_out/total")
-        carried_in = second.amount("requests/carried_in/total")
-        refs = first.refs(carried_out) + second.refs(carried_in)
-        about: dict[str, Any] = {"year": second.meta.year, "total": sum(counts)}
-        held, failed, undecided = counts
-        if not (failed or undecided):
-            carried = {"carried_in": carried_in, "carried_out": carried_out}
-            return self._say("continue.hold", refs, **about, **carried)
-        about |= {"held": held, "failed": failed, "undecided": undecided}
-        return self._say("continue.fail", refs, **about)
-
-    def _documents(self, first: ReportView, second: ReportView, item: str, agree: bool) -> Sentence:
-        """Documents in force before, those issued and repealed, and those in force now."""
-        before = first.amount(f"disclosure/{item}/in_force")
-        issued, repealed, after = (
-            second.amount(f"disclosure/{item}/{column}")
-            for column in ("issued", "repealed", "in_force")
-        )
-        return self._say(
-            "continue.documents",
-            first.refs(before) + second.refs(issued, repealed, after),
-            holds=agree,
-            before=before,
-            after=after,
-            label=second.item_label("disclosure", item),
-            issued=issued,
-            repealed=repealed,
-        )
+        if self.one_agency:
+            yield from continuity_sentences(self.views)
 
     def _names(self, views: Iterable[ReportView]) -> list[str]:
         """What a caution is about: all reports, or their names, or one agency with its years."""

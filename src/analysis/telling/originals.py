@@ -124,7 +124,7 @@ def shown_lines(report: Report, path: Path, things: Sequence[Shown]) -> Iterator
 
 
 def mark_page(path: Path, things: Sequence[Shown], target: Path) -> list[Path]:
-    """Write the page on which things are printed, each place marked.
+    """Write the page on which things are printed, each place marked; give the files.
 
     Of a web page it is a copy in HTML, of a PDF pictures in PNG.
 
@@ -136,11 +136,6 @@ def mark_page(path: Path, things: Sequence[Shown], target: Path) -> list[Path]:
         What to mark.
     target : Path
         The file to write; without a suffix, the one that fits is put behind it.
-
-    Returns
-    -------
-    list of Path
-        The files written.
 
     Raises
     ------

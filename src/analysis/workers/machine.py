@@ -11,14 +11,7 @@ _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def cores() -> int:
-    """Cores that this process may use.
-
-    Returns
-    -------
-    int
-        The least of the machine's cores, those of the process's affinity, and the quota of its
-        container; at least 1.
-    """
+    """Cores: the least of the machine, the affinity and the container's quota; at least 1."""
     count = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )

@@ -101,17 +101,12 @@ class Process:
         self.connection.close()
 
     def end(self, grace_seconds: float = 0.0) -> int | None:
-        """Have it gone: by itself within the grace, or killed.
+        """Have it gone, by itself within the grace or killed; its exit code, negative for a signal.
 
         Parameters
         ----------
         grace_seconds : float
             How long it may take to leave by itself.
-
-        Returns
-        -------
-        int or None
-            Its exit code, negative for a signal.
         """
         self.leave()
         if self.exit_code(grace_seconds) is None:

@@ -289,8 +289,9 @@ def test_a_run_with_weights_has_the_table_and_it_comes_back(tmp_path, corpus, ch
     [
         ({"firmness": 0}, "firmness must be above 0"),
         ({"firmness": "much"}, "firmness is 'much'. Give a number"),
-        ({"wieghts": 1}, "unknown key wieghts"),
-        ({"dimensions": []}, "dimensions needs a list of at least one"),
+        ({"wieghts": 1}, "no key 'wieghts'"),
+        ({"dimensions": []}, "lacks dimensions"),
+        ({"dimensions": "ties"}, "dimensions needs a list of at least one"),
         ({"id": "我"}, "letters, digits and _"),
         ({"label": "Mine"}, "label needs zh and en"),
         (

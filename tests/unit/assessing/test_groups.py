@@ -241,7 +241,7 @@ def test_the_users_groups_go_before_the_rule(file):
         ("- a", "must hold `groups:`"),
         ("groups: []", "must hold `groups:`"),
         ("groups: [甲]", "group 1: a group is a list of"),
-        ("groups: [{id: a, zh: 甲, agency: [甲]}]", "Do you mean 'agencies'"),
+        ("groups: [{id: a, zh: 甲, agency: [甲]}]", "Did you mean 'agencies'"),
         ("groups: [{id: 甲组, zh: 甲, level: county}]", "group 1: `id` must be"),
         (
             "groups: [{id: county-bureau-finance, zh: 甲, level: county}]",

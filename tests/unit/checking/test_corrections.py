@@ -190,7 +190,7 @@ def test_an_entry_about_a_report_that_was_not_read_is_left_aside(folder):
         ({"on": "last week"}, "'last week' is no day"),
         ({"on": "2024-13-01"}, "'2024-13-01' is no day"),
         ({"sha256": "12ab"}, "64 hexadecimal digits"),
-        ({"reasn": "x"}, "there is no field reasn"),
+        ({"reasn": "x"}, "there is no key 'reasn'. Did you mean 'reason'"),
         ({"value": {"requests/granted/sum": 3}}, "the form has no cell 'requests/granted/sum'"),
         ({"value": {"requests/granted/total": "three"}}, "'three' is no number"),
         ({"value": {"requests/granted/total": float("inf")}}, "is no number"),
@@ -212,7 +212,7 @@ def test_a_broken_entry_is_named_with_file_and_number(folder, changes, says):
         ("- report: [", ", line 1: not valid YAML"),
         ("- on: 2024-13-01", "a day is written as 2024-02-01"),
         ("report: x", "corrections are a list"),
-        ("- x", "entry 1: an entry is a list of"),
+        ("- x", "entry 1: a mapping with"),
         (b"\xff\xfe\x00", "Save it as UTF-8"),
     ],
 )

@@ -12,6 +12,7 @@ import yaml
 from analysis.checking import check_reports
 from analysis.checking.rules.equations import instances
 from analysis.checking.rules.load import load_rules
+from analysis.errors import InputError
 from analysis.files import bundled
 from tests.support.rule_cases import KINDS, RULES, case_of, made, reports_of
 
@@ -243,3 +244,53 @@ def test_townships_have_no_limit_by_the_regulations(agency):
     case = case_of("form.deadline", "invalid")
     late = {**case, "report": {**case["report"], "agency": agency}}
     assert outcome(late, "form.deadline")[0] == "undecided"
+
+
+SLIPS = [
+    ("remedies.outcomes", {"of": "fees"}, "needs `of`"),
+    ("remedies.outcomes", {"terms": {}}, "`terms`"),
+    ("remedies.outcomes", {"terms": {"totl": 1}}, "the term 'totl' is no code of table remedies"),
+    ("remedies.outcomes", {"terms": {"total": 2}}, "has the sign 2; use 1 or -1"),
+    ("remedies.outcomes", {"each": ["revew"]}, "`each` must be"),
+    ("remedies.outcomes", {"formats": ["2020"]}, "`formats` must be a list of 2019, 2021"),
+    ("remedies.legible", {"of": "fees"}, "`of` must be one of"),
+    ("hierarchy.sum", {"of": []}, "`of` must be a list of tables"),
+    ("form.sections", {"sections": "six"}, "`sections` must be a list"),
+    ("form.deadline", {"limits": {"agency": "1-31"}}, "`limits` must give a scope's last day"),
+    ("form.deadline", {"without_limit": "("}, "`without_limit` must be a regular expression"),
+    ("claims.agree", {"verdicts": {"agrees": "fine"}}, "`verdicts` must turn each verdict"),
+    ("regulations.makers", {"items": ["laws"]}, "`items` must be a list of rows"),
+    ("regulations.makers", {"agencies": None}, "`agencies` must be a regular expression"),
+]
+
+
+@pytest.mark.parametrize(("rule", "kwargs", "says"), SLIPS)
+def test_a_slip_in_a_suite_is_named_with_its_file_and_entry(tmp_path, rule, kwargs, says):
+    folder = without(tmp_path, "none")
+    for path in folder.glob("*.json"):
+        suite = json.loads(path.read_text(encoding="utf-8"))
+        for entry in suite["expectations"]:
+            if entry["meta"]["id"] == rule:
+                entry["kwargs"] |= kwargs
+        path.write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_rules(folder)
+    assert says in str(refused.value)
+    assert ".json: expectation " in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"type": None}, "needs `type` and `kwargs`"),
+        ({"meta": {"id": "own"}}, "its `meta` lacks label, why, severity, source"),
+    ],
+)
+def test_an_entry_of_a_suite_without_what_every_rule_has_is_named(tmp_path, change, says):
+    folder = without(tmp_path, "none")
+    path = folder / "remedies.json"
+    suite = json.loads(path.read_text(encoding="utf-8"))
+    suite["expectations"][1] |= change
+    path.write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(InputError, match=f"remedies.json: expectation 2: {says}"):
+        load_rules(folder)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.form import get_form
-from analysis.reviewing.double import differences
 from analysis.reviewing.opening import begin, read_original
 from analysis.reviewing.panel import Panel
 from analysis.reviewing.record import Record, open_record, read_record, record_path
@@ -251,7 +250,7 @@ def test_two_readers_and_what_they_read_differently(tmp_path):
     assert second.call("open", {})["differences"] == []
     # The first reader changes a figure: what was settled is open again.
     first.session.put([(code, "8")], AT)
-    assert [d.code for d in differences(first.session, second.session)] == [code]
+    assert [d.code for d in second.session.differences(first.session)] == [code]
     assert "second reader has finished" in first.call("finish", {})["error"]
     first.close()
     second.close()

@@ -54,7 +54,7 @@ def agency_of(
     host: str | None = None,
     stated: Mapping[str, str] | None = None,
 ) -> Agency:
-    """Classify an agency.
+    """Classify an agency: what is known of it.
 
     Parameters
     ----------
@@ -72,11 +72,6 @@ def agency_of(
     stated : mapping, optional
         ``level``, ``kind``, ``sector``, ``division`` as the source card states them; they go before
         everything.
-
-    Returns
-    -------
-    Agency
-        What is known of it.
 
     Examples
     --------

@@ -11,12 +11,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import InputError, printable
-from analysis.user_files import users_text, users_yaml
+from analysis.user_files import Place, users_text, users_yaml
 
 NAME = "agencies.yml"
 _NEEDED = ("from", "to", "date", "source")
@@ -68,27 +66,15 @@ def load_renamings(paths: Iterable[str | Path]) -> list[Renaming]:
 
 
 def _read(path: Path) -> list[Renaming]:
-    shown = printable(path)
-    content = users_yaml(users_text(path), path) or []
-    if not isinstance(content, list):
-        raise InputError(f"{shown}: must be a list of entries with {', '.join(_NEEDED)}.")
-    return [_entry(entry, f"{shown}, entry {n}") for n, entry in enumerate(content, start=1)]
+    content, file = users_yaml(users_text(path), path) or [], Place(path)
+    entries = f"must be a list of entries with {', '.join(_NEEDED)}."
+    file.need(isinstance(content, list), entries)
+    return [_entry(entry, file.at(f", entry {n}")) for n, entry in enumerate(content, start=1)]
 
 
-def _entry(entry: Any, place: str) -> Renaming:
-    if not isinstance(entry, dict):
-        raise InputError(f"{place}: must give {', '.join(_NEEDED)}, each as `key: value`.")
-    for key in entry:
-        if key not in _NEEDED:
-            near = get_close_matches(str(key), _NEEDED, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise InputError(f"{place}: {str(key)[:40]!r} is no key here{hint}")
-    missing = [key for key in _NEEDED if not entry.get(key)]
-    if missing:
-        raise InputError(f"{place}: lacks {', '.join(missing)}.")
-    old, new = str(entry["from"]).strip(), str(entry["to"]).strip()
-    if old == new:
-        raise InputError(f"{place}: `from` and `to` are the same.")
-    if not isinstance(entry["date"], date):
-        raise InputError(f"{place}: `date` is {str(entry['date'])[:40]!r}. Write it as 2019-03-20.")
-    return Renaming(old, new, entry["date"], str(entry["source"]), place)
+def _entry(entry: Any, place: Place) -> Renaming:
+    place.keys(entry, _NEEDED)
+    old, new, day = str(entry["from"]).strip(), str(entry["to"]).strip(), entry["date"]
+    place.need(old != new, "`from` and `to` are the same.")
+    place.need(isinstance(day, date), f"`date` is {str(day)[:40]!r}. Write it as 2019-03-20.")
+    return Renaming(old, new, day, str(entry["source"]), place.name)

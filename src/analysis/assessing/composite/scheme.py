@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.assessing.indicators.definitions import Indicator, definitions
-from analysis.errors import InputError
-from analysis.user_files import users_text, users_yaml
+from analysis.assessing.indicators.definitions import BAD_ID, Indicator, definitions
+from analysis.user_files import Place, users_text, users_yaml
 
 WHOLE = "index"  # the dimension of a row about the whole
 FIRMNESS = 50.0
@@ -102,35 +101,34 @@ def load_scheme(path: str | Path, extra: Iterable[Indicator] = ()) -> Scheme:
         indicator, or a number will not do; the message says which entry and what to do.
     """
     raw = users_yaml(users_text(path), path)
-    where = _Place(str(path))
+    where = _Place(path)
     where.keys(raw, ("id", "label", "dimensions"), ("firmness",))
     by_id = {d.id: d for d in (*definitions(), *extra)}
     firmness = where.number(raw.get("firmness", FIRMNESS), "firmness")
-    if firmness <= 0:
-        raise where.wrong("firmness must be above 0.")
+    where.need(firmness > 0, "firmness must be above 0.")
     found = [
-        _dimension(entry, where.at(f"dimension {n}"), by_id)
+        _dimension(entry, where.at(f", dimension {n}"), by_id)
         for n, entry in enumerate(where.listed(raw, "dimensions"), 1)
     ]
     ids = [d.id for d in found]
-    if len(set(ids)) < len(ids) or WHOLE in ids:
-        raise where.wrong(
-            f"dimensions need ids of their own, none of them {WHOLE!r}; they are {', '.join(ids)}."
-        )
+    where.need(
+        len({*ids, WHOLE}) > len(ids),
+        f"dimensions need ids of their own, none of them {WHOLE!r}; they are {', '.join(ids)}.",
+    )
     total = sum(d.weight for d in found)
     scaled = tuple(Dimension(d.id, d.label, d.weight / total, d.parts) for d in found)
-    return Scheme(where.name(raw), where.label(raw), firmness, scaled)
+    return Scheme(where.id(raw), where.label(raw), firmness, scaled)
 
 
 def _dimension(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Dimension:
     where.keys(entry, ("id", "label", "weight", "parts"))
     parts = [
-        _part(part, where.at(f"part {n}"), known)
+        _part(part, where.at(f", part {n}"), known)
         for n, part in enumerate(where.listed(entry, "parts"), 1)
     ]
     total = sum(p.weight for p in parts)
     scaled = tuple(Part(p.indicator, p.worst, p.best, p.weight / total) for p in parts)
-    return Dimension(where.name(entry), where.label(entry), where.weight(entry["weight"]), scaled)
+    return Dimension(where.id(entry), where.label(entry), where.weight(entry["weight"]), scaled)
 
 
 def _part(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Part:
@@ -147,66 +145,36 @@ def _part(entry: Any, where: "_Place", known: Mapping[str, Indicator]) -> Part:
             "Take a share, a rate or a measure."
         )
     worst, best = where.number(entry["worst"], "worst"), where.number(entry["best"], "best")
-    if worst == best:
-        raise where.wrong("worst and best are the same figure: nothing lies between them.")
+    same = "worst and best are the same figure: nothing lies between them."
+    where.need(worst != best, same)
     return Part(d, worst, best, where.weight(entry.get("weight", 1)))
 
 
-class _Place:
-    """A place in the file, for messages."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where
-
-    def at(self, what: str) -> "_Place":
-        return _Place(f"{self.where}, {what}")
-
-    def wrong(self, what: str) -> InputError:
-        return InputError(f"{self.where}: {what}")
-
-    def keys(self, entry: Any, needed: Iterable[str], more: Iterable[str] = ()) -> None:
-        if not isinstance(entry, dict):
-            raise self.wrong(f"a mapping with {', '.join(needed)} is expected.")
-        missing, known = [k for k in needed if k not in entry], {*needed, *more}
-        unknown = [str(k) for k in entry if k not in known]
-        if missing or unknown:
-            raise self.wrong(
-                "; ".join(
-                    [f"lacks {k}" for k in missing] + [f"has an unknown key {k}" for k in unknown]
-                )
-                + "."
-            )
+class _Place(Place):
+    """A place in the file, and what is written there."""
 
     def listed(self, entry: dict[str, Any], key: str) -> list[Any]:
-        if not (isinstance(entry[key], list) and entry[key]):
-            raise self.wrong(f"{key} needs a list of at least one.")
+        self.need(isinstance(entry[key], list), f"{key} needs a list of at least one.")
         return list(entry[key])
 
-    def name(self, entry: dict[str, Any]) -> str:
-        if not re.fullmatch(r"[A-Za-z]\w*", str(entry["id"]), re.ASCII):
-            raise self.wrong("an id is made of letters, digits and _, and begins with a letter.")
-        return str(entry["id"])
+    def id(self, entry: dict[str, Any]) -> str:
+        name = str(entry["id"])
+        self.need(re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII), BAD_ID)
+        return name
 
     def label(self, entry: dict[str, Any]) -> dict[str, str]:
-        label = entry["label"]
-        if not (
-            isinstance(label, dict)
-            and all(isinstance(label.get(lang), str) for lang in ("zh", "en"))
-        ):
-            raise self.wrong("label needs zh and en, both text.")
+        label = entry["label"] if isinstance(entry["label"], dict) else {}
+        both = all(isinstance(label.get(lang), str) for lang in ("zh", "en"))
+        self.need(both, "label needs zh and en, both text.")
         return {lang: label[lang] for lang in ("zh", "en")}
 
     def number(self, value: Any, key: str) -> float:
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float))
-            or not math.isfinite(value)
-        ):
-            raise self.wrong(f"{key} is {value!r}. Give a number.")
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        self.need(number and math.isfinite(value), f"{key} is {value!r}. Give a number.")
         return float(value)
 
     def weight(self, value: Any) -> float:
         weight = self.number(value, "weight")
-        if weight <= 0:
-            raise self.wrong(f"weight is {value!r}. Give a number above 0, or leave the entry out.")
+        instead = "Give a number above 0, or leave the entry out."
+        self.need(weight > 0, f"weight is {value!r}. {instead}")
         return weight

@@ -13,7 +13,7 @@ from analysis.assessing.agencies.classify import KINDS, LEVELS
 from analysis.errors import InputError, printable
 from analysis.form.agencies.divisions import divisions
 from analysis.form.agencies.offices import words
-from analysis.user_files import users_text, users_yaml
+from analysis.user_files import Place, users_text, users_yaml
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _CONDITIONS = ("division", "level", "kind", "sector")
@@ -62,92 +62,73 @@ def load_groups(path: str | Path) -> tuple[DefinedGroup, ...]:
         If the file cannot be read or an entry is not what it must be; the message names the entry
         and what to do about it.
     """
-    shown = printable(path)
-    content = users_yaml(users_text(path), path)
-    entries = content.get("groups") if isinstance(content, dict) else None
-    if not isinstance(entries, list) or not entries:
-        raise InputError(
-            f"{shown}: must hold `groups:` and a list of groups. docs/groups.md has an example."
-        )
-    found = tuple(
-        _group(entry, f"{shown}, group {number}") for number, entry in enumerate(entries, start=1)
-    )
+    content, file = users_yaml(users_text(path), path), Place(path)
+    entries: Any = content.get("groups") if isinstance(content, dict) else None
+    example = "must hold `groups:` and a list of groups. docs/groups.md has an example."
+    file.need(isinstance(entries, list) and entries, example)
+    found = tuple(_group(entry, file.at(f", group {n}")) for n, entry in enumerate(entries, 1))
     for number, group in enumerate(found):
-        if group.id in {g.id for g in found[:number]}:
-            raise InputError(
-                f"{group.where}: the id {group.id!r} is there twice. Give each its own."
-            )
+        new = group.id not in {g.id for g in found[:number]}
+        Place(group.where).need(new, f"the id {group.id!r} is there twice. Give each its own.")
     return found
 
 
-def _group(entry: Any, where: str) -> DefinedGroup:
-    if not isinstance(entry, dict):
-        raise InputError(f"{where}: a group is a list of `key: value` lines ({', '.join(_KEYS)}).")
-    for key in entry:
-        if key not in _KEYS:
-            near = get_close_matches(str(key), _KEYS, n=1)
-            raise InputError(
-                f"{where}: there is no key {str(key)[:40]!r}. "
-                + (f"Do you mean {near[0]!r}?" if near else f"Keys: {', '.join(_KEYS)}.")
-            )
+def _group(entry: Any, where: Place) -> DefinedGroup:
+    lines = f"a group is a list of `key: value` lines ({', '.join(_KEYS)})."
+    where.need(isinstance(entry, dict), lines)
+    where.keys(entry, (), _KEYS)
     own = entry.get("id")
-    if not isinstance(own, str) or not _ID.fullmatch(own):
-        raise InputError(
-            f"{where}: `id` must be 1 to 40 characters of a-z, 0-9, - and _, "
-            "such as xiangtan-counties."
-        )
-    where = f"{where} ({own})"
-    if own.startswith(tuple(f"{level}-" for level in LEVELS)):
-        raise InputError(
-            f"{where}: groups by rule have ids that begin so. Choose another id, such as my-{own}."
-        )
+    where.need(
+        isinstance(own, str) and _ID.fullmatch(own),
+        "`id` must be 1 to 40 characters of a-z, 0-9, - and _, such as xiangtan-counties.",
+    )
+    where = where.at(f" ({own})")
+    where.need(
+        not own.startswith(tuple(f"{level}-" for level in LEVELS)),
+        f"groups by rule have ids that begin so. Choose another id, such as my-{own}.",
+    )
     texts = {lang: entry.get(lang) for lang in ("zh", "en") if entry.get(lang)}
-    if not texts or not all(isinstance(text, str) for text in texts.values()):
-        raise InputError(
-            f"{where}: name the group: `zh: …` and `en: …` (one of them serves for both)."
-        )
+    where.need(
+        texts and all(isinstance(text, str) for text in texts.values()),
+        "name the group: `zh: …` and `en: …` (one of them serves for both).",
+    )
     label = {
         lang: printable(texts.get(lang) or next(iter(texts.values()))) for lang in ("zh", "en")
     }
     agencies = entry.get("agencies") or []
-    if not isinstance(agencies, list) or not all(isinstance(name, str) for name in agencies):
-        raise InputError(
-            f"{where}: `agencies` is a list of names: "
-            "`agencies: [湘乡市自然资源局, 韶山市自然资源局]`."
-        )
+    where.need(
+        isinstance(agencies, list) and all(isinstance(name, str) for name in agencies),
+        "`agencies` is a list of names: `agencies: [湘乡市自然资源局, 韶山市自然资源局]`.",
+    )
     conditions = tuple(
         (key, _values(key, entry[key], where))
         for key in _CONDITIONS
         if entry.get(key) not in (None, "")
     )
-    if not agencies and not conditions:
-        raise InputError(
-            f"{where}: has no members. Give `agencies`, or division, level, kind or sector."
-        )
-    return DefinedGroup(own, label, tuple(dict.fromkeys(agencies)), conditions, where)
+    members = "has no members. Give `agencies`, or division, level, kind or sector."
+    where.need(agencies or conditions, members)
+    return DefinedGroup(own, label, tuple(dict.fromkeys(agencies)), conditions, where.name)
 
 
-def _values(key: str, value: Any, where: str) -> tuple[str, ...]:
+def _values(key: str, value: Any, where: Place) -> tuple[str, ...]:
     values = tuple(str(v) for v in (value if isinstance(value, list) else [value]))
     if key == "division":
         codes = {d.code for d in divisions()}
         for digits in values:
-            if not re.fullmatch(r"\d{2}|\d{4}|\d{6}", digits):
-                raise InputError(
-                    f"{where}: division {digits[:40]!r} must be the first 2, first 4 or all 6 "
-                    "digits of a code, such as 4303."
-                )
-            if not any(code.startswith(digits) for code in codes):
-                raise InputError(
-                    f"{where}: no division has the code {digits}. "
-                    "Codes are those of GB/T 2260: 4303 is 湘潭市."
-                )
+            where.need(
+                re.fullmatch(r"\d{2}|\d{4}|\d{6}", digits),
+                f"division {digits[:40]!r} must be the first 2, first 4 or all 6 digits of a code, "
+                "such as 4303.",
+            )
+            where.need(
+                any(code.startswith(digits) for code in codes),
+                f"no division has the code {digits}. Codes are those of GB/T 2260: 4303 is 湘潭市.",
+            )
         return values
     known = {"level": LEVELS, "kind": KINDS, "sector": tuple(words()["sectors"])}[key]
     for word in values:
-        if word not in known:
-            near = get_close_matches(word, known, n=3, cutoff=0.5) or known
-            raise InputError(f"{where}: there is no {key} {word[:40]!r}. Known: {', '.join(near)}.")
+        near = get_close_matches(word, known, n=3, cutoff=0.5) or known
+        where.need(word in known, f"there is no {key} {word[:40]!r}. Known: {', '.join(near)}.")
     return values
 
 

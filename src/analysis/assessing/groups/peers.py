@@ -124,17 +124,12 @@ def compare_peers(
 
 
 def adjust_page(pages: Iterable[Peers]) -> list[Peers]:
-    """Adjust p-values for looking at all indicators of a page at once, not at one alone.
+    """Adjust ``q`` for looking at all indicators of a page at once (Benjamini–Hochberg).
 
     Parameters
     ----------
     pages : iterable of Peers
         What one page compares.
-
-    Returns
-    -------
-    list of Peers
-        The same, each ``q`` over all the tables (Benjamini–Hochberg).
     """
     found = list(pages)
     every = adjusted(np.concatenate([p.table["p"].to_numpy(float) for p in found] or [[]]))

@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import InputError
 from analysis.files import text_of
 from analysis.form import FORMATS, get_form
-from analysis.user_files import users_text, users_yaml
+from analysis.user_files import Place, users_text, users_yaml
 
 from .measures import MEASURES
 
@@ -79,7 +78,8 @@ class Indicator:
         return {"proportion": "wilson", "rate": "garwood"}.get(self.kind, "")
 
 
-_KEYS = {f.name for f in fields(Indicator)} - {"counted"}
+_KEYS = [f.name for f in fields(Indicator) if f.name != "counted"]
+BAD_ID = "an id is made of letters, digits and _, and begins with a letter."
 
 
 @cache
@@ -109,17 +109,12 @@ def definitions() -> tuple[Indicator, ...]:
 
 
 def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
-    """The indicators that a user adds in a YAML file with the keys of ``indicators.yml``.
+    """Indicators that a user adds in a YAML file with the keys of ``indicators.yml``, in its order.
 
     Parameters
     ----------
     path : str or Path
         The file, in UTF-8.
-
-    Returns
-    -------
-    tuple of Indicator
-        In the order of the file.
 
     Raises
     ------
@@ -131,61 +126,41 @@ def load_definitions(path: str | Path) -> tuple[Indicator, ...]:
 
 
 def _parse(text: str, name: str, taken: tuple[str, ...]) -> tuple[Indicator, ...]:
-    raw = users_yaml(text, name)
-    if not isinstance(raw, list):
-        raise InputError(
-            f"{name}: a list of indicators is expected, each beginning with `- id: …`."
-        )
-    found = tuple(_indicator(entry, f"{name}, entry {n}") for n, entry in enumerate(raw, start=1))
+    raw, file = users_yaml(text, name), Place(name)
+    each = "a list of indicators is expected, each beginning with `- id: …`."
+    file.need(isinstance(raw, list), each)
+    found = tuple(_indicator(entry, file.at(f", entry {n}")) for n, entry in enumerate(raw, 1))
     for key, times in Counter([*taken, *(d.id for d in found)]).items():
-        if times > 1:
-            raise InputError(f"{name}: the id {key!r} is taken. Give the indicator another.")
+        file.need(times < 2, f"the id {key!r} is taken. Give the indicator another.")
     return found
 
 
-def _indicator(entry: Any, where: str) -> Indicator:
-    def wrong(what: str) -> InputError:
-        return InputError(f"{where}: {what}")
-
-    if not isinstance(entry, dict):
-        raise wrong("an indicator is a mapping of keys (id, kind, label, …).")
-    where = f"{where} ({entry.get('id')})"
-    kind = entry.get("kind")
-    if kind not in KINDS:
-        raise wrong(f"kind is {kind!r}. Use one of: {', '.join(KINDS)}.")
+def _indicator(entry: Any, where: Place) -> Indicator:
+    where.need(isinstance(entry, dict), "an indicator is a mapping of keys (id, kind, label, …).")
+    where = where.at(f" ({entry.get('id')})")
+    kind, measure = entry.get("kind"), entry.get("measure", "")
+    where.need(kind in KINDS, f"kind is {kind!r}. Use one of: {', '.join(KINDS)}.")
     whole = kind in ("proportion", "rate")
     needed = ["id", "group", "label", "numerator", "caveat", "source"]
     needed += ["denominator"] * whole + ["unit"] * (kind != "proportion")
-    missing = [k for k in needed if not entry.get(k)]
-    unknown = [str(k) for k in entry if k not in _KEYS]
-    if missing or unknown:
-        raise wrong(
-            "; ".join(
-                [f"lacks {k}" for k in missing] + [f"has an unknown key {k}" for k in unknown]
-            )
-            + "."
-        )
-    if not re.fullmatch(r"[A-Za-z]\w*", str(entry["id"]), re.ASCII):
-        raise wrong("an id is made of letters, digits and _, and begins with a letter.")
-    if entry["group"] not in GROUPS:
-        raise wrong(f"group is {entry['group']!r}. Use one of: {', '.join(GROUPS)}.")
-    if "denominator" in entry and not whole:
-        raise wrong(
-            f"a {kind} has no denominator. Leave it out, or make the kind proportion or rate."
-        )
-    measure = entry.get("measure", "")
+    where.keys(entry, needed, _KEYS)
+    where.need(re.fullmatch(r"[A-Za-z]\w*", str(entry["id"]), re.ASCII), BAD_ID)
+    known = f"Use one of: {', '.join(GROUPS)}."
+    where.need(entry["group"] in GROUPS, f"group is {entry['group']!r}. {known}")
+    instead = "Leave it out, or make the kind proportion or rate."
+    where.need(whole or "denominator" not in entry, f"a {kind} has no denominator. {instead}")
+    known = f"Use one of: {', '.join(MEASURES)}."
+    where.need(
+        not measure or (measure in MEASURES and kind != "rate"),
+        f"there is no measure {measure!r} that gives a {kind}. {known}",
+    )
     parts = [k for k in ("numerator", "denominator") if k in entry]
-    if measure and (measure not in MEASURES or kind == "rate"):
-        raise wrong(
-            f"there is no measure {measure!r} that gives a {kind}. "
-            f"Use one of: {', '.join(MEASURES)}."
-        )
     texts = ["label", "caveat"] + ["unit"] * ("unit" in entry) + parts * bool(measure)
     for key in texts:
         by_lang = entry[key] if isinstance(entry[key], dict) else {}
-        if not all(isinstance(by_lang.get(lang), str) for lang in ("zh", "en")):
-            raise wrong(f"{key} needs zh and en, both text.")
-    patterns = {} if measure else {key: _patterns(entry[key], key, wrong) for key in parts}
+        both = all(isinstance(by_lang.get(lang), str) for lang in ("zh", "en"))
+        where.need(both, f"{key} needs zh and en, both text.")
+    patterns = {} if measure else {key: _patterns(entry[key], key, where) for key in parts}
     return Indicator(
         id=entry["id"],
         kind=kind,
@@ -202,15 +177,16 @@ def _indicator(entry: Any, where: str) -> Indicator:
     )
 
 
-def _patterns(raw: Any, key: str, wrong: Any) -> tuple[str, ...]:
+def _patterns(raw: Any, key: str, where: Place) -> tuple[str, ...]:
     """Cell patterns, each of which fits a cell of some format: one that never does is a slip."""
-    if not (isinstance(raw, list) and all(isinstance(p, str) for p in raw)):
-        raise wrong(f"{key} needs a list of cells, for example [requests/granted/total].")
+    where.need(
+        isinstance(raw, list) and all(isinstance(p, str) for p in raw),
+        f"{key} needs a list of cells, for example [requests/granted/total].",
+    )
+    codes = [code for f in FORMATS for code in get_form(f).by_code]
     for pattern in raw:
-        if pattern.count("/") != 2 or not any(
-            fits(c, pattern) for f in FORMATS for c in get_form(f).by_code
-        ):
-            raise wrong(
-                f"{key}: no format has a cell {pattern!r}. The cells are named in docs/glossary.md."
-            )
+        where.need(
+            pattern.count("/") == 2 and any(fits(code, pattern) for code in codes),
+            f"{key}: no format has a cell {pattern!r}. The cells are named in docs/glossary.md.",
+        )
     return tuple(raw)

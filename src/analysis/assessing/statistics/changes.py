@@ -233,11 +233,6 @@ def change_q(
     before, before_of, after, after_of : array of int, one an agency
         As of ``change_p``.
 
-    Returns
-    -------
-    array of float, one an agency
-        ``nan`` where a year has no trials.
-
     Examples
     --------
     >>> from analysis.assessing.statistics.changes import change_q

@@ -78,10 +78,6 @@ def funnel(events: np.ndarray, size: np.ndarray, kind: str = "proportion") -> Fu
     kind : {"proportion", "rate"}
         Shares of trials, or events for one unit of exposure.
 
-    Returns
-    -------
-    Funnel
-
     Raises
     ------
     ValueError

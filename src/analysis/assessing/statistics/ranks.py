@@ -42,7 +42,7 @@ def rank(
     level: float = LEVEL,
     draws: int = DRAWS,
 ) -> Ranks:
-    """Rank shares, by drawing from what is known of each.
+    """Rank shares, 1 the highest, by drawing from what is known of each.
 
     Parameters
     ----------
@@ -55,11 +55,6 @@ def rank(
         How often an interval holds the rank, a fraction of one.
     draws : int
         How many times all shares are drawn and ranked.
-
-    Returns
-    -------
-    Ranks
-        1 is the highest share.
 
     References
     ----------

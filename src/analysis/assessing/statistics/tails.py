@@ -65,7 +65,7 @@ def _tail_of(kind: str, x: np.ndarray, n: np.ndarray, value: np.ndarray, side: i
 
 
 def quantiles(value: np.ndarray, weight: np.ndarray, part: float) -> np.ndarray:
-    """Quantiles of weighed values.
+    """Quantiles of weighed values, one a row.
 
     Parameters
     ----------
@@ -75,10 +75,6 @@ def quantiles(value: np.ndarray, weight: np.ndarray, part: float) -> np.ndarray:
         Rows sum to one. Each weight is spread evenly between the neighbours' middles.
     part : float
         A fraction of one.
-
-    Returns
-    -------
-    array of float, one a row
     """
     above = np.cumsum(weight, axis=1)
     middle = above - weight / 2

@@ -24,9 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import InputError
 from analysis.recognising.rows import Rows
-from analysis.user_files import users_text, users_yaml
+from analysis.user_files import Place, users_text, users_yaml
 
 from .fields import fields_of
 
@@ -145,20 +144,20 @@ def corrections_in(text: str, path: Path) -> list[Correction]:
         what it should be, a decision, date, hash, cell or figure that is none, two decisions about
         one finding.
     """
-    content = users_yaml(text, path) or []
-    if not isinstance(content, list):
-        raise InputError(f"{path}: corrections are a list; each entry begins with `- report: …`.")
+    content, place = users_yaml(text, path) or [], Place(path)
+    each = "corrections are a list; each entry begins with `- report: …`."
+    place.need(isinstance(content, list), each)
     corrections = [
-        Correction(**fields_of(entry, f"{path}: entry {n}"), file=path.name, entry=n)
+        Correction(**fields_of(entry, place.at(f": entry {n}")), file=path.name, entry=n)
         for n, entry in enumerate(content, start=1)
     ]
     seen: dict[tuple[str, ...], int] = {}
     for c in corrections:
-        if c.finding in seen:
-            raise InputError(
-                f"{path}: entries {seen[c.finding]} and {c.entry} decide about one finding "
-                f"({c.report}, {c.rule}, {c.where}). Keep one."
-            )
+        place.need(
+            c.finding not in seen,
+            f"entries {seen.get(c.finding)} and {c.entry} decide about one finding "
+            f"({c.report}, {c.rule}, {c.where}). Keep one.",
+        )
         seen[c.finding] = c.entry
     return corrections
 
@@ -216,10 +215,6 @@ def waiting(findings: pd.DataFrame) -> pd.Series:
     ----------
     findings : DataFrame
         As ``decide`` gives them.
-
-    Returns
-    -------
-    Series of bool
     """
     import pandas as pd
 

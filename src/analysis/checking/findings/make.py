@@ -42,7 +42,7 @@ def build_findings(
     rules: Sequence[Rule],
     reports: Sequence[Report],
 ) -> pd.DataFrame:
-    """Make a table of the findings of ``finding_rows``.
+    """A table of the findings of ``finding_rows``, with ``FINDING_COLUMNS``.
 
     Parameters
     ----------
@@ -50,11 +50,6 @@ def build_findings(
         ``report, rule, where, outcome``.
     rules, reports
         As ``finding_rows`` takes them.
-
-    Returns
-    -------
-    DataFrame
-        ``FINDING_COLUMNS``.
     """
     import pandas as pd
 

@@ -66,7 +66,7 @@ def add_decisions(path: Path, entries: Sequence[dict[str, Any]]) -> Recorded:
         if other is None:
             new.append(entry)
             there[read.finding] = read
-        elif _same(other, read):
+        elif replace(other, entry=read.entry) == read:
             done.there += 1
         else:
             done.others.append((entry, other))
@@ -74,10 +74,6 @@ def add_decisions(path: Path, entries: Sequence[dict[str, Any]]) -> Recorded:
     if new:
         _write(path, before, new)
     return done
-
-
-def _same(a: Correction, b: Correction) -> bool:
-    return replace(a, entry=b.entry) == b
 
 
 def _write(path: Path, before: str, new: list[dict[str, Any]]) -> None:

@@ -44,17 +44,12 @@ def say(kind: str, values: Mapping[str, Any], like: str = "") -> dict[str, str]:
 
 
 def resolution(rule: str) -> dict[str, str]:
-    """What would resolve a finding that reading a document made.
+    """What would resolve a finding that reading made: ``resolve_zh`` and ``resolve_en``.
 
     Parameters
     ----------
     rule : str
         Id of its rule.
-
-    Returns
-    -------
-    dict
-        ``resolve_zh`` and ``resolve_en``.
     """
     texts = read_wording(__package__, "findings.yml")
     own = texts.get(rule, texts["rule"])

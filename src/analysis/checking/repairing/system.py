@@ -156,17 +156,12 @@ class Cells:
 
 
 def equations_of(rules: Iterable[Rule]) -> dict[str, tuple[Equation, ...]]:
-    """Collect the equations that are true by definition; what is merely expected repairs nothing.
+    """Equations by format that are true by definition; what is merely expected repairs nothing.
 
     Parameters
     ----------
     rules : iterable of Rule
         All rules of the suites.
-
-    Returns
-    -------
-    dict
-        Format to its equations.
     """
     identities = tuple((r.id, json.dumps(r.kwargs)) for r in rules if r.is_identity)
     return {fmt: _equations(identities, fmt) for fmt in FORMATS}

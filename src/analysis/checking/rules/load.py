@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.files import bundled
+from analysis.user_files import Place
 
 from .asked import CHECKS
 from .frame import META
@@ -136,29 +137,27 @@ def _suite(path: Path) -> list[Rule]:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}). Save it as UTF-8.") from None
-    entries = content.get("expectations") if isinstance(content, dict) else None
-    if not isinstance(entries, list):
-        raise InputError(f"{path}: a suite is an object with a list `expectations`.")
-    return [_rule(path, number, entry) for number, entry in enumerate(entries, start=1)]
+    entries: Any = content.get("expectations") if isinstance(content, dict) else None
+    place = Place(path)
+    place.need(isinstance(entries, list), "a suite is an object with a list `expectations`.")
+    return [
+        _rule(path.stem, place.at(f": expectation {number}"), entry)
+        for number, entry in enumerate(entries, start=1)
+    ]
 
 
-def _rule(path: Path, number: int, entry: Any) -> Rule:
-    place = f"{path}: expectation {number}"
-    if (
-        not isinstance(entry, dict)
-        or not isinstance(entry.get("type"), str)
-        or not isinstance(entry.get("kwargs"), dict)
-    ):
-        raise InputError(f"{place}: needs `type` and `kwargs`.")
+def _rule(suite: str, place: Place, entry: Any) -> Rule:
+    types = {"type": str, "kwargs": dict}
+    place.need(
+        isinstance(entry, dict) and all(isinstance(entry.get(k), t) for k, t in types.items()),
+        "needs `type` and `kwargs`.",
+    )
     meta = entry.get("meta") or {}
     missing = [key for key in _META if key not in meta]
-    if missing:
-        raise InputError(f"{place}: its `meta` lacks {', '.join(missing)}.")
-    if meta["severity"] not in _SEVERITIES:
-        raise InputError(
-            f"{place}: severity {meta['severity']!r}; use one of {', '.join(_SEVERITIES)}."
-        )
-    rule = Rule(path.stem, entry["type"], entry["kwargs"], meta)
+    place.need(not missing, f"its `meta` lacks {', '.join(missing)}.")
+    known = f"use one of {', '.join(_SEVERITIES)}."
+    place.need(meta["severity"] in _SEVERITIES, f"severity {meta['severity']!r}; {known}")
+    rule = Rule(suite, entry["type"], entry["kwargs"], meta)
     if rule.type in CHECKS:
         CHECKS[rule.type](place, rule.kwargs)
     return rule

@@ -203,7 +203,7 @@ def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
 def count_outcomes(
     outcomes: pd.DataFrame | OutcomeTable, rules: Collection[str]
 ) -> dict[str, tuple[int, int, int]]:
-    """Count the outcomes of each report.
+    """How many outcomes of each report pass, fail and are undecided; not of one without any.
 
     Parameters
     ----------
@@ -211,11 +211,6 @@ def count_outcomes(
         Categoricals, strings or codes.
     rules : collection of str
         Ids of the rules that count.
-
-    Returns
-    -------
-    dict
-        Report to how many pass, fail and are undecided; reports without outcomes may be missing.
     """
     if isinstance(outcomes, OutcomeTable):
         mine = outcomes.codes[[rule in rules for rule, _ in outcomes.labels]]

@@ -197,7 +197,8 @@ def _fitting(
     fit = [
         d
         for d in found
-        if (year is None or d.first <= year <= d.last) and (not codes or _lies(d, codes))
+        if (year is None or d.first <= year <= d.last)
+        and (not codes or any(a.code in codes for a in ancestors(d.code)))
     ]
     if year is None and any(d.last == 9999 for d in fit):
         fit = [d for d in fit if d.last == 9999]
@@ -205,7 +206,3 @@ def _fitting(
     # given.
     new = {(d.name, d.code[:2]) for d in fit if d.first}
     return tuple(d for d in fit if d.first or (d.name, d.code[:2]) not in new)
-
-
-def _lies(d: Division, codes: set[str]) -> bool:
-    return any(a.code in codes for a in ancestors(d.code))

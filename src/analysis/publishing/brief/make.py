@@ -40,7 +40,7 @@ def check_formats(text: str) -> tuple[str, ...]:
 
 
 def render(brief: Brief, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
-    """A brief in several formats.
+    """A brief in several formats, by safe file name; the same brief gives the same bytes.
 
     Parameters
     ----------
@@ -48,11 +48,6 @@ def render(brief: Brief, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
         What to set.
     formats : sequence of str
         Some of ``FORMATS``.
-
-    Returns
-    -------
-    dict
-        Safe file name to content; the same brief gives the same bytes.
     """
     brief = clean(brief)
     stem = f"{file_stem(brief.stem)}.{brief.lang}"

@@ -28,7 +28,7 @@ class Unclear(Exception):
 
 
 def decide(question: Question, answer: Answer, view: ReportView) -> dict[str, Any]:
-    """The decision that an answer comes to.
+    """The decision that an answer comes to: ``decision``, ``reason`` and perhaps ``value``.
 
     Parameters
     ----------
@@ -38,11 +38,6 @@ def decide(question: Question, answer: Answer, view: ReportView) -> dict[str, An
         What is written; not empty.
     view : ReportView
         The report.
-
-    Returns
-    -------
-    dict
-        ``decision``, ``reason`` and, where figures are corrected, ``value``.
 
     Raises
     ------

@@ -1,6 +1,7 @@
 """The agencies that have to report, by a list that names them, and which of them are loaded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -96,17 +97,8 @@ def _matched(names: Sequence[str], agencies: Sequence[str]) -> dict[str, str]:
     free = [agency for agency in agencies if agency not in found]
     left = [name for name in names if name not in found]
     pairs = [(n, a) for n in left for a in free if same_agency(n, a) and differ_in_place(n, a)]
-    once = _single(n for n, _ in pairs) & _single(n for n, a in pairs if _is_only(a, pairs))
-    return found | {n: a for n, a in pairs if n in once}
-
-
-def _is_only(agency: str, pairs: Sequence[tuple[str, str]]) -> bool:
-    return sum(a == agency for _, a in pairs) == 1
-
-
-def _single(names: Iterable[str]) -> set[str]:
-    seen = list(names)
-    return {name for name in seen if seen.count(name) == 1}
+    times = Counter(n for n, _ in pairs), Counter(a for _, a in pairs)
+    return found | {n: a for n, a in pairs if times[0][n] == times[1][a] == 1}
 
 
 def coverage_table(county: County, expected: Expected) -> pd.DataFrame:

@@ -76,7 +76,7 @@ class Outliers:
 
 
 def adjusted_together(views: Sequence[ReportView], *parts: Outliers) -> tuple[Outliers, ...]:
-    """Adjust the tests against several kinds of reference for looking at all of them.
+    """Adjust the tests against each kind of reference for looking at all (Benjamini–Hochberg).
 
     Parameters
     ----------
@@ -84,11 +84,6 @@ def adjusted_together(views: Sequence[ReportView], *parts: Outliers) -> tuple[Ou
         The reports of the county, in the order in which they are named.
     *parts : Outliers
         Each against one kind of reference.
-
-    Returns
-    -------
-    tuple of Outliers
-        One a kind of reference, with q-values over all tests (Benjamini–Hochberg).
     """
     every = [test for part in parts for test in part.every]
     q_of = {id(t): q for t, q in zip(every, adjusted(np.array([t.p for t in every])), strict=True)}

@@ -174,7 +174,7 @@ class GroupIndicator:
 
 @lru_cache(maxsize=4)  # both languages of a page tell the same
 def by_indicator(data: Dataset, *groups: tuple[str, ...]) -> list[list[GroupIndicator]]:
-    """Every group of a page by every indicator of ``COMPARED``; q-values are over all of them.
+    """Each group of a page by every indicator of ``COMPARED``; q-values are over all of them.
 
     Parameters
     ----------
@@ -182,11 +182,6 @@ def by_indicator(data: Dataset, *groups: tuple[str, ...]) -> list[list[GroupIndi
         The processed tables.
     *groups : tuple of str
         Ids of the reports of each group, one report an agency.
-
-    Returns
-    -------
-    list of list of GroupIndicator
-        One list a group.
     """
     by_id = {d.id: d for d in definitions()}
     found = []

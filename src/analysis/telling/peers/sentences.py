@@ -242,17 +242,14 @@ def _own(say: Say, indicator: GroupIndicator, label: str, report: str) -> Senten
     return say("own.above" if row["estimate"] > row["middle"] else "own.below", refs, **values)
 
 
-def _column(row: pd.Series) -> str:
-    return "998" if row["outside"] == FAR else "95"
-
-
 def _position(indicator: GroupIndicator, row: pd.Series) -> dict[str, Any]:
     """What the sentences of one report's place have in common."""
-    at = _column(row)
+    level = FAR if row["outside"] == FAR else "95"
+    at = level.replace(".", "")
     ranked = 0 if math.isnan(row["rank"]) else int(indicator.table["rank"].notna().sum())
     return {
         "kind": indicator.kind,
-        "level": FAR if at == "998" else "95",
+        "level": level,
         "middle": row["middle"],
         "low": row[f"low_{at}"],
         "high": row[f"high_{at}"],
