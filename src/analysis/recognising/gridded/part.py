@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -166,10 +167,11 @@ class Part:
         if not (in_order and fewest <= len(at) < COUNT):
             return []
         found: list[tuple[Row, list[Slot] | None]] = []
+        end = Counter(row.end for row in self.rows).most_common(1)[0][0]
         for row in self.rows:
             slots = [s for c in at.values() for s in row.slots[c : c + 1] if s and s.column == c]
             beside = [s for s in row.cells(row.after) if s not in slots]
-            whole = len(slots) == len(at) and not (row.foreign or row.reaching)
+            whole = row.end == end and len(slots) == len(at) and not (row.foreign or row.reaching)
             if any(self.kinds[s.text].digits for s in beside):
                 return []
             slots.sort(key=lambda s: s.column)
@@ -257,6 +259,10 @@ class Part:
 
 
 def _may_add_up(slots: Sequence[Slot], with_total: bool) -> bool:
-    """Whether a row's total, its last number, is no less than the sum of the others."""
+    """Whether a row's total, its last number, is no less than the sum of the others.
+
+    Without one, whether the row is filled to its end: an empty cell there may only fill it up.
+    """
     *parts, total = [read_number(s.text).value or 0 for s in slots]
-    return not with_total or sum(parts) <= total
+    filled = slots[-1].text or not any(s.text for s in slots)
+    return sum(parts) <= total if with_total else bool(filled)
