@@ -104,6 +104,15 @@ def _rows(table: str, fmt: str) -> dict[str, str]:
     return {key: item for key, item in rows.items() if key not in ("其他", "总计")}
 
 
+def _led_item(group: str, rest: str, rows: dict[str, str], fmt: str) -> str | None:
+    """The row of table 三 that a label names after the name of its group, or of all results."""
+    if group.endswith("办理结果"):
+        return row_item(rest, "requests", fmt)
+    if fmt == "2021" and group.endswith("其他处理") and re.fullmatch(r"\(?3?[)、.,]?其他", rest):
+        return "other.other"
+    return rows.get(label_key(rest)) or rows.get(label_key(_LED.sub("", rest)))
+
+
 @lru_cache(maxsize=16384)
 def row_item(text: str, table: str, fmt: str) -> str | None:
     """The row that a label names in ``table``, or None.
@@ -137,15 +146,7 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
             found = rows.get(label_key(without))
         led = _LED.match(folded) if found is None and table == "requests" else None
         if led:
-            rest = folded[led.end() :]
-            last = (
-                "other.other"
-                if fmt == "2021"
-                and "其他处理" in folded
-                and re.fullmatch(r"\(?3?[)、.,]?其他", rest)
-                else None
-            )
-            found = last or rows.get(label_key(rest)) or rows.get(label_key(_LED.sub("", rest)))
+            found = _led_item(led[0], folded[led.end() :], rows, fmt)
         if found is None and (
             near := {item for name, item in rows.items() if _one_off(label_key(text), name)}
         ):

@@ -301,6 +301,26 @@ def test_a_workbook_tells_what_it_hides_and_takes_no_formula_for_nothing():
     assert any("hidden rows" in n for n in grid.notes)
 
 
+def test_a_merged_cell_that_reaches_out_of_a_hidden_row_or_column_is_seen():
+    book = Workbook()
+    sheet = book.active
+    for row in (("总计", None, "条"), (5, 6, 7), ("备注", None, None)):
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("C1:C2")
+    sheet.merge_cells("A3:B3")
+    sheet.column_dimensions["A"].hidden = True
+    sheet.row_dimensions[1].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    (grid,) = XlsxBackend().read(out.getvalue(), "r.xlsx").blocks
+    assert [[s.text for s in row] for row in grid.rows[1:]] == [
+        ["", "6", "条"],
+        ["备注", "备注", ""],
+    ]
+    assert grid.rows[0][0].text == ""  # all of it is hidden
+
+
 def _cut_row(upper, lower):
     """Two parts of a table, the first ending in ``upper`` and the second beginning with ``lower``."""
 

@@ -26,7 +26,7 @@ def numbered(rows, name, after_labels, sign="{}", start=1):
     return f"<html><body><h1>{title}</h1><table>{body}</table></body></html>"
 
 
-@pytest.mark.parametrize("name", ["行次", "序号", "编 号", "序\n号"])
+@pytest.mark.parametrize("name", ["行次", "序号", "编 号", "序\n号", ""])
 @pytest.mark.parametrize("after_labels", [True, False])
 @pytest.mark.parametrize("sign", ["{}", "{:02}", "({})", "{}、"])
 def test_a_column_of_row_numbers_is_left_out_and_the_figures_are_read(name, after_labels, sign):

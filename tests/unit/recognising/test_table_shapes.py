@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.form import APPLICANTS
+from analysis.form import APPLICANTS, get_form
 from tests.unit.recognising.test_columns import (
     ENDS,
     NAMES,
@@ -15,6 +15,7 @@ from tests.unit.recognising.test_columns import (
 )
 
 OWN, LAST = values(seed=11), values(seed=12)
+ITEMS = get_form("2021").items("requests")
 
 
 def split(shown, **how):
@@ -207,3 +208,40 @@ def test_a_row_of_noughts_that_lost_its_label_is_no_end_of_the_digits_above_a_pa
     own[cut][0] = "？？"
     found = as_read([*before, ["", *NAMES.values()], *own[:cut], ["续表"], *own[cut:], *rest])
     assert all(shown[code] == value for code, value in found.items())
+
+
+def lacking(names, last):
+    """The parts of the report and how a row of table three is without some of its columns."""
+    kept = [n for n, a in enumerate(APPLICANTS, start=1) if a not in names]
+    before, own, after = split(OWN)
+    own = [[row[0], *(row[n] for n in kept), *([last] if last is not None else [])] for row in own]
+    header = [NAMES[APPLICANTS[n - 1]] for n in kept]
+    gone = tuple(f"requests/{item}/{a}" for a in names for item in ITEMS)
+    rest = {c: v for c, v in OWN.items() if c not in gone}
+    return before, header, own, after, rest
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("natural_person",), ("research",), ("other",), ("total",), ("legal_services", "other")],
+)
+def test_columns_that_have_a_header_are_read_where_another_is_not_there(names):
+    before, header, own, after, rest = lacking(names, None)
+    assert as_read([*before, header, *own, *after]) == rest
+    middle = len(own) // 2
+    parts = [*before, header, *own[:middle], ["续表"]], [*own[middle:], *after]
+    assert as_read([*parts[0], *parts[1]]) == rest
+    again = ["", "", *header[1:3]] if header[0] == "自然人" else ["", *header[:2]]
+    assert as_read([*parts[0], again, *parts[1]]) == rest
+
+
+def test_a_figure_beside_the_columns_that_have_a_header_makes_all_of_them_doubtful():
+    before, header, own, after, _ = lacking(("research",), 7)
+    assert not any(c.startswith("requests") for c in as_read([*before, header, *own, *after]))
+
+
+def test_columns_whose_totals_are_less_than_they_are_open():
+    before, header, own, after, _ = lacking(("research",), None)
+    own = [[row[0], *row[2:-1], row[-1], row[1]] for row in own]
+    found = as_read([*before, header, *own, *after])
+    assert not any(c.startswith("requests") for c in found)

@@ -267,6 +267,9 @@ def test_rows_that_have_lost_their_labels_are_told_by_the_form_s_order_where_eve
         ("8.属于行政查询事宜", "refused.administrative_query"),
         ("7.属于行政执法案卷 1", None),
         ("本年新收12件", None),
+        ("三、本年度办理结果（七）总计", "concluded"),
+        ("三、本年度办理结果（六）其他处理3.其他", "other.other"),
+        ("三、本年度办理结果（三）不予公开总计", None),
     ],
 )
 def test_a_label_with_one_character_mistyped_is_that_label_and_a_digit_is_no_slip(text, item):

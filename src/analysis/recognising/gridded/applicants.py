@@ -62,11 +62,15 @@ def resolve(part: Part, state: State) -> None:
         return
     if part.complete:
         state.order, state.at, state.width, state.end = order, at, len(part.head), part.end
+    elif part.at and part.at.items() <= state.at.items() and state.width == len(part.head):
+        at, order = state.at, state.order  # a part of the header again, over the page
     elif part.at or part.doubled:
         if len(part.at) >= 3 or part.doubled:
             state.order, state.at = [], {}
     elif state.at and state.width == len(part.head):
         at, order = state.at, state.order  # goes on over the page without its header
+    if _read_shorter(part, at, order, state):
+        return
     state.extra += _extra_columns(part)
     builds: dict[tuple[int, int], list[Row]] = {}
     for row in part.rows:
@@ -100,6 +104,20 @@ def resolve(part: Part, state: State) -> None:
                 _alone(row, order, state)
         elif left:
             _by_position(left, part, order if settled else [], state)
+
+
+def _read_shorter(part: Part, at: dict[str, int], order: list[str], state: State) -> bool:
+    """Read rows under a header that lacks some of the form's columns; whether it is one."""
+    found = part.shorter(at)
+    for row, slots in found:
+        if slots is None:
+            named = [f"requests/{row.item}/{name}" for name in order]
+            state.unreadable(named, row.slots[row.after :])
+        else:
+            _give(row, order, slots, state)
+    if found:
+        state.order, state.at, state.width = order, at, len(part.head)
+    return bool(found)
 
 
 def _extra_columns(part: Part) -> list[tuple[str, str, str]]:

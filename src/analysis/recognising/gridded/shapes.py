@@ -18,6 +18,7 @@ _WHOLE = 10  # columns of table 三
 _FEWEST_ITEMS = 8  # so many rows of table 三 beside each other: it lies on its side
 _FEWEST_NAMES = 5
 _LEADING = 4  # columns that may stand before the values
+_FEWEST_ROWS = 5  # that a column without a header counts
 _FEWEST_FIGURES = 2  # in a row of values
 _LONGEST_YEAR = 10  # characters
 ROW_NUMBERS = ("行次", "行号", "序号", "编号", "项次")
@@ -52,7 +53,7 @@ def as_the_form_lies(grids: Sequence[Grid], fmt: str, year: int | None) -> list[
 
 
 def _without_row_numbers(grids: Sequence[Grid], kinds: Kinds) -> list[Grid]:
-    """The tables without columns that say that they count the rows, and do.
+    """The tables without columns that count the rows, and say so or hold nothing else.
 
     They count on from one table to the next, over the page also without a header.
     """
@@ -71,14 +72,20 @@ def _without_row_numbers(grids: Sequence[Grid], kinds: Kinds) -> list[Grid]:
 
 
 def _row_numbers_at(grid: Grid) -> int | None:
-    """The column whose header says that it counts the rows."""
+    """The column whose header says that it counts the rows, or that holds nothing else."""
     for row in grid.rows[:_HEADER_ROWS]:
         for slot in row:
             if slot is None or slot.width > 1 or not 2 <= len(slot.text) <= _LONGEST_NAME:
                 continue
             if fold(slot.text) in ROW_NUMBERS:
                 return slot.column
-    return None
+    return next((c for c in range(min(_LEADING, grid.width)) if _only_counts(grid, c)), None)
+
+
+def _only_counts(grid: Grid, column: int) -> bool:
+    """Whether what a column holds, beside cells that reach out of it, may be the rows' numbers."""
+    texts = [s.text for s in cells_of(r[column] for r in grid.rows) if s.width == 1 and s.text]
+    return len(texts) >= _FEWEST_ROWS and all(COUNTED.fullmatch(fold(text)) for text in texts)
 
 
 def _counts_to(grid: Grid, column: int, kinds: Kinds, last: int, begins: bool) -> int | None:

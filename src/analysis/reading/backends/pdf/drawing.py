@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -117,12 +118,14 @@ class _Reader:
             return
         thickness, length = sorted((box.width, box.height))
         bar = thickness >= _COVERS and length < _BAR
-        if thickness < _THIN and self.drawing.texts and (bar or self._is_light(item)):
+        looked = thickness < _THIN and (length < _BAR or bool(self.drawing.texts))
+        pale = looked and self._is_light(item)
+        if thickness < _THIN and self.drawing.texts and (bar or pale):
             self.drawing.unclear.append((self._number, box))
             self.drawing.fills.append(Fill(self._number, box, WHITE, True))
         if box.height < _THIN:
             if box.width > box.height:
-                self.drawing.rules.append(box.level())
+                self.drawing.rules.append(replace(box.level(), pale=pale))
         elif box.width < _THIN:
             self.drawing.rules.append(box.upright())
         else:

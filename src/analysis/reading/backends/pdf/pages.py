@@ -8,6 +8,7 @@ keeps the boxes of its words; ``recognising`` finds the columns.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -177,7 +178,9 @@ def _turned_rule(rule: Segment, turn: Turn, shown: Box) -> Segment:
     x0, x1 = (rule.at, rule.at) if rule.upright else (rule.start, rule.end)
     y0, y1 = (rule.start, rule.end) if rule.upright else (rule.at, rule.at)
     x0, y0, x1, y1 = _turned(Box(x0, y0, x1, y1), turn, shown)
-    return Segment(True, x0, y0, y1) if x1 - x0 < y1 - y0 else Segment(False, y0, x0, x1)
+    if x1 - x0 < y1 - y0:
+        return replace(rule, upright=True, at=x0, start=y0, end=y1)
+    return replace(rule, upright=False, at=y0, start=x0, end=x1)
 
 
 def _undashed(rules: Iterable[Segment]) -> list[Segment]:
@@ -190,7 +193,7 @@ def _undashed(rules: Iterable[Segment]) -> list[Segment]:
     for rule in sorted(short, key=lambda r: (round(r.at, 1), r.start)):
         last = out[-1] if out else None
         if last and abs(last.at - rule.at) < 0.2 and abs(rule.start - last.end) < _DASH:
-            out[-1] = Segment(False, last.at, last.start, rule.end)
+            out[-1] = replace(last, end=rule.end, pale=last.pale and rule.pale)
         else:
             out.append(rule)
     return [*(rule for rule in level if rule.end - rule.start >= _DASH), *out]
@@ -200,12 +203,14 @@ def _struck(chars: list[Word], rules: list[Segment], strikes: list[Segment]) -> 
     """Characters, those marked through which a line is drawn.
 
     A rule that goes on where no text is rules a table; ``strikes`` do nothing but strike through.
+    A pale one leaves a doubt: it may not be seen.
     """
     middles = [char.middle for char in chars]
     order = sorted(range(len(chars)), key=middles.__getitem__)
     middles.sort()
     reach = _CENTRE * max((char.height for char in chars), default=0)
     gone: set[int] = set()
+    doubtful: set[int] = set()
     for rule in [*strikes, *_undashed(rules)]:
         low = bisect_left(middles, rule.at - reach)
         near = order[low : bisect_right(middles, rule.at + reach, low)]
@@ -220,11 +225,12 @@ def _struck(chars: list[Word], rules: list[Segment], strikes: list[Segment]) -> 
                 hit.append(i)
         under = sum(chars[i].right - chars[i].left for i in hit)
         if under > 0.6 * (rule.end - rule.start) or rule in strikes:
-            gone.update(hit)
-    if not gone:
+            (doubtful if rule.pale else gone).update(hit)
+    marks = {**dict.fromkeys(doubtful, FAINT), **dict.fromkeys(gone, STRUCK)}
+    if not marks:
         return chars
     return [
-        c._replace(text=marked(c.text.strip(FAINT + END), STRUCK)) if i in gone else c
+        c._replace(text=marked(c.text.strip(FAINT + END), marks[i])) if i in marks else c
         for i, c in enumerate(chars)
     ]
 

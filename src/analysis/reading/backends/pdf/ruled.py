@@ -22,12 +22,15 @@ class Segment:
         The coordinate that it keeps, in points: x of an upright line, y of a level one.
     start, end : float
         Where it begins and ends along the other coordinate, in points.
+    pale : bool
+        Whether it is drawn so light that it may not be seen: what it crosses may not be struck.
     """
 
     upright: bool
     at: float
     start: float
     end: float
+    pale: bool = False
 
 
 @dataclass(frozen=True)

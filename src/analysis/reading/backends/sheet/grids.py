@@ -2,7 +2,7 @@
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.backends.base import Backend
@@ -218,6 +218,28 @@ def to_grid(rows: Rows, spans: Sequence[Span] = (), place: str = "") -> Grid:
                 where = f"{place}row {r}, column {{column}}"
                 builder.add(value, where, width, height, c - 1)
     return builder.grid()
+
+
+def shown_in_part(
+    spans: Iterable[Span], rows: Collection[int], columns: Collection[int]
+) -> set[tuple[int, int]]:
+    """The first rows and columns of merged cells that reach out of what is hidden.
+
+    Such a cell shows what it holds in the part that is seen.
+
+    Parameters
+    ----------
+    spans : iterable of Span
+        The merged cells.
+    rows, columns : collection of int
+        Those that are hidden, from 1.
+    """
+    return {
+        (top, left)
+        for top, bottom, left, right in spans
+        if any(r not in rows for r in range(top, bottom + 1))
+        and any(c not in columns for c in range(left, right + 1))
+    }
 
 
 def transcription_at(rows: Sequence[Sequence[str]]) -> int | None:

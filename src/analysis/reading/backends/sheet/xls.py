@@ -19,6 +19,7 @@ from .grids import (
     fits,
     is_plain,
     set_in,
+    shown_in_part,
 )
 from .old_conditions import OldCondition, old_conditions
 
@@ -77,12 +78,12 @@ class _Reader:
             (top + 1, bottom, left + 1, right) for top, bottom, left, right in sheet.merged_cells
         ]
         hidden_rows = {
-            r
+            r + 1
             for r, info in sheet.rowinfo_map.items()
             if r < rows and (info.hidden or info.height < NO_HEIGHT * _TWIPS)
         }
         hidden_columns = {
-            c
+            c + 1
             for c, info in sheet.colinfo_map.items()
             if c < columns and (info.hidden or info.width < 80)
         }
@@ -90,11 +91,15 @@ class _Reader:
         if hidden_rows or hidden_columns:
             notes.append(f"hidden rows or columns left out on sheet {sheet.name}")
 
+        shown = shown_in_part(spans, hidden_rows, hidden_columns)
+
         def texts() -> Rows:
-            for r in range(rows):
+            for r in range(1, rows + 1):
                 yield [
-                    "" if r in hidden_rows or c in hidden_columns else self._text(r, c)
-                    for c in range(min(sheet.row_len(r), columns))
+                    ""
+                    if (r in hidden_rows or c in hidden_columns) and (r, c) not in shown
+                    else self._text(r - 1, c - 1)
+                    for c in range(1, min(sheet.row_len(r - 1), columns) + 1)
                 ]
 
         return Sheet(sheet.name, texts(), spans, notes)

@@ -23,6 +23,7 @@ from .grids import (
     fits,
     is_plain,
     set_in,
+    shown_in_part,
 )
 from .palette import Palette
 
@@ -123,10 +124,14 @@ class _Reader:
         if hidden_rows or hidden_columns & set(range(1, columns + 1)):
             notes.append(f"hidden rows or columns left out on sheet {sheet.title}")
 
+        shown = shown_in_part(spans, hidden_rows, hidden_columns)
+
         def texts() -> Rows:
             for r, row in enumerate(sheet.iter_rows(max_row=rows, max_col=columns), start=1):
                 yield [
-                    "" if r in hidden_rows or c in hidden_columns else self._text(cell)
+                    ""
+                    if (r in hidden_rows or c in hidden_columns) and (r, c) not in shown
+                    else self._text(cell)
                     for c, cell in enumerate(row, start=1)
                 ]
 
