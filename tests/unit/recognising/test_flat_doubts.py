@@ -294,7 +294,10 @@ def test_blanks_within_numbers_bound_none_where_a_year_shows_them(glue):
 @pytest.mark.parametrize("glue", [False, True])
 @pytest.mark.parametrize("family", ["G", "two blanks"])
 def test_blanks_bound_no_number_where_a_row_has_more_numbers_than_cells(family, glue):
-    """1234 18085 95 may be 1234, 1808595 and an empty cell: another row is 2 2 1 7."""
+    """1234 77185 95 may be 1234, 7718595 and an empty cell: another row is 2 2 1 7.
+
+    Not where two blanks are between cells: there the single one parts a number.
+    """
     shown = values()
     for column, value in zip(("issued", "repealed", "in_force"), ("2", "2", "17"), strict=True):
         shown[f"disclosure/regulations/{column}"] = value
@@ -306,7 +309,10 @@ def test_blanks_bound_no_number_where_a_row_has_more_numbers_than_cells(family, 
     if glue:
         words = words.replace("\n", " ")
     got = stated(words)
-    assert not any("regulations" in code or "normative" in code for code in got)
+    assert not any("regulations" in code for code in got)
+    read = {code: got[code] for code in got if "normative" in code}
+    assert_right(read, shown)
+    assert len(read) == (3 if family == "two blanks" and not glue else 0)
     assert sum(code.startswith("requests/") for code in got) > 100  # their totals confirm them
 
 
@@ -460,3 +466,39 @@ def test_numbers_that_cannot_be_one_are_read_where_other_rows_lack_cells():
     shown["disclosure/regulations/issued"] = ""
     found = stated(written(shown, "two blanks"))
     assert [found[f"{row}{name}"] for name in ("issued", "repealed", "in_force")] == [0, 0, 67]
+
+
+@pytest.mark.parametrize("squeezed", [False, True])
+def test_a_number_parted_in_table_four_beside_an_empty_cell_is_not_two(squeezed):
+    """Fifteen numbers, or fewer that the totals seem to place."""
+    for outcomes in (
+        ["20", "-", "-", "", "2 0", "0", "/", "/", "-", "/", "0", "10", "27", "", "37"],
+        ["20", "0", "0", "", "2 0", *["0"] * 5, "0", "10", "27", "3", "40"],
+    ):
+        codes = [code for code in values() if code.startswith("remedies/")]
+        shown = values() | dict(zip(codes, outcomes, strict=True))
+        shown["disclosure/regulations/issued"] = ""
+        words = written(shown, "two blanks")
+        found = stated(re.sub(" +", " ", words) if squeezed else words)
+        assert not [code for code in found if code in codes]
+
+
+def test_a_single_blank_parts_a_number_where_cells_are_further_apart():
+    """No other row lacks a cell; rows whose numbers are all two blanks apart are read."""
+    row = "disclosure/normative_documents/"
+    shown = values() | {f"{row}issued": "67 2", f"{row}repealed": "5", f"{row}in_force": ""}
+    found = stated(written(shown, "two blanks"))
+    assert not [code for code in found if code.startswith(row)]
+    shown["disclosure/regulations/issued"] = ""
+    shown |= {f"{row}issued": "67", f"{row}repealed": "2", f"{row}in_force": "5"}
+    found = stated(written(shown, "two blanks"))
+    assert [found[f"{row}{name}"] for name in ("issued", "repealed", "in_force")] == [67, 2, 5]
+
+
+def test_a_number_is_not_two_where_table_three_is_empty():
+    """Labels without values are no rows that lack cells: the reader of glued text knows it too."""
+    row = "disclosure/normative_documents/"
+    shown = values() | {code: "" for code in values() if code.startswith("requests/")}
+    shown |= {f"{row}issued": "67 2", f"{row}repealed": "5", f"{row}in_force": ""}
+    found = stated(written(shown, "G"))
+    assert not [code for code in found if code.startswith(row)]

@@ -6,7 +6,6 @@ Then its columns are believed only where its own total confirms them.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.characters import fold
@@ -22,8 +21,8 @@ _FIRST_OF = {"五": ("licences",), "六": ("penalties",), "八": ("fees",), "九
 _NOTE = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _WORDS = re.compile("[\u4e00-\u9fff]{4}")
 _ENOUGH = 3  # rows that show that no cell of a table is empty
-_TWO_NUMBERS = re.compile(r"\d\s+\d")
 _TOUCHING = re.compile(r"0\d")
+_TWO_NUMBERS = re.compile(r"\d\s+\d")
 
 
 class Doubts:
@@ -63,10 +62,6 @@ class Doubts:
         # something else.
         self._ragged = not regular and any(
             not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows
-        )
-        # The same where blanks alone set cells apart: two numbers may be one, beside an empty cell.
-        self._uneven = any(
-            _is_spaced(r) and not r.ends_text and len(r.filled) != len(r.codes) for r in rows
         )
         # Rows that share a line have no ends of their own: only where every one of them has as
         # many fields as the form has columns do the fields bound them.
@@ -108,7 +103,6 @@ class Doubts:
             or (row.table == "requests" and row.one_line and shared)
             or any((t.spaced or row.one_line) and t.line in self._broken for t in row.run)
             or (self._grouped and bool(row.joinable()))
-            or (self._uneven and _is_spaced(row) and _may_be_parts(row))
         )
 
     def of(self, row: Row, aligned: Sequence[Token] | None, by_spacing: bool = False) -> bool:
@@ -254,53 +248,5 @@ class Doubts:
         return at < len(items) and (row.table, items[at]) not in self._labelled
 
 
-def _is_spaced(row: Row) -> bool:
-    """Whether a row is a line on which blanks alone set its cells apart."""
-    return row.one_line and all(t.spaced for t in row.run)
-
-
-def _may_be_parts(row: Row) -> bool:
-    """Whether two numbers of a row may be one that a blank parts.
-
-    In table 三 its total then decides. Table 二 has none: there it may be only where a number does
-    not begin with a zero and another one follows.
-    """
-    texts = [t.text for t in row.filled]
-    return row.table == "requests" or any(
-        a[:1] in "123456789" and a.isdecimal() and b.isdecimal() for a, b in pairwise(texts)
-    )
-
-
 def _is_text(text: str) -> bool:
     return read_number(text, "10k_yuan", signed=True).status == "unreadable"
-
-
-def broken_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines next to one of digits alone: those may be a part of a number that broke.
-
-    Where marks set cells apart, only in the line right above, or right below where that begins with
-    a figure.
-
-    Parameters
-    ----------
-    tokens : sequence of Token
-        The cells of the text.
-    """
-    by_line: dict[int, list[str]] = {}
-    for token in tokens:
-        by_line.setdefault(token.line, []).extend([token.text] if token.text else [])
-    numbers = sorted(by_line)
-    alone = {
-        line
-        for line in numbers
-        if by_line[line] and all(re.fullmatch(r"[\d.,\s]{1,20}", t) for t in by_line[line])
-    }
-    marked = {t.line for t in tokens if not t.spaced} - alone
-    begun = {line for line in numbers if by_line[line] and by_line[line][0].isdecimal()}
-    return {
-        near
-        for i, line in enumerate(numbers)
-        if line in alone
-        for near in numbers[max(0, i - 1) : i + 2]
-        if near not in marked or near == line - 1 or (near == line + 1 and near in begun)
-    }

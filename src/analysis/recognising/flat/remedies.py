@@ -115,7 +115,7 @@ def read_remedies(
     if not run:
         return
     aligned = place(run, COUNT, set())
-    may_be_broken = any((t.spaced or row) and t.line in broken for t in aligned or ())
+    may_be_broken = any((t.spaced or row) and t.line in broken for t in run)
     # On a line with words of its header or of the next section its ends are not sure.
     shared = {t.line for t in run} & {t.line for t in tokens[:start] + tokens[end:] if t.text}
     if aligned and (may_be_broken or shared) and not _hold(codes, aligned):
@@ -125,7 +125,7 @@ def read_remedies(
             run, tokens[start - 1], tokens[end].line if end < len(tokens) else None, spacing
         )
     usual = codes == [cell.code for cell in form.cells if cell.table == "remedies"]
-    if aligned is None and not usual:
+    if aligned is None and (not usual or may_be_broken):
         _leave_open(found, codes, run)
     elif aligned is None:
         _unsettled(found, notes, form, codes, run)

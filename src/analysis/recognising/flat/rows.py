@@ -179,18 +179,6 @@ def merged(row: Row) -> list[Token] | None:
     return good[0] if len(good) == 1 else None
 
 
-def has_too_many(row: Row) -> bool:
-    """Whether a row has more numbers, set apart by blanks, than cells: blanks part numbers too.
-
-    Parameters
-    ----------
-    row : Row
-        A row.
-    """
-    spaced = row.one_line and all(t.spaced for t in row.run)
-    return spaced and not row.ends_text and len(row.filled) > len(row.codes)
-
-
 Leads = dict[tuple[int, int, int], set[int]]
 
 

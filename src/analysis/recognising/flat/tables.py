@@ -16,13 +16,13 @@ from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import label_key
 from analysis.recognising.rows import Found
 
-from .doubts import broken_lines
 from .find_rows import extra_rows, find_rows, rows_without_labels, tables_twice
 from .header_rows import apply_headers, is_usual_above
 from .lost_labels import align
+from .parted_numbers import broken_lines, parted_lines
 from .place_rows import place_rows, store
 from .remedies import read_remedies
-from .rows import has_too_many, rows_of
+from .rows import rows_of
 from .separators import barred
 from .short_rows import place_short_rows
 from .spacing import spacing_of
@@ -88,9 +88,10 @@ def read_tables(
     found: Found = {}
     notes: list[str] = []
     glued = has_lost_blanks(lines)
-    if glued or any(map(has_too_many, rows)) or any(has_parted_numbers(x.text) for x in lines):
-        # Any of the numbers may be two, or a part of one.
+    # Any of the numbers may be two, or a part of one.
+    if glued or any(has_parted_numbers(x.text) for x in lines):
         broken |= {t.line for t in tokens if t.spaced}
+    broken |= parted_lines(rows, tokens, lines, fmt)
     open_rows = place_rows(
         [row for row in rows if row.table not in twice], spacing, marks, broken, found, notes, form
     )

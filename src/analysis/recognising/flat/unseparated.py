@@ -20,6 +20,7 @@ from .glued_headers import PUNCTUATION as OPTIONAL
 from .glued_headers import figures_at, loose, remedy_header, request_header
 from .glued_rows import apart, glued_rows, marked, numbers_in
 from .glued_text import SECTION, GluedText
+from .parted_numbers import may_be_parts
 from .splits import adds_up, settle_rows, splits
 
 FEWEST_LABELS = 18  # of table 三; fewer are no table
@@ -300,7 +301,7 @@ def _add_disclosure(
         codes = [f"disclosure/{row.item}/{c}" for c in row.columns]
         chunk = text.text[slice(*row.span)].strip()
         prints = None if parted and len(codes) > 1 else apart(chunk, len(codes))
-        if prints is not None:
+        if prints is not None and (dense or not may_be_parts(prints)):
             where = text.where(row.span[0])
             result.found |= entries(result.fmt, codes, prints, where, row.units)
             continue
