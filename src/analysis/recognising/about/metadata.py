@@ -118,7 +118,8 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
         if meta.host is None and "." in line.text and (host := _HOST.search(line.text)):
             meta.host = host[1].lower()
     meta.url = _address_in(head)
-    meta.dates = dates_in(head, title.index if title else None)
+    again = [t.index for t in titles if title and (t.agency, t.year) == (title.agency, title.year)]
+    meta.dates = dates_in(head, again)
     for source in (period_of(lines), columns_year(lines)):
         if source:
             meta.years.append(source)
@@ -188,9 +189,12 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
         meta.agency = full.name
     elif is_generic(meta.agency):
         meta.agency = meta.agency_printed = ""
+    # A sentence that names a report of an earlier year than the text opens with: last year's.
+    opened = max((s.year for s in years if s.kind == "opening"), default=0)
+    years = [s for s in years if s.year >= opened]
     if not meta.years:
         for name in named:
-            if name.year is not None:
+            if name.year is not None and name.year >= opened:
                 meta.years.append(Source("text", name.year, name.where))
                 meta.notes.append(f"year from a sentence that names the report ({name.where})")
                 break

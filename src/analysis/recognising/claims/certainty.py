@@ -31,8 +31,8 @@ def certain_claims(
     """The claims of a report that may be made, each with its verdict.
 
     One that contradicts is of another cell where its words hint at one that states the figure. It
-    is left out where its words are not all understood, where the sentence gives the cell's own
-    figure as well, or where it goes on about a figure that was left out.
+    is left out where its words are not all understood, or where it goes on about a figure that was
+    left out. Of several figures that a paragraph gives one cell, only that of the table is claimed.
 
     Parameters
     ----------
@@ -46,13 +46,15 @@ def certain_claims(
     form, settled = form_of(stated), settle_totals(memory.claims)
     judged = list(_named_anew([_judged(c, form, stated) for c in settled], form, stated))
     agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
-    in_parts = _stated_in_parts(judged, stated)
+    in_parts, several = _stated_in_parts(judged, stated), _of_several(judged)
     uncertain: set[tuple[int, int]] = set()
     for claim, target, verdict in judged:
         if claim.doubtful and (verdict == CONTRADICTS or (verdict == CANNOT and stated)):
             continue  # nor is it judged by what the rules imply for open cells
-        if verdict == CONTRADICTS and (claim.sentence, target) in agreeing | in_parts:
-            continue  # one of the two is of something else, or each of a part
+        if verdict == CONTRADICTS and (claim.sentence, target) in in_parts:
+            continue
+        if verdict != AGREES and id(claim) in several:
+            continue  # one is of something else, or each of a part
         if verdict == CONTRADICTS and (
             uncertain & _sentences_of(claim) or not _is_certain(claim, target, own)
         ):
@@ -78,6 +80,22 @@ def _stated_in_parts(
         (sentence, target)
         for (sentence, target), values in parts.items()
         if len(values) > 1 and judge(target, sum(values), "", 1.0, stated)[0] == AGREES
+    }
+
+
+def _of_several(judged: Iterable[Judged]) -> set[int]:
+    """Claims of a cell that a paragraph gives several figures, and what its sentences say more.
+
+    政府新收2件,予以公开2件;部门新收4件,无法提供2件: no figure is of both together.
+    """
+    figures: dict[tuple[int, str, bool], dict[float, list[Claim]]] = {}
+    for claim, target, _ in judged:
+        key = (claim.sentence[0], target, claim.elsewhere)
+        figures.setdefault(key, {}).setdefault(claim.value, []).append(claim)
+    unlike = [c for by in figures.values() if len(by) > 1 for same in by.values() for c in same]
+    apart = {claim.sentence for claim in unlike if claim.is_total}
+    return {id(c) for c in unlike} | {
+        id(c) for c, target, _ in judged if c.sentence in apart and target.startswith("requests/")
     }
 
 
