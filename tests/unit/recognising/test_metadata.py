@@ -77,6 +77,13 @@ def test_a_title_over_several_lines_is_put_together(lines):
     assert (meta(*lines).agency, meta(*lines).year) == ("甲县林业局", 2023)
 
 
+def test_a_title_goes_before_the_sentence_that_repeats_it_with_another_year():
+    said = "本年报是根据条例，由甲县林业局编制的2022年度政府信息公开年度报告。"
+    read = meta("甲县林业局2023年政府信息公开工作年度报告", said)
+    assert (read.agency, read.year) == ("甲县林业局", 2023)
+    assert meta(said).agency == "甲县林业局"
+
+
 def test_without_a_title_fields_and_sentences_tell_and_it_is_noted():
     read = meta(
         "发布机构：甲县水务局",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
-from analysis.recognising.characters import simplify
+from analysis.recognising.characters import fold, simplify
 from analysis.recognising.labels import is_label
 from analysis.recognising.report import Section
 
@@ -154,10 +154,13 @@ def _glued(lines: Sequence[Line]) -> int:
 
 
 def _best(titles: Sequence[Title]) -> Title | None:
-    """Choose the last title, or a fuller one just before it."""
+    """Choose the last title, or a fuller one just before it, or the one above its sentence."""
     if not titles:
         return None
     last = titles[-1]
+    if "," in fold(last.text):  # 本年报由清河县林业局编制的2024年度报告。
+        alone = (t for t in reversed(titles) if "," not in fold(t.text) and t.year is not None)
+        last = next((t for t in alone if t.agency == last.agency), last)
     if last.agency and not begins_with_place(last.agency):  # its line may have lost the beginning
         whole = (t for t in titles if t.year == last.year and t.agency.endswith(last.agency))
         last = max(whole, key=lambda t: len(t.agency))
