@@ -280,10 +280,12 @@ def test_groups_of_lawsuits_are_still_told_apart() -> None:
             "发生行政诉讼2件（1件未经复议直接起诉），2件维持结果。",
             {(SUITS, 2), (f"{DIRECT}/total", 1)},
         ),
+        ("行政复议5件，行政诉讼0件，结果维持3件，尚未审结2件。", {(REVIEWS, 5), (SUITS, 0)}),
+        ("行政诉讼2件，案件目前正在审理中。", {(SUITS, 2), ("remedies/suit_*/pending", 2)}),
     ],
 )
 def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -> None:
-    """Of both together no cell tells; of a group not more than it has."""
+    """Of both together no cell tells; of a group or a kind not more than it has."""
     assert read(text) == claimed
 
 
@@ -300,3 +302,72 @@ def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -
 )
 def test_all_are_those_counted_last(text, claimed) -> None:
     assert read(text) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        # Two bodies, each with its own figures, of which no cell is told.
+        (
+            "镇本部新收申请6件，予以公开5件，部分公开1件；各站所新收申请9件，予以公开7件，不予处理2件。",
+            set(),
+        ),
+        ("收到信息公开申请31件，结转下年3件，窗口登记的结转下年1件。", {(RECEIVED, 31)}),
+        # What was carried in is answered by itself, so that what came before is a part.
+        (
+            "新收申请21件，予以公开15件，不予公开6件；上年结转2件，予以公开2件。",
+            {(RECEIVED, 21), (CARRIED_IN, 2), ("requests/refused.*/total", 6)},
+        ),
+        ("作出行政处罚14件，其中街道作出行政处罚3件。", set()),
+        # The same said twice is one claim.
+        (
+            "收到申请8件，予以公开6件。综上，收到申请8件，予以公开6件。",
+            {(RECEIVED, 8), (GRANTED, 6)},
+        ),
+    ],
+)
+def test_a_paragraph_that_gives_a_cell_two_figures_gives_it_none(text, claimed) -> None:
+    assert read(text) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        # One way of several; all of them.
+        ("从公开专区收到申请4件。全年收到申请30件。", {(RECEIVED, 30)}),
+        ("线上、线下共收到依申请公开30件。", {(RECEIVED, 30)}),
+        # What came in, or was answered; what came over; what was answered as it ought to be.
+        ("受理并答复信息公开申请30件。", {(f"{RECEIVED} | {CONCLUDED}", 30)}),
+        ("新收申请30件，上一年度结转受理0件。", {(RECEIVED, 30), (CARRIED_IN, 0)}),
+        ("收到申请30件以及2022年转办申请2件。", {(RECEIVED, 30), (CARRIED_IN, 2)}),
+        (
+            "考虑群众诉求。收到30件申请，29件已按照规定程序进行了答复，转下一年度转办1件。",
+            {(RECEIVED, 30), (CONCLUDED, 29), (OUT, 1)},
+        ),
+        # Decisions of the year; documents of which there are none.
+        ("行政许可2023年处理决定数量9项，行政处罚2项。", {(LICENCES, 9), (PENALTIES, 2)}),
+        (
+            "未制定行政法规、规章和规范性文件，无行政处罚、行政事业性收费事项。",
+            {(f"disclosure/regulations/issued & {ISSUED}", 0), (PENALTIES, 0)},
+        ),
+    ],
+)
+def test_which_cell_is_meant(text: str, claimed: set[tuple[str, float]]) -> None:
+    assert read(text) == claimed
+
+
+def test_what_a_government_alone_was_asked_for_is_of_another_scope_in_its_territory() -> None:
+    text = "受理向市政府提出的信息公开申请20件。"
+    claims = read_claims([(text, "line 1")], table({RECEIVED: 90}), year=2023, scope="territory")
+    assert claims["verdict"].tolist() == ["different scope"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到申请31件，未出现可能引发争议的信息公开申请。",
+        "办结信息公开申请31件，收到申请31件，没有涉及重大敏感事项的信息公开申请。",
+    ],
+)
+def test_where_some_came_in_none_came_is_said_of_a_kind_of_them(text: str) -> None:
+    assert (RECEIVED, 0) not in read(text)

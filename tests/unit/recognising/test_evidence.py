@@ -38,6 +38,9 @@ def found(read, rule):
         ("2022年度，在区委、区政府的统一部署下，区统计局紧紧围绕中心工作。", "区统计局"),
         ("2022年，中国人民银行宜春市中心支行主动公开信息37条。", "中国人民银行宜春市中心支行"),
         ("2022年，宜春海关主动公开信息37条。", "宜春海关"),
+        ("根据条例的要求，清河县葛仙庄镇特编制本年度报告。", "清河县葛仙庄镇"),
+        ("本年度报告是由清河县林业局根据条例编制而成。", "清河县林业局"),
+        ("严格落实要求，会同清河县林业局全面做好清理工作。", ""),
         ("2022年，我局认真落实条例。", ""),
         ("2022年，全年我局主动公开信息37条。", ""),
         ("2022年，可以查阅区财政局主动公开的信息。", ""),
@@ -63,6 +66,12 @@ def test_the_first_sentence_names_the_agency_where_no_title_does(sentence, agenc
 def test_a_sentence_behind_a_heading_gives_the_year_where_nothing_better_does(heading):
     assert meta(body=(f"{heading}2023年我局依法公开信息37条。",)).year == 2023
     assert meta(body=(f"{heading}较2022年多公开信息37条。",)).year is None
+
+
+def test_a_report_of_the_year_before_that_a_sentence_names_is_not_this_one():
+    said = f"按时公开发布《{TITLE.replace('2023', '2022')}》，公开文件17件。"
+    assert meta(body=("2023年，我局认真落实条例。", said)).year == 2023
+    assert meta(body=("我局认真落实条例。", said)).year == 2022
 
 
 def test_an_agency_of_two_names_keeps_both_as_in_a_title():

@@ -53,6 +53,7 @@ TITLES = {
     "甲市公安局乙区分局2023年政府信息公开工作年度报告": ("甲市公安局乙区分局", 2023),
     "关于公布甲县林业局2023年政府信息公开工作年度报告的通知": ("甲县林业局", 2023),
     "首页 > 政务公开 > 甲县林业局2023年政府信息公开工作年度报告": ("甲县林业局", 2023),
+    "根据条例，乙江路街道特编制2023年政府信息公开工作年度报告": ("乙江路街道", 2023),
     "???甲县林业局2023年政府信息公开工作年度报告": ("甲县林业局", 2023),
 }
 
@@ -74,6 +75,13 @@ def test_a_title_names_agency_and_year_in_every_shape(title):
 )
 def test_a_title_over_several_lines_is_put_together(lines):
     assert (meta(*lines).agency, meta(*lines).year) == ("甲县林业局", 2023)
+
+
+def test_a_title_goes_before_the_sentence_that_repeats_it_with_another_year():
+    said = "本年报是根据条例，由甲县林业局编制的2022年度政府信息公开年度报告。"
+    read = meta("甲县林业局2023年政府信息公开工作年度报告", said)
+    assert (read.agency, read.year) == ("甲县林业局", 2023)
+    assert meta(said).agency == "甲县林业局"
 
 
 def test_without_a_title_fields_and_sentences_tell_and_it_is_noted():
@@ -253,10 +261,18 @@ def test_a_date_of_publication_is_one_that_says_so(head, published):
         ("2024年1月28日 字体：[大 中 小]", "2024-01-28"),
         ("2024年01月18日来源:1", "2024-01-18"),
         ("2024-01-16 星期二", None),
+        ("2024-01-16 09:30 星期二", None),
+        ("2024-01-16 09:30 某县林业局", "2024-01-16T09:30"),
+        ("2024-01-16 某县林业局", None),
     ],
 )
 def test_a_date_below_the_title_is_the_reports(line, published):
     assert meta("甲县林业局2023年政府信息公开工作年度报告", line).published == published
+
+
+def test_a_date_between_a_title_and_the_same_title_is_the_reports():
+    title = "甲县林业局2023年政府信息公开工作年度报告"
+    assert meta(title, "2024-01-26 15:07", title).published == "2024-01-26T15:07"
 
 
 def test_dates_that_contradict_or_cannot_be_are_told():

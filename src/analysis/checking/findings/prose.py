@@ -22,6 +22,9 @@ SUM_RULE = "prose.sum"
 PLACE = re.compile(r"prose/[\d.e+]+(?:/\d+)?")  # of a finding: the figure that it is about
 _OPENS = re.compile(r"^[^,;(:\d]{0,12}[,;:(]{0,2}[^,;(:\d]{0,8}(?:其中|包括|分别|涉及|按类别)")
 _TOTAL = re.compile("公开(?:的)?(?:各类)?(?:政府|公安)?信息|总数|总量|信息")
+# 信息公开申请办复率94%,其中予以公开9件: the first part of a list is not its head.
+_OF_A_LIST = re.compile("其中|(?:不予|予以|部分)公开|无法提供")
+_OF_A_PART = re.compile("其中|含|包括")  # 其中公告9条,含招聘类2条,其他7条: parts of the part
 _REST = re.compile("其他|其它|其余")
 # 其他 that is the name of one row of the form, and no rest.
 _ROW = re.compile("其他(?:法律|结果|行政|组织|非营利)")
@@ -132,7 +135,7 @@ def _parts(text: str, items: list[Item], at: int, sentence: tuple[int, int]) -> 
             return []  # 另有10件属性待定: what is left of the total
         if another or len(words) > _FARTHEST:
             break
-        if APART.search(words) or _UNCOUNTED.search(words) or (parts and "其中" in words):
+        if APART.search(words) or _UNCOUNTED.search(words) or (parts and _OF_A_PART.search(words)):
             return []
         parts.append(item)
     if parts and not _says_rest(parts[-1]) and any(_says_rest(p) for p in parts):
@@ -156,6 +159,7 @@ def _is_head(items: list[Item], at: int) -> bool:
         at == 0
         and len(following) > 1
         and _TOTAL.search(total.words) is not None
+        and _OF_A_LIST.search(total.words) is None
         and total.value > max(following)
     )
 

@@ -6,7 +6,7 @@ in an address do not. A date before the reported year was over is none.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,9 +23,11 @@ _DAY = (
 )
 _DATED = re.compile(rf"{_WORD}\s*[\])】]?\s*[:|]?\s*\|?\s*[\[(]?\s*{_DAY}(?!\d)")
 _WORD_ALONE = re.compile(rf"{_WORD}\s*[:|]?\s*\|?")
-# A date alone, or with what pages print beside one: 2023-01-16 来源：石河镇 字体：大 中 小.
+# A date alone, or with what pages print beside one: 2023-01-16 来源：石河镇 字体：大 中 小; with a
+# time, who publishes.
 _BARE = re.compile(
-    rf"[\[(]?\s*{_DAY}\s*[\])]?(?:\s*(?:信息来源|来源|作者|编辑|字体|字号|浏览|点击|阅读|打印).*)?"
+    rf"[\[(]?\s*{_DAY}\s*[\])]?"
+    r"(?:\s*(?:信息来源|来源|作者|编辑|字体|字号|浏览|点击|阅读|打印).*|(?(h)\s+(?!星期)[\u4e00-\u9fff]{2,30}))?"
 )
 _MARKS = "•·●*- "  # of a list: • 发布日期
 _MAY_DATE = re.compile("时|時|日|20")
@@ -93,15 +95,16 @@ def published_in(text: str) -> str | None:
     return _iso(match) if match else None
 
 
-def dates_in(lines: Sequence[Line], title_at: int | None) -> list[Dated]:
+def dates_in(lines: Sequence[Line], titles_at: Collection[int]) -> list[Dated]:
     """Every date of publication stated in these lines.
 
     Parameters
     ----------
     lines : sequence of Line
         The head of a document.
-    title_at : int or None
-        Index of its title among them: a date alone on one of the next three lines is the report's.
+    titles_at : collection of int
+        Where its title is among them, once or more: a date alone on one of the next three lines is
+        the report's.
     """
     out = []
     word: tuple[str, int] | None = None  # a word for a date alone on its line, and where
@@ -124,7 +127,7 @@ def dates_in(lines: Sequence[Line], title_at: int | None) -> list[Dated]:
         if bare and (iso := _iso(bare)):
             if word and index - word[1] <= 2:
                 out.append(Dated(iso, _rank(word[0]), line.where))
-            elif title_at is not None and 0 < index - title_at <= 3:
+            elif any(0 < index - at <= 3 for at in titles_at):
                 out.append(Dated(iso, _WRITTEN, line.where))
     return out
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.blocks import Line
-from analysis.recognising.characters import simplify
+from analysis.recognising.characters import fold, simplify
 from analysis.recognising.labels import is_label
 from analysis.recognising.report import Section
 
@@ -118,7 +118,8 @@ def read_metadata(lines: Sequence[Line], fmt: str) -> Metadata:
         if meta.host is None and "." in line.text and (host := _HOST.search(line.text)):
             meta.host = host[1].lower()
     meta.url = _address_in(head)
-    meta.dates = dates_in(head, title.index if title else None)
+    again = [t.index for t in titles if title and (t.agency, t.year) == (title.agency, title.year)]
+    meta.dates = dates_in(head, again)
     for source in (period_of(lines), columns_year(lines)):
         if source:
             meta.years.append(source)
@@ -153,10 +154,13 @@ def _glued(lines: Sequence[Line]) -> int:
 
 
 def _best(titles: Sequence[Title]) -> Title | None:
-    """Choose the last title, or a fuller one just before it."""
+    """Choose the last title, or a fuller one just before it, or the one above its sentence."""
     if not titles:
         return None
     last = titles[-1]
+    if "," in fold(last.text):  # 本年报由清河县林业局编制的2024年度报告。
+        alone = (t for t in reversed(titles) if "," not in fold(t.text) and t.year is not None)
+        last = next((t for t in alone if t.agency == last.agency), last)
     if last.agency and not begins_with_place(last.agency):  # its line may have lost the beginning
         whole = (t for t in titles if t.year == last.year and t.agency.endswith(last.agency))
         last = max(whole, key=lambda t: len(t.agency))
@@ -188,9 +192,12 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
         meta.agency = full.name
     elif is_generic(meta.agency):
         meta.agency = meta.agency_printed = ""
+    # A sentence that names a report of an earlier year than the text opens with: last year's.
+    opened = max((s.year for s in years if s.kind == "opening"), default=0)
+    years = [s for s in years if s.year >= opened]
     if not meta.years:
         for name in named:
-            if name.year is not None:
+            if name.year is not None and name.year >= opened:
                 meta.years.append(Source("text", name.year, name.where))
                 meta.notes.append(f"year from a sentence that names the report ({name.where})")
                 break

@@ -81,7 +81,8 @@ def _ends_a_clause_on_applications(_words: str, frame: Frame, memory: Memory) ->
 _READINGS = (
     _Reading("sum", WITH_CARRIED_IN),  # 共需办理申请9件
     _Reading("done", CONCLUDED),  # 办结申请9件
-    _Reading("received", RECEIVED),  # 收到申请9件
+    # 收到申请9件, but 受理并答复申请9件
+    _Reading("received", RECEIVED, handled=re.compile("^[收受接].[并和、]?答复")),
     _Reading("handled", EITHER, fits=_names_applications),  # 办理申请9件
     _Reading("number_first", RECEIVED, handled=_HINTS["handling"]),  # 收到9件申请
     # 依申请公开9件, but 申请办理总数为9件

@@ -128,8 +128,6 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     here = memory.topic_sentence == place.sentence
     if concept.id in _LEFT_OVER and memory.topic in ("review", "suit") and here:
         return "other"
-    if _ends_what_was_carried_in(concept, memory, place):
-        return "part"
     target = joined_targets(concept, frame.left)
     if target is None:
         return "part"
@@ -154,17 +152,6 @@ def _is_published(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     outcome = concept.id == "granted" or (concept.id == "refused" and not listed)
     here = memory.topic == "publicity" and memory.topic_sentence == place.sentence
     return outcome and here and "同意" not in frame.left
-
-
-def _ends_what_was_carried_in(concept: Concept, memory: Memory, place: Place) -> bool:
-    """Whether an outcome is of those carried in, and was counted among all before."""
-    last = memory.last
-    return (
-        last is not None
-        and last.concept == "carried_in"
-        and last.is_before(place.sentence, 0)
-        and _counted_already(concept, memory, place)
-    )
 
 
 def _carried_over(concept: Concept, frame: Frame, place: Place) -> Binding | str:
@@ -285,12 +272,6 @@ def _follows_its_part(memory: Memory, place: Place) -> bool:
     last = memory.last
     row = last is not None and last.target.startswith("requests/other.")
     return row and last is not None and "*" not in last.target and last.is_before(place.sentence, 1)
-
-
-def _counted_already(concept: Concept, memory: Memory, place: Place) -> bool:
-    return concept.target.startswith(_OUTCOMES) and any(
-        c.concept == concept.id and c.sentence[0] == place.sentence[0] for c in memory.claims
-    )
 
 
 def _follows_outcome(

@@ -31,8 +31,8 @@ def certain_claims(
     """The claims of a report that may be made, each with its verdict.
 
     One that contradicts is of another cell where its words hint at one that states the figure. It
-    is left out where its words are not all understood, where the sentence gives the cell's own
-    figure as well, or where it goes on about a figure that was left out.
+    is left out where its words are not all understood, or where it goes on about a figure that was
+    left out. Of several figures that a paragraph gives one cell, only that of the table is claimed.
 
     Parameters
     ----------
@@ -45,14 +45,13 @@ def certain_claims(
     """
     form, settled = form_of(stated), settle_totals(memory.claims)
     judged = list(_named_anew([_judged(c, form, stated) for c in settled], form, stated))
-    agreeing = {(claim.sentence, target) for claim, target, verdict in judged if verdict == AGREES}
-    in_parts = _stated_in_parts(judged, stated)
+    several = _of_several(judged, stated)
     uncertain: set[tuple[int, int]] = set()
     for claim, target, verdict in judged:
         if claim.doubtful and (verdict == CONTRADICTS or (verdict == CANNOT and stated)):
             continue  # nor is it judged by what the rules imply for open cells
-        if verdict == CONTRADICTS and (claim.sentence, target) in agreeing | in_parts:
-            continue  # one of the two is of something else, or each of a part
+        if verdict != AGREES and id(claim) in several:
+            continue  # one is of something else, or each of a part
         if verdict == CONTRADICTS and (
             uncertain & _sentences_of(claim) or not _is_certain(claim, target, own)
         ):
@@ -62,22 +61,27 @@ def certain_claims(
     kept = {id(claim) for claim in settled}
     dropped = [left for c in memory.claims if id(c) not in kept and (left := _as_left_alone(c))]
     known = {(target, claim.value) for claim, target, verdict in judged if verdict == AGREES}
-    beside = {sentence for sentence, _ in agreeing}
+    beside = {claim.sentence for claim, _, verdict in judged if verdict == AGREES}
     for claim in corroborated([*memory.left_alone, *dropped], known, beside, stated):
         yield claim, claim.target, AGREES
 
 
-def _stated_in_parts(
-    judged: Iterable[Judged], stated: Mapping[str, float | None]
-) -> set[tuple[tuple[int, int], str]]:
-    """Sentences and cells whose figure a sentence gives in parts: 不掌握3件,信息不存在2件."""
-    parts: dict[tuple[tuple[int, int], str], list[float]] = {}
+def _of_several(judged: Iterable[Judged], stated: Mapping[str, float | None]) -> set[int]:
+    """Claims of a cell that a paragraph gives several figures, and what its sentences say more.
+
+    政府新收2件,公开2件;部门新收4件,无法提供2件: none is of both. 不掌握2件,不存在2件: parts.
+    """
+    figures: dict[tuple[int, str, bool], list[Claim]] = {}
     for claim, target, _ in judged:
-        parts.setdefault((claim.sentence, target), []).append(claim.value)
-    return {
-        (sentence, target)
-        for (sentence, target), values in parts.items()
-        if len(values) > 1 and judge(target, sum(values), "", 1.0, stated)[0] == AGREES
+        figures.setdefault((claim.sentence[0], target, claim.elsewhere), []).append(claim)
+    unlike: list[Claim] = []
+    for (_, target, _), same in figures.items():
+        values = [claim.value for claim in same]
+        parts = len(values) > 1 and judge(target, sum(values), "", 1.0, stated)[0] == AGREES
+        unlike += same if parts or len(set(values)) > 1 else []
+    apart = {claim.sentence for claim in unlike if claim.is_total}
+    return {id(c) for c in unlike} | {
+        id(c) for c, target, _ in judged if c.sentence in apart and target.startswith("requests/")
     }
 
 

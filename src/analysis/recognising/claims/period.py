@@ -8,7 +8,7 @@ _STOPS = "。;!?\n"
 _FARTHEST = 200
 _YEAR = re.compile(
     r"(?:(?<=[,;。:(])|(?<=其中|情况|方面)|^)(?:在|截至|截止|至)?(20\d{2})年(?!\d{1,2}月(?!(?:至|到|-|—|~)\d{1,2}月))"
-    r"(?!度?的?(?:结转|转结|转入|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
+    r"(?!度?的?(?:结转|转结|转入|转办|接转|延续|遗留|未办结|办理(?=[的,;。)]|$)))"
 )
 _ASIDE = re.compile(r"\([^()]*\)")  # 办结30件(2021年为50件): of another time, and closed
 _TIMES = re.compile("[年月季期来]")  # every pattern below has one of them; most sentences have none

@@ -204,6 +204,10 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         return
     claim = _claim(*found, frame, passage, memory, place)
     memory.claims.append(claim)
+    tail = _UNSETTLED.match(passage.text, frame.end) if claim.target in _CASES else None
+    if tail and "均" not in tail[0]:  # 行政复议2件,尚未审结
+        pending = claim.target.replace("/total", "/pending")
+        memory.claims.append(replace(claim, concept="pending", target=pending, end=tail.end()))
     if claim.is_total:
         memory.turn_to("requests", place.sentence)
     if frame.mention.kind != PERCENT:
@@ -245,9 +249,6 @@ def _claim(
     """The claim that a number makes, with the words that it is quoted by."""
     text, last = passage.text, memory.last
     start, end = frame.start, frame.end
-    tail = _UNSETTLED.match(text, frame.end)
-    if tail and target in _CASES and "均" not in tail[0]:  # 行政复议2件,尚未审结
-        concept, target, end = "pending", target.replace("/total", "/pending"), tail.end()
     if frame.mention.kind == PERCENT and last and last.passage is passage:
         start = last.start  # a share is quoted with the figure that it is of
     elsewhere = of_another_scope(text, frame, target, memory, place)

@@ -138,12 +138,21 @@ def group_named(memory: Memory, sentence: tuple[int, int]) -> str | None:
 
 
 def _kind(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> str | None:
+    """The kind whose cases a result is of; ``several`` where it is more than that kind has.
+
+    诉讼2件(1件未经复议直接起诉),2件维持; and 复议3件,诉讼0件,2件维持.
+    """
+    kind, line = _kind_named(frame, memory, sentence), sentence[0]
+    of_kind = (c for c in reversed(memory.claims) if c.concept == kind and c.sentence[0] == line)
+    counted = next(of_kind, None)
+    return "several" if counted and frame.mention.value > counted.value else kind
+
+
+def _kind_named(frame: Frame, memory: Memory, sentence: tuple[int, int]) -> str | None:
     """Review or lawsuits: by the frame's own words, else the nearest before."""
     group = group_named(memory, sentence)
     if group is not None and "复议" not in frame.left + frame.right:
-        counted = next((c for c in reversed(memory.claims) if c.concept == group), None)
-        # 诉讼2件(1件未经复议直接起诉),2件维持: more than the group has is not of the group alone.
-        return "several" if counted and frame.mention.value > counted.value else group
+        return group
     for words in (frame.left, frame.right):
         if _HINTS["of_court"].search(words):
             return "suit_*"

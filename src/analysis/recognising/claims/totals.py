@@ -118,12 +118,7 @@ def settle_totals(claims: list[Claim]) -> list[Claim]:
 
 
 def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
-    """Find second totals in one sentence (受理29件 … 受理24件).
-
-    They are those of one office each, or a part after the whole.
-
-    No total if alike.
-    """
+    """Find totals that are a part of another in their sentence; those of one office each stay."""
     found = set()
     for first, second in pairwise(starts):
         a, b = claims[first], claims[second]
@@ -150,7 +145,7 @@ def _parts_of_two(first: int, second: int, claims: list[Claim]) -> set[int]:
         return {second}
     if b.value > a.value and any(p.search(_before(b)) for p in (_AREA, _SCOPE["whole"])):
         return {first}
-    return {first, second}
+    return set()
 
 
 def _settle_total(

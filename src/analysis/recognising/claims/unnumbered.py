@@ -82,7 +82,9 @@ def find_zeros(
         return
     yield from _none_named(clause)
     match = _ZERO["requests"].search(clause)
-    if (
+    if any(c.is_total and c.value for c in memory.claims):
+        pass  # some came in: 未发生可能有争议的信息公开申请 denies what is said of it
+    elif (
         match
         and not _ZERO["requests_unless"].search(clause, match.start(), match.end() + 6)
         and (len(clause) - match.end() <= 24 or _JOINED.match(clause, match.end()))
