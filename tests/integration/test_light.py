@@ -49,6 +49,22 @@ def test_a_page_is_drawn_and_dressed_without_libraries_for_that(tmp_path):
     assert not loaded & {"matplotlib", "fontTools.ttLib.tables.otTables", "requests", "soupsieve"}
 
 
+def test_peers_are_placed_and_ranked_without_the_library_of_statistics():
+    code = """
+import sys
+import pandas as pd
+from analysis.assessing.groups.peers import compare_peers
+rows = [(f"agency-{n}", "granted_any", 30 + n, 100) for n in range(12)]
+frame = pd.DataFrame(rows, columns=["report", "indicator", "numerator", "denominator"])
+frame = frame.assign(basis="stated", estimate=frame["numerator"] / 100)
+assert compare_peers(frame, "granted_any").table["rank"].notna().all()
+print(*{"scipy.stats", "scipy.optimize"} & sys.modules.keys())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert not done.stdout.split()
+
+
 @pytest.mark.parametrize("form", ["csv", "github", "sarif"])
 def test_findings_in_other_formats_need_no_table(form):
     loaded = _loaded("check", str(RAW / "suqian-2024.csv"), "--format", form)

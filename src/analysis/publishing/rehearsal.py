@@ -29,7 +29,8 @@ def prepare(held: str = "", like: str = "") -> None:
     InputError
         If ``held`` cannot be opened.
     """
-    for name in ("papermill", "nbconvert", "analysis.publishing.jobs"):
+    peers = "analysis.assessing.groups.peers"  # pages of few reports do without
+    for name in ("papermill", "nbconvert", "analysis.publishing.jobs", peers):
         importlib.import_module(name)
     if held:
         hold(held)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.special import xlog1py, xlogy
-from scipy.stats import beta, binom, binomtest, poisson
+from scipy.stats import beta, binom, binomtest, poisson, rankdata
 
 from analysis import open_dataset
 from analysis.assessing.statistics.intervals import SMALL, garwood, jeffreys, newcombe, wilson
@@ -186,6 +186,18 @@ def test_the_mean_rank_is_one_and_the_chances_that_others_are_higher():
     assert made.expected[keep] == pytest.approx(
         expected, abs=0.1
     )  # a draw of 4,000: two standard errors are below 0.07
+
+
+def test_equal_shares_have_the_ranks_that_scipy_gives_them():
+    x, n = np.array([0, 0, 5, 10, 20, 40, 7]), np.array([10, 50, 10, 20, 40, 50, 70])
+    rng = np.random.default_rng(20190515)  # as ranks.py draws
+    drawn = rankdata(-rng.beta(0.5 + x, 0.5 + n - x, size=(4000, len(x))), axis=1)
+    made, itself = rank(x, n), -x / n
+    assert np.array_equal(made.expected, drawn.mean(axis=0))
+    low = np.quantile(drawn, 0.025, axis=0, method="lower")
+    high = np.quantile(drawn, 0.975, axis=0, method="higher")
+    assert np.array_equal(made.low, np.minimum(low, rankdata(itself, method="min")))
+    assert np.array_equal(made.high, np.maximum(high, rankdata(itself, method="max")))
 
 
 def test_few_requests_are_not_ranked():

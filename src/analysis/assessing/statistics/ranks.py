@@ -6,7 +6,7 @@ No league table is shown without them, and no agency with a handful of cases is 
 from dataclasses import dataclass
 
 import numpy as np
-import scipy  # its parts load when they are first used
+import pandas as pd
 
 from .intervals import LEVEL, SMALL
 from .population import Fitted
@@ -71,16 +71,17 @@ def rank(
         shares = rng.beta(0.5 + x[ranked], 0.5 + n[ranked] - x[ranked], size=(draws, count))
     else:
         shares = _drawn(fitted, rng, draws)[:, ranked]
-    places = scipy.stats.rankdata(-shares, axis=1)
+    # By pandas: ``scipy.stats`` takes longer to import than a page takes to make.
+    places = pd.DataFrame(-shares).rank(axis=1).to_numpy()
     tail = (1 - level) / 2
     expected[ranked] = places.mean(axis=0)
     # Whole ranks, outward, so that the interval holds at least its level.
     low[ranked] = np.quantile(places, tail, axis=0, method="lower")
     high[ranked] = np.quantile(places, 1 - tail, axis=0, method="higher")
     if fitted is None:
-        itself = -x[ranked] / n[ranked]
-        low[ranked] = np.minimum(low[ranked], scipy.stats.rankdata(itself, method="min"))
-        high[ranked] = np.maximum(high[ranked], scipy.stats.rankdata(itself, method="max"))
+        itself = pd.Series(-x[ranked] / n[ranked])
+        low[ranked] = np.minimum(low[ranked], itself.rank(method="min"))
+        high[ranked] = np.maximum(high[ranked], itself.rank(method="max"))
     return Ranks(expected, low, high)
 
 

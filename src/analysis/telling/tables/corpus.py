@@ -56,9 +56,11 @@ def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
     pages : str, optional
         Folder of the pages of reports, for links.
     """
-    cells = Counter(data.cells["report"])
-    stated = Counter(data.cells.loc[data.cells["status"] == "stated", "report"])
-    unread = Counter(data.cells.loc[data.cells["status"].isin(UNREAD), "report"])
+    status = data.cells["status"]
+    cells, stated, unread = (
+        Counter(rows["report"].value_counts().to_dict())  # iterating a long column is slow
+        for rows in (data.cells, data.cells[status == "stated"], data.cells[status.isin(UNREAD)])
+    )
     found = Counter(zip(data.findings["report"], data.findings["severity"], strict=True))
     disputed = set(data.cells.loc[data.cells["disputed"], "report"])
     checks, names = count_checks(data), linked_names(data, lang, pages)

@@ -72,33 +72,32 @@ def _report(view: ReportView, data: Dataset, outcome: str, located: bool = False
         wheres[check.outcome][check.where] = (
             f"{before}; {labels[check.rule]}" if before else labels[check.rule]
         )
-    beside = _beside(view, data)
-    parts = []
+    shown = {}
     for name in TABLES:
         here = {
             o: {w: text for w, text in wheres[o].items() if w.startswith(f"{name}/")}
             for o in wheres
         }
         if here[outcome] and (outcome == "fail" or not here["fail"]):
-            parts.append(_table(view, name, here, beside, located))
-    return (
-        [
-            "" if located else tag("h3", escape(view.name)),
-            *parts,
-            legend("".join(parts), view.lang),
-            _repairs(view, data),
-        ]
-        if parts
-        else []
-    )
+            shown[name] = here
+    if not shown:
+        return []
+    beside = _beside(view, data)
+    parts = [_table(view, name, here, beside, located) for name, here in shown.items()]
+    return [
+        "" if located else tag("h3", escape(view.name)),
+        *parts,
+        legend("".join(parts), view.lang),
+        _repairs(view, data),
+    ]
 
 
 def _repairs(view: ReportView, data: Dataset) -> str:
     """The repairs in words, the most plausible first: the tables show the first alone."""
-    mine = data.repairs[data.repairs["report"] == view.id].sort_values("rank")
-    if mine.empty:
+    mine = sorted(data.records("repairs", view.id), key=lambda repair: repair.rank)
+    if not mine:
         return ""
-    items = [tag("li", escape(text)) for text in mine[view.lang].head(_REPAIRS)]
+    items = [tag("li", escape(getattr(repair, view.lang))) for repair in mine[:_REPAIRS]]
     more = len(mine) - len(items)
     rest = (
         tag("p", escape(word("highlight_more", view.lang).format(count=more)), cls="legend")
@@ -115,8 +114,9 @@ def _repairs(view: ReportView, data: Dataset) -> str:
 def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
     """What is shown beside a printed figure: the first repair's value, and what people found."""
     found: dict[str, list[str]] = {}
-    repairs = data.repairs[(data.repairs["report"] == view.id) & (data.repairs["rank"] == 1)]
-    for repair in repairs.itertuples(index=False):
+    for repair in data.records("repairs", view.id):
+        if repair.rank != 1:
+            continue
         for code, implied in zip(
             repair.cells.split("; "), repair.implied.split("; "), strict=False
         ):

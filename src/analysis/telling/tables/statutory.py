@@ -80,7 +80,7 @@ def established(view: ReportView) -> dict[str, list[str]]:
         The report.
     """
     found: dict[str, list[str]] = {}
-    for f in view.findings[view.findings["corrected"] != ""].itertuples(index=False):
+    for f in (f for f in view.found if f.corrected):
         for pair in f.corrected.split("; "):
             key, _, figure = pair.partition("=")
             text = f"→ {number(float(figure))}{word('corrected_mark', view.lang)}"
