@@ -1,7 +1,7 @@
 """The counties of a corpus: which there are, what they are called, and the reports of each."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
@@ -43,7 +43,10 @@ class Counties:
         reports = data.reports
         with_place = reports[reports["division"] != ""]
         self._order = {report: n for n, report in enumerate(reports["report"])}
-        self._unplaced = reports.loc[reports["division"] == "", "year"].value_counts().to_dict()
+        self._unplaced: dict[int, list[tuple[str, str]]] = {
+            year: list(zip(own["agency"], own["report"], strict=True))
+            for year, own in reports[reports["division"] == ""].groupby("year")
+        }
         self._reports = {
             key: list(own["report"])
             for key, own in with_place.groupby(["division", "year"], sort=True)
@@ -137,7 +140,7 @@ class Counties:
             f"No report of a county {name!r} is loaded. Nearest names: {'; '.join(near) or 'none'}."
         )
 
-    def county(self, code: str, year: int) -> County:
+    def county(self, code: str, year: int, listed: Sequence[str] = ()) -> County:
         """The loaded reports of a county for a year.
 
         Parameters
@@ -146,6 +149,9 @@ class Counties:
             Six digits.
         year : int
             Year reported on.
+        listed : sequence of str
+            Agencies that have to report. A bureau of a zone of no known level (洪湖市经济开发区财政局)
+            is of the county whose list names it.
 
         Raises
         ------
@@ -159,7 +165,9 @@ class Counties:
                 f"No report of {self.names.get(code, code)} for {year} is loaded. "
                 f"Years loaded: {years or 'none'}."
             )
-        earlier = self._reports.get((code, year - 1), [])
+        joined = self._by_list(code, year, listed)
+        ids = [*ids, *joined]
+        earlier = self._reports.get((code, year - 1), []) + self._by_list(code, year - 1, listed)
         data = self._part([*ids, *earlier])
         views = Views(data, self.lang)
         own = self.names[code]
@@ -182,8 +190,14 @@ class Counties:
                 for view in (views[report] for report in earlier)
             },
             data=data,
-            unplaced=int(self._unplaced.get(year, 0)),
+            unplaced=len(self._unplaced.get(year, [])) - len(joined),
         )
+
+    def _by_list(self, code: str, year: int, listed: Sequence[str]) -> list[str]:
+        """Reports of no known place, of agencies that a county's list names with its own name."""
+        own = (*self.forms(code), self._called[code])
+        named = {name for name in listed if name.startswith(own)}
+        return [report for agency, report in self._unplaced.get(year, []) if agency in named]
 
     def _part(self, reports: list[str]) -> Dataset:
         """The tables of some reports, in the order of the dataset."""
