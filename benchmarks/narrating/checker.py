@@ -43,7 +43,7 @@ class Near:
         places = len(bare.partition(".")[2])
         # Next to 0 and 100 % it takes more places to write neither some as none nor a part as all.
         # What is written may round again to another figure: 0.0048 % is 0.005, and that is 0.01.
-        may = self.unit == "%" and self.places < places <= 4
+        may = self.unit == "%" and self.places < places <= 10
         half = Fraction(499, 10 ** (places + 3))
         meant = (Fraction(bare) + by for by in (-half, 0, half)) if may else ()
         finer = any(_at_an_end(figure, places - 1) for figure in meant)
@@ -81,7 +81,7 @@ def amount(count: Count) -> list[Expected]:
 
 
 def percent(value: Fraction) -> str:
-    few = next((k for k in range(1, 5) if not _at_an_end(value * 100, k)), 1)
+    few = next((k for k in range(1, 11) if not _at_an_end(value * 100, k)), 1)
     return exact(value * 100, few) + "%"
 
 

@@ -29,6 +29,7 @@ _PLACE_ZH = {
     "address parameter": "网址参数{}",
 }
 _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
+_DECIMALS = range(1, 11)  # of a percentage: what is smaller is of binary fractions
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
 
 
@@ -119,8 +120,8 @@ def rounded(value: float, places: int) -> str:
 def percent(fraction: float) -> str:
     """Write a fraction of one in percent; the sign follows the figure.
 
-    One decimal, or as many more, up to four, as it takes to write neither some as none nor a part
-    as the whole: 1 of 11,149 is not 0.0 %.
+    One decimal, or as many more as it takes to write neither some as none nor a part as the whole:
+    1 of 11,149 is not 0.0 %.
 
     Parameters
     ----------
@@ -128,7 +129,7 @@ def percent(fraction: float) -> str:
         The figure; 1 is the whole.
     """
     exact = Decimal(repr(_finite(fraction))).scaleb(2)
-    texts = [_rounded(exact, decimals) for decimals in range(1, 5)]
+    texts = [_rounded(exact, decimals) for decimals in _DECIMALS]
     shown = (t for t in texts if abs(float(t.replace(",", ""))) not in (0, 100))
     return next(shown, texts[0]) + "%"
 
@@ -136,7 +137,7 @@ def percent(fraction: float) -> str:
 def points(difference: float) -> str:
     """Write a difference of two fractions of one in percentage points, with its sign.
 
-    One decimal, or as many more, up to four, as it takes not to write a difference as none.
+    One decimal, or as many more as it takes not to write a difference as none.
 
     Parameters
     ----------
@@ -144,7 +145,7 @@ def points(difference: float) -> str:
         The figure; 0.01 is one percentage point.
     """
     exact = Decimal(repr(_finite(difference))).scaleb(2)
-    texts = (signed(_rounded(exact, decimals)) for decimals in range(1, 5))
+    texts = (signed(_rounded(exact, decimals)) for decimals in _DECIMALS)
     return next((t for t in texts if any(c in "123456789" for c in t)), signed(_rounded(exact, 1)))
 
 

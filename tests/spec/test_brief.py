@@ -241,6 +241,13 @@ def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
     assert sentence(brief_of(county), "year.disputed")
 
 
+def test_a_table_of_disputed_figures_is_not_said_to_have_been_tested(county):
+    rows = county.indicators
+    every = county.cells.assign(disputed=True), rows.assign(disputed=True)
+    told = brief_of(replace(county, cells=every[0], indicators=every[1])).sentences()
+    assert "year.nothing" not in {s.id for s in told}
+
+
 def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(agreed):
     brief = brief_of(agreed)
     rows = {row.cells[0].strip(): row.cells for row in table(brief, "政府汇总报告").rows}

@@ -150,8 +150,8 @@ class Counties:
         year : int
             Year reported on.
         listed : sequence of str
-            Agencies that have to report. A bureau of a zone of no known level (洪湖市经济开发区财政局)
-            is of the county whose list names it.
+            Agencies that have to report. One of no known place, as a bureau of a zone, is of the
+            county whose list names it.
 
         Raises
         ------
