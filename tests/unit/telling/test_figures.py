@@ -24,13 +24,15 @@ from analysis.assessing.groups.peers import compare_peers
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import figures, parts
+from analysis.telling.assessment.first_page import _key
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.assessment.peers import PeersOfReport, defined
-from analysis.telling.figures.canvas import OUTCOME, SERIES
+from analysis.telling.figures.canvas import OUTCOME, SERIES, Canvas
 from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.figures.years import _apart, _clear
 from analysis.telling.fonts import use_font
+from analysis.telling.html import Html
 from analysis.telling.wording import amount, marks
 from analysis.wording import percent
 from tests.support import layouts
@@ -273,6 +275,26 @@ def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
     assert "concluded-2023" not in shapes(shown)
     assert "received-2023" in shapes(shown)
     assert "未载明" in alt_of(shown)
+
+
+@pytest.mark.parametrize("granted", [2, 30])
+def test_a_share_of_few_cases_has_no_dot_and_no_interval(tmp_path, monkeypatch, granted):
+    """Seen: a dot at 50 % with an interval from 9 to 91, of 1 of 2."""
+    cells = {f"requests__{item}__{c}": 0 for item in layouts.FIGURES for c in _COLUMNS}
+    for item in ("received", "granted", "concluded"):
+        cells |= {f"requests__{item}__{c}": granted for c in ("natural_person", "total")}
+    told = tell(tmp_path, **cells)
+    drawn = []
+    monkeypatch.setattr(Canvas, "dots", lambda *dot, **_: drawn.append(dot))
+    shown = [
+        figures.outcome_mix(told.view, {}, {}),
+        figures.shares([told.view]),
+        figures.yearly_shares([told.view, told.view]),
+    ]
+    assert bool(drawn) == (granted >= 5)
+    for one in shown:
+        assert ("分母不足5的只写件数" in one.text) == (granted < 5)
+    assert ("circle" in svg_of(Html(_key(told.view, told.peers, "granted")))) == (granted >= 5)
 
 
 # --- peers ----------------------------------------------------------------------------------------

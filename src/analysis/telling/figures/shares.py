@@ -9,7 +9,7 @@ from analysis.telling.wording import shown_share, word
 
 from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
-from .data import share_rows
+from .data import how_few, share_rows
 from .lettering import fitted, fitted_name, width
 
 _MARKERS = ("circle", "square", "diamond", "up", "down", "cross")
@@ -48,11 +48,14 @@ def shares(views: Sequence[ReportView]) -> Html:
         own = []
         for n, name in enumerate(ENDED):
             s, y = view.shares[name], top + row * n + 8 + 11.0 * (k + 0.5)
-            if s.known:
+            if s.known and s.few:
+                canvas.text(x0 + 4, y, shown_share(s, lang), 9.5, colour)
+            elif s.known:
                 canvas.line(
                     [(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.2
                 )
                 canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, marker)
+            if s.known:
                 own.append(f"{labels[name]} {shown_share(s, lang)}")
         described.append(f"{view.name}: {'; '.join(own)}")
     return figure(
@@ -60,5 +63,5 @@ def shares(views: Sequence[ReportView]) -> Html:
         word("figure_shares", lang),
         " | ".join(described),
         share_rows([(view.name, view) for view in views], ENDED),
-        word("how_mix", lang),
+        word("how_mix", lang) + how_few([v.shares[name] for v in views for name in ENDED], lang),
     )
