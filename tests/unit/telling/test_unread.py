@@ -161,3 +161,20 @@ def test_an_undecided_check_says_whose_number_it_lacks_and_why(now, then, zh, en
     for lang, why in (("zh", zh), ("en", en)):
         page = Assessment(data, AGENCY, 2023, lang)
         assert why in text_of(page, "check.some_fail")  # what was carried differs too
+
+
+def test_every_reason_why_checks_are_undecided_is_told():
+    """Seen: 8 undecided, as the year before was not read; 6 were of cells that had been derived."""
+    then = {"disclosure/normative_documents/in_force": "unreadable"}
+    now = {"requests/granted/total": ""}
+    years = [made(cells, agency=AGENCY, year=year) for cells, year in ((then, 2022), (now, 2023))]
+    data = build_dataset(years, check_reports(years))
+    told = {lang: Assessment(data, AGENCY, 2023, lang) for lang in ("zh", "en")}
+    ids = {s.id for s in told["zh"].sentences()} & {"check.some_fail", "check.some_undecided"}
+    (key,) = ids
+    assert "上一年度报告有数字本程序未读到，所缺数字由勾稽关系推算" in text_of(told["zh"], key)
+    assert "of the report of the year before; numbers that are not" in text_of(told["en"], key)
+    # Without a number that was derived nothing of the kind is told.
+    years[1] = made({}, agency=AGENCY, year=2023)
+    data = build_dataset(years, check_reports(years))
+    assert "推算" not in text_of(Assessment(data, AGENCY, 2023, "zh"), key)
