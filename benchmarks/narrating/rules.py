@@ -285,7 +285,7 @@ def _ties(s: Said) -> list[Expected]:
     s.need(s.key == key, f"the ties are {tally}")
     between = ("年度间" if s.lang == "zh" else "between years") in s.text
     s.need(between == (prior is not None), "between years or not")
-    if key == "check.all_hold":
+    if key == "check.all_hold" or (key == "check.some_undecided" and not tally["hold"]):
         return [str(total)]
     return [
         str(v)
