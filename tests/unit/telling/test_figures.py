@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import replace
 from html import unescape
+from types import SimpleNamespace
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -28,6 +29,7 @@ from analysis.telling.assessment.first_page import _key
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.assessment.peers import PeersOfReport, defined
 from analysis.telling.figures.canvas import OUTCOME, SERIES, Canvas
+from analysis.telling.figures.funnel import _name
 from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.figures.years import _apart, _clear
@@ -311,6 +313,19 @@ def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     # It may be drawn within lines that it is itself a part of.
     assert "按其余机关估计" in shown.text
     assert f"{SMALL}自然资源局" in alt_of(shown)
+
+
+def test_a_long_name_in_the_funnel_is_whole_on_two_lines():
+    """Seen: Honghu Economic Development Zone Fi…"""
+    drawn = []
+    canvas = SimpleNamespace(text=lambda x, y, text, *_: drawn.append((y, text)))
+    name = "Honghu Economic Development Zone Finance Bureau (洪湖市经济开发区财政局)"
+    _name(canvas, (100.0, 100.0), name, "#000000")
+    assert " ".join(text for _, text in drawn) == name.partition(" (")[0]
+    assert len({y for y, _ in drawn}) == len(drawn) == 2
+    drawn.clear()
+    _name(canvas, (100.0, 100.0), "洪湖市财政局", "#000000")
+    assert [text for _, text in drawn] == ["洪湖市财政局"]
 
 
 def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five():
