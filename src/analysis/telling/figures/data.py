@@ -58,6 +58,17 @@ def share_rows(
     return ((first, *heads) if views[0][0] else heads), rows
 
 
+def drawn(found: Sequence[Share]) -> bool:
+    """Whether a share of a figure has a dot: it is known, and not of few cases.
+
+    Parameters
+    ----------
+    found : sequence of Share
+        The shares of the figure.
+    """
+    return any(s.known and not s.few for s in found)
+
+
 def how_few(found: Sequence[Share], lang: str) -> str:
     """What a caption says of shares of few cases, which are not drawn; empty without such.
 

@@ -11,7 +11,7 @@ from analysis.telling.wording import amount, shown_share, word
 
 from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
-from .data import AMOUNT, amount_row, how_few, share_rows
+from .data import AMOUNT, amount_row, drawn, how_few, share_rows
 from .lettering import fitted, width, wrapped
 
 _ITEMS = ("received", "concluded", "carried_out")
@@ -95,12 +95,17 @@ def _legend(canvas: Canvas, labels: Sequence[str]) -> None:
 def yearly_shares(views: Sequence[ReportView]) -> Html:
     """Shares of an agency with their intervals, the years at their true distance.
 
+    Empty where no share has a dot.
+
     Parameters
     ----------
     views : sequence of ReportView
         Reports of one agency, the oldest first.
     """
     lang = views[0].lang
+    every = [v.shares[name] for v in views for name in _PANELS]
+    if not drawn(every):
+        return Html("")
     labels = {d.id: d.label[lang] for d in definitions()}
     years = [int(v.meta.year) for v in views]
     span, described = years[-1] - years[0], []
@@ -148,7 +153,7 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
         word("figure_trend", lang),
         "; ".join(described),
         share_rows([(str(view.meta.year), view) for view in views], _PANELS, first="year"),
-        word("how_trend", lang) + how_few([v.shares[n] for v in views for n in _PANELS], lang),
+        word("how_trend", lang) + how_few(every, lang),
     )
 
 
