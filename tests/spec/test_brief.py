@@ -852,6 +852,11 @@ def test_an_unknown_county_or_year_names_the_nearest(dataset):
         Counties(dataset, "zh").codes(1999)
 
 
+def test_kinds_of_agencies_are_parted_by_what_none_of_them_holds(county):
+    said = sentence(coverage_of(county), "cover.agencies").text
+    assert "部门28份，乡镇、街道11份，开发区、园区1份" in said
+
+
 def test_reports_of_no_known_county_are_counted(county):
     lost = county.reports["report"] == "湘乡市教育局-2022"
     brief = coverage_of(
