@@ -114,6 +114,7 @@ def test_numbers_whose_cells_were_not_told_are_not_called_unreadable(tmp_path):
     finding = found[found["where"] == "requests/granted/*"].iloc[0]
     row = "“8 | 1 | 0 | 0 | 0 | 0”"
     assert f"7格处印有{row}，本程序未能确定各数字属于哪一格" in finding["zh"]
+    assert finding["resolve_zh"].startswith("查看原件第")
     assert f"{row} is printed for 7 cells, and the program could not tell" in finding["en"]
 
 

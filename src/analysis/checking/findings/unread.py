@@ -102,4 +102,5 @@ def unread_finding(where: str, cells: list[str], prints: Prints) -> dict[str, An
     shared = len(quoted) == 1 < len(unreadable) and len(re.findall(r"\d+", quoted[0])) > 1
     kind = "unread" if unreadable else "row_not_found" if is_row else "not_found"
     kind = "unread_row" if shared else kind
-    return {**say(kind, values, like="not_found"), **prints.cells(cells)}
+    like = "unread" if shared else "not_found"
+    return {**say(kind, values, like=like), **prints.cells(cells)}
