@@ -30,6 +30,7 @@ _PLACE_ZH = {
 }
 _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
 _DECIMALS = range(1, 11)  # of a percentage: what is smaller is of binary fractions
+_KNOWN = 4  # of that of a share
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
 
 
@@ -120,8 +121,9 @@ def rounded(value: float, places: int) -> str:
 def percent(fraction: float) -> str:
     """Write a fraction of one in percent; the sign follows the figure.
 
-    One decimal, or as many more as it takes to write neither some as none nor a part as the whole:
-    1 of 11,149 is not 0.0 %.
+    One decimal, or as many more, up to four, as it takes to write neither some as none nor a part
+    as the whole: 1 of 11,149 is not 0.0 %. Of a share that needs more it is said that it is less,
+    or greater: estimates are not known to more places.
 
     Parameters
     ----------
@@ -131,7 +133,10 @@ def percent(fraction: float) -> str:
     exact = Decimal(repr(_finite(fraction))).scaleb(2)
     texts = [_rounded(exact, decimals) for decimals in _DECIMALS]
     shown = (t for t in texts if abs(float(t.replace(",", ""))) not in (0, 100))
-    return next(shown, texts[0]) + "%"
+    found = next(shown, texts[0])
+    if 0 < fraction < 1 and len(found.partition(".")[2]) > _KNOWN:
+        return "<0.0001%" if fraction < 0.5 else ">99.9999%"
+    return found + "%"
 
 
 def points(difference: float) -> str:
