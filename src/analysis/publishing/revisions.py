@@ -172,9 +172,9 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
     if rows.empty:
         return heading + tag("p", escape(word("revisions_none", lang)))
     counts = rows["change"].value_counts()
-    told = {"zh": "{change} {count:,}", "en": "{count:,} {change}"}[lang]
+    pattern = {"zh": "{change} {count:,}", "en": "{count:,} {change}"}[lang]
     listed = (
-        told.format(change=word(f"revisions_{c}", lang), count=counts[c])
+        pattern.format(change=word(f"revisions_{c}", lang), count=counts[c])
         for c in sorted(counts.index)
     )
     rest = len(rows) - _SHOWN

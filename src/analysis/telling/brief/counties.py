@@ -11,11 +11,10 @@ from analysis.assessing.dataset import Dataset
 from analysis.errors import InputError
 from analysis.form.agencies.divisions import ancestors, divisions
 from analysis.form.agencies.english import PLACE_SUFFIXES, named_in
-from analysis.form.agencies.offices import words
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 
-from .county import County
+from .county import County, place_in_list
 
 _TABLES = ("reports", "cells", "claims", "outcomes", "findings", "indicators", "statements")
 
@@ -174,7 +173,7 @@ class Counties:
         place = called([views[report].meta.agency for report in ids], own)
         _shorten_labels(views.load(), place)
         by_scope: dict[str, list[ReportView]] = {"agency": [], "territory": [], "": []}
-        for view in sorted((views[report] for report in ids), key=_rank):
+        for view in sorted((views[report] for report in ids), key=place_in_list):
             by_scope[view.meta.scope].append(view)
         return County(
             code=code,
@@ -216,23 +215,6 @@ def _longer(code: str, name: str) -> list[str]:
     above = [d.name for d in ancestors(code)]
     in_full = ["".join(above[::-1]) + name] if len(above) > 1 else []
     return [up + name for up in above] + in_full
-
-
-def _rank(view: ReportView) -> tuple[int, int, str]:
-    """Place of an agency in a list: by kind, by sector as governments list bureaus, by name."""
-    order = _order()
-    return (
-        order["kinds"].get(view.meta.kind, 99),
-        order["sectors"].get(view.meta.sector, 99),
-        view.meta.agency,
-    )
-
-
-@cache
-def _order() -> dict[str, dict[str, int]]:
-    return {
-        table: {key: n for n, key in enumerate(words()[table])} for table in ("kinds", "sectors")
-    }
 
 
 def called(agencies: list[str], county: str) -> str:
