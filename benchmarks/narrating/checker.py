@@ -17,7 +17,7 @@ import yaml
 from .book import SMALL, Book, Count, Ratio
 from .reckoning import exact, grouped, poisson_per_100, wilson
 
-NUMBER = re.compile(r"[+−-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?†?×?")
+NUMBER = re.compile(r"(?:[+−-]|[<>](?=[\d.]+%))?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?†?×?")
 
 
 # Bounds of a share whose cells are not all known; what they come to is for the tests of bounds, which try every filling.
@@ -39,6 +39,9 @@ class Near:
     slack: float = 0.0
 
     def fits(self, text: str) -> bool:
+        if text[0] in "<>":  # next to none or all by less than four places tell
+            end, most = (0, "<0.0001%") if text[0] == "<" else (1, ">99.9999%")
+            return text == most and abs(self.value - end) <= 0.5e-6 + self.slack / 100
         bare = text.replace(",", "").replace("−", "-").lstrip("+").removesuffix("%")
         places = len(bare.partition(".")[2])
         # Next to 0 and 100 % it takes more places to write neither some as none nor a part as all.
@@ -82,6 +85,8 @@ def amount(count: Count) -> list[Expected]:
 
 def percent(value: Fraction) -> str:
     few = next((k for k in range(1, 5) if not _at_an_end(value * 100, k)), 1)
+    if 0 < value < 1 and _at_an_end(value * 100, few):
+        return "<0.0001%" if value < Fraction(1, 2) else ">99.9999%"
     return exact(value * 100, few) + "%"
 
 

@@ -19,7 +19,7 @@ def wilson(x: int, n: int, z: float = Z95) -> tuple[float, float]:
     """Roots of the quadratic (p̂ − p)² = z² p (1 − p) / n."""
     p, k = x / n, z * z / n
     a, b, c = 1 + k, -(2 * p + k), p * p
-    root = math.sqrt(max(b * b - 4 * a * c, 0.0))
+    root = math.sqrt(k * (k + 4 * x * (n - x) / n / n))  # of b² − 4ac, where b² and 4ac cancel
     return (0.0 if x == 0 else 2 * c / (-b + root)), (1.0 if x == n else (-b + root) / (2 * a))
 
 

@@ -285,7 +285,7 @@ def _ties(s: Said) -> list[Expected]:
     s.need(s.key == key, f"the ties are {tally}")
     between = ("年度间" if s.lang == "zh" else "between years") in s.text
     s.need(between == (prior is not None), "between years or not")
-    if key == "check.all_hold":
+    if key == "check.all_hold" or (key == "check.some_undecided" and not tally["hold"]):
         return [str(total)]
     return [
         str(v)
@@ -985,7 +985,7 @@ def _steps(items: list) -> list[tuple]:
 
 def _points(value: Fraction | float) -> Expected:
     """Percentage points by one decimal, or by as many more, up to four, as show that it is not none."""
-    places = next((k for k in range(1, 5) if round(abs(float(value)) * 100 * 10**k) > 0), 1)
+    places = next((k for k in range(1, 11) if round(abs(float(value)) * 100 * 10**k) > 0), 1)
     if isinstance(value, Fraction):
         return _signed(exact(value * 100, places))
     return Near(value * 100, places)

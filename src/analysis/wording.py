@@ -29,6 +29,8 @@ _PLACE_ZH = {
     "address parameter": "网址参数{}",
 }
 _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
+_DECIMALS = range(1, 11)  # of a percentage: what is smaller is of binary fractions
+_KNOWN = 4  # of that of a share
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
 
 
@@ -120,7 +122,8 @@ def percent(fraction: float) -> str:
     """Write a fraction of one in percent; the sign follows the figure.
 
     One decimal, or as many more, up to four, as it takes to write neither some as none nor a part
-    as the whole: 1 of 11,149 is not 0.0 %.
+    as the whole: 1 of 11,149 is not 0.0 %. Of a share that needs more it is said that it is less,
+    or greater: estimates are not known to more places.
 
     Parameters
     ----------
@@ -128,15 +131,18 @@ def percent(fraction: float) -> str:
         The figure; 1 is the whole.
     """
     exact = Decimal(repr(_finite(fraction))).scaleb(2)
-    texts = [_rounded(exact, decimals) for decimals in range(1, 5)]
+    texts = [_rounded(exact, decimals) for decimals in _DECIMALS]
     shown = (t for t in texts if abs(float(t.replace(",", ""))) not in (0, 100))
-    return next(shown, texts[0]) + "%"
+    found = next(shown, texts[0])
+    if 0 < fraction < 1 and len(found.partition(".")[2]) > _KNOWN:
+        return "<0.0001%" if fraction < 0.5 else ">99.9999%"
+    return found + "%"
 
 
 def points(difference: float) -> str:
     """Write a difference of two fractions of one in percentage points, with its sign.
 
-    One decimal, or as many more, up to four, as it takes not to write a difference as none.
+    One decimal, or as many more as it takes not to write a difference as none.
 
     Parameters
     ----------
@@ -144,7 +150,7 @@ def points(difference: float) -> str:
         The figure; 0.01 is one percentage point.
     """
     exact = Decimal(repr(_finite(difference))).scaleb(2)
-    texts = (signed(_rounded(exact, decimals)) for decimals in range(1, 5))
+    texts = (signed(_rounded(exact, decimals)) for decimals in _DECIMALS)
     return next((t for t in texts if any(c in "123456789" for c in t)), signed(_rounded(exact, 1)))
 
 

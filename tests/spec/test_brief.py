@@ -30,7 +30,7 @@ from analysis.telling.brief.compared import Changes
 from analysis.telling.brief.context import Context
 from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.coverage import loaded, not_loaded
-from analysis.telling.brief.expected import Expected
+from analysis.telling.brief.expected import Expected, against
 from analysis.telling.brief.findings import Findings, findings_to_answer
 from analysis.telling.brief.make import _file_name, county_brief
 from analysis.telling.brief.outliers import PeerGroups
@@ -239,6 +239,13 @@ def test_no_change_is_told_that_rests_on_a_disputed_figure(county):
     # Its own figure with the mark: no interval, no star, no words in its place.
     assert all(re.fullmatch(r"[+−]?[\d.,]+†?×", cells[3]) for cells in doubted)
     assert sentence(brief_of(county), "year.disputed")
+
+
+def test_a_table_of_disputed_figures_is_not_said_to_have_been_tested(county):
+    rows = county.indicators
+    every = county.cells.assign(disputed=True), rows.assign(disputed=True)
+    told = brief_of(replace(county, cells=every[0], indicators=every[1])).sentences()
+    assert "year.nothing" not in {s.id for s in told}
 
 
 def test_totals_are_those_of_the_agencies_and_never_hold_the_report_over_all(agreed):
@@ -845,6 +852,11 @@ def test_an_unknown_county_or_year_names_the_nearest(dataset):
         Counties(dataset, "zh").codes(1999)
 
 
+def test_kinds_of_agencies_are_parted_by_what_none_of_them_holds(county):
+    said = sentence(coverage_of(county), "cover.agencies").text
+    assert "部门28份，乡镇、街道11份，开发区、园区1份" in said
+
+
 def test_reports_of_no_known_county_are_counted(county):
     lost = county.reports["report"] == "湘乡市教育局-2022"
     brief = coverage_of(
@@ -854,6 +866,30 @@ def test_reports_of_no_known_county_are_counted(county):
         )
     )
     assert "另有1份" in sentence(brief, "cover.unplaced").text
+
+
+def test_a_bureau_of_a_zone_that_the_list_names_is_not_called_missing(county):
+    """Its level is not known, so no county was; yet the list of 湘乡市 has it, and it is loaded."""
+    zone = county.reports["agency"] == "湘乡市教育局"
+    name = "湘乡市经济开发区财政局"
+    data = replace(
+        county,
+        reports=county.reports.assign(
+            division=county.reports["division"].mask(zone, ""),
+            agency=county.reports["agency"].mask(zone, name),
+        ),
+    )
+    found = Counties(data, "zh")
+    code = found.find("湘乡市")
+    assert name not in [v.meta.agency for v in found.county(code, 2022).everyone()]
+    own = found.county(code, 2022, [name, "财政局"])
+    assert [one.report is None for one in against(own, Expected("单", (name,)))] == [False]
+    assert own.unplaced == 0
+    # 财政局 alone may be anybody's.
+    bare = replace(
+        data, reports=data.reports.assign(agency=data.reports["agency"].replace({name: "财政局"}))
+    )
+    assert Counties(bare, "zh").county(code, 2022, ["财政局"]).unplaced == 1
 
 
 # --- three formats, one content -------------------------------------------------------------------

@@ -352,7 +352,10 @@ def test_figures_are_set_as_each_language_sets_them():
     assert [percent(k / 11_149) for k in (0, 1, 11_148, 11_149)] == [
         *("0.0%", "0.01%", "99.99%", "100.0%"),  # some is not none, and a part not the whole
     ]
-    assert [percent(v) for v in (1e-9, 1 - 1e-9)] == ["0.0%", "100.0%"]
+    assert [percent(v) for v in (41 / 151_000_373, 1 - 20 / 151_000_332)] == [
+        *("<0.0001%", ">99.9999%"),  # of hundreds of millions too
+    ]
+    assert [percent(v) for v in (1e-16, 1 - 1e-16)] == ["0.0%", "100.0%"]
     # As changes of a count are: more than tenfold, and nearly down to nothing.
     changes = [percent(v) for v in (10.5, -0.99999, -1, 1)]
     assert changes == ["1,050.0%", "-99.999%", "-100.0%", "100.0%"]

@@ -176,7 +176,7 @@ def test_marks_stand_at_the_figure_they_belong_to_on_every_page(cells, granted, 
 def test_what_a_check_implied_it_cannot_confirm_and_that_is_the_reason_given():
     data = dataset_of([one(requests__granted__total="")])
     told = Assessment(data, BUREAU, 2022, "zh")
-    assert "不能反过来由其检验" in said(told, "check.some_undecided")
+    assert "推算的数字不能反过来检验" in said(told, "check.some_undecided")
 
 
 def test_agencies_that_lack_one_figure_or_the_other_are_counted():

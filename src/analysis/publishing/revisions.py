@@ -24,7 +24,7 @@ from .page import page, script
 
 # Of each table: what names a row within its report, and what is compared.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "reports": ((), ("file", "sha256")),
+    "reports": ((), ("file", "published", "sha256")),
     "findings": (("rule", "where"), ("severity", "zh", "en", "decision")),
     "cells": (("table", "item", "column"), ("printed", "value", "status")),
 }
@@ -134,7 +134,10 @@ def _text(row: dict[str, str], lang: str) -> str:
         return " · ".join(filter(None, [row["printed"], *notes]))
     severity, decision = row.get("severity"), row.get("decision")
     texts = [word(severity, lang) if severity else "", row.get(lang, row.get("file", ""))]
-    texts += [word(f"revisions_{decision}", lang) if decision else "", row.get("sha256", "")[:12]]
+    texts += [word(f"revisions_{decision}", lang) if decision else ""]
+    for key, length in (("published", 10), ("sha256", 12)):
+        text = word(f"revisions_{key}", lang).format(text=row.get(key, "")[:length])
+        texts += [text] if row.get(key) else []
     return " · ".join(filter(None, texts))
 
 
@@ -169,7 +172,11 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
     if rows.empty:
         return heading + tag("p", escape(word("revisions_none", lang)))
     counts = rows["change"].value_counts()
-    listed = (f"{word(f'revisions_{c}', lang)} {counts[c]:,}" for c in sorted(counts.index))
+    pattern = {"zh": "{change} {count:,}", "en": "{count:,} {change}"}[lang]
+    listed = (
+        pattern.format(change=word(f"revisions_{c}", lang), count=counts[c])
+        for c in sorted(counts.index)
+    )
     rest = len(rows) - _SHOWN
     more = word("revisions_more", lang).format(count=f"{rest:,}") if rest > 0 else ""
     named = [] if name == "reports" else ["revisions_place"]

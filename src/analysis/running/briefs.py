@@ -145,7 +145,8 @@ class _Work:
 
     def write(self, code: str) -> list[Path]:
         """The brief of one county, in all its formats or in none; a list's coverage beside it."""
-        county = self.counties.county(code, self.wanted.year)
+        listed = self.expected.names if self.expected else ()
+        county = self.counties.county(code, self.wanted.year, listed)
         head = self.expected, self.wanted.prepared_by, self.day
         brief = county_brief(county, self.groups, __version__, *head)
         files = render(replace(brief, template=self.wanted.template), self.formats)

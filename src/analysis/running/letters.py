@@ -198,6 +198,13 @@ class _Desk:
             )
         asked = ask(view, views.year_before(view), rules, repairs, decided=True)
         questions = {question.id: question for question in asked}
+        answered = sum(not a.is_empty and a.id in questions for a in filled.answers)
+        signed = bool(filled.by and filled.day)
+        if answered and not signed:
+            by, day = (say(key, filled.lang) for key in ("by", "day"))
+            found.problems.append(
+                f"{name}: its answers ({answered}), as “{by}” or “{day}” is empty. Fill them in."
+            )
         for answer in filled.answers:
             if answer.id not in questions:
                 found.problems.append(
@@ -206,19 +213,13 @@ class _Desk:
                 )
             elif answer.is_empty:
                 found.unfilled.append(f"{name}: item {answer.item} ({answer.id}) is not filled in.")
-            else:
+            elif signed:
                 yield from self._decided(filled, questions[answer.id], answer, view, found)
 
     def _decided(
         self, filled: Filled, question: Question, answer: Answer, view: ReportView, found: Answers
     ) -> Iterator[dict[str, Any]]:
         name, lang = printable(filled.file), filled.lang
-        if not filled.by or not filled.day:
-            found.problems.append(
-                f"{name}: item {answer.item} ({answer.id}) is answered, but “{say('by', lang)}” or "
-                f"“{say('day', lang)}” is empty. Fill them in."
-            )
-            return
         try:
             decided = decide(question, answer, view)
         except Unclear as unclear:

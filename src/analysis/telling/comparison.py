@@ -61,6 +61,7 @@ class Comparison(Narrative):
         self.views = Views(data, lang).chosen(reports)
         self.one_agency = of_one_agency(self.views)
         self.n_side_by_side = 0 if self.one_agency else len(self.views)
+        self.subject = self.views[0].short if self.one_agency else ""
 
     @property
     def title(self) -> str:
@@ -178,12 +179,12 @@ class Comparison(Narrative):
     def _folded(
         self, counted: Sequence[tuple[str, list[Sentence]]], folds: Mapping[str, str]
     ) -> Iterator[Sentence]:
-        """The sentences by name; those of names that have nothing else to say become one."""
+        """The sentences by name; several that have nothing else to say become one."""
         kinds = [{folds.get(s.id, "") for s in sentences} for _, sentences in counted]
         keys = [kind.pop() if len(kind) == 1 else "" for kind in kinds]
         for key, (_, sentences) in zip(keys, counted, strict=True):
             alike = [own for other, own in zip(keys, counted, strict=True) if other == key]
-            if not key or len(alike) < 2:
+            if not key or len(alike) == 1 == len(sentences):
                 yield from sentences
             elif sentences is alike[0][1]:
                 yield self._say(

@@ -21,10 +21,13 @@ class Narrative:
         Names of its sections, in order.
     n_side_by_side : int
         Agencies that each sentence on a count or a share sets side by side; 0 where it does not.
+    subject : str
+        The one agency that each sentence on a count or a share names; empty where there is none.
     """
 
     SECTIONS: ClassVar[tuple[str, ...]] = ()
     n_side_by_side: int = 0
+    subject: str = ""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang

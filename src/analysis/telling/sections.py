@@ -25,7 +25,9 @@ _MOST_SIDE_BY_SIDE = 4  # reports in one sentence; of more, the table is easier 
 _LONGEST_NAME = 80  # characters of the name of an indicator
 _OPENING = re.compile(r"<span[^>]*>")
 # Sentences of those sections that are about several names, or about none.
-_NOTES = re.compile(r'data-sentence="(change\.(counts_zero|shares_uncompared)|\w+\.\w+_note)"')
+_NOTES = re.compile(
+    r'data-sentence="(change\.(counts_zero|counts_unknown|shares_uncompared)|\w+\.\w+_note)"'
+)
 
 
 def legend(text: str, lang: str) -> str:
@@ -75,14 +77,17 @@ def section(narrative: Narrative, name: str) -> Html:
         return Html("")
     if name in _TABLES:
         is_folded = narrative.n_side_by_side > _MOST_SIDE_BY_SIDE
-        return Html(_table(sentences, narrative.lang, is_folded))
+        return Html(_table(sentences, narrative.lang, is_folded, escape(narrative.subject)))
     if name in _LISTS:
         return Html(tag("ul", "\n".join(tag("li", s) for s in sentences), cls="gouji"))
     return Html(tag("p", ("" if narrative.lang == "zh" else " ").join(sentences), cls="gouji"))
 
 
-def _table(sentences: list[str], lang: str, is_folded: bool) -> str:
-    """Sentences by the name that they begin with; those without one stand below the table."""
+def _table(sentences: list[str], lang: str, is_folded: bool, subject: str) -> str:
+    """Sentences by the name that they begin with; those without one stand below the table.
+
+    The agency that all are about is named in its head.
+    """
     rows, notes = [], []
     for sentence in sentences:
         opening = _OPENING.match(sentence)
@@ -90,13 +95,22 @@ def _table(sentences: list[str], lang: str, is_folded: bool) -> str:
         label, colon, rest = text.partition("：" if lang == "zh" else ": ")
         named = colon and opening and not _NOTES.search(opening[0])
         if opening and named and "<" not in label and len(label) < _LONGEST_NAME:
-            rows.append((label, opening[0] + rest))
+            rows.append((label, opening[0] + _without(subject, rest)))
         else:
             notes.append(tag("p", sentence, cls="gouji"))
-    shown = table([word("indicator", lang), word("told", lang)], _rows(rows)) if rows else ""
+    about = word("told_of", lang).format(name=subject) if subject else word("told", lang)
+    shown = table([word("indicator", lang), about], _rows(rows)) if rows else ""
     if shown and is_folded:
         shown = folded(word("in_words", lang).format(count=len(rows)), shown)
     return shown + "".join(notes)
+
+
+def _without(subject: str, text: str) -> str:
+    """A sentence without the agency that it begins with."""
+    if not subject or not text.startswith(subject):
+        return text
+    rest = text.removeprefix(subject).removeprefix(", ")
+    return rest[:1].upper() + rest[1:]
 
 
 def _rows(named: list[tuple[str, str]]) -> Iterator[list[str]]:

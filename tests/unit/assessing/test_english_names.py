@@ -133,6 +133,7 @@ def test_what_the_glossary_lacks_is_not_translated(name: str) -> None:
 def test_a_word_is_never_translated_by_a_piece_of_it() -> None:
     # 计量 is no 统计, though both hold a character of it; 法制 holds none of 司法.
     assert english_name("湘乡市计量局") == "Xiangxiang Jiliang Ju"
+    assert english_name("荆州市水利和湖泊局") == "Jingzhou Water Resources and Lakes Bureau"
 
 
 def test_every_division_has_an_english_name_in_ascii() -> None:

@@ -146,7 +146,11 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
     assert "若其余数字无误，总计须为12方能成立，而所印为“13”。" in row["zh"]
     assert row["cells"][0] == "requests/received/total"
     assert len(row["cells"]) == len(row["places"]) == 3
-    assert (row["at"], "line 48" in row["resolve_en"], "第48行" in row["resolve_zh"]) == (
+    assert (
+        row["at"],
+        "lines 42, 43 and 48" in row["resolve_en"],
+        "第42、43、48行" in row["resolve_zh"],
+    ) == (
         "line 48",
         True,
         True,

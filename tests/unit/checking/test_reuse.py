@@ -56,9 +56,17 @@ def test_a_passage_is_not_quoted_with_a_piece_of_a_number(report):
         "本年共收到并登记政府信息公开申请11100件",
         "本年共收到并登记政府信息公开申请12431件",
     )
-    found = reuse_finding(saying(report, now), saying(report, before, year=2022))
+    found = reuse_finding(saying(report, now, NEW), saying(report, before, year=2022))
     assert "相同的一段：“本年共收到并登记政府信息公开申请”（" in found["zh"]
     assert "The passage: “本年共收到并登记政府信息公开申请” (" in found["en"]
+
+
+def test_a_report_that_says_nothing_but_a_count_is_not_noted(report):
+    """Seen: 13 of 21 characters, “，共收到政府信息公开申请”."""
+    now, before = (f"{y}年，共收到政府信息公开申请{y}件。" for y in (2023, 2022))
+    assert reuse_finding(saying(report, now), saying(report, before, year=2022)) is None
+    found = reuse_finding(saying(report, now, NEW), saying(report, before, year=2022))
+    assert "相同的一段：“共收到政府信息公开申请”（" in found["zh"]
 
 
 def test_text_without_a_long_common_run_is_not_reused(report):

@@ -14,9 +14,12 @@ from analysis import InputError
 from analysis.assessing.opening import open_dataset
 from analysis.checking.findings.corrections import read_corrections
 from analysis.checking.findings.recording import add_decisions
+from analysis.publishing.letters.decide import Unclear, decide
 from analysis.publishing.letters.docx import COLUMNS, Sender, render
+from analysis.publishing.letters.filled import Answer
 from analysis.running.letters import read_answers, write_letters
 from analysis.telling.brief.counties import Counties
+from analysis.telling.letters.letter import Asked, Question
 from analysis.telling.letters.questions import ask, letters
 from tests.support.paths import ROOT
 
@@ -382,11 +385,26 @@ def test_a_correction_of_the_prose_is_kept_as_words(sent, approval, tmp_path):
     assert found.reason == "发布机关反馈属实，并予更正；正文更正为“行政复议0起”"
 
 
-def test_without_a_person_or_a_day_nothing_is_recorded(sent, tmp_path):
-    fill(sent, {(1, "opinion"): "属实"}, by="")
+@pytest.mark.parametrize("opinion", ["", "属实", "说明"])
+def test_another_day_of_publication_does_not_confirm_that_the_report_was_late(approval, opinion):
+    """Seen: “late” was accepted by the agency that wrote a day within the limit."""
+    row = Asked("", "发布日期", "2025-04-11", "")
+    question = Question("b42a473a5b", "form.deadline", ("report",), "", (row,))
+    answer = Answer(question.id, "1", {1: "2025-01-22"}, opinion, "")
+    decided = decide(question, answer, approval.view)
+    assert decided == {"decision": "explain", "reason": "发布日期更正为“2025-01-22”"}
+    answer = Answer(question.id, "1", {}, "属实", "")
+    assert decide(question, answer, approval.view)["decision"] == "accept"
+    with pytest.raises(Unclear, match="those that are printed"):
+        decide(question, Answer(question.id, "1", {1: "2025-04-11"}, "属实"), approval.view)
+
+
+def test_without_a_person_or_a_day_nothing_is_recorded(sent, approval, tmp_path):
+    fill(sent, {(1, "opinion"): "属实", (row_of(approval, 2), "opinion"): "属实"}, by="")
     found = answered(sent, tmp_path / "corrections.yml")
     assert found.added == 0
-    assert any("“填报人” or “填报日期” is empty" in line for line in found.problems)
+    (told,) = found.problems  # of the letter, and not of each of its items
+    assert "its answers (2), as “填报人” or “填报日期” is empty" in told
 
 
 def test_a_day_that_is_none_and_a_number_that_was_changed_are_named(sent, approval, tmp_path):

@@ -105,6 +105,21 @@ def test_of_a_report_that_only_one_run_has_its_row_is_all(dataset, report):
         ]
 
 
+def test_a_report_issued_again_is_told_with_its_date_and_what_the_digits_are(dataset):
+    """Seen: water-2024.txt · 62449cf09049, and nothing of the later date."""
+    one = dataset.reports.index[0]
+    old, new = (
+        replace(dataset, reports=put(dataset.reports, one, published=day, sha256=digest * 64))
+        for day, digest in (("2024-01-20", "a"), ("2024-02-28", "b"))
+    )
+    found = compare(tables(old), tables(new))
+    (row,) = rows_of(found, "reports")
+    file = dataset.reports.loc[one, "file"]
+    assert row["before_zh"] == f"{file} · 发布日期2024-01-20 · 文件散列值{'a' * 12}…"
+    assert row["after_en"] == f"{file} · dated 2024-02-28 · SHA-256 {'b' * 12}…"
+    assert ">1 changed<" in revision_files(found)["revisions.en.html"]
+
+
 def test_tables_of_an_earlier_version_may_lack_a_column(dataset):
     old = tables(dataset)
     frame = pd.read_parquet(io.BytesIO(old["findings"])).drop(columns="decision")

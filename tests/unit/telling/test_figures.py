@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import replace
 from html import unescape
+from types import SimpleNamespace
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -24,13 +25,16 @@ from analysis.assessing.groups.peers import compare_peers
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import figures, parts
+from analysis.telling.assessment.first_page import _key
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.assessment.peers import PeersOfReport, defined
-from analysis.telling.figures.canvas import OUTCOME, SERIES
+from analysis.telling.figures.canvas import OUTCOME, SERIES, Canvas
+from analysis.telling.figures.funnel import _name
 from analysis.telling.figures.lettering import fitted, width, wrapped
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.figures.years import _apart, _clear
 from analysis.telling.fonts import use_font
+from analysis.telling.html import Html
 from analysis.telling.wording import amount, marks
 from analysis.wording import percent
 from tests.support import layouts
@@ -275,6 +279,29 @@ def test_a_year_that_is_not_known_is_a_question_mark_and_no_bar(tmp_path):
     assert "未载明" in alt_of(shown)
 
 
+@pytest.mark.parametrize("granted", [2, 30])
+def test_a_share_of_few_cases_has_no_dot_and_no_interval(tmp_path, monkeypatch, granted):
+    """Seen: a dot at 50 % with an interval from 9 to 91, of 1 of 2."""
+    cells = {f"requests__{item}__{c}": 0 for item in layouts.FIGURES for c in _COLUMNS}
+    for item in ("received", "granted", "concluded"):
+        cells |= {f"requests__{item}__{c}": granted for c in ("natural_person", "total")}
+    told = tell(tmp_path, **cells)
+    drawn = []
+    monkeypatch.setattr(Canvas, "dots", lambda *dot, **_: drawn.append(dot))
+    shown = [
+        figures.outcome_mix(told.view, {}, {}),
+        figures.shares([told.view]),
+        figures.yearly_shares([told.view, told.view]),
+    ]
+    assert bool(drawn) == (granted >= 5)
+    assert [bool(one.text) for one in shown] == [granted >= 5] * 3  # nothing drawn, no figure
+    # Beside a year of more it has its counts.
+    (tmp_path / "more").mkdir()
+    more = tell(tmp_path / "more").view
+    assert ("分母不足5的只写件数" in figures.shares([told.view, more]).text) == (granted < 5)
+    assert ("circle" in svg_of(Html(_key(told.view, told.peers, "granted")))) == (granted >= 5)
+
+
 # --- peers ----------------------------------------------------------------------------------------
 
 
@@ -289,6 +316,19 @@ def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     # It may be drawn within lines that it is itself a part of.
     assert "按其余机关估计" in shown.text
     assert f"{SMALL}自然资源局" in alt_of(shown)
+
+
+def test_a_long_name_in_the_funnel_is_whole_on_two_lines():
+    """Seen: Honghu Economic Development Zone Fi…"""
+    drawn = []
+    canvas = SimpleNamespace(text=lambda x, y, text, *_: drawn.append((y, text)))
+    name = "Honghu Economic Development Zone Finance Bureau (洪湖市经济开发区财政局)"
+    _name(canvas, (100.0, 100.0), name, "#000000")
+    assert " ".join(text for _, text in drawn) == name.partition(" (")[0]
+    assert len({y for y, _ in drawn}) == len(drawn) == 2
+    drawn.clear()
+    _name(canvas, (100.0, 100.0), "洪湖市财政局", "#000000")
+    assert [text for _, text in drawn] == ["洪湖市财政局"]
 
 
 def test_the_peer_table_gives_no_rank_without_its_interval_and_none_below_five():

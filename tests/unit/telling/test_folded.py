@@ -9,6 +9,7 @@ from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.comparison import Comparison
+from analysis.telling.sections import section
 from tests.support.rule_cases import made
 
 NOTHING = {"requests/*": 0, "remedies/*": 0}
@@ -50,6 +51,29 @@ def test_years_without_a_number_received_still_have_a_comparison(lang, known):
     unknown = told.sections["counts"][0]
     assert unknown.id == "change.counts_unknown"
     assert unknown.text in [s.text for s in told.sections["what"]]
+
+
+def test_a_count_that_is_none_in_every_year_is_told_once():
+    """Seen: none in 2021 and 2022, none in 2022 and 2023, none in 2021 and 2023."""
+    cells = {"requests/*": 0, "remedies/*": 0, "remedies/review/total": 3}
+    cells |= {"remedies/suit_direct/total": 2}
+    data = dataset_of(*years_of(cells, 2021, 2022, 2023))
+    told = Comparison(data, list(data.reports["report"]), "zh").sections["counts"]
+    lawsuits = [s.text for s in told if "复议后起诉" in s.text]
+    assert len(lawsuits) == 1
+    assert "各年均无" in lawsuits[0]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("cells", [{"requests/received/total": 7}, {"requests/*": ""}])
+def test_a_table_of_years_names_its_agency_in_its_head_alone(lang, cells):
+    reports = [r for y in (2021, 2022, 2023) for r in years_of(cells | {"remedies/*": y}, y)]
+    told = Comparison(data := dataset_of(*reports), list(data.reports["report"]), lang)
+    shown = section(told, "counts").text
+    rows = shown[shown.index("<table") : shown.index("</table>")]
+    name = told.views[0].short
+    assert rows.count(name) == 1
+    assert all(name in s.text for s in told.sections["counts"])  # to be quoted alone
 
 
 def test_a_zero_that_is_implied_keeps_its_mark_when_it_is_folded():

@@ -1,5 +1,7 @@
 """Sentences assert no print that the form does not have, and count what is still to be verified."""
 
+from datetime import date
+
 import pytest
 
 from analysis.telling.assessment.narrative import Assessment
@@ -84,3 +86,24 @@ def test_a_report_that_prints_another_name_is_not_said_to_print_the_new_one(lang
     assert "沭阳县农业委员会" in caution
     assert "2022" in caution
     assert "2023" not in caution
+
+
+def test_a_date_after_the_limit_is_told_as_the_date_that_is_given():
+    """A report that was issued again bears a later date than that of its first publication."""
+    report = made({}, agency=AGENCY, year=2023, published=date(2024, 5, 17))
+    data = dataset_of(report)
+    told = texts(data, "zh")["time.late"]
+    assert "所载发布日期为2024年5月17日" in told
+    assert "晚107天" in told
+    assert "是否逾期须核实" in told
+    assert "needs checking" in texts(data, "en")["time.late"]
+
+
+def test_checks_that_are_all_undecided_are_told_so_and_not_by_noughts():
+    data = dataset_of(
+        made({"requests/*": "", "remedies/*": "", "disclosure/*": ""}, agency=AGENCY, year=2023)
+    )
+    told = {lang: texts(data, lang, 2023)["check.some_undecided"] for lang in ("zh", "en")}
+    assert "处，均无法判定（" in told["zh"]
+    assert "成立0处" not in told["zh"]
+    assert ": all undecided (" in told["en"]

@@ -2,9 +2,12 @@
 
 import pytest
 
+from analysis import read_report
 from analysis.checking import check_reports
+from analysis.checking.findings.prints import _together
 from analysis.running.tables import build_dataset
 from analysis.telling.assessment.narrative import Assessment
+from tests.support import layouts
 from tests.support.rule_cases import made
 
 AGENCY = "某县林业局"
@@ -102,6 +105,39 @@ def test_prints_that_were_not_read_as_numbers_are_quoted():
     assert "是否印有" not in finding["zh"]
 
 
+def test_numbers_whose_cells_were_not_told_are_not_called_unreadable(tmp_path):
+    """Seen: “0 | 0 | 0” that the program “could not read as one number each”."""
+    cells = layouts.figures() | {"requests/granted/total": "\ufffd"}
+    path = tmp_path / "a.txt"
+    path.write_text(layouts.flattened(cells), encoding="utf-8")
+    found = check_reports([read_report(path)]).findings
+    finding = found[found["where"] == "requests/granted/*"].iloc[0]
+    row = "“8 | 1 | 0 | 0 | 0 | 0”"
+    assert f"7格处印有{row}，本程序未能确定各数字属于哪一格" in finding["zh"]
+    assert finding["resolve_zh"].startswith("查看原件第")
+    assert f"{row} is printed for 7 cells, and the program could not tell" in finding["en"]
+
+
+def test_lines_to_look_at_are_one_list():
+    """Seen: Compare line 48, line 57, line 255, line 264 with the original."""
+    assert (
+        _together(["line 48", "line 57", "line 264 of b.txt"], "en")
+        == "lines 48 and 57, line 264 of b.txt"
+    )
+    assert _together(["page 2, line 3", "page 2, line 9"], "en") == "page 2, lines 3 and 9"
+    assert (
+        _together(["line 288", "line 285", "line 286", "line 290"], "en")
+        == "lines 285, 286, 288 and 290"
+    )
+    assert (
+        _together(["line 289", "line 285", "line 286", "line 287"], "en")
+        == "lines 285 to 287 and 289"
+    )
+    assert _together(["第289行", "第285行", "第286行", "第287行"], "zh") == "第285至287、289行"
+    assert _together(["表2第3行第4列", "第7行"], "zh") == "表2第3行第4列、第7行"
+    assert _together(["line 7"], "en") == "line 7"
+
+
 @pytest.mark.parametrize(
     ("now", "then", "zh", "en"),
     [
@@ -126,3 +162,20 @@ def test_an_undecided_check_says_whose_number_it_lacks_and_why(now, then, zh, en
     for lang, why in (("zh", zh), ("en", en)):
         page = Assessment(data, AGENCY, 2023, lang)
         assert why in text_of(page, "check.some_fail")  # what was carried differs too
+
+
+def test_every_reason_why_checks_are_undecided_is_told():
+    """Seen: 8 undecided, as the year before was not read; 6 were of cells that had been derived."""
+    then = {"disclosure/normative_documents/in_force": "unreadable"}
+    now = {"requests/granted/total": ""}
+    years = [made(cells, agency=AGENCY, year=year) for cells, year in ((then, 2022), (now, 2023))]
+    data = build_dataset(years, check_reports(years))
+    told = {lang: Assessment(data, AGENCY, 2023, lang) for lang in ("zh", "en")}
+    ids = {s.id for s in told["zh"].sentences()} & {"check.some_fail", "check.some_undecided"}
+    (key,) = ids
+    assert "上一年度报告有数字本程序未读到，推算的数字不能反过来" in text_of(told["zh"], key)
+    assert "of the report of the year before; numbers derived" in text_of(told["en"], key)
+    # Without a number that was derived nothing of the kind is told.
+    years[1] = made({}, agency=AGENCY, year=2023)
+    data = build_dataset(years, check_reports(years))
+    assert "推算的数字" not in text_of(Assessment(data, AGENCY, 2023, "zh"), key)

@@ -16,6 +16,11 @@ from .wording import piece
 
 _ROWS_OF_A_LINE = 4  # so many rows of the form in one line: its number alone leads nobody to a cell
 _HAS_ROW = re.compile(r"\brow \d")
+# A place that is a line, of a page or file: what is before its number, and what follows.
+_LINE = {
+    "zh": re.compile(r"(.*第)(\d+)(行)"),
+    "en": re.compile(r"((?:.*, )?line)( \d+)((?: of .*)?)"),
+}
 
 
 class Prints:
@@ -158,7 +163,7 @@ class Prints:
             Language.
         """
         found = list(dict.fromkeys(w for t in terms if (w := self.where(t, lang))))
-        return in_row(found, lang) or piece("here", lang)
+        return _together(found, lang) or piece("here", lang)
 
     def cells(self, terms: list[str]) -> dict[str, Any]:
         """The columns ``cells``, ``places`` and ``at`` of a finding.
@@ -188,6 +193,36 @@ def _crowded(report: Report) -> set[str]:
             rows[str(where)].add((table, item))
     crowded = (where for where, found in rows.items() if len(found) >= _ROWS_OF_A_LINE)
     return {where for where in crowded if not _HAS_ROW.search(where)}
+
+
+def _together(places: list[str], lang: str) -> str:
+    """Places for a sentence; lines of one page or file together: lines 48, 57 and 60 to 63."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for text in places:
+        line = _LINE[lang].fullmatch(text)
+        own = found.setdefault((line[1], line[3]) if line else (text, ""), [])
+        own += [int(line[2])] if line else []
+    return in_row([f"{b}{_lines(own, lang)}{a}" for (b, a), own in found.items()], lang)
+
+
+def _lines(numbers: list[int], lang: str) -> str:
+    """Numbers of lines in their order; three and more that follow each other as a range."""
+    runs: list[list[int]] = []
+    for n in sorted(numbers):
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    to = "至" if lang == "zh" else " to "
+    texts = [
+        text
+        for run in runs
+        for text in ([f"{run[0]}{to}{run[-1]}"] if len(run) > 2 else map(str, run))
+    ]
+    if lang == "zh" or not texts:
+        return "、".join(texts)
+    listed = " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+    return f"s {listed}" if len(numbers) > 1 else f" {listed}"
 
 
 def _bracketed(text: str, where: str, lang: str) -> str:

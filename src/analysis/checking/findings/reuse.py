@@ -6,7 +6,8 @@ The measure, so that nobody takes it for more than it is: what both years say in
 A character of this year's prose is *reused* if it lies in a run of at least ``RUN`` characters that
 is in last year's too, or in a whole sentence of at least ``SENTENCE`` that is. The share is reused
 characters over all. Figures are characters: a sentence with another number in it counts only for
-its runs on both sides of the number. A note is made of a share of ``LEAST`` and more.
+its runs on both sides of the number. A note is made of a share of ``LEAST`` and more, of prose of
+``FEWEST`` characters and more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ RULE = "reuse.prose"
 RUN = 13  # characters in a row: Chinese duplicate checking takes that for a copy, not for chance
 SENTENCE = 8
 LEAST = 0.05  # a smaller share is a turn of phrase, and nobody has to be asked about it
+FEWEST = 40  # characters; of fewer, two reports of nothing but a count say the same
 _PASSAGES, _QUOTED = 3, 40  # passages quoted, and characters of each
 
 
@@ -149,7 +151,7 @@ def reuse_finding(
     if before is None or not _comparable(report, before):
         return None
     found = found or reused_prose(report, before)
-    if not found.passages or found.share < LEAST:
+    if not found.passages or found.share < LEAST or found.total < FEWEST:
         return None
     longest = sorted(found.passages, key=lambda p: -len(p.text))[:_PASSAGES]
     values = {}
@@ -157,7 +159,7 @@ def reuse_finding(
         quoted = []
         for p in longest:
             # Of a number that goes on in another way only the beginning is the same, or the end.
-            printed = p.printed.strip("0123456789 ").removeprefix("年").strip()
+            printed = p.printed.strip("0123456789 ").removeprefix("年").strip("，、；。,; ")
             text = printed if len(printed) <= _QUOTED else f"{printed[:_QUOTED]}…"
             texts = {
                 "text": text,

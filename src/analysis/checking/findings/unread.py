@@ -1,5 +1,6 @@
 """Findings of cells that were not read: one for a row or a table, and never one for each cell."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -97,5 +98,9 @@ def unread_finding(where: str, cells: list[str], prints: Prints) -> dict[str, An
         }
     row = where.removesuffix("*")
     is_row = set(cells) == {c for c in get_form(fmt).by_code if c.startswith(row)}
+    # Numbers that could be read, and that several cells share: only their places were not told.
+    shared = len(quoted) == 1 < len(unreadable) and len(re.findall(r"\d+", quoted[0])) > 1
     kind = "unread" if unreadable else "row_not_found" if is_row else "not_found"
-    return {**say(kind, values, like="not_found"), **prints.cells(cells)}
+    kind = "unread_row" if shared else kind
+    like = "unread" if shared else "not_found"
+    return {**say(kind, values, like=like), **prints.cells(cells)}

@@ -53,6 +53,10 @@ def decide(question: Question, answer: Answer, view: ReportView) -> dict[str, An
         if not reason:
             raise Unclear("the finding is called untrue without a reason")
         return {"decision": "reject", "reason": reason}
+    if question.rule == "form.deadline" and changed:
+        # Another day of publication does not confirm that the report was late.
+        words = say("semicolon", view.lang).join(filter(None, (reason, *others)))
+        return {"decision": "explain", "reason": words}
     if opinion == "explain" or (not opinion and reason and not changed):
         if not reason:
             raise Unclear("an explanation is announced, and none is written")
@@ -89,6 +93,8 @@ def _corrected(
         if not 1 <= number <= len(question.rows):
             raise Unclear(f"{text!r} stands in a row that the letter does not have")
         row = question.rows[number - 1]
+        if not row.code and text == row.printed:
+            continue
         if not row.code:
             others.append(say("other_corrected", view.lang, label=row.label, text=text))
             continue

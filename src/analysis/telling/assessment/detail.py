@@ -1,8 +1,10 @@
 """The sentences of an assessment's detail: what its three tables say, row by row."""
 
+import math
 from collections.abc import Iterator
 
 from analysis.assessing.indicators.compute import Amount
+from analysis.assessing.indicators.definitions import SHARES
 from analysis.telling.narrative import Narrative
 from analysis.telling.sentence import Sentence
 from analysis.telling.share import Share
@@ -112,6 +114,12 @@ class Detail(Narrative):
         )
 
     def _results(self) -> Iterator[Sentence]:
+        yield from self._ended()
+        every = (self._view.shares[name] for name in SHARES)
+        if any(s.known and not s.few and not math.isnan(s.low) for s in every):
+            yield self._say("end.interval")
+
+    def _ended(self) -> Iterator[Sentence]:
         view = self._view
         concluded = view.amount("requests/concluded/total")
         if concluded.basis == "none":
@@ -140,8 +148,6 @@ class Detail(Narrative):
                 yield self._uncomputed("partly_granted", partly, both)
         yield from self._group("unprocessed", "end.unprocessed", "end.no_unprocessed", None)
         yield from self._group("other", "end.other", "end.no_other", None)
-        if not granted.few:
-            yield self._say("end.interval")
 
     def _group(self, group: str, some: str, none: str, unknown: str | None) -> Iterator[Sentence]:
         """A group of result rows: its share of the concluded and its rows."""

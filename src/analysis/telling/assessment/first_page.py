@@ -104,7 +104,7 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
     return _line(
         label,
         shown_share(s, lang),
-        share_strip(s.estimate, s.low, s.high, alt, middle),
+        share_strip(s.estimate, s.low, s.high, alt, middle, known=not s.few),
         small,
     )
 

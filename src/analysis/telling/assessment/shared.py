@@ -49,18 +49,20 @@ def why_undecided(view: ReportView, before: ReportView | None) -> str:
         reports = [("own", view)]
         if before is not None and check in view.between_years:
             reports.append(("prior", before))
-        for whose, report in reports:
-            lacking = report.lacking(check.where)
-            reasons |= set() if lacking else {"implied"}
-            reasons |= {f"{whose}_unread" for code in lacking if code in report.unread}
-            reasons |= {f"{whose}_unprinted" for code in lacking if code not in report.unread}
+        lacking = {
+            f"{whose}_{'unread' if code in report.unread else 'unprinted'}"
+            for whose, report in reports
+            for code in report.lacking(check.where)
+        }
+        implied = any(one.amount(check.where).basis == "implied" for _, one in reports)
+        reasons |= lacking or ({"implied"} if implied else set())
     texts = []
     for kind in ("unprinted", "unread"):
         lacking_in = [who for who in ("own", "prior") if f"{who}_{kind}" in reasons]
         named = "both" if len(lacking_in) > 1 else "".join(lacking_in)
         texts += [word(f"why_{named}_{kind}", view.lang)] if named else []
     # A number that a check implied cannot be tested by it.
-    texts += [word("why_implied", view.lang)] if reasons == {"implied"} else []
+    texts += [word("why_implied", view.lang)] if "implied" in reasons else []
     return ("，" if view.lang == "zh" else "; ").join(texts) or word("why_unknown", view.lang)
 
 

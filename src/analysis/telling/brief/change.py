@@ -77,10 +77,11 @@ def change(context: Context, found: Changes) -> list[Block]:
     texts = [text for table in tables for row in table.rows for text in row.cells]
     texts += [sentence.text for sentence in turns]
     every = [c for _, changes in found.together for c in changes] + found.each
-    star, tested = context.word("star"), [c.q for c in every]
+    star = context.word("star")
     notes = [context.say("year.star", star=star)] if any(star in text for text in texts) else []
-    if not notes and not all(map(math.isnan, tested)):
-        established = any(q <= NAMED for q in tested)
+    # Of a table whose changes are all disputed none was tested, whatever its agencies are.
+    if not notes and not all(math.isnan(c.q) for _, own in found.together for c in own):
+        established = any(c.q <= NAMED for c in every)
         notes = [context.say("year.note_each" if established else "year.nothing")]
     if len(county.everyone()) > 1:  # of one report there is one page
         notes.append(context.say("year.note"))

@@ -1,7 +1,7 @@
 """The counties of a corpus: which there are, what they are called, and the reports of each."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
@@ -11,11 +11,10 @@ from analysis.assessing.dataset import Dataset
 from analysis.errors import InputError
 from analysis.form.agencies.divisions import ancestors, divisions
 from analysis.form.agencies.english import PLACE_SUFFIXES, named_in
-from analysis.form.agencies.offices import words
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 
-from .county import County
+from .county import County, place_in_list
 
 _TABLES = ("reports", "cells", "claims", "outcomes", "findings", "indicators", "statements")
 
@@ -43,7 +42,10 @@ class Counties:
         reports = data.reports
         with_place = reports[reports["division"] != ""]
         self._order = {report: n for n, report in enumerate(reports["report"])}
-        self._unplaced = reports.loc[reports["division"] == "", "year"].value_counts().to_dict()
+        self._unplaced: dict[int, list[tuple[str, str]]] = {
+            year: list(zip(own["agency"], own["report"], strict=True))
+            for year, own in reports[reports["division"] == ""].groupby("year")
+        }
         self._reports = {
             key: list(own["report"])
             for key, own in with_place.groupby(["division", "year"], sort=True)
@@ -137,7 +139,7 @@ class Counties:
             f"No report of a county {name!r} is loaded. Nearest names: {'; '.join(near) or 'none'}."
         )
 
-    def county(self, code: str, year: int) -> County:
+    def county(self, code: str, year: int, listed: Sequence[str] = ()) -> County:
         """The loaded reports of a county for a year.
 
         Parameters
@@ -146,6 +148,9 @@ class Counties:
             Six digits.
         year : int
             Year reported on.
+        listed : sequence of str
+            Agencies that have to report. One of no known place, as a bureau of a zone, is of the
+            county whose list names it.
 
         Raises
         ------
@@ -159,14 +164,16 @@ class Counties:
                 f"No report of {self.names.get(code, code)} for {year} is loaded. "
                 f"Years loaded: {years or 'none'}."
             )
-        earlier = self._reports.get((code, year - 1), [])
+        joined = self._by_list(code, year, listed)
+        ids = [*ids, *joined]
+        earlier = self._reports.get((code, year - 1), []) + self._by_list(code, year - 1, listed)
         data = self._part([*ids, *earlier])
         views = Views(data, self.lang)
         own = self.names[code]
         place = called([views[report].meta.agency for report in ids], own)
         _shorten_labels(views.load(), place)
         by_scope: dict[str, list[ReportView]] = {"agency": [], "territory": [], "": []}
-        for view in sorted((views[report] for report in ids), key=_rank):
+        for view in sorted((views[report] for report in ids), key=place_in_list):
             by_scope[view.meta.scope].append(view)
         return County(
             code=code,
@@ -182,8 +189,14 @@ class Counties:
                 for view in (views[report] for report in earlier)
             },
             data=data,
-            unplaced=int(self._unplaced.get(year, 0)),
+            unplaced=len(self._unplaced.get(year, [])) - len(joined),
         )
+
+    def _by_list(self, code: str, year: int, listed: Sequence[str]) -> list[str]:
+        """Reports of no known place, of agencies that a county's list names with its own name."""
+        own = (*self.forms(code), self._called[code])
+        named = {name for name in listed if name.startswith(own)}
+        return [report for agency, report in self._unplaced.get(year, []) if agency in named]
 
     def _part(self, reports: list[str]) -> Dataset:
         """The tables of some reports, in the order of the dataset."""
@@ -202,23 +215,6 @@ def _longer(code: str, name: str) -> list[str]:
     above = [d.name for d in ancestors(code)]
     in_full = ["".join(above[::-1]) + name] if len(above) > 1 else []
     return [up + name for up in above] + in_full
-
-
-def _rank(view: ReportView) -> tuple[int, int, str]:
-    """Place of an agency in a list: by kind, by sector as governments list bureaus, by name."""
-    order = _order()
-    return (
-        order["kinds"].get(view.meta.kind, 99),
-        order["sectors"].get(view.meta.sector, 99),
-        view.meta.agency,
-    )
-
-
-@cache
-def _order() -> dict[str, dict[str, int]]:
-    return {
-        table: {key: n for n, key in enumerate(words()[table])} for table in ("kinds", "sectors")
-    }
 
 
 def called(agencies: list[str], county: str) -> str:

@@ -1,9 +1,11 @@
 """The loaded reports of one county for a year."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.assessing.dataset import Dataset
 from analysis.form.agencies.divisions import division
+from analysis.form.agencies.offices import words
 from analysis.telling.view import ReportView
 
 
@@ -64,3 +66,26 @@ class County:
     def n_later(self) -> int:
         """How many of them pass their own checks and are disputed by the next year's report."""
         return sum(bool(m.disputed) and not m.check_counts[1] for m in self.everyone())
+
+
+def place_in_list(view: ReportView) -> tuple[int, int, str]:
+    """Place of an agency in a list: by kind, by sector as governments list bureaus, by name.
+
+    Parameters
+    ----------
+    view : ReportView
+        Its report.
+    """
+    order = _order()
+    return (
+        order["kinds"].get(view.meta.kind, 99),
+        order["sectors"].get(view.meta.sector, 99),
+        view.meta.agency,
+    )
+
+
+@cache
+def _order() -> dict[str, dict[str, int]]:
+    return {
+        table: {key: n for n, key in enumerate(words()[table])} for table in ("kinds", "sectors")
+    }

@@ -126,7 +126,9 @@ def _kinds(context: Context) -> str:
     ]
     parts += [(context.word("unknown_kind"), kinds.count(""))] if "" in kinds else []
     each = "{label}{count}份" if context.lang == "zh" else "{label} {count}"
-    return context.joined(each.format(label=label, count=count) for label, count in parts)
+    # A kind may hold a 、 itself.
+    between = "，" if context.lang == "zh" else "; "
+    return between.join(each.format(label=label, count=count) for label, count in parts)
 
 
 def _against(context: Context, expected: Expected, listed: Sequence[Listed]) -> Iterator[Sentence]:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.definitions import definitions
+from analysis.telling.share import Share
 from analysis.telling.view import ReportView
+from analysis.telling.wording import word
 
 from .caption import Row
 
@@ -54,3 +56,27 @@ def share_rows(
             row = (indicator, label, s.part, s.whole, *figures, s.basis, s.disputed)
             rows.append((name, *row) if name else row)
     return ((first, *heads) if views[0][0] else heads), rows
+
+
+def drawn(found: Sequence[Share]) -> bool:
+    """Whether a share of a figure has a dot: it is known, and not of few cases.
+
+    Parameters
+    ----------
+    found : sequence of Share
+        The shares of the figure.
+    """
+    return any(s.known and not s.few for s in found)
+
+
+def how_few(found: Sequence[Share], lang: str) -> str:
+    """What a caption says of shares of few cases, which are not drawn; empty without such.
+
+    Parameters
+    ----------
+    found : sequence of Share
+        The shares of the figure.
+    lang : {"zh", "en"}
+        Language.
+    """
+    return word("how_few", lang) if any(s.known and s.few for s in found) else ""

@@ -14,13 +14,14 @@ from analysis.wording import measure, number
 
 from .canvas import INK, LINE, OWN, PAPER, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
-from .lettering import fitted_name, width
+from .lettering import fitted, fitted_name, width, wrapped
 
 if TYPE_CHECKING:
     from analysis.assessing.groups.peers import Peers
 
 Scale = Callable[[float], float]  # from a value to its place on the canvas
 _LEFT, _TOP, _HIGH, _BELOW = 44.0, 12.0, 250.0, 40.0
+_NAME = 190.0  # width of a line of a name
 _NAMED = 3  # of the agencies outside the wider limit; more names than that lie on each other
 _GRID = 60
 
@@ -163,13 +164,18 @@ def _scales(
 def _name(canvas: Canvas, place: tuple[float, float], name: str, colour: str) -> None:
     """A name beside its mark, on the side where there is room."""
     px, py = place
-    described = fitted_name(name, 190, 11)
-    after = px + 9 + width(described, 11) < WIDTH
-    canvas.text(
-        px + (9 if after else -9),
-        py - 1 + (10 if py < _TOP + 8 else 0),
-        described,
-        11,
-        colour,
-        "left" if after else "right",
-    )
+    # A long name is on two lines; what is longer still is cut.
+    whole = fitted_name(name, 2 * _NAME, 11)
+    first = wrapped(whole, _NAME, 11)[0]
+    lines = [first, fitted(whole[len(first) :].strip(), _NAME, 11)]
+    lines = [line for line in lines if line]
+    after = px + 9 + max(width(line, 11) for line in lines) < WIDTH
+    for n, line in enumerate(lines):
+        canvas.text(
+            px + (9 if after else -9),
+            py - 1 + (10 if py < _TOP + 8 else 0) + 12 * n,
+            line,
+            11,
+            colour,
+            "left" if after else "right",
+        )

@@ -11,7 +11,7 @@ from analysis.telling.wording import amount, missing, peers_together, shown_shar
 
 from .canvas import BAND, INK, LINE, OUTCOME, QUIET, WIDTH, Canvas
 from .caption import figure
-from .data import AMOUNT, amount_row, share_rows
+from .data import AMOUNT, amount_row, drawn, how_few, share_rows
 from .lettering import width, wrapped
 
 SHARES = (
@@ -35,7 +35,7 @@ def outcome_mix(
 ) -> Html:
     """Shares of the outcomes with their intervals; behind each where the middle of the peers lies.
 
-    Beside each is the share of all cases of the peers.
+    Beside each is the share of all cases of the peers. Empty where no share has a dot.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def outcome_mix(
     lang = view.lang
     labels = {d.id: d.label[lang] for d in definitions()}
     found = [(name, view.shares[name]) for name in SHARES]
-    if not any(s.known for _, s in found):
+    if not drawn([s for _, s in found]):
         return Html("")
     left = min(max(width(labels[n], 11) for n, _ in found) + 10, 165)
     x0, x1 = left, WIDTH - _FIGURE - (_GROUP if peers else 0)
@@ -78,7 +78,7 @@ def outcome_mix(
             beside = f"{shown_share(whole, lang)} ({number})"
             canvas.text(x1 + 8 + _FIGURE, y, beside, 10, QUIET)
         described.append(text)
-        if not s.known:
+        if not s.known or s.few:
             canvas.text(x1 + 8, y, shown_share(s, lang), 10, QUIET)
             continue
         colour = OUTCOME[name]
@@ -86,6 +86,7 @@ def outcome_mix(
         canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, size=8.5)
         canvas.text(x1 + 8, y, shown_share(s, lang), 11.5, INK)
     how = word("how_mix_peers" if peers else "how_mix", lang)
+    how += how_few([s for _, s in found], lang)
     heads, rows = share_rows([("", view)], SHARES)
     if peers:
         heads = (*heads, "peers_p10", "peers_median", "peers_p90", *_TOGETHER)

@@ -9,14 +9,14 @@ from analysis.telling.wording import shown_share, word
 
 from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
-from .data import share_rows
+from .data import drawn, how_few, share_rows
 from .lettering import fitted, fitted_name, width
 
 _MARKERS = ("circle", "square", "diamond", "up", "down", "cross")
 
 
 def shares(views: Sequence[ReportView]) -> Html:
-    """Shares with their 95 % intervals, of one report or of several side by side.
+    """Shares with their 95 % intervals, of one report or of several; empty where none has a dot.
 
     Parameters
     ----------
@@ -24,6 +24,9 @@ def shares(views: Sequence[ReportView]) -> Html:
         The reports, in the order in which they are shown.
     """
     lang = views[0].lang
+    found = [v.shares[name] for v in views for name in ENDED]
+    if not drawn(found):
+        return Html("")
     labels = {d.id: d.label[lang] for d in definitions()}
     left = min(max(width(labels[name], 11.5) for name in ENDED) + 8, 190)
     x0, x1 = left, WIDTH - 14
@@ -48,11 +51,14 @@ def shares(views: Sequence[ReportView]) -> Html:
         own = []
         for n, name in enumerate(ENDED):
             s, y = view.shares[name], top + row * n + 8 + 11.0 * (k + 0.5)
-            if s.known:
+            if s.known and s.few:
+                canvas.text(x0 + 4, y, shown_share(s, lang), 9.5, colour)
+            elif s.known:
                 canvas.line(
                     [(x0 + (x1 - x0) * s.low, y), (x0 + (x1 - x0) * s.high, y)], colour, 2.2
                 )
                 canvas.dots([(x0 + (x1 - x0) * s.estimate, y)], colour, marker)
+            if s.known:
                 own.append(f"{labels[name]} {shown_share(s, lang)}")
         described.append(f"{view.name}: {'; '.join(own)}")
     return figure(
@@ -60,5 +66,5 @@ def shares(views: Sequence[ReportView]) -> Html:
         word("figure_shares", lang),
         " | ".join(described),
         share_rows([(view.name, view) for view in views], ENDED),
-        word("how_mix", lang),
+        word("how_mix", lang) + how_few(found, lang),
     )

@@ -33,7 +33,8 @@ def share_strip(
     peers : (low, median, high), optional
         Where the middle of the peers lies.
     known : bool
-        An unknown share is an empty scale with a broken line, and nowhere a zero.
+        A share that is unknown, or of few cases, is an empty scale with a broken line, and nowhere
+        a zero.
     """
     parts = [_line(0, _HIGH / 2, 1, LINE, 1, "" if known else "3 3")]
     parts += [f'<path d="M{_x(v):g} 4V14" stroke="{LINE}" stroke-width="1"/>' for v in (0, 1)]

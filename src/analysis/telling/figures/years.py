@@ -11,7 +11,7 @@ from analysis.telling.wording import amount, shown_share, word
 
 from .canvas import INK, LINE, OUTCOME, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
-from .data import AMOUNT, amount_row, share_rows
+from .data import AMOUNT, amount_row, drawn, how_few, share_rows
 from .lettering import fitted, width, wrapped
 
 _ITEMS = ("received", "concluded", "carried_out")
@@ -95,12 +95,17 @@ def _legend(canvas: Canvas, labels: Sequence[str]) -> None:
 def yearly_shares(views: Sequence[ReportView]) -> Html:
     """Shares of an agency with their intervals, the years at their true distance.
 
+    Empty where no share has a dot.
+
     Parameters
     ----------
     views : sequence of ReportView
         Reports of one agency, the oldest first.
     """
     lang = views[0].lang
+    every = [v.shares[name] for v in views for name in _PANELS]
+    if not drawn(every):
+        return Html("")
     labels = {d.id: d.label[lang] for d in definitions()}
     years = [int(v.meta.year) for v in views]
     span, described = years[-1] - years[0], []
@@ -116,7 +121,7 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
             canvas.text(x0 + 4, 8 + 13 * n, line, 10.5)
         at = [x0 + 22 + (wide - 44) * ((y - years[0]) / span if span else 0.5) for y in years]
         found = [v.shares[name] for v in views]
-        ys = [38 + _HIGH * (1 - s.estimate) if s.known else None for s in found]
+        ys = [38 + _HIGH * (1 - s.estimate) if s.known and not s.few else None for s in found]
         taken: list[tuple[float, float, float]] = []  # by labels
         labelled_years = _apart(years, at, width("2000", 10) + 4)
         for (a, xa, ya), (b, xb, yb) in pairwise(zip(years, at, ys, strict=True)):
@@ -126,7 +131,8 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
             if year in labelled_years:
                 canvas.text(x, 38 + _HIGH + 12, str(year), 10, QUIET, "center")
             if middle is None:
-                canvas.text(x, 38 + _HIGH / 2, "—", 11, QUIET, "center")
+                text = shown_share(s, lang) if s.known else "—"
+                canvas.text(x, 38 + _HIGH / 2, text, 10, QUIET, "center")
                 continue
             canvas.line(
                 [(x, 38 + _HIGH * (1 - s.low)), (x, 38 + _HIGH * (1 - s.high))], colour, 2.2
@@ -147,7 +153,7 @@ def yearly_shares(views: Sequence[ReportView]) -> Html:
         word("figure_trend", lang),
         "; ".join(described),
         share_rows([(str(view.meta.year), view) for view in views], _PANELS, first="year"),
-        word("how_trend", lang),
+        word("how_trend", lang) + how_few(every, lang),
     )
 
 
