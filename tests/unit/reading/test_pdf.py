@@ -24,6 +24,7 @@ from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering.forms import printed, random_cells, tables
 from benchmarks.rendering.rawpdf import rawpdf
 from tests.support import pdfs
+from tests.support.examples import examples
 from tests.support.layouts import figures
 from tests.support.pdfs import Page, pdf, report
 
@@ -62,7 +63,7 @@ def test_numbers_that_begin_beside_their_header_stand_in_its_column(narrow):
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, phases=[Phase.generate])
+@settings(examples(20), phases=[Phase.generate])
 @given(st.data())
 def test_no_pattern_of_blanks_and_marks_moves_a_number(data):
     form = get_form("2021")
