@@ -7,4 +7,6 @@ FULL, QUICK = 60, 15  # of a property that asks for no number of its own
 
 def examples(number: int) -> settings:
     """So many examples in a full run, and in a quick one as many fewer as by default, or five."""
-    return settings(max_examples=max(min(number, 5), number * settings.default.max_examples // FULL))
+    return settings(
+        max_examples=max(min(number, 5), number * settings.default.max_examples // FULL)
+    )

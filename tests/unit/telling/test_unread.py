@@ -3,8 +3,8 @@
 import pytest
 
 from analysis.checking import check_reports
-from analysis.running.tables import build_dataset
 from analysis.telling.assessment.narrative import Assessment
+from tests.support.datasets import dataset_of
 from tests.support.rule_cases import made
 
 AGENCY = "某县林业局"
@@ -12,7 +12,7 @@ AGENCY = "某县林业局"
 
 def page_of(cells, lang):
     report = made(cells, agency=AGENCY, year=2023)
-    return Assessment(build_dataset([report], check_reports([report])), AGENCY, 2023, lang)
+    return Assessment(dataset_of(report), AGENCY, 2023, lang)
 
 
 def text_of(page, key):
@@ -122,7 +122,7 @@ def test_an_undecided_check_says_whose_number_it_lacks_and_why(now, then, zh, en
         made({code: then}, agency=AGENCY, year=2022),
         made({code: now}, agency=AGENCY, year=2023),
     ]
-    data = build_dataset(years, check_reports(years))
+    data = dataset_of(*years)
     for lang, why in (("zh", zh), ("en", en)):
         page = Assessment(data, AGENCY, 2023, lang)
         assert why in text_of(page, "check.some_fail")  # what was carried differs too
