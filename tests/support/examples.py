@@ -5,8 +5,11 @@ from hypothesis import settings
 FULL, QUICK = 60, 15  # of a property that asks for no number of its own
 
 
+def in_proportion(number: int, least: int = 1) -> int:
+    """So many in a full run, and in a quick one as many fewer as by default, but some."""
+    return max(min(number, least), number * settings.default.max_examples // FULL)
+
+
 def examples(number: int) -> settings:
-    """So many examples in a full run, and in a quick one as many fewer as by default, or five."""
-    return settings(
-        max_examples=max(min(number, 5), number * settings.default.max_examples // FULL)
-    )
+    """So many examples in a full run, and fewer in a quick one."""
+    return settings(max_examples=in_proportion(number, least=5))

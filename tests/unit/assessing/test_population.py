@@ -515,7 +515,10 @@ def test_limits_of_spreads_that_may_be_wider_than_the_likeliest_are_not_cut_shor
     assert low[5] == pytest.approx(0.00163, rel=0.05)
 
 
-@pytest.mark.parametrize("group", FAR_APART)
+@pytest.mark.parametrize(
+    "group",
+    [g if g in ("some", "five") else pytest.param(g, marks=pytest.mark.slow) for g in FAR_APART],
+)
 def test_limits_lie_within_bins_and_not_only_between_them(monkeypatch, group):
     """A count of thousands of millions tells shares apart that are in one bin."""
     x, n = np.array(FAR_APART[group])
