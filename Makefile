@@ -29,7 +29,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 test: $(READY) lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick
 
 test-all: $(READY) lint
 	$(BIN)/python -m pytest -m "not slow" --cov=analysis --cov-report=term:skip-covered

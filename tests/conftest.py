@@ -12,6 +12,7 @@ from hypothesis import settings
 from analysis.checking import check_reports
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
+from tests.support.examples import FULL, QUICK
 from tests.support.paths import FOUR_REPORTS, GOLDEN, RAW
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and the commands that they
@@ -27,10 +28,11 @@ if (
 os.environ["GOUJI_LANG"] = "en"
 
 # How long an example takes is the machine's affair: a busy one would fail tests at random. Where
-# examples are dear (a figure, a
-# GX run), the test itself asks for fewer.
-settings.register_profile("house", deadline=None, max_examples=60)
-settings.load_profile("house")
+# examples are dear (a figure, a GX run), the test itself asks for fewer. `make test` takes the
+# quick profile; CI, and whoever names none, the full one.
+settings.register_profile("full", deadline=None, max_examples=FULL)
+settings.register_profile("quick", deadline=None, max_examples=QUICK)
+settings.load_profile("full")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

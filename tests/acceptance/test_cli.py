@@ -368,9 +368,17 @@ def test_tables_that_nobody_named_are_those_of_the_last_run_and_are_named(tmp_pa
     assert (done.returncode, "No data/processed or reports/data at" in done.stderr) == (2, True)
 
 
-def test_a_run_publishes_everything_twice_the_same_and_refreshes_the_tables(tmp_path, raw):
-    for name in ("raw", "processed"):
-        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
+@pytest.mark.parametrize(
+    "reports",
+    ["suqian-2024.*", pytest.param("*", marks=pytest.mark.slow)],
+    ids=["one report", "all reports"],
+)
+def test_a_run_publishes_everything_twice_the_same_and_refreshes_the_tables(tmp_path, raw, reports):
+    shutil.copytree(ROOT / "data" / "processed", tmp_path / "data" / "processed")
+    (tmp_path / "data" / "raw").mkdir()
+    for path in raw.glob(reports):
+        copy = shutil.copytree if path.is_dir() else shutil.copy
+        copy(path, tmp_path / "data" / "raw" / path.name)
     (tmp_path / "data" / "raw" / "empty.txt").touch()
     (tmp_path / "data" / "processed" / "cells.csv").unlink()
     outs = []
@@ -386,7 +394,10 @@ def test_a_run_publishes_everything_twice_the_same_and_refreshes_the_tables(tmp_
     assert outs[0] == outs[1]
     assert len(outs[0]) > 40
     for path in (ROOT / "data" / "processed").iterdir():
-        assert (tmp_path / "data" / "processed" / path.name).read_bytes() == path.read_bytes()
+        refreshed = (tmp_path / "data" / "processed" / path.name).read_bytes()
+        assert refreshed == outs[0][f"data/{path.name}"]
+        if reports == "*":
+            assert refreshed == path.read_bytes()
     index = outs[0]["index.html"].decode()
     assert "empty.txt" in index
     for name, content in outs[0].items():

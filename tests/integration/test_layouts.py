@@ -16,6 +16,7 @@ from analysis.recognising.recognise import recognise
 from benchmarks.exactness import AGENCY, STYLES, YEAR, layouts, score
 from benchmarks.rendering import html, office
 from benchmarks.rendering.forms import printed, random_cells, tables
+from tests.support.examples import in_proportion
 from tests.support.paths import FIXTURES
 
 # Blank cells leave no trace in these: nobody can tell the columns, and nothing is guessed. In H the
@@ -31,7 +32,7 @@ ALL = [x for x in layouts() if not x.name.startswith("pdf")]
 @pytest.mark.parametrize("fmt", ["2019", "2021"])
 @pytest.mark.parametrize("layout", ALL, ids=lambda x: x.name)
 def test_every_printed_number_is_read(layout, fmt):
-    result, wrong = score(layout, fmt, reports=2, seed=7)
+    result, wrong = score(layout, fmt, reports=in_proportion(2), seed=7)
     assert result.silent == 0, wrong
     if not LOSSY.fullmatch(layout.name):
         assert result.right == result.printed, wrong[:5]

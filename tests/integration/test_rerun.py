@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import InputError, read_report
@@ -34,6 +34,7 @@ from analysis.running.kept.slices import Needs, Slices
 from analysis.running.plan import PLANNERS, Job, plan
 from analysis.running.readings import KeptReadings, sources
 from analysis.running.tables import build_dataset
+from tests.support.examples import examples
 from tests.support.house import SEES, House
 from tests.support.layouts import figures, transcription
 from tests.support.paths import ROOT, copy_four_reports
@@ -312,7 +313,7 @@ TEXT = st.text(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     rows=st.lists(st.tuples(st.sampled_from("ABCD"), TEXT), max_size=12),
     wanted=st.sets(st.sampled_from("ABCD")),

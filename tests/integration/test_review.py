@@ -244,7 +244,7 @@ def values_of(name):
     return dict(zip(codes, report.cells["value"], strict=True))
 
 
-@pytest.mark.parametrize("name", ["small", "large"])
+@pytest.mark.parametrize("name", ["small", pytest.param("large", marks=pytest.mark.slow)])
 def test_a_scan_is_typed_and_proved_by_keyboard_alone_in_five_minutes(browser, tmp_path, name):
     values = values_of(name)
     source = scan(tmp_path)

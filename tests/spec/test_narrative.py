@@ -16,9 +16,7 @@ import pandas as pd
 import pytest
 
 from analysis import InputError
-from analysis.checking import check_reports
 from analysis.checking.cells import from_cells
-from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.comparison import Comparison
 from analysis.telling.documentation import narrative_markdown
@@ -29,7 +27,7 @@ from benchmarks.narrating.checker import Near, compare
 from benchmarks.narrating.checker import number as plain
 from benchmarks.narrating.reckoning import step_up
 from benchmarks.narrative import run
-from tests.support import layouts
+from tests.support import datasets, layouts
 from tests.support.paths import ROOT
 
 COUNTIES = (
@@ -79,7 +77,7 @@ def a_report(agency, year, scope, granted, refused, **cells):
 
 
 def dataset_of(reports):
-    return build_dataset(reports, check_reports(reports))
+    return datasets.dataset_of(*reports)
 
 
 def bureaus(granted, refused):

@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import InputError
@@ -15,6 +15,7 @@ from analysis.form.agencies.offices import words
 from analysis.reading.card import read_identity
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
+from tests.support.examples import examples
 from tests.support.paths import FIXTURES
 
 LISTS = FIXTURES / "agencies"
@@ -179,7 +180,7 @@ def test_any_two_sectors_make_a_bureau_of_one_of_them(first, second, joint):
         max_size=40,
     )
 )
-@settings(max_examples=400)
+@examples(400)
 def test_whatever_the_name_nothing_breaks_and_nothing_unheard_of_is_said(name):
     found = agency_of(name, year=2022)
     assert found.level in ("", *LEVELS)

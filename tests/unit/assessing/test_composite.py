@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from scipy.stats import rankdata
@@ -22,6 +22,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.tabular import typed
 from analysis.running.tables import build_dataset
 from analysis.telling.assessment.composite import composite as shown
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 
 EXAMPLE = ROOT / "src" / "analysis" / "assessing" / "composite" / "composite.yml"
@@ -215,7 +216,7 @@ def four(mine):
     return composite(data_of(FOUR), mine)
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(st.permutations(list(FOUR)))
 def test_neither_order_nor_company_alters_a_score_or_its_interval(mine, four, names):
     table = composite(data_of({name: FOUR[name] for name in names}), mine)

@@ -5,7 +5,7 @@ import time
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import InputError
@@ -17,6 +17,7 @@ from analysis.assessing.tabular import SCHEMA, typed
 from analysis.checking import check_reports
 from analysis.form.agencies.offices import words
 from analysis.running.tables import build_dataset
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 
 
@@ -133,7 +134,7 @@ ROWS = st.lists(
 
 
 @given(ROWS)
-@settings(max_examples=40)
+@examples(40)
 def test_groups_never_overlap_and_never_mix(rows):
     data = corpus_of(*((f"a{n}", *row, "") for n, row in enumerate(rows)))
     assert data.groups["report"].is_unique

@@ -5,7 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import brentq
@@ -16,6 +16,7 @@ from analysis import open_dataset
 from analysis.assessing.statistics.intervals import SMALL, garwood, jeffreys, newcombe, wilson
 from analysis.assessing.statistics.population import fit
 from analysis.assessing.statistics.ranks import rank
+from tests.support.examples import examples
 
 CLOSE = 1e-8
 Z = NormalDist().inv_cdf(0.975)
@@ -109,7 +110,7 @@ def test_a_negative_count_is_refused():
 
 
 @given(pairs, pairs)
-@settings(max_examples=50)
+@examples(50)
 def test_newcombe_is_made_of_the_two_wilson_intervals_of_scipy(first, second):
     ends = [binomtest(*pair).proportion_ci(method="wilson") for pair in (first, second)]
     p, q = first[0] / first[1], second[0] / second[1]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
@@ -16,6 +16,7 @@ from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import PEERS, SMALL, garwood, wilson
 from analysis.form import get_form
+from tests.support.examples import examples
 
 
 def a_group(granted, concluded, reviews=None):
@@ -203,7 +204,7 @@ COUNTS = SIZES.flatmap(
 
 
 @pytest.mark.filterwarnings("error")
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.sampled_from(["granted", "reviews_per_100"]), st.lists(COUNTS, min_size=1, max_size=12))
 def test_no_group_of_counts_is_too_odd_to_be_compared(indicator, counts):
     table = a_table(indicator, [(min(x, n), n) for x, n in counts])

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import expit, log_expit, logsumexp, ndtr
@@ -18,6 +18,7 @@ from analysis.assessing.statistics.nodes import SCALE
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
 from analysis.assessing.statistics.shapes import APART, MARGIN, SHAPES, masses
 from analysis.assessing.statistics.tails import quantiles
+from tests.support.examples import examples
 
 CLOSE = 1e-8
 # Requests concluded and granted of twelve bureaus, made up: some alike, one far off, one with a
@@ -38,20 +39,21 @@ def of_one(value, kind="proportion"):
 @pytest.mark.parametrize(("x", "n"), [(0, 40), (3, 40), (40, 40), (1, 1), (700, 3000)])
 @pytest.mark.parametrize(("mu", "tau"), [(-3.0, 0.05), (-2.0, 0.8), (0.5, 2.5), (-6.0, 4.0)])
 def test_the_likelihood_of_a_figure_is_its_integral_over_all_shares(kind, x, n, mu, tau):
-    def likelihood(theta):
+    def height(theta):  # the log of the likelihood times the normal density
+        normal = -(((theta - mu) / tau) ** 2) / 2 - math.log(tau * math.sqrt(2 * math.pi))
         if kind == "proportion":
-            return x * -np.logaddexp(0, -theta) + (n - x) * -np.logaddexp(0, theta)
-        return x * theta - n * math.exp(theta)
+            return normal - x * np.logaddexp(0, -theta) - (n - x) * np.logaddexp(0, theta)
+        return normal + x * theta - n * np.exp(theta)
 
     own = math.log((x + 0.5) / n)  # where the figure itself is, on either scale near enough
     first, last = min(mu - 12 * tau, own - 2), max(mu + 12 * tau, own + 4)
     grid = np.linspace(first, last, 4001)
-    logs = np.array([likelihood(t) + norm.logpdf(t, mu, tau) for t in grid])
+    logs = height(grid)
     top = grid[logs.argmax()]
     width = 0.01
     shift = logs.max()
     whole = quad(
-        lambda t: math.exp(likelihood(t) + norm.logpdf(t, mu, tau) - shift),
+        lambda t: math.exp(height(t) - shift),
         first,
         last,
         points=sorted({top - 10 * width, top - width, top, top + width, top + 10 * width, mu}),
@@ -180,7 +182,7 @@ def test_one_that_grants_all_among_many_that_grant_nothing_is_named(peers):
     assert list(np.flatnonzero(turned.q <= 0.01)) == [3]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(
     st.lists(
         st.tuples(st.integers(0, 60), st.integers(0, 60)).filter(lambda c: sum(c) >= 5),
@@ -513,7 +515,10 @@ def test_limits_of_spreads_that_may_be_wider_than_the_likeliest_are_not_cut_shor
     assert low[5] == pytest.approx(0.00163, rel=0.05)
 
 
-@pytest.mark.parametrize("group", FAR_APART)
+@pytest.mark.parametrize(
+    "group",
+    [g if g in ("some", "five") else pytest.param(g, marks=pytest.mark.slow) for g in FAR_APART],
+)
 def test_limits_lie_within_bins_and_not_only_between_them(monkeypatch, group):
     """A count of thousands of millions tells shares apart that are in one bin."""
     x, n = np.array(FAR_APART[group])

@@ -3,15 +3,10 @@
 import pytest
 
 from analysis.assessing.tabular import empty
-from analysis.checking import check_reports
-from analysis.running.tables import build_dataset
 from analysis.telling.counts import count_checks
 from analysis.telling.summary import figures_fail
+from tests.support.datasets import dataset_of
 from tests.support.rule_cases import made
-
-
-def dataset_of(*reports):
-    return build_dataset(list(reports), check_reports(list(reports)))
 
 
 def counts(data):

@@ -13,6 +13,7 @@ from analysis.checking import check_reports
 from analysis.checking.rules.load import load_rules
 from analysis.files import bundled
 from analysis.telling.summary import figures_fail
+from tests.support.examples import examples
 from tests.support.layouts import figures, flattened
 
 
@@ -72,9 +73,7 @@ def test_a_finding_names_rule_row_and_both_sides(tmp_path):
 CODES = [c for c in figures() if not c.startswith("disclosure/")]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(code=st.sampled_from(CODES), digit=st.integers(0, 9), place=st.integers(0, 5))
 def test_any_one_changed_digit_of_a_full_table_fails_in_its_own_row_or_column(
     corpus, code, digit, place
@@ -98,9 +97,7 @@ def test_any_one_changed_digit_of_a_full_table_fails_in_its_own_row_or_column(
         assert failed <= {f"{table}/{item}/*", f"{table}/*/{column}"}
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(blanks=st.sets(st.sampled_from(CODES), max_size=40))
 def test_blanking_cells_never_makes_a_failure_and_what_is_implied_is_what_was_there(corpus, blanks):
     suqian = next(r for r in corpus if r.id == "宿迁市人民政府-2024")

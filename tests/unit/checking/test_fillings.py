@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.assessing.indicators.bounds import with_bounds
@@ -28,7 +28,6 @@ def by_hand(known, empty, matrix, total, part, whole, most):
     return found
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_bounds_are_met_by_fillings_and_never_passed(data):
     """Parts a + b + c + d = whole, and a + b = e, with some of them empty."""

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.checking import check_reports
@@ -13,6 +13,7 @@ from analysis.checking.rules.frame import ABSENT, BLANK, NOT_ON_FORM, STATED, UN
 from analysis.checking.rules.outcomes import NAMES
 from analysis.checking.rules.sums import Balance
 from analysis.checking.rules.systems import System
+from tests.support.examples import examples
 from tests.support.rule_cases import made
 
 TERM = st.tuples(
@@ -71,7 +72,7 @@ def systems(draw):
     return matrix, matrix @ solution + np.array(noise)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(system=systems())
 def test_what_is_fixed_is_the_same_in_every_whole_filling(system):
     matrix, total = system
@@ -100,7 +101,7 @@ BLOCK = [
 ]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     gaps=st.lists(st.sampled_from(BLOCK), min_size=1, max_size=4, unique=True),
     status=st.sampled_from(["", "/", "absent"]),

@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import check, check_corpus
@@ -26,6 +26,7 @@ from analysis.checking.rules.outcomes import FAIL, OutcomeTable
 from analysis.files import bundled
 from analysis.running.tables import build_dataset
 from benchmarks.repair import consistent, corrupted, report_of
+from tests.support.examples import examples
 from tests.support.layouts import figures
 from tests.support.rule_cases import made
 
@@ -318,7 +319,7 @@ def systems(printed):
     return components(build(Cells(frame), [0], equations_of(load_rules())))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     rng=st.randoms(use_true_random=False),
     wrong=st.integers(1, 3),
@@ -337,7 +338,7 @@ def test_the_quick_way_and_the_milp_agree(rng, wrong, blanks, fmt):
 
 
 @pytest.mark.slow
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(
     rng=st.randoms(use_true_random=False),
     wrong=st.integers(1, 3),

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read_report
@@ -190,7 +190,6 @@ def test_a_report_carries_its_prose_with_its_places(tmp_path):
 LETTERS = st.text(alphabet="林木水土山田", max_size=60)
 
 
-@settings(deadline=None)
 @given(mine=LETTERS, before=LETTERS)
 def test_the_share_is_what_a_plain_search_finds(mine, before):
     """Against the definition itself: a character is reused where some run of RUN characters around

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import InputError, load_reports, read_report
 from analysis.reading import archive
 from analysis.reading.archive import Archive
 from analysis.recognising.source import report_of, sources_in
+from tests.support.examples import examples
 from tests.support.layouts import figures, flattened
 
 
@@ -273,7 +274,7 @@ def test_an_archive_that_changes_between_listing_and_reading_is_told(tmp_path):
             report_of(source)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(data=st.data())
 def test_a_broken_archive_ends_in_the_one_error(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("zip") / "x.zip"

@@ -24,6 +24,7 @@ from benchmarks.exactness import AGENCY, STYLES, YEAR
 from benchmarks.rendering.forms import printed, random_cells, tables
 from benchmarks.rendering.rawpdf import rawpdf
 from tests.support import pdfs
+from tests.support.examples import examples
 from tests.support.layouts import figures
 from tests.support.pdfs import Page, pdf, report
 
@@ -100,7 +101,7 @@ def test_a_figure_below_another_columns_header_is_not_this_years(beside, status)
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, phases=[Phase.generate])
+@settings(examples(20), phases=[Phase.generate])
 @given(st.data())
 def test_no_pattern_of_blanks_and_marks_moves_a_number(data):
     form = get_form("2021")

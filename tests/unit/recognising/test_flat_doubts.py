@@ -226,8 +226,11 @@ PROSE_ROWS = (
 )
 
 
+SLOW = [pytest.param(f, marks=pytest.mark.slow) for f in ("two blanks", "F dense", "tabs", "C")]
+
+
 @pytest.mark.parametrize(("line", "row"), PROSE_ROWS)
-@pytest.mark.parametrize("family", ["G", "two blanks", "F", "F dense", "tabs", "C"])
+@pytest.mark.parametrize("family", ["G", "F", *SLOW])
 @pytest.mark.parametrize("kept", ["", "disclosure/", "remedies/", "requests/received/", "total"])
 def test_a_line_of_prose_is_no_row_of_a_table_that_is_empty(line, row, family, kept):
     """A row is told by its place among the rows, not by its words and so many numbers."""

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.form import get_form
@@ -12,6 +12,7 @@ from analysis.recognising.pictured.confirm import confirmed, confused
 from analysis.recognising.pictured.labels import nearest_label, put_right
 from analysis.recognising.pictured.proof import Candidates, proved
 from analysis.recognising.pictured.sums import Sum, sums_of
+from tests.support.examples import examples
 
 ROW = Sum(("a", "b"), ("c",))
 
@@ -66,7 +67,7 @@ def tables(draw: st.DrawFn) -> tuple[dict[str, Candidates], list[Sum]]:
     return cells, sums
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(tables())
 def test_no_figure_is_stated_that_another_filling_allows(
     made: tuple[dict[str, Candidates], list[Sum]],

@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
@@ -19,6 +19,7 @@ from benchmarks import archived, noise
 from benchmarks.exactness import AGENCY, YEAR
 from benchmarks.rendering import text
 from benchmarks.rendering.forms import Style, printed, random_cells, tables
+from tests.support.examples import examples
 from tests.support.layouts import figures, flattened
 
 FORM = get_form("2021")
@@ -135,7 +136,7 @@ def whole_tables(draw):
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(whole_tables())
 def test_what_is_told_of_a_row_is_what_was_printed(table):
     """Whatever is left out of a table that holds: no cell is ever told another number than it has."""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.form import APPLICANTS, get_form
@@ -116,7 +116,6 @@ class TestSplits:
 
 
 class TestReading:
-    @settings(max_examples=60, deadline=None)
     @given(balanced())
     def test_what_is_read_is_what_was_printed(self, report):
         rows, remedies = report
@@ -124,7 +123,6 @@ class TestReading:
         assert result is not None
         assert wrong(result, rows, remedies) == {}
 
-    @settings(max_examples=60, deadline=None)
     @given(balanced(), st.data())
     def test_an_error_of_the_agency_is_read_or_open_and_never_corrected(self, report, data):
         rows, remedies = report

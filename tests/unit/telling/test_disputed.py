@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from analysis.checking import check_reports
-from analysis.running.tables import build_dataset
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.comparison import Comparison
+from tests.support.datasets import dataset_of
 from tests.support.rule_cases import made
 
 AGENCY = "某县林业局"
@@ -25,10 +24,6 @@ NONE = {
     "zh": re.compile("没有"),
     "en": re.compile(r"\b(?:[Nn]one|[Nn]o (?:review|suit|request))\b"),
 }
-
-
-def dataset_of(*reports):
-    return build_dataset(list(reports), check_reports(list(reports)))
 
 
 def assessment_of(cells, lang):

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -38,6 +38,7 @@ from analysis.telling.html import Html
 from analysis.telling.wording import amount, marks
 from analysis.wording import percent
 from tests.support import layouts
+from tests.support.examples import examples
 from tests.support.neighbours import COUNTIES, OUTLIER, SMALL, YEAR, neighbours
 
 _COLUMNS = ("natural_person", "business", "total")
@@ -171,7 +172,7 @@ def test_without_a_number_there_is_no_figure(tmp_path):
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), st.integers(0, 2))
 def test_any_counts_can_be_drawn(tmp_path_factory, counts, hidden):
     keys = ["requests__granted__total", "requests__received__total", "requests__carried_out__total"]

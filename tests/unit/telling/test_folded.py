@@ -2,22 +2,17 @@
 
 import pytest
 
-from analysis.checking import check_reports
-from analysis.running.tables import build_dataset
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.comparison import Comparison
 from analysis.telling.sections import section
+from tests.support.datasets import dataset_of
 from tests.support.rule_cases import made
 
 NOTHING = {"requests/*": 0, "remedies/*": 0}
 LAST = {"disclosure/normative_documents/in_force": 5}
-
-
-def dataset_of(*reports):
-    return build_dataset(list(reports), check_reports(list(reports)))
 
 
 def years_of(cells, *years, agency="湘乡市林业局"):

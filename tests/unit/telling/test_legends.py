@@ -4,14 +4,13 @@ import re
 
 import pytest
 
-from analysis.checking import check_reports
-from analysis.running.tables import build_dataset
 from analysis.telling import parts, tables
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.wording import legends
+from tests.support import datasets
 from tests.support.rule_cases import made
 
 AGENCY = "湘乡市林业局"
@@ -24,8 +23,7 @@ MARKS = {"†": "† ", "×": "× "}  # a mark, and how its legend begins
 
 
 def dataset_of(cells):
-    report = made(cells, agency=AGENCY, year=2023)
-    return build_dataset([report], check_reports([report]))
+    return datasets.dataset_of(made(cells, agency=AGENCY, year=2023))
 
 
 def assert_explained(shown: str, lang: str) -> None:

@@ -5,9 +5,9 @@ import pytest
 from analysis import read_report
 from analysis.checking import check_reports
 from analysis.checking.findings.prints import _together
-from analysis.running.tables import build_dataset
 from analysis.telling.assessment.narrative import Assessment
 from tests.support import layouts
+from tests.support.datasets import dataset_of
 from tests.support.rule_cases import made
 
 AGENCY = "某县林业局"
@@ -15,7 +15,7 @@ AGENCY = "某县林业局"
 
 def page_of(cells, lang):
     report = made(cells, agency=AGENCY, year=2023)
-    return Assessment(build_dataset([report], check_reports([report])), AGENCY, 2023, lang)
+    return Assessment(dataset_of(report), AGENCY, 2023, lang)
 
 
 def text_of(page, key):
@@ -158,7 +158,7 @@ def test_an_undecided_check_says_whose_number_it_lacks_and_why(now, then, zh, en
         made({code: then}, agency=AGENCY, year=2022),
         made({code: now}, agency=AGENCY, year=2023),
     ]
-    data = build_dataset(years, check_reports(years))
+    data = dataset_of(*years)
     for lang, why in (("zh", zh), ("en", en)):
         page = Assessment(data, AGENCY, 2023, lang)
         assert why in text_of(page, "check.some_fail")  # what was carried differs too
@@ -169,7 +169,7 @@ def test_every_reason_why_checks_are_undecided_is_told():
     then = {"disclosure/normative_documents/in_force": "unreadable"}
     now = {"requests/granted/total": ""}
     years = [made(cells, agency=AGENCY, year=year) for cells, year in ((then, 2022), (now, 2023))]
-    data = build_dataset(years, check_reports(years))
+    data = dataset_of(*years)
     told = {lang: Assessment(data, AGENCY, 2023, lang) for lang in ("zh", "en")}
     ids = {s.id for s in told["zh"].sentences()} & {"check.some_fail", "check.some_undecided"}
     (key,) = ids
@@ -177,5 +177,5 @@ def test_every_reason_why_checks_are_undecided_is_told():
     assert "of the report of the year before; numbers derived" in text_of(told["en"], key)
     # Without a number that was derived nothing of the kind is told.
     years[1] = made({}, agency=AGENCY, year=2023)
-    data = build_dataset(years, check_reports(years))
+    data = dataset_of(*years)
     assert "推算的数字" not in text_of(Assessment(data, AGENCY, 2023, "zh"), key)
