@@ -117,7 +117,7 @@ def test_a_renaming_does_not_join_a_report_from_after_it(tmp_path):
         ("- {from: 甲局, to: 甲局, date: 2019-01-01, source: x}", "the same"),
         ("- {from: 甲局, to: 乙局, date: 2019-13-01, source: x}", "a day"),
         ("- {from: 甲局, to: 乙局, date: soon, source: x}", "date"),
-        ("- {from: 甲局, to: 乙局, dat: 2019-01-01, source: x}", "did you mean date"),
+        ("- {from: 甲局, to: 乙局, dat: 2019-01-01, source: x}", "Did you mean 'date'"),
         ("from: 甲局", "a list"),
         ("- [", "not valid YAML"),
     ],
