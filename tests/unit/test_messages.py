@@ -115,7 +115,7 @@ def test_chinese_texts_are_chinese():
             "c.yml第1条：'Feb 3'不是日期。请写作2024-02-01。",
         ),
         (
-            "a.json, expectation 1: `each` must be \"item\", \"column\" or a list of row codes.",
+            'a.json, expectation 1: `each` must be "item", "column" or a list of row codes.',
             'a.json第1条规则：`each` 须为"item"、"column"或行代码的列表。',
         ),
         (
