@@ -129,6 +129,8 @@ def masks(data: Dataset, told: Any, lang: str) -> list[str]:
         out.append(told.group.label[lang])
     if isinstance(told, Comparison):
         years = [str(v.meta.year) for v in told.views]
+        if len(set(years)) == 1:
+            out.append(f"（{years[0]}年）：" if lang == "zh" else f", {years[0]}: ")
         out += [f"（{a}→{b}）" if lang == "zh" else f" ({a} to {b})" for a, b in pairwise(years)]
     if isinstance(told, Territories):
         for own, _ in told.sets:

@@ -1075,7 +1075,10 @@ def _compared_name(s: Said, report: str) -> str:
     """The name of a report among those compared: short, unless another agency's is as short."""
     own = next(v for v in s.told.views if v.id == report)
     alike = any(v.short == own.short and v.agency != own.agency for v in s.told.views)
-    return own.name if alike else own.name.replace(own.agency, own.short)
+    agency = own.agency if alike else own.short
+    # Of one year the sentence names it once, and not of each report.
+    one_year = len({v.meta.year for v in s.told.views}) == 1
+    return agency if one_year else own.name.replace(own.agency, agency)
 
 
 @rule("beside.share", "beside.share_few")

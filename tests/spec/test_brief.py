@@ -25,7 +25,7 @@ from analysis.collecting.coverage import Row, write_coverage
 from analysis.files import text_of
 from analysis.publishing.brief import FORMATS, check_formats, make, pdf, render
 from analysis.running.briefs import Wanted, read_expected, write_briefs
-from analysis.telling.brief import figures
+from analysis.telling.brief import blocks, figures
 from analysis.telling.brief.blocks import Box, Brief, Figure, Heading, Table, Text
 from analysis.telling.brief.change import change
 from analysis.telling.brief.compared import Changes
@@ -1161,6 +1161,29 @@ def test_what_cannot_be_made_is_refused_before_anything_is_written(four, tmp_pat
     with pytest.raises(InputError):
         write_briefs(wanted, tmp_path / "out", four)
     assert not (tmp_path / "out").exists()
+
+
+def test_figures_of_hundreds_of_millions_have_room(county):
+    """Seen: 177,777,648162,962,844 in two columns, and 500 1,0002,0005,00010,000 below an axis."""
+    row = blocks.Row(("财政局", "177,777,648", "81.8% (866,666,034/1,059,258,486)"))
+    columns = (
+        blocks.Column("机关", 2.4),
+        blocks.Column("办结", 0.9, True),
+        blocks.Column("比率", 1.7, True),
+    )
+    wide = Table(
+        "表",
+        (*columns, *[blocks.Column("其他", 1.0)] * 5),
+        (blocks.Row((*row.cells, *"一二三四五")),),
+    )
+    needs = [c["needs"] for c in pdf._columns(wide, official=False)]
+    assert needs[0] == 0
+    assert needs[1] > 5.5
+    assert needs[2] > needs[1]
+    small = replace(wide, rows=(blocks.Row(("财政局", "1,777", "81.8% (8/10)", *"一二三四五")),))
+    assert [c["needs"] for c in pdf._columns(small, official=True)] == [0] * 8
+    assert figures._ticks(12_000) == [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000]
+    assert figures._ticks(2e8) == [10**k for k in range(1, 9)]
 
 
 def test_no_figure_is_drawn_of_nothing(county):

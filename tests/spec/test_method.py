@@ -273,6 +273,7 @@ def test_a_user_adds_an_indicator_in_a_file(tmp_path, corpus, checks):
             "kind: proportion\n  measure: honesty",
             "no measure 'honesty' that gives a proportion. Use one of: checks_",
         ),
+        ("kind: proportion", "kind: proportion\n  measure: {a: b}", "there is no measure {'a'"),
         (
             "kind: proportion",
             "kind: proportion\n  measure: checks_passed",

@@ -109,7 +109,15 @@ def test_chinese_texts_are_chinese():
             "a.txt: cannot be read (Permission denied). Check its permissions.",
             "a.txt：读不了（没有权限）。请检查其权限。",
         ),
-        ("c.yml: entry 2: lacks year.", "c.yml：第2条：缺少year。"),
+        ("c.yml, entry 2: lacks year.", "c.yml第2条：缺少year。"),
+        (
+            "c.yml, entry 1: 'Feb 3' is no day. Write it as 2024-02-01.",
+            "c.yml第1条：'Feb 3'不是日期。请写作2024-02-01。",
+        ),
+        (
+            'a.json, expectation 1: `each` must be "item", "column" or a list of row codes.',
+            'a.json第1条规则：`each` 须为"item"、"column"或行代码的列表。',
+        ),
         (
             "No report could be used:\na.txt: the file is empty. Save the report again, or remove the file.",
             "没有可用的报告：\na.txt：文件是空的。请重新保存报告，或移走该文件。",

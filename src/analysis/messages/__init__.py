@@ -91,7 +91,7 @@ def _found(text: str, depth: int = 0) -> str | None:
     if not bare or depth > 4:
         return None
     chinese = _exact().get(bare) or _filled(bare, depth)
-    if chinese is None:  # 甲.yml: entry 2: lacks year.
+    if chinese is None:  # 甲.yml, entry 2: lacks year.
         head, joint, rest = bare.partition(": ")
         after = _found(rest, depth + 1) if joint else None
         if after is None:

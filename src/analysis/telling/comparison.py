@@ -62,6 +62,9 @@ class Comparison(Narrative):
         self.one_agency = of_one_agency(self.views)
         self.n_side_by_side = 0 if self.one_agency else len(self.views)
         self.subject = self.views[0].short if self.one_agency else ""
+        years = {v.meta.year for v in self.views}
+        # The year of all agencies, which a sentence on them names once.
+        self._year = years.pop() if len(years) == 1 else None
 
     @property
     def title(self) -> str:
@@ -205,9 +208,8 @@ class Comparison(Narrative):
     def _counted(self, label: str, values: list[tuple[ReportView, Amount]]) -> Iterator[Sentence]:
         if not self.one_agency:
             refs = tuple(r for v, a in values for r in v.refs(a))
-            yield self._say(
-                "beside.count", refs, label=label, values=[(self._name(v), a) for v, a in values]
-            )
+            named = [(self._beside_others(v), a) for v, a in values]
+            yield self._say("beside.count", refs, label=self._of_year(label), values=named)
             return
         for before, after in steps(values):
             yield count_change(label, before, after)
@@ -229,10 +231,16 @@ class Comparison(Narrative):
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:
         """Shares side by side; those of fewer than five cases apart, as nothing compares them."""
         refs = tuple(r for v, s in values for r in v.refs(s))
-        small = [(self._name(v), s) for v, s in values if s.known and s.whole < FEW]
-        rest = [(self._name(v), s) for v, s in values if not (s.known and s.whole < FEW)]
+        named = [(self._beside_others(v), s) for v, s in values]
+        small = [(name, s) for name, s in named if s.known and s.whole < FEW]
+        rest = [(name, s) for name, s in named if not (s.known and s.whole < FEW)]
         key = "beside.share" if sum(s.known for _, s in rest) > 1 else "beside.share_few"
-        return self._say(key, refs, label=label, values=rest, small=small)
+        return self._say(key, refs, label=self._of_year(label), values=rest, small=small)
+
+    def _of_year(self, label: str) -> str:
+        if self._year is None:
+            return label
+        return f"{label}（{self._year}年）" if self.lang == "zh" else f"{label}, {self._year}"
 
     def _continuity(self) -> Iterator[Sentence]:
         if self.one_agency:
@@ -251,8 +259,15 @@ class Comparison(Narrative):
 
     def _name(self, view: ReportView) -> str:
         """A report after its first mention: without the Chinese name, where no other is alike."""
+        return view.name.replace(view.agency, self._agency(view))
+
+    def _beside_others(self, view: ReportView) -> str:
+        """A report in a sentence that names the year of all, if they have one."""
+        return self._name(view) if self._year is None else self._agency(view)
+
+    def _agency(self, view: ReportView) -> str:
         others = {v.short for v in self.views if v.meta.agency != view.meta.agency}
-        return view.name if view.short in others else view.name.replace(view.agency, view.short)
+        return view.agency if view.short in others else view.short
 
     def _limitations(self) -> Iterator[Sentence]:
         for key in ("compare", "content", "lawful", "self"):

@@ -109,7 +109,7 @@ def test_a_changed_source_ends_a_correction_and_the_finding_stands(folder):
     lines = correction_messages(data.corrections)
     assert len(lines) == 2
     assert lines[0].startswith(
-        "corrections.yml: entry 1 (某县林业局-2023, requests.applicants, requests/received/*; "
+        "corrections.yml, entry 1 (某县林业局-2023, requests.applicants, requests/received/*; "
         "王敏, 2024-02-01)"
     )
     assert "no longer applies: the source changed. The finding stands" in lines[0]
@@ -169,7 +169,7 @@ def test_an_entry_without_effect_is_told_with_file_and_number(folder, changes, s
     write(folder, entry(folder, **changes))
     data = dataset_of(folder)
     (line,) = correction_messages(data.corrections)
-    assert line.startswith("corrections.yml: entry 1 (")
+    assert line.startswith("corrections.yml, entry 1 (")
     assert says in line
     assert misnamed(data.corrections) is ("there is no" in says)
     assert fails(data)
@@ -202,7 +202,7 @@ def test_a_broken_entry_is_named_with_file_and_number(folder, changes, says):
     write(folder, entry(folder, **changes))
     with pytest.raises(InputError) as error:
         load_corrections([folder])
-    assert str(error.value).startswith(f"{folder / 'corrections.yml'}: entry 1: ")
+    assert str(error.value).startswith(f"{folder / 'corrections.yml'}, entry 1: ")
     assert says in str(error.value)
 
 
@@ -306,7 +306,7 @@ def test_check_under_strict_passes_once_a_person_explained_and_fails_again_when_
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     done = gouji("check", folder, "--strict")
     assert done.returncode == 1
-    assert "Correction: corrections.yml: entry 1 " in done.stderr
+    assert "Correction: corrections.yml, entry 1 " in done.stderr
     shutil.copy(path, folder / "corrections.yml")
     done = gouji("check", folder)
     assert done.returncode == 2

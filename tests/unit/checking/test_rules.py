@@ -252,12 +252,15 @@ SLIPS = [
     ("remedies.outcomes", {"terms": {"totl": 1}}, "the term 'totl' is no code of table remedies"),
     ("remedies.outcomes", {"terms": {"total": 2}}, "has the sign 2; use 1 or -1"),
     ("remedies.outcomes", {"each": ["revew"]}, "`each` must be"),
+    ("remedies.outcomes", {"each": [["review"]]}, "`each` must be"),
+    ("remedies.outcomes", {"formats": [["2021"]]}, "`formats` must be a list of 2019, 2021"),
     ("remedies.outcomes", {"formats": ["2020"]}, "`formats` must be a list of 2019, 2021"),
     ("remedies.legible", {"of": "fees"}, "`of` must be one of"),
     ("hierarchy.sum", {"of": []}, "`of` must be a list of tables"),
     ("form.sections", {"sections": "six"}, "`sections` must be a list"),
     ("form.deadline", {"limits": {"agency": "1-31"}}, "`limits` must give a scope's last day"),
     ("form.deadline", {"without_limit": "("}, "`without_limit` must be a regular expression"),
+    ("claims.agree", {"verdicts": {"agrees": ["pass"]}}, "`verdicts` must turn each verdict"),
     ("claims.agree", {"verdicts": {"agrees": "fine"}}, "`verdicts` must turn each verdict"),
     ("regulations.makers", {"items": ["laws"]}, "`items` must be a list of rows"),
     ("regulations.makers", {"agencies": None}, "`agencies` must be a regular expression"),
@@ -276,7 +279,7 @@ def test_a_slip_in_a_suite_is_named_with_its_file_and_entry(tmp_path, rule, kwar
     with pytest.raises(InputError) as refused:
         load_rules(folder)
     assert says in str(refused.value)
-    assert ".json: expectation " in str(refused.value)
+    assert ".json, expectation " in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -292,5 +295,5 @@ def test_an_entry_of_a_suite_without_what_every_rule_has_is_named(tmp_path, chan
     suite = json.loads(path.read_text(encoding="utf-8"))
     suite["expectations"][1] |= change
     path.write_text(json.dumps(suite, ensure_ascii=False), encoding="utf-8")
-    with pytest.raises(InputError, match=f"remedies.json: expectation 2: {says}"):
+    with pytest.raises(InputError, match=f"remedies.json, expectation 2: {says}"):
         load_rules(folder)

@@ -71,6 +71,22 @@ def test_a_table_of_years_names_its_agency_in_its_head_alone(lang, cells):
     assert all(name in s.text for s in told.sections["counts"])  # to be quoted alone
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_agencies_of_one_year_are_set_side_by_side_with_the_year_once(lang):
+    """Seen: “（2024年）” after each of nine names, in thirteen sentences."""
+    agencies = ("湘乡市林业局", "湘乡市水利局", "湘乡市司法局")
+    data = dataset_of(*(made({}, agency=agency, year=2023) for agency in agencies))
+    told = Comparison(data, list(data.reports["report"]), lang)
+    beside = [s.text for s in told.sentences() if s.id.startswith("beside.")]
+    figures = [text for text in beside if told.views[0].short in text]
+    assert len(figures) > 10
+    for text in figures:
+        assert text.count("2023") == 1
+        assert all(view.short in text for view in told.views)
+    mark = "（2023年）</th>" if lang == "zh" else ", 2023</th>"
+    assert mark in section(told, "counts").text
+
+
 def test_a_zero_that_is_implied_keeps_its_mark_when_it_is_folded():
     first, second = (
         made(NOTHING | cells, agency="湘乡市林业局", year=year)

@@ -65,3 +65,15 @@ def test_boxes_and_tables_of_a_brief_explain_their_marks(cells, lang):
 def test_a_question_mark_is_a_mark_only_behind_a_figure():
     assert legends("What is this? 12", "en") == []
     assert len(legends("13 → 12?", "en")) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("concluded", [2, 40])
+def test_the_first_page_explains_what_is_drawn_on_it_and_nothing_else(concluded, lang):
+    """Seen: “a line is the 95% interval” below strips of which none had a line."""
+    every = {"requests/*": 0, "remedies/*": 0}
+    cells = {f"requests/{row}/total": concluded for row in ("received", "granted", "concluded")}
+    page = Assessment(dataset_of(every | cells), AGENCY, 2023, lang)
+    shown = re.sub(r"<[^>]+>", " ", parts.first_page(page).text)
+    assert ("95%" in shown) == (concluded >= 5)
+    assert ("点为" if lang == "zh" else "Dot:") in shown  # cells and sections have theirs

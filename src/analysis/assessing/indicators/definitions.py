@@ -151,7 +151,7 @@ def _indicator(entry: Any, where: Place) -> Indicator:
     where.need(whole or "denominator" not in entry, f"a {kind} has no denominator. {instead}")
     known = f"Use one of: {', '.join(MEASURES)}."
     where.need(
-        not measure or (measure in MEASURES and kind != "rate"),
+        not measure or (measure in tuple(MEASURES) and kind != "rate"),
         f"there is no measure {measure!r} that gives a {kind}. {known}",
     )
     parts = [k for k in ("numerator", "denominator") if k in entry]

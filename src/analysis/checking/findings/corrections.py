@@ -148,7 +148,7 @@ def corrections_in(text: str, path: Path) -> list[Correction]:
     each = "corrections are a list; each entry begins with `- report: …`."
     place.need(isinstance(content, list), each)
     corrections = [
-        Correction(**fields_of(entry, place.at(f": entry {n}")), file=path.name, entry=n)
+        Correction(**fields_of(entry, place.at(f", entry {n}")), file=path.name, entry=n)
         for n, entry in enumerate(content, start=1)
     ]
     seen: dict[tuple[str, ...], int] = {}

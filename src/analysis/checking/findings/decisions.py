@@ -167,7 +167,7 @@ def correction_messages(table: pd.DataFrame | Rows) -> list[str]:
     """
     lines = []
     for c in table.itertuples():
-        who = f"{c.file}: entry {c.entry} ({c.report}, {c.rule}, {c.where}; {c.by}, {c.on})"
+        who = f"{c.file}, entry {c.entry} ({c.report}, {c.rule}, {c.where}; {c.by}, {c.on})"
         if c.state == CHANGED:
             lines.append(
                 f"{who} no longer applies: the source changed. The finding stands; look at it "

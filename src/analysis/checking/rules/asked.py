@@ -1,7 +1,7 @@
 """What each type of rule asks for beside its type, and what to say where a suite lacks it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from fnmatch import fnmatch
 from typing import Any
 
@@ -39,7 +39,7 @@ def _check_limits(place: Place, kwargs: dict[str, Any]) -> None:
 def _check_verdicts(place: Place, kwargs: dict[str, Any]) -> None:
     verdicts = kwargs.get("verdicts")
     place.need(
-        isinstance(verdicts, dict) and set(verdicts.values()) <= set(NAMES),
+        isinstance(verdicts, dict) and _listed(list(verdicts.values()), NAMES),
         f"`verdicts` must turn each verdict into one of {', '.join(NAMES)}.",
     )
 
@@ -83,8 +83,8 @@ def _check_agencies(place: Place, kwargs: dict[str, Any]) -> None:
         _check_pattern(place, key, kwargs.get(key))
 
 
-def _listed(value: Any, known: Iterable[str]) -> bool:
-    return isinstance(value, list) and set(value) <= set(known)
+def _listed(value: Any, known: Collection[str]) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) and v in known for v in value)
 
 
 def _check_pattern(place: Place, key: str, pattern: Any) -> None:

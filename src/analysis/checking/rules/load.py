@@ -141,7 +141,7 @@ def _suite(path: Path) -> list[Rule]:
     place = Place(path)
     place.need(isinstance(entries, list), "a suite is an object with a list `expectations`.")
     return [
-        _rule(path.stem, place.at(f": expectation {number}"), entry)
+        _rule(path.stem, place.at(f", expectation {number}"), entry)
         for number, entry in enumerate(entries, start=1)
     ]
 

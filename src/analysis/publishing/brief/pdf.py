@@ -14,6 +14,9 @@ from analysis.telling.fonts import FAMILY
 from analysis.telling.wording import word
 
 AUTHOR = "gouji"
+# Width of a page in ems of a table's text: of an official paper or not, in small print or not.
+_PAGE = {(False, False): 61, (False, True): 82, (True, False): 52, (True, True): 65}
+_MARGIN = 0.9  # ems that are left blank beside the text of a column
 _LONG = (
     900  # characters in the cells of a table that may be broken between rows, however few these are
 )
@@ -77,7 +80,7 @@ def render(brief: Brief) -> bytes:
         "signed": brief.signed,
         "compact": brief.compact,
         "official": official,
-        "blocks": [_plain(block) for block in brief.blocks],
+        "blocks": [_plain(block, official) for block in brief.blocks],
     }
     pdf = typst.compile(
         _source(),
@@ -90,7 +93,7 @@ def render(brief: Brief) -> bytes:
     return bytes(pdf)
 
 
-def _plain(block: Block) -> dict[str, Any]:
+def _plain(block: Block, official: bool) -> dict[str, Any]:
     """A block as JSON has it."""
     kind = {"kind": type(block).__name__}
     if isinstance(block, (Text, Box)):
@@ -107,7 +110,7 @@ def _plain(block: Block) -> dict[str, Any]:
         return {
             **kind,
             "caption": block.caption,
-            "columns": [asdict(c) for c in block.columns],
+            "columns": _columns(block, official),
             "rows": rows,
             "fine": block.fine,
             "notes": [n.text for n in block.notes],
@@ -121,3 +124,19 @@ def _plain(block: Block) -> dict[str, Any]:
             "svg": block.svg,
         }
     return {**kind, "text": block.text, "level": block.level}
+
+
+def _columns(table: Table, official: bool) -> list[dict[str, Any]]:
+    """The columns; ``needs`` is the width in ems of figures that else ran into the next column."""
+    part = _PAGE[official, table.fine] / sum(c.width for c in table.columns)
+    found = []
+    for n, column in enumerate(table.columns):
+        words = [text for row in table.rows for text in row.cells[n].split()]
+        wide = max(map(_ems, words), default=0.0) + _MARGIN
+        over = column.numeric and wide > part * column.width
+        found.append({**asdict(column), "needs": wide if over else 0})
+    return found
+
+
+def _ems(text: str) -> float:
+    return sum(0.3 if c in ",.()/" else 0.57 for c in text)

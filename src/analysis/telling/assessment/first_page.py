@@ -15,6 +15,8 @@ from .narrative import Assessment
 from .peers import PeersOfReport, defined
 from .summary import DIMENSIONS, KEYS
 
+_BY_CHECKS = "checks_passed"
+
 
 def first_page(assessment: Assessment) -> Html:
     """The five dimensions and what is not known.
@@ -29,13 +31,22 @@ def first_page(assessment: Assessment) -> Html:
     unknown = tag("ul", "".join(tag("li", s) for s in numbered["sum_unknown"]))
     heading = tag("h3", escape(word("dim_unknown", assessment.lang)))
     parts.append(tag("div", heading + tag("div", unknown, cls="said"), cls="dim open"))
-    how = word(
-        "legend_first_peers" if assessment.peers.shape == "enough" else "legend_first",
-        assessment.lang,
-    )
     page = "\n".join(parts)
-    below = tag("p", escape(how), cls="legend") + unexplained(assessment, page)
+    below = tag("p", escape(_legend(assessment)), cls="legend") + unexplained(assessment, page)
     return Html(tag("div", page + below, cls="gouji first"))
+
+
+def _legend(assessment: Assessment) -> str:
+    """What is drawn, as far as it is, and how to read the sentences."""
+    lang, shares = assessment.lang, assessment.view.shares
+    names = (name for names in KEYS.values() for name in names if name != _BY_CHECKS)
+    drawn = [s for name in names if (s := shares.get(name)) and s.known and not s.few]
+    how = ["first_rest"]
+    if any(not math.isnan(s.low) for s in drawn):
+        how.insert(0, "first_peers" if assessment.peers.shape == "enough" else "first")
+    elif drawn:
+        how.insert(0, "first_counted")
+    return ("" if lang == "zh" else " ").join(word(f"legend_{key}", lang) for key in how)
 
 
 def unexplained(assessment: Assessment, page: str) -> str:
@@ -84,7 +95,7 @@ def _checks_key(view: ReportView) -> str:
 def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
     s, lang = view.shares[name], view.lang
     label = defined(name).label[lang]
-    if name == "checks_passed":
+    if name == _BY_CHECKS:
         return ""  # the bar of checks says it, and which are undecided besides
     if not s.known:
         why = no_share(s, lang) if s.cells or s.basis != "none" else word("not_known", lang)

@@ -20,6 +20,7 @@ from .sums import Pooled, Sum, plain_share, sum_text
 _WIDTH = 6.7  # inches: the width of the text of an A4 page
 _DPI = 180
 _LABELLED = 12
+_TICKS = 12
 
 
 def mix(rows: Sequence[tuple[str, Sum, Pooled]], lang: str, caption: str) -> Figure:
@@ -133,11 +134,7 @@ def spread(
                 fontsize=8,
             )
         axes.set_xscale("log")
-        ticks = [
-            t
-            for t in (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000)
-            if t <= n.max() * 1.15
-        ]
+        ticks = _ticks(n.max() * 1.15)
         axes.set_xticks(ticks, [number(t) for t in ticks])
         axes.minorticks_off()
         axes.set_xlabel(word("brief_size_axis", lang), fontsize=8.5)
@@ -158,6 +155,14 @@ def spread(
         for m, s in zip(able, shares, strict=True)
     )
     return _figure(draw, 1.55, caption, alt)
+
+
+def _ticks(most: float) -> list[int]:
+    """Sizes along a logarithmic axis, so many as leave room for their labels."""
+    powers = [10**k for k in range(1, 16)]
+    every = [5, *(t * step for t in powers for step in (1, 2, 5))]
+    found = [t for t in every if t <= most]
+    return found if len(found) <= _TICKS else [t for t in powers if t <= most]
 
 
 def _figure(draw: Callable[[Any], None], height: float, caption: str, alt: str) -> Figure:
