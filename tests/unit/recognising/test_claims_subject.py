@@ -346,6 +346,7 @@ def test_a_paragraph_that_gives_a_cell_two_figures_gives_it_none(text, claimed) 
         ),
         # Decisions of the year; documents of which there are none.
         ("行政许可2023年处理决定数量9项，行政处罚2项。", {(LICENCES, 9), (PENALTIES, 2)}),
+        ("行政许可2022年度处理决定数量9项。", set()),
         (
             "未制定行政法规、规章和规范性文件，无行政处罚、行政事业性收费事项。",
             {(f"disclosure/regulations/issued & {ISSUED}", 0), (PENALTIES, 0)},

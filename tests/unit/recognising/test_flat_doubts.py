@@ -505,3 +505,21 @@ def test_a_number_is_not_two_where_table_three_is_empty():
     shown |= {f"{row}issued": "67 2", f"{row}repealed": "5", f"{row}in_force": ""}
     found = stated(written(shown, "G"))
     assert not [code for code in found if code.startswith(row)]
+
+
+@pytest.mark.parametrize("family", ["G", "two blanks"])
+@pytest.mark.parametrize("lacks", ["requests/received/business", "disclosure/regulations/repealed"])
+def test_on_one_line_a_number_parted_beside_an_empty_cell_is_not_two_either(family, lacks):
+    """What the reading by lines doubts, that of a text without bounds does not state."""
+    shown = values() | {lacks: ""}
+    for name, value in zip(APPLICANTS, ("1073", "", "0", "0", "0", "295", "1368"), strict=True):
+        shown[f"requests/granted/{name}"] = value
+    for column, value in zip(("issued", "repealed", "in_force"), ("15", "", "0"), strict=True):
+        shown[f"disclosure/normative_documents/{column}"] = value
+    codes = [c.code for c in get_form("2021").cells if c.table == "remedies"]
+    shown |= dict(zip(codes, ("12", "0", "", "0", "12", *"0" * 10), strict=True))
+    words = written(shown, family).replace(" 1073 ", " 107 3 ").replace("\n", " ")
+    words = re.sub(r" 15(\s+0 )", r" 1 5\1", words)
+    got = stated(re.sub(r" 12(\s+0\s+0\s+12 )", r" 1 2\1", words))
+    assert sum(code.startswith("requests/") for code in got) > 100  # their totals confirm them
+    assert_right(got, {code: value or "nan" for code, value in shown.items()})

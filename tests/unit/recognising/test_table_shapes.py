@@ -235,6 +235,26 @@ def test_columns_that_have_a_header_are_read_where_another_is_not_there(names):
     assert as_read([*parts[0], again, *parts[1]]) == rest
 
 
+@pytest.mark.parametrize(
+    "lacks", [("research",), ("legal_services", "total"), ("research", "total")]
+)
+def test_other_applicants_may_be_those_that_have_no_column_where_nothing_else_counts_them(lacks):
+    before, header, own, after, rest = lacking(lacks, None)
+    own = [row if "total" in lacks else [*row[:-1], sum(row[1:-1])] for row in own]
+    found = as_read([*before, header, *own, *after])
+    kept = [c for c in rest if c.startswith("requests") and not c.endswith(("/other", "/total"))]
+    assert all(found[code] == rest[code] for code in kept)
+    assert not any(c.startswith("requests") and c.endswith("/other") for c in found)
+
+
+def test_a_header_of_few_names_says_too_little_of_the_others():
+    before, header, own, after, _ = lacking(("research", "public_interest", "legal_services"), None)
+    own = [[row[0], row[1], row[-1] - row[1], row[-1]] for row in own]
+    header = [header[0], header[1], header[-1]]
+    found = as_read([*before, header, *own, *after])
+    assert not any(c.startswith("requests") for c in found)
+
+
 def test_a_figure_beside_the_columns_that_have_a_header_makes_all_of_them_doubtful():
     before, header, own, after, _ = lacking(("research",), 7)
     assert not any(c.startswith("requests") for c in as_read([*before, header, *own, *after]))

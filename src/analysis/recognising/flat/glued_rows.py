@@ -1,6 +1,7 @@
 """Rows of table 二 in text that has lost everything between its cells."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,6 +40,7 @@ _MEASURED = re.compile(rf"({_NUMBER})\s*([笔项个宗件条]|[千万亿]*元)?\
 
 _OTHER_MONEY = re.compile(r"\s*(?:[美欧日港澳]元|英镑)")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
+_TOUCHING = re.compile(r"(?<![\d.,])0\d")
 _MARK = re.compile(r"[\t|\n]")
 _OTHER_YEAR = re.compile(r"(?:上\s*年\s*度?|去\s*年|同\s*期)\s*$")
 _NEAR = 12  # characters before a header
@@ -142,15 +144,22 @@ def _next_row(
     return None
 
 
-def numbers_in(chunk: str) -> int:
-    """How many numbers blanks set apart after a label; none where there are words too.
+def are_uneven(rows: Sequence[tuple[str, int]]) -> bool:
+    """Whether a row has more numbers than cells, or fewer: blanks part numbers, or a cell is empty.
+
+    Fewer tell so only where no two figures touch (``00``), for then blanks are lost as well.
 
     Parameters
     ----------
-    chunk : str
-        What is printed after the label.
+    rows : sequence of (str, int)
+        What is printed after the label of each, and how many cells it has.
     """
-    return 0 if _WORDS.search(chunk) else sum(part[-1].isdigit() for part in chunk.split())
+    touching = any(_TOUCHING.search(chunk) for chunk, _ in rows)
+    for chunk, count in rows:
+        found = 0 if _WORDS.search(chunk) else sum(p[-1].isdigit() for p in chunk.split())
+        if found > count or (1 < found < count and not touching):
+            return True
+    return False
 
 
 def marked(chunk: str) -> bool:

@@ -18,7 +18,7 @@ from analysis.recognising.rows import Found
 
 from .glued_headers import PUNCTUATION as OPTIONAL
 from .glued_headers import figures_at, loose, remedy_header, request_header
-from .glued_rows import apart, glued_rows, marked, numbers_in
+from .glued_rows import GluedRow, apart, are_uneven, glued_rows, marked
 from .glued_text import SECTION, GluedText
 from .parted_numbers import may_be_parts
 from .splits import adds_up, settle_rows, splits
@@ -112,9 +112,13 @@ def read_unseparated(lines: Iterable[Line]) -> Unseparated | None:
     above = text.text[max(0, header.start - _ABOVE) : start] if header else ""
     rounded = unit_stated([above], "count")
     order = header.names if header and not (twice or rounded) else None
-    dense = _add_requests(result, text, rows, order)
+    disclosure = glued_rows(text.text, fmt, spans[0][0])
+    widths = [(span, len(APPLICANTS)) for span in rows.values() if span]
+    widths += [(row.span, len(row.columns)) for row in disclosure]
+    uneven = are_uneven([(text.text[slice(*span)], width) for span, width in widths])
+    dense = _add_requests(result, text, rows, order, uneven)
     spans += _add_remedies(result, text, end, dense)
-    spans += _add_disclosure(result, text, spans[0][0], dense)
+    spans += _add_disclosure(result, text, disclosure, dense)
     result.lines = text.without(sorted(spans))
     first = next((x.where for x in result.lines if SECTION.match(x.text)), "")
     places = [x.where for x in result.lines]
@@ -195,6 +199,7 @@ def _add_requests(
     text: GluedText,
     rows: dict[str, tuple[int, int] | None],
     order: Sequence[str] | None,
+    uneven: bool,
 ) -> bool:
     """Add table 三; whether every cell of it seems to be filled."""
     chunks = {item: text.text[a:b] for item, span in rows.items() if span for a, b in [span]}
@@ -209,8 +214,7 @@ def _add_requests(
     sums = sum(any(map(adds_up, ways)) for ways in candidates.values())
     enough = all(sum(map(str.isdigit, chunk)) >= width for chunk in chunks.values())
     dense = enough and sums >= _MOST_SUMS * len(chunks)
-    parted = any(numbers_in(chunk) > width for chunk in chunks.values())
-    if parted or not dense:  # or cells are blank: digits alone do not tell which number is whose
+    if uneven or not dense:  # or cells are blank: digits alone do not tell which number is whose
         candidates = {i: [w for w in ways if adds_up(w)] for i, ways in candidates.items()}
     results = [i for i in rows if i.partition(".")[0] in _RESULTS]
     balance = (("received", "carried_in"), ("concluded", "carried_out"))
@@ -220,7 +224,7 @@ def _add_requests(
             continue
         codes = [f"requests/{item}/{column}" for column in APPLICANTS]
         _add(result, codes, settled.get(item), text, span, candidates[item])
-    return dense
+    return dense and not uneven
 
 
 _RESULTS = ("granted", "partly_granted", "refused", "unavailable", "unprocessed", "other")
@@ -283,24 +287,22 @@ def _add_remedies(
     span = figures_at(text.text, header.end)
     codes = [c.code for c in get_form(result.fmt).cells if c.table == "remedies"]
     at = [header.names.index(code.removeprefix("remedies/")) for code in codes]
-    ways = [tuple(w[i] for i in at) for w in splits(text.text[slice(*span)], len(codes))]
+    chunk = text.text[slice(*span)]
+    ways = [tuple(w[i] for i in at) for w in splits(chunk, len(codes))]
     good = [w for w in ways if all(adds_up(w[i : i + 5]) for i in range(0, len(codes), 5))]
-    settled = good[0] if len(good) == 1 else ways[0] if len(ways) == 1 and dense else None
-    _add(result, codes, settled, text, span, good or ways)
+    # One way alone may be the agency's error, but not where a blank may part a number.
+    only = ways[0] if len(ways) == 1 and dense and not may_be_parts(chunk.split()) else None
+    _add(result, codes, good[0] if len(good) == 1 else only, text, span, good or ways)
     return [(header.start, span[1])]
 
 
 def _add_disclosure(
-    result: Unseparated, text: GluedText, end: int, dense: bool
+    result: Unseparated, text: GluedText, rows: Sequence[GluedRow], dense: bool
 ) -> list[tuple[int, int]]:
-    rows = glued_rows(text.text, result.fmt, end)
-    # Where a row has more numbers than cells, blanks part numbers too.
-    parted = any(numbers_in(text.text[slice(*row.span)]) > len(row.columns) for row in rows)
-    dense = dense and not parted
     for row in rows:
         codes = [f"disclosure/{row.item}/{c}" for c in row.columns]
         chunk = text.text[slice(*row.span)].strip()
-        prints = None if parted and len(codes) > 1 else apart(chunk, len(codes))
+        prints = apart(chunk, len(codes))
         if prints is not None and (dense or not may_be_parts(prints)):
             where = text.where(row.span[0])
             result.found |= entries(result.fmt, codes, prints, where, row.units)

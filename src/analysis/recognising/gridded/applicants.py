@@ -109,15 +109,28 @@ def resolve(part: Part, state: State) -> None:
 def _read_shorter(part: Part, at: dict[str, int], order: list[str], state: State) -> bool:
     """Read rows under a header that lacks some of the form's columns; whether it is one."""
     found = part.shorter(at)
+    unsure = "other" in at and _may_be_all_others(order, [slots for _, slots in found if slots])
     for row, slots in found:
+        codes = [f"requests/{row.item}/{name}" for name in order]
         if slots is None:
-            named = [f"requests/{row.item}/{name}" for name in order]
-            state.unreadable(named, row.slots[row.after :])
-        else:
-            _give(row, order, slots, state)
+            state.unreadable(codes, row.slots[row.after :])
+            continue
+        for code, slot in zip(codes, slots, strict=True):
+            if unsure and code.endswith("/other") and read_number(slot.text).value:
+                state.unreadable([code], [slot])
+            else:
+                state.store(code, slot)
     if found:
         state.order, state.at, state.width = order, at, len(part.head)
     return bool(found)
+
+
+def _may_be_all_others(order: Sequence[str], rows: Sequence[Sequence[Slot]]) -> bool:
+    """Whether 其他 may count organisations without a column: no total is more than the sum."""
+    if {*APPLICANTS[1:-2]} <= {*order}:
+        return False
+    numbers = [[n or 0 for n in _numbers(slots)] for slots in rows]
+    return order[-1] != "total" or all(sum(parts) == total for *parts, total in numbers)
 
 
 def _extra_columns(part: Part) -> list[tuple[str, str, str]]:

@@ -16,8 +16,7 @@ from .headers import applicant_of, is_of_other_year
 from .kinds import Kinds
 
 COUNT = len(APPLICANTS)
-_FEWEST = 3  # names of a header that lacks some, with 总计
-_FEWEST_UNCHECKED = 5  # without it
+_FEWEST = 5  # names of a header that lacks some
 _PAST = re.compile("上年|去年|上一年|往年|历年|同期")
 # In which order the header's cells are written in the source where 总计 spans two rows and the
 # names of 法人 stand below it.
@@ -162,9 +161,8 @@ class Part:
             or the names are not those written, in the form's order.
         """
         order = sorted(at, key=at.__getitem__)
-        fewest = _FEWEST if "total" in at else _FEWEST_UNCHECKED
         in_order = order == [n for n in APPLICANTS if n in at] and {*self.written} <= {*at}
-        if not (in_order and fewest <= len(at) < COUNT):
+        if not (in_order and _FEWEST <= len(at) < COUNT):
             return []
         found: list[tuple[Row, list[Slot] | None]] = []
         end = Counter(row.end for row in self.rows).most_common(1)[0][0]
