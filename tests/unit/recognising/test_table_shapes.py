@@ -116,6 +116,33 @@ def test_table_four_with_a_row_for_each_of_two_years():
     assert stated(read(text.replace("<p>表四</p>", f"<table>{rows}</table>"), "page.html")) == OWN
 
 
+@pytest.mark.parametrize("lost", range(5))
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_a_header_of_table_four_that_lost_a_span_moves_no_figure(lost, confirmed):
+    """All names after it stand one column to the left, and the last is not there."""
+    ends = list(ENDS.values())
+    tall = "".join(
+        f"<td{'' if n == lost else ' rowspan=2'}>{name}</td>" for n, name in enumerate(ends)
+    )
+    below = "".join(f"<td>{name}</td>" for name in ends * 2)
+    shown = dict.fromkeys((c for c in OWN if c.startswith("remedies/")), "")
+    shown["remedies/suit_direct/corrected"] = "37"
+    if confirmed:
+        shown["remedies/suit_direct/total"] = "37"
+    figures = "".join(f"<td>{text}</td>" for text in shown.values())
+    table = (
+        '<table><tr><td colspan="5">行政复议</td><td colspan="10">行政诉讼</td></tr>'
+        f'<tr>{tall}<td colspan="5">未经复议直接起诉</td><td colspan="5">复议后起诉</td></tr>'
+        f"<tr>{below}</tr><tr>{figures}</tr></table>"
+    )
+    before, own, after = split(OWN)
+    last = [row for row in after if len(row) == 1][-2:]
+    text = page([*before, ["", *NAMES.values()], *own, after[0], ["表四"], *last])
+    got = stated(read(text.replace("<p>表四</p>", table), "page.html"))
+    got = {code: value for code, value in got.items() if code.startswith("remedies/")}
+    assert got == ({c: int(v) for c, v in shown.items() if v} if confirmed else {})
+
+
 @pytest.mark.parametrize("first", ["organisations", "total"])
 @pytest.mark.parametrize("swapped", [False, True])
 def test_columns_below_a_group_that_is_before_the_natural_persons(first, swapped):

@@ -171,7 +171,7 @@ def _whole(
         and len(slots) == expected
         and all(s.width == 1 for s in slots)
     ):
-        if None not in groups and len(set(codes)) == len(codes):
+        if None not in groups and len(set(codes)) == len(codes) and _is_whole_or_in_order(codes):
             for code, slot in zip(codes, slots, strict=True):
                 state.store(code, slot)
             return True
@@ -222,6 +222,21 @@ def _hold_beside(codes: list[str], slots: list[Slot]) -> bool:
 
 def _all_codes() -> list[str]:
     return [f"remedies/{g}/{o}" for g in GROUPS for o in OUTCOMES]
+
+
+def _is_whole_or_in_order(codes: Sequence[str]) -> bool:
+    """Whether each group has all outcomes, or all groups have theirs in the form's order.
+
+    A header that lost a span lacks the last name, and all its names stand one column off.
+    """
+    by_group: dict[str, list[str]] = {}
+    for code in codes:
+        _, group, outcome = code.split("/")
+        by_group.setdefault(group, []).append(outcome)
+    seen = list(by_group.values())
+    return all(len(names) == len(OUTCOMES) for names in seen) or all(
+        names == [o for o in OUTCOMES if o in names] for names in seen
+    )
 
 
 def _is_upright(header: Header, columns: list[int], each: int) -> bool:
