@@ -170,7 +170,7 @@ class _Walk:
                 self.section = (sections or [self.section])[-1]
             return
         if sections:
-            self._heading(sections[0])
+            self._heading(sections[0], where)
             return
         kind = self._kind(text)
         if kind == "own":
@@ -190,7 +190,7 @@ class _Walk:
         heading = section_heading(text, self.fmt)
         return [heading[0]] if heading else []
 
-    def _heading(self, section: str) -> None:
+    def _heading(self, section: str, where: str) -> None:
         """Follow a heading: below a caption it may be of another report too.
 
         It is, where the same section stands elsewhere or one before it is still to come, where no
@@ -206,6 +206,10 @@ class _Walk:
             # A report that goes on below such a table has had its own, and comes to section five.
             cut_short = self.section == "二" and not self.two_ends
             last = not (self.ahead["五"] or self.ahead["六"])
+            # What is said within a sheet, above a table of it, says nothing of the next sheet.
+            last &= _sheet_of(where) == _sheet_of(self.caption[1]) or (
+                self.caption not in self.own.left_out
+            )
             twice |= section in tuple("三四") and (cut_short or last)
             if goes_on or (twice and not self.lower):
                 self.lower = section
@@ -321,6 +325,11 @@ def _caption_of(table: Grid, above: str) -> str:
     """What a table says of units in a row of its own, or what is said above it."""
     alone = [text for row in table.rows if (text := _lone(row)) and is_unit_caption(text)]
     return alone[-1] if alone else above
+
+
+def _sheet_of(where: str) -> str:
+    """The sheet that a place is in; empty outside of workbooks."""
+    return where.partition(", row ")[0] if where.startswith("sheet ") else ""
 
 
 def _lone(row: Sequence[Slot | None]) -> str:

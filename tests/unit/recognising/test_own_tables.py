@@ -345,3 +345,25 @@ def test_sheets_without_a_year_belong_to_the_report():
     lone = workbook(("上年", title_of(2022), OTHER), ("本年", "", OWN))
     with pytest.raises(InputError, match="the agency and the year cannot be told"):
         recognise(read_bytes(lone, "report.xlsx"))
+
+
+@pytest.mark.parametrize("stacked", ["二", "三", "二三", "二三四"])
+@pytest.mark.parametrize("last_first", [False, True])
+def test_last_years_table_below_this_years_in_one_sheet_says_nothing_of_the_next(
+    stacked, last_first
+):
+    """A workbook of the three tables alone, which never comes to section five."""
+    book = Workbook()
+    book.active.append([f"{AGENCY}{YEAR}年政府信息公开工作年度报告"])
+    for heading, own, other in zip(HEADINGS, parts(OWN), parts(OTHER), strict=True):
+        sheet = book.create_sheet(f"表{heading[0]}")
+        rows = [[[f"{YEAR}年"], *own], [[f"{YEAR - 1}年"], *other]]
+        if heading[0] not in stacked:
+            rows = [own]
+        elif last_first:
+            rows.reverse()
+        for row in [[heading], *(row for run in rows for row in run)]:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    assert stated(recognise(read_bytes(stream.getvalue(), "report.xlsx"), {})) == OWN
