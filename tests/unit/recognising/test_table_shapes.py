@@ -117,13 +117,14 @@ def test_table_four_with_a_row_for_each_of_two_years():
 
 
 @pytest.mark.parametrize("lost", range(5))
+@pytest.mark.parametrize("what", ["span", "name"])
 @pytest.mark.parametrize("confirmed", [False, True])
-def test_a_header_of_table_four_that_lost_a_span_moves_no_figure(lost, confirmed):
-    """All names after it stand one column to the left, and the last is not there."""
+def test_a_header_of_table_four_that_lost_a_span_or_a_name_moves_no_figure(lost, what, confirmed):
+    """All names after it stand one column to the left, and the last column has none."""
     ends = list(ENDS.values())
-    tall = "".join(
-        f"<td{'' if n == lost else ' rowspan=2'}>{name}</td>" for n, name in enumerate(ends)
-    )
+    whole = ["<td rowspan=2>" + name + "</td>" for name in ends]
+    whole[lost] = f"<td>{ends[lost]}</td>" if what == "span" else ""
+    tall = "".join(whole)
     below = "".join(f"<td>{name}</td>" for name in ends * 2)
     shown = dict.fromkeys((c for c in OWN if c.startswith("remedies/")), "")
     shown["remedies/suit_direct/corrected"] = "37"

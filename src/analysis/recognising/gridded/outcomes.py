@@ -161,6 +161,8 @@ def _whole(
     end = max(i for i, s in enumerate(row) if s is not None) + 1
     slots = [s for c in columns if (s := row[c]) is not None]
     beside = [s for s in values if s.text and s not in slots]
+    # A row that has a cell more than a header with fewer names than the form: one was lost.
+    short = len(columns) < len(_all_codes()) and any(s not in slots for s in values)
     expected = len([c for c, n in enumerate(header.outcome) if n])
     groups = [header.group[c] for c in columns]
     codes = [f"remedies/{g}/{header.outcome[c]}" for g, c in zip(groups, columns, strict=True)]
@@ -168,10 +170,11 @@ def _whole(
     if (
         end == header.end
         and not beside
+        and not short
         and len(slots) == expected
         and all(s.width == 1 for s in slots)
     ):
-        if None not in groups and len(set(codes)) == len(codes) and _is_whole_or_in_order(codes):
+        if None not in groups and len(set(codes)) == len(codes):
             for code, slot in zip(codes, slots, strict=True):
                 state.store(code, slot)
             return True
@@ -222,21 +225,6 @@ def _hold_beside(codes: list[str], slots: list[Slot]) -> bool:
 
 def _all_codes() -> list[str]:
     return [f"remedies/{g}/{o}" for g in GROUPS for o in OUTCOMES]
-
-
-def _is_whole_or_in_order(codes: Sequence[str]) -> bool:
-    """Whether each group has all outcomes, or all groups have theirs in the form's order.
-
-    A header that lost a span lacks the last name, and all its names stand one column off.
-    """
-    by_group: dict[str, list[str]] = {}
-    for code in codes:
-        _, group, outcome = code.split("/")
-        by_group.setdefault(group, []).append(outcome)
-    seen = list(by_group.values())
-    return all(len(names) == len(OUTCOMES) for names in seen) or all(
-        names == [o for o in OUTCOMES if o in names] for names in seen
-    )
 
 
 def _is_upright(header: Header, columns: list[int], each: int) -> bool:
