@@ -12,6 +12,7 @@ from analysis.reading.blocks import Slot
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.numbers import read_number, unit_stated
 
+from .lacking import read_lacking
 from .part import COUNT, Part, Row
 from .state import State, codes_of
 
@@ -69,7 +70,7 @@ def resolve(part: Part, state: State) -> None:
             state.order, state.at = [], {}
     elif state.at and state.width == len(part.head):
         at, order = state.at, state.order  # goes on over the page without its header
-    if _read_shorter(part, at, order, state):
+    if read_lacking(part, at, order, state):
         return
     state.extra += _extra_columns(part)
     builds: dict[tuple[int, int], list[Row]] = {}
@@ -104,33 +105,6 @@ def resolve(part: Part, state: State) -> None:
                 _alone(row, order, state)
         elif left:
             _by_position(left, part, order if settled else [], state)
-
-
-def _read_shorter(part: Part, at: dict[str, int], order: list[str], state: State) -> bool:
-    """Read rows under a header that lacks some of the form's columns; whether it is one."""
-    found = part.shorter(at)
-    unsure = "other" in at and _may_be_all_others(order, [slots for _, slots in found if slots])
-    for row, slots in found:
-        codes = [f"requests/{row.item}/{name}" for name in order]
-        if slots is None:
-            state.unreadable(codes, row.slots[row.after :])
-            continue
-        for code, slot in zip(codes, slots, strict=True):
-            if unsure and code.endswith("/other") and read_number(slot.text).value:
-                state.unreadable([code], [slot])
-            else:
-                state.store(code, slot)
-    if found:
-        state.order, state.at, state.width = order, at, len(part.head)
-    return bool(found)
-
-
-def _may_be_all_others(order: Sequence[str], rows: Sequence[Sequence[Slot]]) -> bool:
-    """Whether 其他 may count organisations without a column: no total is more than the sum."""
-    if {*APPLICANTS[1:-2]} <= {*order}:
-        return False
-    numbers = [[n or 0 for n in _numbers(slots)] for slots in rows]
-    return order[-1] != "total" or all(sum(parts) == total for *parts, total in numbers)
 
 
 def _extra_columns(part: Part) -> list[tuple[str, str, str]]:

@@ -2,21 +2,17 @@
 
 import itertools
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
 from analysis.recognising.characters import fold
-from analysis.recognising.numbers import read_number
 
 from .head import GROUP
 from .headers import applicant_of, is_of_other_year
 from .kinds import Kinds
 
 COUNT = len(APPLICANTS)
-_FEWEST = 5  # names of a header that lacks some
 _PAST = re.compile("上年|去年|上一年|往年|历年|同期")
 # In which order the header's cells are written in the source where 总计 spans two rows and the
 # names of 法人 stand below it.
@@ -146,37 +142,6 @@ class Part:
         w, order = self.written, tuple(self.order)
         return order != w and (self.grouped or order != (*w[:1], *w[2:], *w[1:2]))
 
-    def shorter(self, at: dict[str, int]) -> list[tuple[Row, list[Slot] | None]]:
-        """The cells of each row under a header that lacks some of the form's columns.
-
-        Parameters
-        ----------
-        at : dict
-            The columns of the headers, by name; those of the last page where it goes on.
-
-        Returns
-        -------
-        list of (Row, list of Slot or None)
-            None for a row that does not bear the header out. Empty where a figure has no header,
-            or the names are not those written, in the form's order.
-        """
-        order = sorted(at, key=at.__getitem__)
-        in_order = order == [n for n in APPLICANTS if n in at] and {*self.written} <= {*at}
-        if not (in_order and _FEWEST <= len(at) < COUNT):
-            return []
-        found: list[tuple[Row, list[Slot] | None]] = []
-        end = Counter(row.end for row in self.rows).most_common(1)[0][0]
-        for row in self.rows:
-            slots = [s for c in at.values() for s in row.slots[c : c + 1] if s and s.column == c]
-            beside = [s for s in row.cells(row.after) if s not in slots]
-            whole = row.end == end and len(slots) == len(at) and not (row.foreign or row.reaching)
-            if any(self.kinds[s.text].digits for s in beside):
-                return []
-            slots.sort(key=lambda s: s.column)
-            found.append((row, slots if whole and _may_add_up(slots, "total" in at) else None))
-        fitting = sum(slots is not None for _, slots in found)
-        return found if fitting > 4 * (len(found) - fitting) else []
-
     def under(self, row: Row, at: dict[str, int]) -> list[Slot] | None:
         """The cells of a row under the seven headers, or None where it does not fit them.
 
@@ -254,13 +219,3 @@ class Part:
         """Whether a column left of the values has a header for itself: 单位, 序号."""
         stack = self.head[column] if column < len(self.head) else []
         return bool(stack) and stack[-1].column == column and stack[-1].width == 1
-
-
-def _may_add_up(slots: Sequence[Slot], with_total: bool) -> bool:
-    """Whether a row's total, its last number, is no less than the sum of the others.
-
-    Without one, whether the row is filled to its end: an empty cell there may only fill it up.
-    """
-    *parts, total = [read_number(s.text).value or 0 for s in slots]
-    filled = slots[-1].text or not any(s.text for s in slots)
-    return sum(parts) <= total if with_total else bool(filled)
