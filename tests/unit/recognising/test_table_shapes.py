@@ -293,3 +293,20 @@ def test_columns_whose_totals_are_less_than_they_are_open():
     own = [[row[0], *row[2:-1], row[-1], row[1]] for row in own]
     found = as_read([*before, header, *own, *after])
     assert not any(c.startswith("requests") for c in found)
+
+
+@pytest.mark.parametrize("at", range(1, 4))
+@pytest.mark.parametrize("alike", [False, True])
+def test_a_cell_that_may_stand_twice_in_a_row_of_table_two_opens_it(at, alike):
+    """The row has a cell more than its header, and its last is empty: the row's or none of it."""
+    rows = rows_of(OWN)
+    n = next(i for i, row in enumerate(rows) if row[0] == "行政规范性文件")
+    row = rows[n][:3] + [""]
+    row.insert(at, row[at] if alike else "")
+    rows[n] = row if at < 3 else [*row[:4], ""]
+    got = stated(read(page(rows), "page.html"))
+    held = {c: v for c, v in got.items() if c.startswith("disclosure/normative_documents/")}
+    assert all(OWN[code] == value for code, value in held.items())
+    assert {c: v for c, v in got.items() if c not in held} == {
+        c: v for c, v in OWN.items() if not c.startswith("disclosure/normative_documents/")
+    }

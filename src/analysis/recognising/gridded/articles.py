@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.reading.blocks import Slot
 from analysis.recognising.numbers import unit_stated
@@ -79,6 +80,9 @@ def disclosure_row(
     if FOREIGN in columns[after:]:  # it may stand where one of the form's is wanted
         codes = tuple(code for code in codes if code.rsplit("/", 1)[1] in columns)
     wanted = [code.rsplit("/", 1)[1] for code in codes]
+    if len(wanted) > 1 and _may_have_one_twice(row, after, end):
+        state.unreadable(codes, row[after:])
+        return
     hits = _under_header(row, after, wanted, columns, end, kinds)
     note = False
     if hits is None:
@@ -93,6 +97,15 @@ def disclosure_row(
         )
     for code, slot in zip(codes, hits, strict=True):
         state.store(code, slot, stated.unit(slot, state.form.by_code[code].unit))
+
+
+def _may_have_one_twice(row: Sequence[Slot | None], after: int, end: int) -> bool:
+    """Whether a row is longer than its header and two neighbours are alike: one may be too many,
+    and all after it stand a column to the right.
+    """
+    values = _distinct(row[after:])
+    longer = any(s is not None for s in row[end:])
+    return longer and any(a.text and a.text == b.text for a, b in pairwise(values))
 
 
 def _distinct(row: Sequence[Slot | None]) -> list[Slot]:
