@@ -310,3 +310,19 @@ def test_a_cell_that_may_stand_twice_in_a_row_of_table_two_opens_it(at, alike):
     assert {c: v for c, v in got.items() if c not in held} == {
         c: v for c, v in OWN.items() if not c.startswith("disclosure/normative_documents/")
     }
+
+
+def test_a_row_whose_label_lost_a_span_and_whose_last_cell_stands_twice_is_open():
+    """It ends where the others do, and each figure stands one column left of its header."""
+    before, own, after = split(OWN)
+    at = next(i for i, row in enumerate(own) if str(row[0]).startswith("2.重复申请"))
+    rows = [["", row[0], *row[1:]] for row in own]
+    rows[at] = [own[at][0], "", 137, "", 20, 285, 97, 539, 539]
+    cells = "".join(
+        "<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>"
+        for row in [["", "", *NAMES.values()], *rows]
+    )
+    text = page([*before, ["表三"], *after]).replace("<p>表三</p>", f"<table>{cells}</table>")
+    shown = {c for c in OWN if c.startswith("requests/unprocessed.repeated/")}
+    want = {c: v for c, v in OWN.items() if c not in shown}
+    assert stated(read(text, "page.html")) == want

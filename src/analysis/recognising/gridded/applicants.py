@@ -98,6 +98,7 @@ def resolve(part: Part, state: State) -> None:
             for row in rows
             if not trusted
             or (moved and part.may_be_padded(row, at))
+            or _adds_up_to_the_left(row, at)
             or not _under_header(row, at, order, part, state)
         ]
         if left and len(left) < len(rows):
@@ -158,6 +159,20 @@ def _under_header(
         return False
     _give(row, order, slots, state)
     return True
+
+
+def _adds_up_to_the_left(row: Row, at: dict[str, int]) -> bool:
+    """Whether a row adds up only where its cells are taken to stand right of their headers: its
+    label has lost a span, and its last cell is one too many.
+    """
+    first = min(at.values())
+    here, *further = (row.slots[c : c + COUNT] for c in range(first, row.after - 1, -1))
+    return not _holds(here) and any(map(_holds, further))
+
+
+def _holds(slots: Sequence[Slot | None]) -> bool:
+    numbers = _numbers([s for s in slots if s is not None])
+    return len(numbers) == COUNT and bool(numbers[-1]) and row_adds_up(numbers)
 
 
 def _order_is_sure(part: Part, at: dict[str, int], order: list[str], after: int) -> bool:
