@@ -1,5 +1,7 @@
 """Tables that lie otherwise than the form: turned, parted by columns, with years beside each other."""
 
+import re
+
 import pytest
 
 from analysis.form import APPLICANTS, get_form
@@ -310,6 +312,20 @@ def test_a_cell_that_may_stand_twice_in_a_row_of_table_two_opens_it(at, alike):
     assert {c: v for c, v in got.items() if c not in held} == {
         c: v for c, v in OWN.items() if not c.startswith("disclosure/normative_documents/")
     }
+
+
+def test_a_label_that_reaches_below_a_header_is_no_error():
+    """The span of one label is too wide and a figure is lost: the row ends where others do."""
+    before, own, after = split(OWN)
+    rows = page([["", *NAMES.values()], *own])
+    first, last = rows.index("<table>"), rows.rindex("</table>")
+    wide = re.sub(
+        r"<td>(2\.重复申请.*?)</td><td>\d+</td>", r'<td colspan="2">\1</td>', rows[first:last]
+    )
+    wide += "</table>"
+    text = page([*before, ["表三"], *after]).replace("<p>表三</p>", wide)
+    kept = {c: v for c, v in OWN.items() if "unprocessed.repeated" not in c}
+    assert kept.items() <= stated(read(text, "page.html")).items()
 
 
 def test_a_row_whose_label_lost_a_span_and_whose_last_cell_stands_twice_is_open():

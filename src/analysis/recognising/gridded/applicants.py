@@ -166,8 +166,8 @@ def _adds_up_to_the_left(row: Row, at: dict[str, int]) -> bool:
     label has lost a span, and its last cell is one too many.
     """
     first = min(at.values())
-    here, *further = (row.slots[c : c + COUNT] for c in range(first, row.after - 1, -1))
-    return not _holds(here) and any(map(_holds, further))
+    further = (row.slots[c : c + COUNT] for c in range(row.after, first))
+    return any(map(_holds, further)) and not _holds(row.slots[first : first + COUNT])
 
 
 def _holds(slots: Sequence[Slot | None]) -> bool:
