@@ -167,10 +167,10 @@ def _adds_up_to_the_left(row: Row, at: dict[str, int]) -> bool:
     """
     first = min(at.values())
     further = (row.slots[c : c + COUNT] for c in range(row.after, first))
-    return any(map(_holds, further)) and not _holds(row.slots[first : first + COUNT])
+    return any(map(_adds_up, further)) and not _adds_up(row.slots[first : first + COUNT])
 
 
-def _holds(slots: Sequence[Slot | None]) -> bool:
+def _adds_up(slots: Sequence[Slot | None]) -> bool:
     numbers = _numbers([s for s in slots if s is not None])
     return len(numbers) == COUNT and bool(numbers[-1]) and row_adds_up(numbers)
 
