@@ -1,6 +1,6 @@
 """What every backend makes of a file: a document of lines and tables, each with its place."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -258,3 +258,17 @@ class GridBuilder:
             if len(row) < width:
                 row.extend([None] * (width - len(row)))
         return Grid(rows)
+
+
+def end_of(row: Sequence[Slot | None]) -> int:
+    """The column after a row's last cell.
+
+    Parameters
+    ----------
+    row : sequence of Slot or None
+        The row, a slot for each column.
+    """
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return end

@@ -81,11 +81,12 @@ def find_zeros(
     if _NEGATIVE.search(clause) is None or _G.sets["scope"]["below"].search(clause):
         return
     yield from _none_named(clause)
+    # Where some came in, 未发生可能有争议的信息公开申请 denies what is said of it.
+    some = any(c.is_total and c.value for c in memory.claims)
     match = _ZERO["requests"].search(clause)
-    if any(c.is_total and c.value for c in memory.claims):
-        pass  # some came in: 未发生可能有争议的信息公开申请 denies what is said of it
-    elif (
+    if (
         match
+        and not some
         and not _ZERO["requests_unless"].search(clause, match.start(), match.end() + 6)
         and (len(clause) - match.end() <= 24 or _JOINED.match(clause, match.end()))
         and (
@@ -93,7 +94,11 @@ def find_zeros(
         )
     ):
         yield "zero", RECEIVED, 0.0, match.start(), match.end()
-    elif re.fullmatch(r".{0,12}(?:未|没有)收到(?:申请)?", clause) and memory.topic == "requests":
+    elif (
+        not some
+        and memory.topic == "requests"
+        and re.fullmatch(r".{0,12}(?:未|没有)收到(?:申请)?", clause)
+    ):
         yield "zero", RECEIVED, 0.0, 0, len(clause)
     match = _ZERO["both"].search(clause)
     if match and not _ZERO["both_unless"].search(clause[match.start() :]):

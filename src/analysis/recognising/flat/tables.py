@@ -91,7 +91,8 @@ def read_tables(
     # Any of the numbers may be two, or a part of one.
     if glued or any(has_parted_numbers(x.text) for x in lines):
         broken |= {t.line for t in tokens if t.spaced}
-    broken |= parted_lines(rows, tokens, lines, fmt)
+    else:
+        broken |= parted_lines(rows, tokens, lines, fmt)
     open_rows = place_rows(
         [row for row in rows if row.table not in twice], spacing, marks, broken, found, notes, form
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.reading.blocks import Slot
+from analysis.reading.blocks import Slot, end_of
 from analysis.recognising.numbers import unit_stated
 
 from .kinds import Kinds
@@ -104,8 +104,7 @@ def _may_have_one_twice(row: Sequence[Slot | None], after: int, end: int) -> boo
     and all after it stand a column to the right.
     """
     values = _distinct(row[after:])
-    longer = any(s is not None for s in row[end:])
-    return longer and any(a.text and a.text == b.text for a, b in pairwise(values))
+    return end_of(row) > end and any(a.text and a.text == b.text for a, b in pairwise(values))
 
 
 def _distinct(row: Sequence[Slot | None]) -> list[Slot]:
@@ -169,7 +168,7 @@ def _under_header(
         s.text and kinds[s.text].digits for s in cells
     ):
         return None  # one number over two columns
-    built = max((c + 1 for c in range(len(row)) if row[c] is not None), default=0)
+    built = end_of(row)
     # A row longer or shorter than its header has a cell too many or too few: where one is empty,
     # nobody can tell which.
     if (

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from analysis.form import APPLICANTS, get_form
-from analysis.reading.blocks import Grid, Slot
+from analysis.reading.blocks import Grid, Slot, end_of
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
 from analysis.recognising.numbers import NOTED, is_unit_caption, read_number
@@ -20,7 +20,7 @@ from analysis.recognising.rows import ROWS, Found
 
 from .applicants import resolve
 from .articles import Stated, disclosure_row
-from .head import Head, end_of, lone_text
+from .head import Head, lone_text
 from .headers import is_of_other_year
 from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .outcomes import Header, outcome_row

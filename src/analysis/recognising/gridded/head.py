@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analysis.form import APPLICANTS
-from analysis.reading.blocks import Slot
+from analysis.reading.blocks import Slot, end_of
 from analysis.recognising.numbers import is_unit_caption
 
 from .articles import FOREIGN
@@ -170,17 +170,3 @@ def lone_text(row: Sequence[Slot | None]) -> str | None:
     """
     texts = {slot.text for slot in row if slot is not None and slot.text}
     return None if len(texts) > 1 else next(iter(texts), "")[:LONGEST_VALUE]
-
-
-def end_of(row: Sequence[Slot | None]) -> int:
-    """The column after a row's last cell.
-
-    Parameters
-    ----------
-    row : sequence of Slot or None
-        The row, a slot for each column.
-    """
-    end = len(row)
-    while end and row[end - 1] is None:
-        end -= 1
-    return end

@@ -5,7 +5,7 @@ The table may lie either way.
 
 from collections.abc import Sequence
 
-from analysis.reading.blocks import Slot
+from analysis.reading.blocks import Slot, end_of
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import remedies_add_up
 from analysis.recognising.numbers import read_number
@@ -107,7 +107,7 @@ def _one_group(
         return False
     codes = [f"remedies/{group}/{n}" for n in names]
     slots = [row[c] for c in columns]
-    end = max(i for i, s in enumerate(row) if s is not None) + 1
+    end = end_of(row)
     if end == header.end:
         for code, slot in zip(codes, slots, strict=True):
             if slot is not None:
@@ -135,7 +135,7 @@ def _one_outcome(
         slot = row[column] if column < len(row) else None
         if slot is not None and slot not in by_group.setdefault(group, []):
             by_group[group].append(slot)
-    end = max(i for i, s in enumerate(row) if s is not None) + 1
+    end = end_of(row)
     fits = (
         end == header.end
         and all(len(s) == 1 for s in by_group.values())
@@ -158,7 +158,7 @@ def _whole(
     state: State,
 ) -> bool:
     """All groups in one row."""
-    end = max(i for i, s in enumerate(row) if s is not None) + 1
+    end = end_of(row)
     slots = [s for c in columns if (s := row[c]) is not None]
     beside = [s for s in values if s.text and s not in slots]
     # A row that has a cell more than a header with fewer names than the form: one was lost.
