@@ -1,5 +1,6 @@
 """Files of users: settings in YAML and UTF-8, tables, and what to say where one is wrong."""
 
+import math
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -108,6 +109,20 @@ class Place:
         """
         if not fine:
             raise self.wrong(what)
+
+    def number(self, value: Any, name: str) -> float:
+        """A finite number; text, a truth value and infinity are refused.
+
+        Parameters
+        ----------
+        value : object
+            What is written here.
+        name : str
+            What it is, as the message names it.
+        """
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        self.need(number and math.isfinite(value), f"{name} is {value!r}. Give a number.")
+        return float(value)
 
     def keys(self, entry: Any, needed: Collection[str], more: Iterable[str] = ()) -> None:
         """Refuse what is no mapping, lacks a key, or has one that would be without effect.

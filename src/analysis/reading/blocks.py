@@ -1,5 +1,6 @@
 """What every backend makes of a file: a document of lines and tables, each with its place."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ TRANSCRIPTION_MARK = "gouji transcription"  # what the first cell of a transcrip
 
 # Signs that set type and are not seen: joiners, marks of direction, soft hyphens, byte order marks.
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+
+_ON_A_SHEET = re.compile(r"sheet (?P<name>.*), row \d+, column \d+$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -272,3 +275,15 @@ def end_of(row: Sequence[Slot | None]) -> int:
     while end and row[end - 1] is None:
         end -= 1
     return end
+
+
+def sheet_of(where: str) -> str:
+    """The name of the sheet that a cell is on.
+
+    Parameters
+    ----------
+    where : str
+        The cell's place; one outside of workbooks has no sheet, and gives an empty text.
+    """
+    found = _ON_A_SHEET.match(where)
+    return found["name"] if found else ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.reading import Document
-from analysis.reading.blocks import Grid, Line, cells_of
+from analysis.reading.blocks import Grid, Line, cells_of, sheet_of
 
 from .about.title_lines import titles_in
 from .about.titles import Title, arabic_years
@@ -16,7 +16,6 @@ from .prose import texts_of
 from .report_lines import are_one
 
 _HEAD = 12  # rows that a sheet's title may be in
-_TAB = re.compile(r"sheet (?P<name>.*), row \d+, column \d+$", re.DOTALL)
 _OF_A_YEAR = re.compile(
     r"(?!.*(?:公[布示]|发布|印发|[报呈]送|[上填]报|编制))"  # when it was made
     r"\D{0,12}(20[0-4]\d)(?:年度?)?(?!\d*月)[^\d月版式]{0,12}"
@@ -82,9 +81,7 @@ class _Sign(NamedTuple):
 
 def _sign_of(grid: Grid) -> _Sign:
     """A sheet's year by its title, or else by its tab; ``_LAST`` where the tab says last year."""
-    where = next(_places(grid), "")
-    found = _TAB.match(where)
-    name = found["name"].strip() if found else ""
+    name = sheet_of(next(_places(grid), "")).strip()
     tab = arabic_years(fold(name))
     lines = [
         Line(part, cells[0].where)

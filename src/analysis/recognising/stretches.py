@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from analysis.reading.blocks import Grid, Line, Slot, cells_of
+from analysis.reading.blocks import Grid, Line, Slot, cells_of, sheet_of
 
 from .about.sections import sections_within
 from .about.titles import read_title
@@ -207,7 +207,7 @@ class _Walk:
             cut_short = self.section == "二" and not self.two_ends
             last = not (self.ahead["五"] or self.ahead["六"])
             # What is said within a sheet, above a table of it, says nothing of the next sheet.
-            last &= _sheet_of(where) == _sheet_of(self.caption[1]) or (
+            last &= sheet_of(where) == sheet_of(self.caption[1]) or (
                 self.caption not in self.own.left_out
             )
             twice |= section in tuple("三四") and (cut_short or last)
@@ -325,11 +325,6 @@ def _caption_of(table: Grid, above: str) -> str:
     """What a table says of units in a row of its own, or what is said above it."""
     alone = [text for row in table.rows if (text := _lone(row)) and is_unit_caption(text)]
     return alone[-1] if alone else above
-
-
-def _sheet_of(where: str) -> str:
-    """The sheet that a place is in; empty outside of workbooks."""
-    return where.partition(", row ")[0] if where.startswith("sheet ") else ""
 
 
 def _lone(row: Sequence[Slot | None]) -> str:

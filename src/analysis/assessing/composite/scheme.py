@@ -1,6 +1,5 @@
 """The weights of a composite index: read from the user's file, every slip in it named."""
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -167,11 +166,6 @@ class _Place(Place):
         both = all(isinstance(label.get(lang), str) for lang in ("zh", "en"))
         self.need(both, "label needs zh and en, both text.")
         return {lang: label[lang] for lang in ("zh", "en")}
-
-    def number(self, value: Any, key: str) -> float:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        self.need(number and math.isfinite(value), f"{key} is {value!r}. Give a number.")
-        return float(value)
 
     def weight(self, value: Any) -> float:
         weight = self.number(value, "weight")

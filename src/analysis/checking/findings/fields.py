@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from math import isfinite
 from typing import Any
 
 from analysis.errors import printable
@@ -66,7 +65,5 @@ def _value(place: Place, entry: Any, where: str) -> dict[str, float]:
             f"value: the form has no cell {str(code)!r}. "
             "Write `value: {table/item/column: 19}`; docs/glossary.md has all codes.",
         )
-        number = isinstance(figure, int | float) and not isinstance(figure, bool)
-        place.need(number and isfinite(figure), f"value: {figure!r} is no number.")
-        figures[str(code)] = float(figure)
+        figures[str(code)] = place.number(figure, "value")
     return figures
