@@ -354,3 +354,38 @@ def test_a_header_that_names_a_column_twice_tells_no_order(name):
     text = glued(rows, [0] * 15, header=HEADER.replace(name, name * 2))
     found = read(text).found
     assert {e[0] for code, e in found.items() if code.startswith("requests/")} == {"unreadable"}
+
+
+LAST_YEARS = (
+    "信息内容本年制发件数本年废止件数现行有效件数规章333行政规范性文件777"
+    "信息内容本年处理决定数量行政许可1行政处罚9行政强制9信息内容本年收费金额（单位：万元）行政事业性收费3"
+)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_of_two_tables_on_one_line_nobody_can_tell_which_is_this_years(before):
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    place = "第二十条第（一）项信息内容" if before else "三、收到"
+    twice = glued(rows, [0] * 15).replace(place, f"{LAST_YEARS}{place}", 1)
+    found = read(twice).found
+    mine = {code: entry[0] for code, entry in found.items() if code.startswith("disclosure/")}
+    assert len(mine) == 10
+    assert set(mine.values()) == {"unreadable"}
+
+
+def test_of_two_rows_of_table_four_nobody_can_tell_which_is_this_years():
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    text = glued(rows, [2, 0, 0, 0, 2, *[0] * 10])
+    twice = text.replace("五、存在", f"今年：{SUITS}300030000000000五、存在")
+    found = read(twice).found
+    assert {e[0] for code, e in found.items() if code.startswith("remedies/")} == {"unreadable"}
+    assert read(text).found["remedies/review/upheld"][2] == 2
+
+
+def test_the_year_that_a_sentence_begins_with_is_no_part_of_a_figure():
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    text = glued(rows, [0, 1, 0, 0, 1, *[0] * 10])
+    text = text.replace("行政事业性收费12.5", "行政事业性收费12.52022年，本局另有收入。")
+    found = read(text.replace("五、存在", "2022年起逐月统计。五、存在")).found
+    assert found["disclosure/fees/amount"][2] == 12.5
+    assert found["remedies/review/corrected"][2] == 1

@@ -88,7 +88,7 @@ def applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> Applic
             or BESIDE.fullmatch(fold(token.text))
             or (begins and unit_stated([token.text], "count"))
         )
-        and len(token.text) <= 4 * LONGEST
+        and sum(map(len, token.text.split())) <= 4 * LONGEST
         for word in _words(token)
         if centred is None or "法人" not in word
     ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.form import Form, get_form
@@ -10,7 +10,7 @@ from analysis.recognising.characters import simplify
 from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.numbers import unit_stated
 
-from .glued_headers import loose
+from .glued_headers import loose, without_year
 
 # The names of columns that are above the rows of table 二, in the forms of both years.
 _COLUMNS = (
@@ -62,6 +62,9 @@ class GluedRow:
         Where the header begins.
     span : tuple of int
         Where the figures begin and end.
+    once : bool
+        Whether it has no other figures elsewhere: of two tables nobody can tell which is this
+        report's.
     """
 
     item: str
@@ -69,6 +72,7 @@ class GluedRow:
     units: tuple[str, ...]
     header: int
     span: tuple[int, int]
+    once: bool = True
 
 
 @cache
@@ -97,7 +101,7 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
     end : int
         Where table 三 begins.
     """
-    form, rows, seen = get_form(fmt), [], set[str]()
+    form, rows, seen = get_form(fmt), list[GluedRow](), dict[str, list[str]]()
     for match in _header().finditer(text, 0, end):
         names = re.findall("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])
         columns = [column_code(re.sub(r"\s", "", n).replace("废纸", "废止")) for n in names]
@@ -107,14 +111,16 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
         known = tuple(c for c in columns if c)
         parts = re.split("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])[1:]
         at = match.end()
-        while (found := _next_row(text, at, end, fmt, form, known, seen)) is not None:
+        while (found := _next_row(text, at, end, fmt, form, known)) is not None:
             item, span = found
-            seen.add(item)
+            figures = text[slice(*span)].split()
+            once = seen.setdefault(item, figures) == figures
             kinds = [form.by_code[f"disclosure/{item}/{c}"].unit for c in known]
             units = tuple(unit_stated([p], k) for p, k in zip(parts, kinds, strict=True))
-            rows.append(GluedRow(item, known, units, match.start(), span))
+            rows.append(GluedRow(item, known, units, match.start(), span, once))
             at = span[1]
-    return rows
+    twice = {row.item for row in rows if not row.once}
+    return [replace(row, once=row.item not in twice) for row in rows]
 
 
 def _next_row(
@@ -124,17 +130,16 @@ def _next_row(
     fmt: str,
     form: Form,
     columns: tuple[str, ...],
-    seen: set[str],
 ) -> tuple[str, tuple[int, int]] | None:
     """The row whose label is at ``at``, and where its figures stand."""
     for item in form.items("disclosure"):
-        if item in seen or sorted(form.columns("disclosure", item)) != sorted(columns):
+        if sorted(form.columns("disclosure", item)) != sorted(columns):
             continue
         span: tuple[int, int] | None = None
         while label := _label(fmt, item).match(text, at, end):
             figures = _FIGURES.match(text, label.end(), end)
             assert figures is not None  # it may be of no length
-            at = figures.end()
+            at = without_year(text, figures.end())
             span = (span or figures.span())[0], at  # of two such rows nobody can tell
             if money := _OTHER_MONEY.match(text, at, end):
                 at = money.end()

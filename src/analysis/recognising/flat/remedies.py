@@ -114,7 +114,7 @@ def read_remedies(
         run = row[1:] if not row[0].text and sum(bars) > 0.8 * len(bars) else row
     if not run:
         return
-    aligned = place(run, COUNT, set())
+    aligned = None if _has_gap(run) else place(run, COUNT, set())
     may_be_broken = any((t.spaced or row) and t.line in broken for t in run)
     # On a line with words of its header or of the next section its ends are not sure.
     shared = {t.line for t in run} & {t.line for t in tokens[:start] + tokens[end:] if t.text}
@@ -131,6 +131,16 @@ def read_remedies(
         _unsettled(found, notes, form, codes, run)
     else:
         _store(found, form, codes, aligned)
+
+
+def _has_gap(run: Sequence[Token]) -> bool:
+    """Whether a line of more fields than columns has an empty one among its figures.
+
+    Padding is at its ends: the first figure, or the last one, may be none of the table's.
+    """
+    fields = [bool(t.text) for t in run]
+    inside = "".join("x" if f else " " for f in fields).strip()
+    return len(run) > COUNT == sum(fields) and " " in inside and len({t.line for t in run}) == 1
 
 
 def _blocks(tokens: list[Token], heads: list[int], fmt: str) -> list[tuple[int, int]]:

@@ -292,6 +292,9 @@ def _add_remedies(
     good = [w for w in ways if all(adds_up(w[i : i + 5]) for i in range(0, len(codes), 5))]
     # One way alone may be the agency's error, but not where a blank may part a number.
     only = ways[0] if len(ways) == 1 and dense and not may_be_parts(chunk.split()) else None
+    again = remedy_header(text.text, span[1])
+    if again and "五、" not in text.text[span[1] : again.start]:
+        good, only, ways = [], None, []  # of two such tables nobody can tell which is this report's
     _add(result, codes, good[0] if len(good) == 1 else only, text, span, good or ways)
     return [(header.start, span[1])]
 
@@ -302,12 +305,12 @@ def _add_disclosure(
     for row in rows:
         codes = [f"disclosure/{row.item}/{c}" for c in row.columns]
         chunk = text.text[slice(*row.span)].strip()
-        prints = apart(chunk, len(codes))
+        prints = apart(chunk, len(codes)) if row.once else None
         if prints is not None and (dense or not may_be_parts(prints)):
             where = text.where(row.span[0])
             result.found |= entries(result.fmt, codes, prints, where, row.units)
             continue
-        ways = [] if marked(chunk) else splits(chunk, len(codes))
+        ways = [] if marked(chunk) or not row.once else splits(chunk, len(codes))
         # Where some cells are blank, digits alone do not tell which number is whose.
         only = ways[0] if len(ways) == 1 and (dense or len(codes) == 1) else None
         _add(result, codes, only, text, row.span, ways, row.units)
