@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from analysis.form import Form, get_form
 from analysis.recognising.characters import simplify
@@ -44,6 +45,7 @@ _TOUCHING = re.compile(r"(?<![\d.,])0\d")
 _MARK = re.compile(r"[\t|\n]")
 _OTHER_YEAR = re.compile(r"(?:上\s*年\s*度?|去\s*年|同\s*期)\s*$")
 _NEAR = 12  # characters before a header
+_REACH = 300  # characters below a header, among which its rows are
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
         Where table 三 begins.
     """
     form, rows, seen = get_form(fmt), list[GluedRow](), dict[str, list[str]]()
+    headers: list[tuple[tuple[str, ...], int, int]] = []
     for match in _header().finditer(text, 0, end):
         names = re.findall("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])
         columns = [column_code(re.sub(r"\s", "", n).replace("废纸", "废止")) for n in names]
@@ -111,6 +114,7 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
         known = tuple(c for c in columns if c)
         parts = re.split("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])[1:]
         at = match.end()
+        headers.append((known, match.start(), at))
         while (found := _next_row(text, at, end, fmt, form, known)) is not None:
             item, span = found
             figures = text[slice(*span)].split()
@@ -120,6 +124,12 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
             rows.append(GluedRow(item, known, units, match.start(), span, once))
             at = span[1]
     twice = {row.item for row in rows if not row.once}
+    read = {(row.item, row.header) for row in rows}
+    for row, (columns, start, at) in product(rows, headers):
+        if columns == row.columns and (row.item, start) not in read:
+            below = min((h[1] for h in headers if h[1] > start), default=end)
+            if _label(fmt, row.item).search(text, at, min(below, at + _REACH)):
+                twice.add(row.item)
     return [replace(row, once=row.item not in twice) for row in rows]
 
 

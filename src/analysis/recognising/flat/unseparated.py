@@ -30,6 +30,8 @@ _MOST_SUMS = 0.8  # of the rows: an agency's own errors are fewer
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
 _LONE = re.compile(r"\d[\d\s]*\d\s*\n\s*\d{1,3}\s*\n|^\s*\n\s*\d{1,3}\s*\n\s*\d")
+_MEASURED = re.compile("[件条]")
+_WHOLE = re.compile(r"([\d,，]+)\s*[件条]?")
 _CUT = re.compile(r"(?<=\d)\n(?=\d)")
 _LAST_LINE = re.compile(r"(?<=\d)\s*\n\s*\d{1,3}\s*$")
 
@@ -184,8 +186,12 @@ def _ways(chunk: str, count: int) -> list[tuple[int, ...]]:
     """Every way to part a row's digits.
 
     A number on a line of its own may be a page's, and a line's end may part a number: then a lone
-    way is believed only where it adds up.
+    way is believed only where it adds up. Measure words bound the numbers.
     """
+    if _MEASURED.search(chunk):
+        whole = [_WHOLE.fullmatch(p) for p in apart(chunk.strip(), count) or ()]
+        numbers = tuple(int(re.sub("[,，]", "", m[1])) for m in whole if m)
+        return [numbers] if len(numbers) == count else []
     if _LONE.search(chunk):
         return []
     whole = _CUT.sub("", chunk)
@@ -288,7 +294,7 @@ def _add_remedies(
     codes = [c.code for c in get_form(result.fmt).cells if c.table == "remedies"]
     at = [header.names.index(code.removeprefix("remedies/")) for code in codes]
     chunk = text.text[slice(*span)]
-    ways = [tuple(w[i] for i in at) for w in splits(chunk, len(codes))]
+    ways = [tuple(w[i] for i in at) for w in _ways(chunk, len(codes))]
     good = [w for w in ways if all(adds_up(w[i : i + 5]) for i in range(0, len(codes), 5))]
     # One way alone may be the agency's error, but not where a blank may part a number.
     only = ways[0] if len(ways) == 1 and dense and not may_be_parts(chunk.split()) else None
