@@ -61,7 +61,7 @@ def lines_of_report(
 
 
 def without_other_years(lines: Sequence[Line], year: int | None) -> list[Line]:
-    """The lines, those that run on without the tables that a caption within them gives another year.
+    """The lines; those that run on, without tables that a caption in them gives another year.
 
     Such a table ends with the next caption or section.
 
