@@ -625,3 +625,36 @@ def test_cells_that_word_ends_with_a_bell_are_read():
     got = stated("\n".join(lines))
     assert_right(got, shown)
     assert len(got) == len(shown)
+
+
+@pytest.mark.parametrize("between", ["3", "某县水利局2022年政府信息公开工作年度报告"])
+@pytest.mark.parametrize("at", [2, 7, 13])
+@pytest.mark.parametrize("lost", [1, 6, 12])
+def test_the_head_of_a_page_is_no_cell_of_table_four_that_lacks_one(lost, at, between):
+    own = ["1", "0", "2", "2", "5", "1", "0", "1", "1", "3", "0", "4", "0", "3", "7"]
+    codes = [code for code in values() if code.startswith("remedies/")]
+    shown = values() | dict(zip(codes, own, strict=True))
+    shown |= {codes[lost]: "", "requests/granted/other": ""}
+    lines = written(shown, "F dense").split("\n")
+    first = max(n for n, line in enumerate(lines) if line == "总计") + 1
+    lines.insert(first + at, between)
+    got = stated("\n".join(lines))
+    assert_right(
+        {code: value for code, value in got.items() if code in codes}, shown | {codes[lost]: "-1"}
+    )
+
+
+@pytest.mark.parametrize("sign", "○×□?")
+def test_a_sign_behind_a_label_is_a_cell_and_no_slip_of_the_label(sign):
+    """With a figure that the program wrote into both columns of its span, it looked like two."""
+    shown = values()
+    words = written(shown, "two blanks")
+    row = "disclosure/normative_documents/"
+    line = line_of(words, "行政规范性文件")
+    figure = shown[f"{row}repealed"]
+    odd = f"行政规范性文件  {sign}  {figure}  {figure}"
+    got = stated(words.replace(line, odd))
+    assert {code: got[code] for code in got if code.startswith(row)} in (
+        {},
+        {f"{row}repealed": float(figure), f"{row}in_force": float(figure)},
+    )
