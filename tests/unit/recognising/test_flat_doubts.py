@@ -569,7 +569,7 @@ def test_a_header_far_apart_on_one_line_tells_another_order():
         if "2" in own and item != "concluded":
             own = ["2", "2"]
         lines.append(gap.join([item_label("requests", item), *own]))
-    found = stated("\n".join(lines), **{"agency": AGENCY, "year": YEAR})
+    found = stated("\n".join(lines), agency=AGENCY, year=YEAR)
     assert found["requests/carried_in/natural_person"] == 0
     assert found.get("requests/concluded/natural_person") in (None, 0)
 
@@ -658,3 +658,18 @@ def test_a_sign_behind_a_label_is_a_cell_and_no_slip_of_the_label(sign):
         {},
         {f"{row}repealed": float(figure), f"{row}in_force": float(figure)},
     )
+
+
+def test_names_above_the_last_piece_of_a_corner_that_lines_have_cut_tell_the_order():
+    order = (*APPLICANTS[:4], "other", "legal_services", "total")
+    names = dict(zip(APPLICANTS, ("自然人", *_KINDS, "总计"), strict=True))
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    lines.append(" | ".join(["（本列数据", *(names[a] for a in order)]) + " |")
+    lines += [f"{piece} |{' |' * 7}" for piece in ("的", "勾稽", "关系为")]
+    shown = {}
+    for item in get_form("2021").items("requests"):
+        own = dict(zip(order, ["2", "0", "0", "-", "", "0", "2"], strict=True))
+        lines.append(" | ".join([item_label("requests", item), *own.values()]) + " |")
+        shown |= {f"requests/{item}/{a}": own[a] for a in order}
+    got = stated("\n".join(lines), agency=AGENCY, year=YEAR)
+    assert got == {code: float(value) for code, value in shown.items() if value.isdecimal()}
