@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 
 from .blocks import Grid, GridBuilder, Line
+from .wiki import with_wiki_tables
 
 # What draws: a rule that goes down, the places where rules meet, one that goes across.
 UPRIGHT = "|│┃║╎╏┆┇┊┋¦"
@@ -29,6 +30,8 @@ _FEWEST_LINES = 5  # two rules around two rows, and one between them
 def with_grids(lines: Sequence[Line]) -> list[Line | Grid]:
     """The lines of a text, with a grid in the place of every table that is drawn in full.
 
+    So is one in the signs of a wiki.
+
     Parameters
     ----------
     lines : sequence of Line
@@ -38,7 +41,7 @@ def with_grids(lines: Sequence[Line]) -> list[Line | Grid]:
     for drawn, group in groupby(_numbered(lines), key=lambda pair: pair[0]):
         part = [line for _, line in group]
         blocks = _blocks_of(part) if drawn is not None and len(part) >= _FEWEST_LINES else None
-        out += blocks or part
+        out += blocks or with_wiki_tables(part)
     return out
 
 

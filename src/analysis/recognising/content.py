@@ -29,7 +29,7 @@ from .pictured import put_right
 from .positioned.stacks import without_broken
 from .positioned.tables import read_positioned
 from .prose import lines_of, prose_of, texts_of
-from .report_lines import lines_of_report
+from .report_lines import lines_of_report, without_other_years
 from .rows import Found
 from .stretches import own_tables
 from .tables import Tables, complete
@@ -142,7 +142,8 @@ def _from_blocks(document: Document, card: dict[str, Any], partial: bool) -> _Re
         head = read_metadata(lines, fmt or "2021")
         year, agency = year_known(card, head), _agency(card, head)
         own = [x for x in lines if x.where not in tables.foreign and "⟨" not in x.text]
-        bare = read_unseparated(lines_of_report(own, fmt or "2021", year, agency))
+        mine = without_other_years(lines_of_report(own, fmt or "2021", year, agency), year)
+        bare = read_unseparated(mine)
         # Of tables that cannot be read with certainty, it is said which cells are not.
         if bare and (_stated(bare.found) > _stated(tables.found) or not tables.found):
             meta = read_metadata(bare.lines, bare.fmt)

@@ -10,7 +10,7 @@ from analysis.form import get_form
 
 from .characters import fold
 
-_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\d{1,2}[.、,．]?)(?=\D)")
+_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\(\d{1,2}\)|\d{1,2}[.、,．]?)(?=\D)")
 _PUNCTUATION = re.compile(r"[“”\"'‘’「」『』,，、。.:：;；()（）]")
 SECTION_NUMBERS = "一二三四五六"
 LONGEST_LABEL = 120
@@ -60,6 +60,8 @@ _WORDINGS = tuple(
     )
 )
 _KEPT = 0.6  # of a label's characters, at least
+_SIGN = re.compile(r"\(?([一二三四五六七\d])[)、.,．]")  # a row's number
+FEWEST_BEGUN = 4  # characters of a label that is cut
 FEWEST_FOR_SLIPS = 6  # characters of a label in which one may be wrong
 
 
@@ -75,8 +77,11 @@ def label_key(text: str) -> str:
         The label as printed.
     """
     folded = re.sub(r"[(（](?:区分处理|单位|设区|本列)[^)）]*[)）]?", "", fold(text))
-    key = _PUNCTUATION.sub("", _NUMBERING.sub("", folded))
-    return key.replace("政府信息公开申请", "申请").replace("申请数量", "数量")
+    return _bare(folded).replace("政府信息公开申请", "申请").replace("申请数量", "数量")
+
+
+def _bare(folded: str) -> str:
+    return _PUNCTUATION.sub("", _NUMBERING.sub("", folded))
 
 
 def _variants(item: str, label: str) -> set[str]:
@@ -152,7 +157,7 @@ def row_item(text: str, table: str, fmt: str) -> str | None:
         ):
             found = near.pop() if len(near) == 1 else None
         if found is None and table == "requests":
-            found = _shortened(folded, fmt)
+            found = _shortened(folded, fmt) or _begun(folded, fmt, FEWEST_BEGUN)
     return found
 
 
@@ -165,6 +170,20 @@ def _numbered(fmt: str) -> tuple[tuple[str, str, str], ...]:
         for item, label in labels.items()
         if (m := re.match(r"(\d)\.", fold(label)))
     )
+
+
+def _begun(folded: str, fmt: str, fewest: int) -> str | None:
+    """The row whose label begins with a cut one, its number the same; None for several."""
+    number, words = _SIGN.match(folded), _bare(folded)
+    if number is None or len(words) < fewest:
+        return None
+    labels = {c.item: fold(c.item_label) for c in get_form(fmt).cells if c.table == "requests"}
+    hits = [
+        item
+        for item, label in labels.items()
+        if (sign := _SIGN.match(label)) and sign[1] == number[1] and _bare(label).startswith(words)
+    ]
+    return hits[0] if len(hits) == 1 else None
 
 
 def _shortened(folded: str, fmt: str) -> str | None:
@@ -226,15 +245,7 @@ def cut_row_item(text: str, fmt: str) -> str | None:
     fmt : {"2019", "2021"}
         Format of the form.
     """
-    if not re.match(r"\(?[一二三四五六七\d]+[)、.,．]", fold(text)):
-        return None
-    key = label_key(text)
-    hits = (
-        {item for name, item in _rows("requests", fmt).items() if name.startswith(key)}
-        if len(key) >= 2
-        else set()
-    )
-    return hits.pop() if len(hits) == 1 else None
+    return _begun(fold(text), fmt, 2)
 
 
 @lru_cache(maxsize=16384)

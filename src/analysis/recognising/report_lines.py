@@ -12,6 +12,12 @@ from .labels import is_label
 _LONGEST = 45  # characters of a title
 # A title that other words stand before on its line.
 _LAST_WORDS = re.compile(rf"(?<=[\s。])[^\s。]{{6,{_LONGEST}}}报告$")
+# A year right before a table, on a line that runs on, and what the table ends with.
+_CAPTION = re.compile(
+    r"(20[0-4]\d)年度?(?:的?(?:数据|情况|统计|报表|附?表)){0,2}[:：]?[\s|]*"
+    r"(?=第二十条|信息内容|[(（]本列|申请人情况|(?:类别|结果)?[\s|]*行政复议|类别[\s|]*结果)"
+)
+_SECTION = re.compile("[三四五六]、\\s*(?:收到|政府信息公开行政|存在|其[他它]需)")
 _GLUED = re.compile(r"上年结转.{0,20}\d.*结转下年度")  # rows of table 三 on one line
 
 
@@ -52,6 +58,37 @@ def lines_of_report(
         for x in own
     )
     return own if rows else lines
+
+
+def without_other_years(lines: Sequence[Line], year: int | None) -> list[Line]:
+    """The lines; those that run on, without tables that a caption in them gives another year.
+
+    Such a table ends with the next caption or section.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Lines of the text.
+    year : int or None
+        The year reported on; None keeps all tables.
+    """
+    return [
+        Line(_of_year(x.text, year), x.where) if year and len(x.text) > 2 * _LONGEST else x
+        for x in lines
+    ]
+
+
+def _of_year(text: str, year: int) -> str:
+    captions = list(_CAPTION.finditer(text))
+    ends = sorted(
+        {*(m.start() for m in captions), *(m.start() for m in _SECTION.finditer(text)), len(text)}
+    )
+    kept, at = "", 0
+    for caption in captions:
+        if int(caption[1]) != year:
+            kept += text[at : caption.start()]
+            at = next(end for end in ends if end > caption.start())
+    return kept + text[at:]
 
 
 def last_words(text: str) -> str:

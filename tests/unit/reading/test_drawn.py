@@ -199,3 +199,35 @@ def test_a_long_drawing_takes_time_in_proportion_to_its_length():
         assert len(with_grids(lines)[0].rows) == rows
 
     assert grows_in_proportion(read_rows, 1_000, enough=2)  # measured: 0.6 s for 4,000
+
+
+WIKI = """{|
+|-
+| colspan="2" | 信息内容 || 本年制发件数 || 本年废止件数 || '''现行有效件数'''
+|-
+| rowspan="2" | 文件
+| 规章 || 3 || 0 ||
+|-
+! 行政规范性文件
+| 5
+|
+| 7
+|}"""
+
+
+def test_a_table_in_the_signs_of_a_wiki_is_a_grid_with_its_spans_and_empty_cells():
+    lines = [Line(text, f"line {n}") for n, text in enumerate(WIKI.splitlines(), start=1)]
+    before, grid, after = with_grids([Line("上文", "a"), *lines, Line("下文", "b")])
+    assert (before.text, after.text) == ("上文", "下文")
+    assert [[slot.text for slot in row] for row in grid.rows] == [
+        ["信息内容", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["文件", "规章", "3", "0", ""],
+        ["文件", "行政规范性文件", "5", "", "7"],
+    ]
+    assert [row[2].where for row in grid.rows] == ["line 3", "line 6", "line 9"]
+
+
+@pytest.mark.parametrize("broken", [WIKI[:-2], WIKI.replace("| 5", "{|\n| 5"), "{|\n| 规章\n|}"])
+def test_a_table_of_a_wiki_that_does_not_close_stays_lines(broken):
+    lines = [Line(text, "") for text in broken.splitlines()]
+    assert with_grids(lines)[0] == lines[0]

@@ -8,6 +8,7 @@ import pytest
 from analysis.form import APPLICANTS, get_form, item_label
 from analysis.reading.document import read_bytes
 from analysis.recognising.flat.simple_tables import by_columns
+from analysis.recognising.labels import row_item
 from analysis.recognising.recognise import recognise
 from benchmarks.rendering import text
 from benchmarks.rendering.forms import Style, Td, tables
@@ -523,3 +524,152 @@ def test_on_one_line_a_number_parted_beside_an_empty_cell_is_not_two_either(fami
     got = stated(re.sub(r" 12(\s+0\s+0\s+12 )", r" 1 2\1", words))
     assert sum(code.startswith("requests/") for code in got) > 100  # their totals confirm them
     assert_right(got, {code: value or "nan" for code, value in shown.items()})
+
+
+def test_a_row_number_before_an_empty_cell_of_table_four_moves_no_figure():
+    """Sixteen fields of which fifteen are filled: the empty one may be a cell."""
+    own = ["1", "-", "2", "2", "5", "1", "-", "1", "1", "3", "0", "-", "/", "", "-"]
+    codes = [code for code in values() if code.startswith("remedies/")]
+    shown = values() | dict(zip(codes, own, strict=True))
+    above, sign, rest = written(shown, "tabs from a sheet").partition("行政复议\t")
+    lines = [
+        f"1\t{line}" if line[:1].isdigit() else f"序号\t{line}" if "\t" in line else line
+        for line in f"{sign}{rest}".split("\n")
+    ]
+    found = stated(above + "\n".join(lines))
+    assert not [code for code in found if code in codes]
+
+
+@pytest.mark.parametrize("sign", ["○", "×", "??", "l"])
+@pytest.mark.parametrize("family", ["C", "tabs", "Markdown"])
+def test_a_cell_that_is_no_figure_opens_no_other_cell_of_its_row(family, sign):
+    """What it holds ends no row either: the figures before it would be few, and stand elsewhere."""
+    odd = ["requests/carried_in/research", "requests/carried_in/other"]
+    odd += ["disclosure/normative_documents/repealed", "disclosure/regulations/issued"]
+    shown = values() | {f"requests/carried_in/{name}": "1" for name in APPLICANTS[:-1]}
+    shown |= {"requests/carried_in/total": "4"} | dict.fromkeys(odd, sign)
+    got = stated(written(shown, family))
+    assert_right(got, shown)
+    assert set(shown) - set(got) == set(odd)
+
+
+def test_a_header_far_apart_on_one_line_tells_another_order():
+    """Wide columns: the line is long by its blanks alone."""
+    order = [*APPLICANTS[1:-1], APPLICANTS[0], APPLICANTS[-1]]
+    names = dict(zip(APPLICANTS, ("自然人", *_KINDS, "总计"), strict=True))
+    gap = " " * 40
+    shown = {code: "0" for code in values() if code.startswith("requests/")}
+    for item in ("received", "granted", "concluded"):
+        shown |= {f"requests/{item}/business": "2", f"requests/{item}/total": "2"}
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    corner = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+    lines.append(gap.join([corner, *(names[a] for a in order)]))
+    for item in get_form("2021").items("requests"):
+        own = [shown[f"requests/{item}/{a}"] for a in order]
+        if "2" in own and item != "concluded":
+            own = ["2", "2"]
+        lines.append(gap.join([item_label("requests", item), *own]))
+    found = stated("\n".join(lines), agency=AGENCY, year=YEAR)
+    assert found["requests/carried_in/natural_person"] == 0
+    assert found.get("requests/concluded/natural_person") in (None, 0)
+
+
+_KINDS = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda label: re.sub(r"^(\d)\.", r"(\1)", label),
+        lambda label: re.sub(r"^(\d)\.", lambda m: chr(0x2473 + int(m[1])), label),
+        lambda label: label[:7] + "…" if len(label) > 7 else label,
+        lambda label: label[:8],
+        lambda label: label.replace("、行政机关不再处理其政府信息公开申请", ""),
+    ],
+)
+@pytest.mark.parametrize("family", ["C", "tabs", "Markdown", "two blanks"])
+def test_labels_with_other_numbers_or_without_their_end_are_known(family, change):
+    shown = values()
+
+    def changed(parts):
+        number, (table,) = parts[1]
+        rows = [[Td(change(td.text), td.width, td.height) for td in row] for row in table[3:]]
+        return [parts[0], (number, [[*table[:3], *rows]]), parts[2]]
+
+    got = stated(written(shown, family, changed))
+    assert_right(got, shown)
+    assert len([code for code in got if code.startswith("requests/")]) == 25 * 7
+
+
+def test_a_cut_label_that_two_rows_may_have_is_none():
+    assert row_item("7.属于行政", "requests", "2021") == "refused.enforcement_file"
+    assert row_item("属于行政", "requests", "2021") is None
+    assert row_item("1.属于行政", "requests", "2021") is None
+    assert row_item("1.本机关", "requests", "2021") is None
+    assert row_item("7.属于", "requests", "2021") is None
+
+
+@pytest.mark.parametrize("mark", ["`", "**"])
+def test_figures_set_as_code_in_markdown_are_read(mark):
+    shown = values()
+    words = re.sub(r"\*\*(\d+)\*\*", rf"{mark}\1{mark}", written(shown, "Markdown"))
+    got = stated(words)
+    assert_right(got, shown)
+    assert len(got) == len(shown)
+
+
+def test_cells_that_word_ends_with_a_bell_are_read():
+    shown = values()
+    words = written(shown, "tabs")
+    lines = [line.replace("\t", "\a") + "\a\a" * ("\t" in line) for line in words.splitlines()]
+    got = stated("\n".join(lines))
+    assert_right(got, shown)
+    assert len(got) == len(shown)
+
+
+@pytest.mark.parametrize("between", ["3", "某县水利局2022年政府信息公开工作年度报告"])
+@pytest.mark.parametrize("at", [2, 7, 13])
+@pytest.mark.parametrize("lost", [1, 6, 12])
+def test_the_head_of_a_page_is_no_cell_of_table_four_that_lacks_one(lost, at, between):
+    own = ["1", "0", "2", "2", "5", "1", "0", "1", "1", "3", "0", "4", "0", "3", "7"]
+    codes = [code for code in values() if code.startswith("remedies/")]
+    shown = values() | dict(zip(codes, own, strict=True))
+    shown |= {codes[lost]: "", "requests/granted/other": ""}
+    lines = written(shown, "F dense").split("\n")
+    first = max(n for n, line in enumerate(lines) if line == "总计") + 1
+    lines.insert(first + at, between)
+    got = stated("\n".join(lines))
+    assert_right(
+        {code: value for code, value in got.items() if code in codes}, shown | {codes[lost]: "-1"}
+    )
+
+
+@pytest.mark.parametrize("sign", "○×□?")
+def test_a_sign_behind_a_label_is_a_cell_and_no_slip_of_the_label(sign):
+    """With a figure that the program wrote into both columns of its span, it looked like two."""
+    shown = values()
+    words = written(shown, "two blanks")
+    row = "disclosure/normative_documents/"
+    line = line_of(words, "行政规范性文件")
+    figure = shown[f"{row}repealed"]
+    odd = f"行政规范性文件  {sign}  {figure}  {figure}"
+    got = stated(words.replace(line, odd))
+    assert {code: got[code] for code in got if code.startswith(row)} in (
+        {},
+        {f"{row}repealed": float(figure), f"{row}in_force": float(figure)},
+    )
+
+
+def test_names_above_the_last_piece_of_a_corner_that_lines_have_cut_tell_the_order():
+    order = (*APPLICANTS[:4], "other", "legal_services", "total")
+    names = dict(zip(APPLICANTS, ("自然人", *_KINDS, "总计"), strict=True))
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    lines.append(" | ".join(["（本列数据", *(names[a] for a in order)]) + " |")
+    lines += [f"{piece} |{' |' * 7}" for piece in ("的", "勾稽", "关系为")]
+    shown = {}
+    for item in get_form("2021").items("requests"):
+        own = dict(zip(order, ["2", "0", "0", "-", "", "0", "2"], strict=True))
+        lines.append(" | ".join([item_label("requests", item), *own.values()]) + " |")
+        shown |= {f"requests/{item}/{a}": own[a] for a in order}
+    got = stated("\n".join(lines), agency=AGENCY, year=YEAR)
+    assert got == {code: float(value) for code, value in shown.items() if value.isdecimal()}

@@ -18,6 +18,7 @@ from tests.unit.recognising.test_columns import (
 
 OWN, LAST = values(seed=11), values(seed=12)
 ITEMS = get_form("2021").items("requests")
+OUTCOMES = get_form("2021").columns("remedies", "review")
 
 
 def split(shown, **how):
@@ -342,3 +343,37 @@ def test_a_row_whose_label_lost_a_span_and_whose_last_cell_stands_twice_is_open(
     shown = {c for c in OWN if c.startswith("requests/unprocessed.repeated/")}
     want = {c: v for c, v in OWN.items() if c not in shown}
     assert stated(read(text, "page.html")) == want
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("upheld", "corrected", "pending", "other", "total"),
+        ("corrected", "upheld", "other", "pending", "total"),
+    ],
+)
+def test_outcomes_in_another_order_below_headers_that_lost_their_spans(order):
+    """Programs that write a grid of cells leave the spans of 行政诉讼 and its parts out."""
+    names = dict(
+        zip(OUTCOMES, ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"), strict=True)
+    )
+    before, own, _ = split(OWN)
+    gap = [""] * 4
+    heads = [names[name] for name in order]
+    shown = dict(OWN)
+    for group, total in (("review", 39), ("suit_direct", 52), ("suit_after_review", 39)):
+        shown |= {f"remedies/{group}/{n}": 0 for n in OUTCOMES}
+        shown |= {f"remedies/{group}/{n}": total for n in (order[2], "total")}
+    figures = [
+        shown[f"remedies/{g}/{n}"]
+        for g in ("review", "suit_direct", "suit_after_review")
+        for n in order
+    ]
+    four = [
+        ["四、政府信息公开行政复议、行政诉讼情况"],
+        ["行政复议", *gap, "行政诉讼", *gap, "", *gap],
+        [*heads, "未经复议直接起诉", *gap, "复议后起诉", *gap],
+        ["", *gap, *heads, *heads],
+        figures,
+    ]
+    assert as_read([*before, *own, *four]) == shown

@@ -354,3 +354,77 @@ def test_a_header_that_names_a_column_twice_tells_no_order(name):
     text = glued(rows, [0] * 15, header=HEADER.replace(name, name * 2))
     found = read(text).found
     assert {e[0] for code, e in found.items() if code.startswith("requests/")} == {"unreadable"}
+
+
+LAST_YEARS = (
+    "信息内容本年制发件数本年废止件数现行有效件数规章333行政规范性文件777"
+    "信息内容本年处理决定数量行政许可1行政处罚9行政强制9信息内容本年收费金额（单位：万元）行政事业性收费3"
+)
+
+
+@pytest.mark.parametrize("sign", ["", "无", "甲"])
+@pytest.mark.parametrize("before", [True, False])
+def test_of_two_tables_on_one_line_nobody_can_tell_which_is_this_years(before, sign):
+    """Also where a sign among the figures of one hides the rows below it."""
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    place = "第二十条第（一）项信息内容" if before else "三、收到"
+    twice = glued(rows, [0] * 15).replace("行政处罚7行", f"行政处罚7{sign}行")
+    twice = twice.replace("规章000", f"规章00{sign}0")
+    twice = twice.replace(place, f"{LAST_YEARS}{place}", 1)
+    found = read(twice).found
+    mine = {code: entry[0] for code, entry in found.items() if code.startswith("disclosure/")}
+    assert len(mine) == 10
+    assert set(mine.values()) == {"unreadable"}
+
+
+def test_of_two_rows_of_table_four_nobody_can_tell_which_is_this_years():
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    text = glued(rows, [2, 0, 0, 0, 2, *[0] * 10])
+    twice = text.replace("五、存在", f"今年：{SUITS}300030000000000五、存在")
+    found = read(twice).found
+    assert {e[0] for code, e in found.items() if code.startswith("remedies/")} == {"unreadable"}
+    assert read(text).found["remedies/review/upheld"][2] == 2
+
+
+def test_the_year_that_a_sentence_begins_with_is_no_part_of_a_figure():
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    text = glued(rows, [0, 1, 0, 0, 1, *[0] * 10])
+    text = text.replace("行政事业性收费12.5", "行政事业性收费12.52022年，本局另有收入。")
+    found = read(text.replace("五、存在", "2022年起逐月统计。五、存在")).found
+    assert found["disclosure/fees/amount"][2] == 12.5
+    assert found["remedies/review/corrected"][2] == 1
+
+
+def test_measure_words_bound_the_numbers_of_a_row():
+    items = get_form("2021").items("requests")
+    rows = {item: with_total([12, 1, 0, 0, 1_234, 30]) for item in items}
+    text = glued(rows, with_total([12, 0, 1, 0]) * 3, between="件").replace("1234件", "1,234件")
+    found = read(re.sub(r"(?<=\d)(?=[二三四五（\d]、|（|五、)", "件", text)).found
+    for item, own in rows.items():
+        got = [found[f"requests/{item}/{column}"][2] for column in APPLICANTS]
+        assert got == own
+    assert found["remedies/suit_after_review/total"][2] == 13
+    broken = read(text.replace("12件1件0件0件", "1.2件1件0件0件")).found
+    assert {e[0] for c, e in broken.items() if c.startswith("requests/")} == {"unreadable"}
+
+
+@pytest.mark.parametrize("caption", ["2021年度：", "附：2021年度数据", "2021年统计表"])
+@pytest.mark.parametrize("before", [True, False])
+def test_on_one_line_the_table_that_a_caption_gives_another_year_is_left_out(caption, before):
+    items = get_form("2021").items("requests")
+    rows = {item: [0] * 7 for item in items}
+    text = glued(rows, [0] * 15)
+    last = glued({item: with_total([1] * 6) for item in items}, with_total([1] * 4) * 3)
+    for heads in (
+        ("第二十条第（一）项", "三、收到和处理"),
+        ("申请人情况", "四、政府信息"),
+        ("行政复议行政诉讼结果", "五、存在的主要"),
+    ):
+        own, other = (t[t.index(heads[0]) : t.index(heads[1])] for t in (text, last))
+        other = caption + other.replace("行政许可315", "行政许可999")
+        both = f"{other}2022年度：{own}" if before else f"{own}{other}"
+        text = text.replace(own, both)
+    report = recognise(read_bytes(text.encode(), "report.txt"))
+    got = {f"{c.table}/{c.item}/{c.column}": c.value for c in report.cells.itertuples()}
+    assert got["disclosure/licences/decisions"] == 315
+    assert {got[c] for c in got if c.startswith(("requests/", "remedies/"))} == {0}

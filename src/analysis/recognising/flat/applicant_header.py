@@ -29,6 +29,7 @@ _ON_ITS_LINE = re.compile(rf"自\s*然\s*人|[总合]\s*计|{_DRAWN.pattern}")
 # The cell beside it spans the lines below 申请人情况: set into its middle, it comes after that.
 _BY_HEIGHT = re.compile(r"申请人情况\W*(?:本列数据的?)?勾稽")
 _MOST_PIECES = 4
+_LONGEST_PIECE = 4
 _MOST_CELLS = 24  # a header cut into pieces has no more
 
 
@@ -67,6 +68,8 @@ def applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> Applic
         None where no header stands there.
     """
     begins = [i for i, t in enumerate(before) if _BEGINS.search(fold(t.text))]
+    if len(begins) > 1 and len(before[begins[-1]].text) <= _LONGEST_PIECE:
+        begins.pop()  # a piece of the corner, which lines have cut: names may be above it
     cells = before[begins[-1] :] if begins else before[-_MOST_CELLS:]
     figures = [i for i, (a, b) in enumerate(pairwise(cells)) if _are_figures(a.text, b.text)]
     cells = cells[: figures[0]] if begins and figures else cells
@@ -88,7 +91,7 @@ def applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> Applic
             or BESIDE.fullmatch(fold(token.text))
             or (begins and unit_stated([token.text], "count"))
         )
-        and len(token.text) <= 4 * LONGEST
+        and sum(map(len, token.text.split())) <= 4 * LONGEST
         for word in _words(token)
         if centred is None or "法人" not in word
     ]

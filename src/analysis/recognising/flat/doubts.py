@@ -196,9 +196,7 @@ class Doubts:
             A row.
         """
         return any(
-            _WORDS.search(_NOTE.sub("", plain := fold(t.text)))
-            or (t.spaced and _TOUCHING.match(plain))
-            for t in row.run
+            has_words(t.text) or (t.spaced and _TOUCHING.match(fold(t.text))) for t in row.run
         )
 
     def runs_into_remedies(self, row: Row) -> bool:
@@ -246,6 +244,17 @@ class Doubts:
         if row.one_line or self.is_cut(row):
             return False
         return at < len(items) and (row.table, items[at]) not in self._labelled
+
+
+def has_words(text: str) -> bool:
+    """Whether what looks like a cell's content has words beside its notes: a head of a page has.
+
+    Parameters
+    ----------
+    text : str
+        What is printed.
+    """
+    return bool(_WORDS.search(_NOTE.sub("", fold(text))))
 
 
 def _is_text(text: str) -> bool:

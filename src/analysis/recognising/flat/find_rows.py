@@ -26,6 +26,8 @@ _FEWEST_ROWS = 3  # that show a table whose header is not in the text
 _FEWEST_WORDS = 3
 _LONGEST_HEADER = 30  # characters
 _WORDS = re.compile("[\u4e00-\u9fff]{3}")
+# What a cell of a row's line may hold that is no figure: it ends the row no more than one does.
+_GARBLED = re.compile("[^\u4e00-\u9fff\\s]{1,4}")
 _MOST_LISTED = 6  # prose before the tables may list as many rows as table 二 has
 
 
@@ -38,11 +40,14 @@ def _run(tokens: list[Token], start: int, fmt: str) -> list[Token]:
 
     Where some of them are on the label's own line, a row is a line, and the others are not its own.
     """
-    end = start
-    while end < len(tokens) and is_value(tokens[end], fmt):
+    end, line = start, tokens[start - 1].line if start else 0
+    while end < len(tokens) and (
+        is_value(tokens[end], fmt)
+        or (tokens[end].line == line and _GARBLED.fullmatch(tokens[end].text))
+    ):
         end += 1
     run = tokens[start:end]
-    on_line = [t for t in run if start and t.line == tokens[start - 1].line]
+    on_line = [t for t in run if t.line == line]
     return on_line if any(t.text for t in on_line) or len(on_line) > 1 else run
 
 

@@ -19,7 +19,9 @@ PUNCTUATION = frozenset("“”\"'、,，。")  # which a label may have or lack
 _LEAST = 7  # names in a header of table 三
 _REACH = 400  # characters from the end of table 三 to the header of table 四
 _CORNER = 60  # characters of 申请人情况 and the cell beside it
-_FIGURES = re.compile(r"[\d\s,，.．%※/／\-—–−+减增]*(?<![\s.．])")
+_FIGURES = re.compile(r"[\d\s件条,，.．%※/／\-—–−+减增]*(?<![\s.．])")
+_YEAR = re.compile(r"20[0-4]\d\s*年")
+_YEAR_DIGITS = 4
 _APPLICANTS = (
     "申请人情况",
     "自然人",
@@ -140,4 +142,17 @@ def figures_at(text: str, start: int) -> tuple[int, int]:
         Where the figures begin.
     """
     match = _FIGURES.match(text, start)
-    return start, match.end() if match else start
+    return start, without_year(text, match.end()) if match else start
+
+
+def without_year(text: str, end: int) -> int:
+    """Where figures end: before the digits of a year that the next sentence begins with.
+
+    Parameters
+    ----------
+    text : str
+        The text of the tables.
+    end : int
+        Where their digits end.
+    """
+    return end - _YEAR_DIGITS if _YEAR.match(text, max(end - _YEAR_DIGITS, 0)) else end

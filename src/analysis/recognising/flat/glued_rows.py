@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from analysis.form import Form, get_form
 from analysis.recognising.characters import simplify
 from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.numbers import unit_stated
 
-from .glued_headers import loose
+from .glued_headers import loose, without_year
 
 # The names of columns that are above the rows of table 二, in the forms of both years.
 _COLUMNS = (
@@ -44,6 +45,7 @@ _TOUCHING = re.compile(r"(?<![\d.,])0\d")
 _MARK = re.compile(r"[\t|\n]")
 _OTHER_YEAR = re.compile(r"(?:上\s*年\s*度?|去\s*年|同\s*期)\s*$")
 _NEAR = 12  # characters before a header
+_REACH = 300  # characters below a header, among which its rows are
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ class GluedRow:
         Where the header begins.
     span : tuple of int
         Where the figures begin and end.
+    once : bool
+        Whether it has no other figures elsewhere: of two tables nobody can tell which is this
+        report's.
     """
 
     item: str
@@ -69,6 +74,7 @@ class GluedRow:
     units: tuple[str, ...]
     header: int
     span: tuple[int, int]
+    once: bool = True
 
 
 @cache
@@ -97,7 +103,8 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
     end : int
         Where table 三 begins.
     """
-    form, rows, seen = get_form(fmt), [], set[str]()
+    form, rows, seen = get_form(fmt), list[GluedRow](), dict[str, list[str]]()
+    headers: list[tuple[tuple[str, ...], int, int]] = []
     for match in _header().finditer(text, 0, end):
         names = re.findall("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])
         columns = [column_code(re.sub(r"\s", "", n).replace("废纸", "废止")) for n in names]
@@ -107,14 +114,23 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
         known = tuple(c for c in columns if c)
         parts = re.split("|".join(map(loose, _COLUMNS)).replace("止", "[^件]"), match[0])[1:]
         at = match.end()
-        while (found := _next_row(text, at, end, fmt, form, known, seen)) is not None:
+        headers.append((known, match.start(), at))
+        while (found := _next_row(text, at, end, fmt, form, known)) is not None:
             item, span = found
-            seen.add(item)
+            figures = text[slice(*span)].split()
+            once = seen.setdefault(item, figures) == figures
             kinds = [form.by_code[f"disclosure/{item}/{c}"].unit for c in known]
             units = tuple(unit_stated([p], k) for p, k in zip(parts, kinds, strict=True))
-            rows.append(GluedRow(item, known, units, match.start(), span))
+            rows.append(GluedRow(item, known, units, match.start(), span, once))
             at = span[1]
-    return rows
+    twice = {row.item for row in rows if not row.once}
+    read = {(row.item, row.header) for row in rows}
+    for row, (columns, start, at) in product(rows, headers):
+        if columns == row.columns and (row.item, start) not in read:
+            below = min((h[1] for h in headers if h[1] > start), default=end)
+            if _label(fmt, row.item).search(text, at, min(below, at + _REACH)):
+                twice.add(row.item)
+    return [replace(row, once=row.item not in twice) for row in rows]
 
 
 def _next_row(
@@ -124,17 +140,16 @@ def _next_row(
     fmt: str,
     form: Form,
     columns: tuple[str, ...],
-    seen: set[str],
 ) -> tuple[str, tuple[int, int]] | None:
     """The row whose label is at ``at``, and where its figures stand."""
     for item in form.items("disclosure"):
-        if item in seen or sorted(form.columns("disclosure", item)) != sorted(columns):
+        if sorted(form.columns("disclosure", item)) != sorted(columns):
             continue
         span: tuple[int, int] | None = None
         while label := _label(fmt, item).match(text, at, end):
             figures = _FIGURES.match(text, label.end(), end)
             assert figures is not None  # it may be of no length
-            at = figures.end()
+            at = without_year(text, figures.end())
             span = (span or figures.span())[0], at  # of two such rows nobody can tell
             if money := _OTHER_MONEY.match(text, at, end):
                 at = money.end()

@@ -141,8 +141,9 @@ def _disclosure_header(span: Sequence[str]) -> list[str] | None:
     """The header's cells between one row and the next; None where there are none."""
     begins = [i for i, text in enumerate(span) if _BEGINS.search(fold(text))]
     cells = span[begins[-1] :] if begins else span[-8:]
-    words = [w for text in cells if len(text) <= 4 * LONGEST for w in text.split()]
-    words = [w for w in words if len(w) <= LONGEST]
+    lines = [text.split() for text in cells]
+    short = [words for words in lines if sum(map(len, words)) <= 4 * LONGEST]
+    words = [w for words in short for w in words if len(w) <= LONGEST]
     first = next((i for i, w in enumerate(words) if column_code(w)), None)
     return None if first is None else words[first:]
 

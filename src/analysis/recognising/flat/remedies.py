@@ -15,6 +15,7 @@ from analysis.recognising.orders import GROUPS, OUTCOMES, is_sure, remedy_order
 from analysis.recognising.rows import Found
 
 from .arrangements import certain, placements
+from .doubts import has_words
 from .listed_remedies import listed_remedies
 from .rows import place, rows_of
 from .spacing import RowLines, Spacing
@@ -34,6 +35,7 @@ def read_remedies(
     tokens: list[Token],
     broken: set[int],
     spacing: Spacing | None,
+    ragged: bool,
 ) -> None:
     """Add the cells of table 四 to what was found.
 
@@ -53,6 +55,8 @@ def read_remedies(
         Lines whose numbers may have lost a part.
     spacing : Spacing or None
         The rhythm of the empty lines, where there is one.
+    ragged : bool
+        Whether rows whose cells are lines lack some of them: a full one may hold a page's number.
     """
     headings = {
         number: section_heading(line.text, form.code) for number, line in enumerate(lines, start=1)
@@ -114,8 +118,10 @@ def read_remedies(
         run = row[1:] if not row[0].text and sum(bars) > 0.8 * len(bars) else row
     if not run:
         return
-    aligned = place(run, COUNT, set())
+    unsure = _has_gap(run) or any(has_words(t.text) for t in run)
+    aligned = None if unsure else place(run, COUNT, set())
     may_be_broken = any((t.spaced or row) and t.line in broken for t in run)
+    may_be_broken |= ragged and not row
     # On a line with words of its header or of the next section its ends are not sure.
     shared = {t.line for t in run} & {t.line for t in tokens[:start] + tokens[end:] if t.text}
     if aligned and (may_be_broken or shared) and not _hold(codes, aligned):
@@ -131,6 +137,16 @@ def read_remedies(
         _unsettled(found, notes, form, codes, run)
     else:
         _store(found, form, codes, aligned)
+
+
+def _has_gap(run: Sequence[Token]) -> bool:
+    """Whether a line of more fields than columns has an empty one among its figures.
+
+    Padding is at its ends: the first figure, or the last one, may be none of the table's.
+    """
+    fields = [bool(t.text) for t in run]
+    inside = "".join("x" if f else " " for f in fields).strip()
+    return len(run) > COUNT == sum(fields) and " " in inside and len({t.line for t in run}) == 1
 
 
 def _blocks(tokens: list[Token], heads: list[int], fmt: str) -> list[tuple[int, int]]:

@@ -18,7 +18,7 @@ from analysis.recognising.numbers import MARKS
 
 from .simple_tables import by_columns
 
-_BARS = str.maketrans(dict.fromkeys(f"｜{UPRIGHT}", "|"))
+_BARS = str.maketrans(dict.fromkeys(f"｜\a{UPRIGHT}", "|"))  # Word ends cells with a bell
 # A line of a box that ends in a figure is cut off there: who knows how the figure goes on.
 _CUT_OFF = re.compile(r"^\s*[│┃║].*\d\s*$")
 _TABS = re.compile(r"\t+")
@@ -26,7 +26,7 @@ _DASH = re.escape(LEVEL)
 _RULE = re.compile(rf"[{CORNERS}|:{_DASH}\s]+")
 _PART_RULE = re.compile(rf"[{CORNERS}|][{_DASH}]{{3,}}[{CORNERS}|{_DASH}\s]*")
 _SIMPLE_RULE = re.compile(rf"[{_DASH}]{{4,}}|[{_DASH}]{{2,}}(?:\s+[{_DASH}]{{2,}})+")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_|]+?)\1")
+_STRONG = re.compile(r"(\*\*|__|`)(?=\S)([^*_`|]+?)\1")
 _EMPTY_STRONG = re.compile(r"(?<=\|)\s*(\*\*|__)\s*\1\s*(?=\|)")  # a cell in bold that is empty
 _PAGE_MARK = re.compile(
     r"[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:[,，/\s]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}(?=页)页?|page\s+\d{1,3}(?:\s+of\s+\d{1,3})?",

@@ -18,6 +18,7 @@ _GLUED = re.compile(r"[\u4e00-\u9fff）)](?:\s*\d+\s)*\s*0\d(?:[\d\s]*(?:$|[一�
 _LED = re.compile(r"(\S.{1,80}?[\u4e00-\u9fff)）”])\s+(\d[\d.,]*)")
 # A year with blanks between its digits.
 _PARTED = re.compile(r"(?<![\d.])(?:2\s+0\s*[12]\s*|20\s+[12]\s*|20[12]\s+)\d?\s*年")
+_ODD = re.compile("[○◯●□■◇×✕✗?？]")  # fills a cell and is no figure; no part of a label
 _WIDE = {0xFF10 + n: str(n) for n in range(10)}
 _LONGEST = 5_000
 _BREAK = re.compile(r"\s+(?=[一二三四五六]、(?!本年|上年|结转|本年度)|发布时间|发布日期|来源)")
@@ -148,7 +149,7 @@ def _spaced_row(text: str, fmt: str) -> list[str]:
     """
     words = _words(text)
     first = len(words)
-    while first > 0 and _is_cell(words[first - 1]):
+    while first > 0 and (_is_cell(words[first - 1]) or _ODD.fullmatch(words[first - 1])):
         first -= 1
     numbers = words[first:]
     if not numbers:

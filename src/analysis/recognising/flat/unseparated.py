@@ -30,6 +30,8 @@ _MOST_SUMS = 0.8  # of the rows: an agency's own errors are fewer
 _SHOWN = 6  # ways to part a row that a note lists
 _NUMBERING = re.compile(r"^(?:\((.)\)|(.)、|(\d)\.)?(.*)$")
 _LONE = re.compile(r"\d[\d\s]*\d\s*\n\s*\d{1,3}\s*\n|^\s*\n\s*\d{1,3}\s*\n\s*\d")
+_MEASURED = re.compile("[件条]")
+_WHOLE = re.compile(r"([\d,，]+)\s*[件条]?")
 _CUT = re.compile(r"(?<=\d)\n(?=\d)")
 _LAST_LINE = re.compile(r"(?<=\d)\s*\n\s*\d{1,3}\s*$")
 
@@ -184,8 +186,12 @@ def _ways(chunk: str, count: int) -> list[tuple[int, ...]]:
     """Every way to part a row's digits.
 
     A number on a line of its own may be a page's, and a line's end may part a number: then a lone
-    way is believed only where it adds up.
+    way is believed only where it adds up. Measure words bound the numbers.
     """
+    if _MEASURED.search(chunk):
+        whole = [_WHOLE.fullmatch(p) for p in apart(chunk.strip(), count) or ()]
+        numbers = tuple(int(re.sub("[,，]", "", m[1])) for m in whole if m)
+        return [numbers] if len(numbers) == count else []
     if _LONE.search(chunk):
         return []
     whole = _CUT.sub("", chunk)
@@ -288,10 +294,13 @@ def _add_remedies(
     codes = [c.code for c in get_form(result.fmt).cells if c.table == "remedies"]
     at = [header.names.index(code.removeprefix("remedies/")) for code in codes]
     chunk = text.text[slice(*span)]
-    ways = [tuple(w[i] for i in at) for w in splits(chunk, len(codes))]
+    ways = [tuple(w[i] for i in at) for w in _ways(chunk, len(codes))]
     good = [w for w in ways if all(adds_up(w[i : i + 5]) for i in range(0, len(codes), 5))]
     # One way alone may be the agency's error, but not where a blank may part a number.
     only = ways[0] if len(ways) == 1 and dense and not may_be_parts(chunk.split()) else None
+    again = remedy_header(text.text, span[1])
+    if again and "五、" not in text.text[span[1] : again.start]:
+        good, only, ways = [], None, []  # of two such tables nobody can tell which is this report's
     _add(result, codes, good[0] if len(good) == 1 else only, text, span, good or ways)
     return [(header.start, span[1])]
 
@@ -302,12 +311,12 @@ def _add_disclosure(
     for row in rows:
         codes = [f"disclosure/{row.item}/{c}" for c in row.columns]
         chunk = text.text[slice(*row.span)].strip()
-        prints = apart(chunk, len(codes))
+        prints = apart(chunk, len(codes)) if row.once else None
         if prints is not None and (dense or not may_be_parts(prints)):
             where = text.where(row.span[0])
             result.found |= entries(result.fmt, codes, prints, where, row.units)
             continue
-        ways = [] if marked(chunk) else splits(chunk, len(codes))
+        ways = [] if marked(chunk) or not row.once else splits(chunk, len(codes))
         # Where some cells are blank, digits alone do not tell which number is whose.
         only = ways[0] if len(ways) == 1 and (dense or len(codes) == 1) else None
         _add(result, codes, only, text, row.span, ways, row.units)

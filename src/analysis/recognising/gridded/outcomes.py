@@ -3,7 +3,7 @@
 The table may lie either way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from analysis.reading.blocks import Slot, end_of
 from analysis.recognising.characters import fold
@@ -166,7 +166,8 @@ def _whole(
     expected = len([c for c, n in enumerate(header.outcome) if n])
     groups = [header.group[c] for c in columns]
     codes = [f"remedies/{g}/{header.outcome[c]}" for g, c in zip(groups, columns, strict=True)]
-    upright = _is_upright(header, columns, len(state.form.columns("remedies", "review")))
+    names = [header.outcome[c] for c in columns]
+    upright = _upright(header, names)
     if (
         end == header.end
         and not beside
@@ -179,7 +180,7 @@ def _whole(
                 state.store(code, slot)
             return True
         if upright:
-            for code, slot in zip(_all_codes(), slots, strict=True):
+            for code, slot in zip(upright, slots, strict=True):
                 state.store(code, slot)
             return True
     if beside and end == header.end and len(slots) == expected:
@@ -201,6 +202,7 @@ def _whole(
     if (
         len(values) == len(form_codes)
         and len(form_codes) in (5, 15)
+        and _follow(names)
         and remedies_add_up(numbers)
         and any(numbers)
     ):
@@ -227,10 +229,20 @@ def _all_codes() -> list[str]:
     return [f"remedies/{g}/{o}" for g in GROUPS for o in OUTCOMES]
 
 
-def _is_upright(header: Header, columns: list[int], each: int) -> bool:
-    """Whether only the spans of the groups' headers are damaged.
+def _upright(header: Header, names: Sequence[str | None]) -> list[str]:
+    """Codes of the columns where only the spans of the groups' headers are damaged; else none.
 
-    Fifteen outcomes in order, and the groups written in order.
+    Five outcomes for each group, and the groups written in order.
     """
-    names = tuple(header.outcome[c] for c in columns)
-    return names == OUTCOMES * 3 and header.written == GROUPS and each == len(OUTCOMES)
+    each = len(OUTCOMES)
+    blocks = [names[i : i + each] for i in range(0, len(names), each)]
+    whole = len(blocks) == len(GROUPS) and all(set(block) == set(OUTCOMES) for block in blocks)
+    if not whole or header.written != GROUPS:
+        return []
+    return [f"remedies/{g}/{n}" for g, block in zip(GROUPS, blocks, strict=True) for n in block]
+
+
+def _follow(names: Sequence[str | None]) -> bool:
+    """Whether the outcomes that a header names stand in the form's order."""
+    usual: Iterator[str | None] = iter(OUTCOMES * len(GROUPS))
+    return all(name in usual for name in names)
