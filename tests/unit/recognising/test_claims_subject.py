@@ -298,6 +298,19 @@ def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -
         ),
         ("共受理申请11件，答复9件，均按期办结。", {(RECEIVED, 11)}),
         ("共受理申请11件，均按期办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
+        # Those that were carried in are among all of them, where they were told of beside these.
+        (
+            "新收申请11件，上年结转2件，均按期办结。",
+            {(RECEIVED, 11), (CARRIED_IN, 2), (CONCLUDED, 13)},
+        ),
+        (
+            "全年新收申请11件，上年结转0件，全部予以公开。",
+            {(RECEIVED, 11), (CARRIED_IN, 0), (GRANTED, 11)},
+        ),
+        # One of two.
+        ("新收申请11件，均予以公开或部分公开。", {(RECEIVED, 11)}),
+        ("行政复议6件，均维持原答复或驳回请求。", {(REVIEWS, 6)}),
+        ("新收申请11件，均按期答复或办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
     ],
 )
 def test_all_are_those_counted_last(text, claimed) -> None:
@@ -319,6 +332,11 @@ def test_all_are_those_counted_last(text, claimed) -> None:
             {(RECEIVED, 21), (CARRIED_IN, 2), ("requests/refused.*/total", 6)},
         ),
         ("作出行政处罚14件，其中街道作出行政处罚3件。", set()),
+        # A total with its parts is that of all; of what is told of one part nobody knows the rest.
+        (
+            "共收到信息公开申请30件，其中向县政府提出信息公开申请19件，办结17件，向各乡镇提出信息公开申请11件。",
+            {(RECEIVED, 30)},
+        ),
         # The same said twice is one claim.
         (
             "收到申请8件，予以公开6件。综上，收到申请8件，予以公开6件。",
@@ -347,6 +365,25 @@ def test_a_paragraph_that_gives_a_cell_two_figures_gives_it_none(text, claimed) 
         # Decisions of the year; documents of which there are none.
         ("行政许可2023年处理决定数量9项，行政处罚2项。", {(LICENCES, 9), (PENALTIES, 2)}),
         ("行政许可2022年度处理决定数量9项。", set()),
+        ("公开财政拨款收入支出表、机关运行信息公开1条。", set()),
+        ("行政执法工作均无被申请行政复议、提起行政诉讼。", set()),
+        ("未因行政处罚被申请行政复议。", set()),
+        (
+            "未发生因信息公开工作申请行政复议，提起行政诉讼的情况。",
+            {(f"{REVIEWS} & {SUITS}", 0)},
+        ),
+        (
+            "因依申请公开引发行政复议被纠错和行政诉讼败诉数均为“零”。",
+            {("remedies/review/corrected & remedies/suit_*/corrected", 0)},
+        ),
+        # In other words.
+        ("共收到依申公开事项9件。", {(RECEIVED, 9)}),
+        ("收到依申请公开业务9件，已办结完成8件。", {(RECEIVED, 9), (CONCLUDED, 8)}),
+        ("全年未共收到依申请公开申请。", {(RECEIVED, 0)}),
+        (
+            "共受理申请30件，其中网站申请20件、当面申请10件；已办理28件，结转下年度办理2件。",
+            {(RECEIVED, 30), (CONCLUDED, 28), (OUT, 2)},
+        ),
         (
             "未制定行政法规、规章和规范性文件，无行政处罚、行政事业性收费事项。",
             {(f"disclosure/regulations/issued & {ISSUED}", 0), (PENALTIES, 0)},

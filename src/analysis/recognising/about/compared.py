@@ -16,8 +16,8 @@ _PLACE_ALONE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|州|盟|旗|
 SHORTEST = 4  # characters of a name with its place: 歙县水务局
 # An office inside a bureau is the bureau's; a government's office is an agency.
 _INNER_OFFICE = re.compile(
-    r"(?:(?<=[局委厅院会署处学校司心])(?<!编纂委员会)|(?<=[乡镇]人民政府)|(?<=办公室))"
-    r"(?:信息公开)?(?:办公室|办)$"
+    r"(?:(?<=[局委厅院会署处学校司心])(?<!编纂委员会)|(?<=办公室))(?:信息公开)?(?:办公室|办)$"
+    r"|(?:(?<=[乡镇]人民政府)|(?<=[乡镇]政府))[^局委厅院署]{0,8}(?:办公室|办)$|(?<=[^城][乡镇])办公室$"
     r"|(?:(?:党政)?综合(?:办公室|办|科|股)|党政(?:办公室|办))$"
 )
 

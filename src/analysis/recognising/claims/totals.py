@@ -119,7 +119,7 @@ def settle_totals(claims: list[Claim]) -> list[Claim]:
 
 def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
     """Find totals that are a part of another in their sentence; those of one office each stay."""
-    found = set()
+    found = _parts_added_up(starts, claims)
     for first, second in pairwise(starts):
         a, b = claims[first], claims[second]
         if (
@@ -133,6 +133,20 @@ def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
             found |= _parts_of_two(first, second, claims)
         elif a.target == WITH_CARRIED_IN and b.value < a.value and not _NEW.search(_before(b)):
             found.add(second)
+    return found
+
+
+def _parts_added_up(starts: list[int], claims: list[Claim]) -> set[int]:
+    """What follows a total in its sentence whose parts add up to it, and is of one of these.
+
+    收到130件,其中向区政府提出94件,向各街镇提出36件.
+    """
+    found: set[int] = set()
+    for n, first in enumerate(starts):
+        here = [i for i in starts[n + 1 :] if claims[i].sentence == claims[first].sentence]
+        if len(here) > 1 and claims[first].value == sum(claims[i].value for i in here):
+            last = max(i for i, c in enumerate(claims) if c.sentence == claims[first].sentence)
+            found |= set(range(here[0], last + 1))
     return found
 
 
