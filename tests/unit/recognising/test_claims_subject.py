@@ -307,6 +307,15 @@ def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -
             "全年新收申请11件，上年结转0件，全部予以公开。",
             {(RECEIVED, 11), (CARRIED_IN, 0), (GRANTED, 11)},
         ),
+        # Not all, where some are still open; those of them that something is said of.
+        (
+            "办结上年结转申请2件，新收申请11件，均已按期办结，剩余3件结转下年度。",
+            {(CARRIED_IN, 2), (RECEIVED, 11), (OUT, 3)},
+        ),
+        (
+            "受理信息公开申请11件。受理的9件申请已按规定在法定期限内予以答复。",
+            {(RECEIVED, 11), (CONCLUDED, 9)},
+        ),
         # One of two.
         ("新收申请11件，均予以公开或部分公开。", {(RECEIVED, 11)}),
         ("行政复议6件，均维持原答复或驳回请求。", {(REVIEWS, 6)}),
@@ -376,6 +385,16 @@ def test_a_paragraph_that_gives_a_cell_two_figures_gives_it_none(text, claimed) 
             "因依申请公开引发行政复议被纠错和行政诉讼败诉数均为“零”。",
             {("remedies/review/corrected & remedies/suit_*/corrected", 0)},
         ),
+        (
+            "行政处罚事项新增10项，总计44项，处理决定数量29件。",
+            {
+                ("disclosure/penalties/items_change", 10),
+                ("disclosure/penalties/items_last_year + disclosure/penalties/items_change", 44),
+                (PENALTIES, 29),
+            },
+        ),
+        ("其他管理服务事项共10项，处理决定数量29件。", set()),
+        ("发生因信息公开申请行政复议情况3件。", {(REVIEWS, 3)}),
         # In other words.
         ("共收到依申公开事项9件。", {(RECEIVED, 9)}),
         ("收到依申请公开业务9件，已办结完成8件。", {(RECEIVED, 9), (CONCLUDED, 8)}),

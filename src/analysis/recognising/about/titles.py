@@ -21,7 +21,7 @@ _IN_TEXT = re.compile(
     rf"(?P<kind>{KIND})"
 )
 _BEFORE_NAMED = re.compile(
-    r"^.*(?:公布|发布|汇总|以及|编制了?|形成了?|现将|(?<!信息)(?<!政务)公开|撰写|的要求|规定|要求)"
+    r"^.*(?:公布|发布|以及|编制了?|形成了?|现将|(?<!信息)(?<!政务)公开|撰写|的要求|规定|要求)"
 )
 # Dates and numbers of documents, which hold years that are not the report's. The days of a date may
 # be Chinese numerals; a year that follows without a blank is not eaten.

@@ -34,6 +34,7 @@ _NEW_ALONE = re.compile("新收|新增|新受理|新接")
 _AMONG = re.compile("^(?:其中|含|包括)")
 _AREA = _SCOPE["area"]
 _SHARE_OF = grammar().sets["hints"]["share_of"]
+_OF_ALL = ("all_concluded", "all_granted", "all_partly_granted", "all_refused", "all_unavailable")
 _NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
@@ -113,6 +114,10 @@ def settle_totals(claims: list[Claim]) -> list[Claim]:
                     claim.target = (
                         f"{claim.target} + {claim.target.replace('received', 'carried_in')}"
                     )
+    # 均已答复,剩余4件结转下年: not all of them.
+    open_still = {c.sentence for c in claims if c.target == CARRIED_OUT and c.value}
+    of_all = (i for i, c in enumerate(claims) if c.concept in _OF_ALL)
+    left_out |= {i for i in of_all if claims[i].sentence in open_still}
     left_out |= _of_several(starts, claims)
     return [c for i, c in enumerate(claims) if i not in left_out]
 
