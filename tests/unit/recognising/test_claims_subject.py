@@ -19,6 +19,7 @@ from tests.unit.recognising.test_claims import (
 NATURAL, LEGAL = "requests/received/natural_person", "requests/received/legal_persons"
 PARTLY, OUT = "requests/partly_granted/total", "requests/carried_out/total"
 LICENCES, PENALTIES = "disclosure/licences/decisions", "disclosure/penalties/decisions"
+COERCION = "disclosure/coercion/decisions"
 ISSUED = "disclosure/normative_documents/issued"
 IN_FORCE = "disclosure/normative_documents/in_force"
 
@@ -395,6 +396,25 @@ def test_a_paragraph_that_gives_a_cell_two_figures_gives_it_none(text, claimed) 
         ),
         ("其他管理服务事项共10项，处理决定数量29件。", set()),
         ("发生因信息公开申请行政复议情况3件。", {(REVIEWS, 3)}),
+        # A list's own number; one nought of two; what is answered of those that came and came over.
+        ("3、2023年我局未收到政府信息公开申请。", {(RECEIVED, 0)}),
+        (
+            "作出行政处罚9件，行政许可、行政强制0件。",
+            {(PENALTIES, 9), (f"{LICENCES} & {COERCION}", 0)},
+        ),
+        (
+            "新收信息公开申请30件，办理32件（含上年结转7件，另有5件顺延到下年度）。",
+            {(RECEIVED, 30), (CONCLUDED, 32), (CARRIED_IN, 7), (OUT, 5)},
+        ),
+        (
+            "信息公开类行政复议12件，行政诉讼7件，其中：9件行政复议、4件行政诉讼获维持。",
+            {
+                (REVIEWS, 12),
+                (SUITS, 7),
+                ("remedies/review/upheld", 9),
+                ("remedies/suit_*/upheld", 4),
+            },
+        ),
         # In other words.
         ("共收到依申公开事项9件。", {(RECEIVED, 9)}),
         ("收到依申请公开业务9件，已办结完成8件。", {(RECEIVED, 9), (CONCLUDED, 8)}),

@@ -145,6 +145,7 @@ def test_without_a_title_fields_and_sentences_tell_and_it_is_noted():
         ("现公布清河县统计局政府信息公开工作2022年度报告。", "清河县统计局"),
         ("按时上传清河县统计局2022年政府信息公开工作年度报告。", "清河县统计局"),
         ("如有疑问，请与清河县统计局局党政办公室联系。", "清河县统计局"),
+        ("如有疑问，请与清河县石桥农场办公室联系。", ""),
         ("根据条例，特制定2022年度甲县统计局信息公开年度报告。", "甲县统计局"),
         ("根据全县政府信息公开工作实际编制。", ""),
         ("根据各乡镇政府信息公开工作情况编制。", ""),
@@ -284,6 +285,12 @@ def test_a_date_of_publication_is_one_that_says_so(head, published):
 )
 def test_a_date_below_the_title_is_the_reports(line, published):
     assert meta("甲县林业局2023年政府信息公开工作年度报告", line).published == published
+
+
+@pytest.mark.parametrize("behind", [" 2024-01-23", " (2024.01.23 )", "（2024年1月23日）"])
+def test_a_date_behind_the_title_is_the_reports(behind):
+    read = meta(f"甲县林业局2023年政府信息公开工作年度报告{behind}")
+    assert (read.agency, read.year, read.published) == ("甲县林业局", 2023, "2024-01-23")
 
 
 def test_a_date_between_a_title_and_the_same_title_is_the_reports():

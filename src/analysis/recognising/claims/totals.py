@@ -224,14 +224,24 @@ def _before(claim: Claim | None) -> str:
 
 
 def _settle_pairs(starts: list[int], claims: list[Claim]) -> None:
-    """收到6件、上年结转1件、处理7件: the last is the sum of the others. A bare 收办 stays a sum."""
+    """收到6件、上年结转1件、处理7件: the last is the sum of the others, or of those not left over.
+
+    A bare 收办 stays a sum.
+    """
     for first, second in pairwise(starts):
         before, after = claims[first], claims[second]
         if before.target != RECEIVED or after.target not in (EITHER, WITH_CARRIED_IN):
             continue
+        near = [c for c in claims[first : second + 3] if c.sentence == after.sentence]
         carried = next((c for c in claims[first:second] if c.target == CARRIED_IN), None)
-        if carried is not None and after.value == before.value + carried.value:
+        carried = carried or next((c for c in near if c.target == CARRIED_IN), None)
+        out = next((c for c in near if c.target == CARRIED_OUT), None)
+        if carried is None:
+            continue
+        if after.value == before.value + carried.value:
             after.target = WITH_CARRIED_IN
+        elif out and after.value == before.value + carried.value - out.value:
+            after.target = CONCLUDED  # 新收9件,办理10件(含上年结转3件,另有2件顺延)
 
 
 def _answers_in_part(claims: list[Claim], at: int, stop: int) -> set[int]:
