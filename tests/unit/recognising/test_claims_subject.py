@@ -317,6 +317,8 @@ def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -
             "受理信息公开申请11件。受理的9件申请已按规定在法定期限内予以答复。",
             {(RECEIVED, 11), (CONCLUDED, 9)},
         ),
+        ("新收申请11件，对其中由我局制作的信息均依法予以公开。", {(RECEIVED, 11)}),
+        ("新收申请11件，属于本机关公开的均予以公开。", {(RECEIVED, 11)}),
         # One of two.
         ("新收申请11件，均予以公开或部分公开。", {(RECEIVED, 11)}),
         ("行政复议6件，均维持原答复或驳回请求。", {(REVIEWS, 6)}),
@@ -396,6 +398,12 @@ def test_a_paragraph_that_gives_a_cell_two_figures_gives_it_none(text, claimed) 
         ),
         ("其他管理服务事项共10项，处理决定数量29件。", set()),
         ("发生因信息公开申请行政复议情况3件。", {(REVIEWS, 3)}),
+        ("办结申请9件，下年度继续办理0件。", {(CONCLUDED, 9), (OUT, 0)}),
+        (
+            "共受理申请15件，其中新收到14件，结转上年度办理1件，办结13件，结转下年度2件。",
+            {(f"{RECEIVED} + {CARRIED_IN}", 15)}
+            | {(RECEIVED, 14), (CARRIED_IN, 1), (CONCLUDED, 13), (OUT, 2)},
+        ),
         # A list's own number; one nought of two; what is answered of those that came and came over.
         ("3、2023年我局未收到政府信息公开申请。", {(RECEIVED, 0)}),
         (

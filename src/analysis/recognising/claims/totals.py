@@ -149,7 +149,8 @@ def _parts_added_up(starts: list[int], claims: list[Claim]) -> set[int]:
     found: set[int] = set()
     for n, first in enumerate(starts):
         here = [i for i in starts[n + 1 :] if claims[i].sentence == claims[first].sentence]
-        if len(here) > 1 and claims[first].value == sum(claims[i].value for i in here):
+        added_up = len(here) > 1 and claims[first].value == sum(claims[i].value for i in here)
+        if added_up and not any(_NEW_ALONE.search(_before(claims[i])) for i in here):
             last = max(i for i, c in enumerate(claims) if c.sentence == claims[first].sentence)
             found |= set(range(here[0], last + 1))
     return found

@@ -178,7 +178,7 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
         yield from _result(clause, sentence, memory)
         return
     rest, at = clause[lead.start() :], lead.start()
-    if _ALL["alternative"].match(rest):
+    if _ALL["alternative"].match(rest) or _ALL["of_some"].search(clause, 0, at):
         return
     totals = [c for c in memory.claims[-_REACH:] if c.is_before(sentence, 2)]
     for concept in (
