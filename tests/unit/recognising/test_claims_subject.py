@@ -19,6 +19,7 @@ from tests.unit.recognising.test_claims import (
 NATURAL, LEGAL = "requests/received/natural_person", "requests/received/legal_persons"
 PARTLY, OUT = "requests/partly_granted/total", "requests/carried_out/total"
 LICENCES, PENALTIES = "disclosure/licences/decisions", "disclosure/penalties/decisions"
+COERCION = "disclosure/coercion/decisions"
 ISSUED = "disclosure/normative_documents/issued"
 IN_FORCE = "disclosure/normative_documents/in_force"
 
@@ -298,6 +299,30 @@ def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -
         ),
         ("共受理申请11件，答复9件，均按期办结。", {(RECEIVED, 11)}),
         ("共受理申请11件，均按期办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
+        # Those that were carried in are among all of them, where they were told of beside these.
+        (
+            "新收申请11件，上年结转2件，均按期办结。",
+            {(RECEIVED, 11), (CARRIED_IN, 2), (CONCLUDED, 13)},
+        ),
+        (
+            "全年新收申请11件，上年结转0件，全部予以公开。",
+            {(RECEIVED, 11), (CARRIED_IN, 0), (GRANTED, 11)},
+        ),
+        # Not all, where some are still open; those of them that something is said of.
+        (
+            "办结上年结转申请2件，新收申请11件，均已按期办结，剩余3件结转下年度。",
+            {(CARRIED_IN, 2), (RECEIVED, 11), (OUT, 3)},
+        ),
+        (
+            "受理信息公开申请11件。受理的9件申请已按规定在法定期限内予以答复。",
+            {(RECEIVED, 11), (CONCLUDED, 9)},
+        ),
+        ("新收申请11件，对其中由我局制作的信息均依法予以公开。", {(RECEIVED, 11)}),
+        ("新收申请11件，属于本机关公开的均予以公开。", {(RECEIVED, 11)}),
+        # One of two.
+        ("新收申请11件，均予以公开或部分公开。", {(RECEIVED, 11)}),
+        ("行政复议6件，均维持原答复或驳回请求。", {(REVIEWS, 6)}),
+        ("新收申请11件，均按期答复或办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
     ],
 )
 def test_all_are_those_counted_last(text, claimed) -> None:
@@ -319,6 +344,11 @@ def test_all_are_those_counted_last(text, claimed) -> None:
             {(RECEIVED, 21), (CARRIED_IN, 2), ("requests/refused.*/total", 6)},
         ),
         ("作出行政处罚14件，其中街道作出行政处罚3件。", set()),
+        # A total with its parts is that of all; of what is told of one part nobody knows the rest.
+        (
+            "共收到信息公开申请30件，其中向县政府提出信息公开申请19件，办结17件，向各乡镇提出信息公开申请11件。",
+            {(RECEIVED, 30)},
+        ),
         # The same said twice is one claim.
         (
             "收到申请8件，予以公开6件。综上，收到申请8件，予以公开6件。",
@@ -347,6 +377,60 @@ def test_a_paragraph_that_gives_a_cell_two_figures_gives_it_none(text, claimed) 
         # Decisions of the year; documents of which there are none.
         ("行政许可2023年处理决定数量9项，行政处罚2项。", {(LICENCES, 9), (PENALTIES, 2)}),
         ("行政许可2022年度处理决定数量9项。", set()),
+        ("公开财政拨款收入支出表、机关运行信息公开1条。", set()),
+        ("行政执法工作均无被申请行政复议、提起行政诉讼。", set()),
+        ("未因行政处罚被申请行政复议。", set()),
+        (
+            "未发生因信息公开工作申请行政复议，提起行政诉讼的情况。",
+            {(f"{REVIEWS} & {SUITS}", 0)},
+        ),
+        (
+            "因依申请公开引发行政复议被纠错和行政诉讼败诉数均为“零”。",
+            {("remedies/review/corrected & remedies/suit_*/corrected", 0)},
+        ),
+        (
+            "行政处罚事项新增10项，总计44项，处理决定数量29件。",
+            {
+                ("disclosure/penalties/items_change", 10),
+                ("disclosure/penalties/items_last_year + disclosure/penalties/items_change", 44),
+                (PENALTIES, 29),
+            },
+        ),
+        ("其他管理服务事项共10项，处理决定数量29件。", set()),
+        ("发生因信息公开申请行政复议情况3件。", {(REVIEWS, 3)}),
+        ("办结申请9件，下年度继续办理0件。", {(CONCLUDED, 9), (OUT, 0)}),
+        (
+            "共受理申请15件，其中新收到14件，结转上年度办理1件，办结13件，结转下年度2件。",
+            {(f"{RECEIVED} + {CARRIED_IN}", 15)}
+            | {(RECEIVED, 14), (CARRIED_IN, 1), (CONCLUDED, 13), (OUT, 2)},
+        ),
+        # A list's own number; one nought of two; what is answered of those that came and came over.
+        ("3、2023年我局未收到政府信息公开申请。", {(RECEIVED, 0)}),
+        (
+            "作出行政处罚9件，行政许可、行政强制0件。",
+            {(PENALTIES, 9), (f"{LICENCES} & {COERCION}", 0)},
+        ),
+        (
+            "新收信息公开申请30件，办理32件（含上年结转7件，另有5件顺延到下年度）。",
+            {(RECEIVED, 30), (CONCLUDED, 32), (CARRIED_IN, 7), (OUT, 5)},
+        ),
+        (
+            "信息公开类行政复议12件，行政诉讼7件，其中：9件行政复议、4件行政诉讼获维持。",
+            {
+                (REVIEWS, 12),
+                (SUITS, 7),
+                ("remedies/review/upheld", 9),
+                ("remedies/suit_*/upheld", 4),
+            },
+        ),
+        # In other words.
+        ("共收到依申公开事项9件。", {(RECEIVED, 9)}),
+        ("收到依申请公开业务9件，已办结完成8件。", {(RECEIVED, 9), (CONCLUDED, 8)}),
+        ("全年未共收到依申请公开申请。", {(RECEIVED, 0)}),
+        (
+            "共受理申请30件，其中网站申请20件、当面申请10件；已办理28件，结转下年度办理2件。",
+            {(RECEIVED, 30), (CONCLUDED, 28), (OUT, 2)},
+        ),
         (
             "未制定行政法规、规章和规范性文件，无行政处罚、行政事业性收费事项。",
             {(f"disclosure/regulations/issued & {ISSUED}", 0), (PENALTIES, 0)},

@@ -129,6 +129,23 @@ def test_without_a_title_fields_and_sentences_tell_and_it_is_noted():
         # Whose work it tells of, and who put it down.
         ("本年报根据2022年甲县司法局信息公开工作实际编制而成。", "甲县司法局"),
         ("本年报由甲县统计局围绕2022年政府信息公开工作情况编制。", "甲县统计局"),
+        # What a sentence does before a name; several bodies; whose office does the work.
+        (
+            "本报告根据条例要求，汇总2022年清河县石桥镇的政府信息公开年度报告编制而成。",
+            "清河县石桥镇",
+        ),
+        ("本报告根据条例以及2022年度清河县政府各部门和各区的信息公开工作年度报告编制。", ""),
+        ("本报告由清河县石桥镇人民政府的政府信息公开年度报告编制。", "清河县石桥镇人民政府"),
+        ("本报告由清河县人民政府政务公开办公室综合各部门年度报告编制。", "清河县人民政府"),
+        ("如对本报告有疑问，请与清河县石桥镇人民政府信访综合办公室联系。", "清河县石桥镇人民政府"),
+        (
+            "本报告结合清河县人民政府办公室政府信息公开工作有关统计数据撰写。",
+            "清河县人民政府办公室",
+        ),
+        ("现公布清河县统计局政府信息公开工作2022年度报告。", "清河县统计局"),
+        ("按时上传清河县统计局2022年政府信息公开工作年度报告。", "清河县统计局"),
+        ("如有疑问，请与清河县统计局局党政办公室联系。", "清河县统计局"),
+        ("如有疑问，请与清河县石桥农场办公室联系。", ""),
         ("根据条例，特制定2022年度甲县统计局信息公开年度报告。", "甲县统计局"),
         ("根据全县政府信息公开工作实际编制。", ""),
         ("根据各乡镇政府信息公开工作情况编制。", ""),
@@ -268,6 +285,12 @@ def test_a_date_of_publication_is_one_that_says_so(head, published):
 )
 def test_a_date_below_the_title_is_the_reports(line, published):
     assert meta("甲县林业局2023年政府信息公开工作年度报告", line).published == published
+
+
+@pytest.mark.parametrize("behind", [" 2024-01-23", " (2024.01.23 )", "（2024年1月23日）"])
+def test_a_date_behind_the_title_is_the_reports(behind):
+    read = meta(f"甲县林业局2023年政府信息公开工作年度报告{behind}")
+    assert (read.agency, read.year, read.published) == ("甲县林业局", 2023, "2024-01-23")
 
 
 def test_a_date_between_a_title_and_the_same_title_is_the_reports():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold, simplify
 
-from .compared import completes, is_place, without_inner_office
+from .compared import begins_with_place, completes, is_place, without_inner_office
 from .names import clean_agency, looks_like_agency, names_another, without_short_forms
 from .titles import named_in_text
 
@@ -31,7 +31,7 @@ _CONTACT = re.compile(
     r"(?:请|可|欢迎|或(?=直接))(?:直接|及时)?(?:与|向|同|联系:?|致电)(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:联系|咨询|反映|反馈|\(|,|。|$)"
 )
 _ISSUED_BY = re.compile(
-    r"(?:报告|年报|^|[,。])是?由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:信息公开[^,。]{0,8}(?:办公室|小组))?(?:编制|发布|负责|综合|按照?|根据|依据|依照|围绕|汇总|梳理)"
+    r"(?:报告|年报|^|[,。])是?由(?P<name>[\u4e00-\u9fff()]{2,30}?)(?:(?:政务公开|(?:政府|政务)?信息公开)[^,。]{0,8}(?:办公室|小组))?(?:编制|发布|负责|综合|按照?|根据|依据|依照|围绕|汇总|梳理)"
 )
 _RESTS_ON = re.compile(
     r"(?:结合|根据|围绕|梳理)(?:20\d{2}年度?)?(?P<name>[\u4e00-\u9fff()]{2,40}?)(?:政府|政务)?信息公开"
@@ -117,7 +117,8 @@ def _in_sentence(line: Line) -> list[Named]:
         name = without_inner_office(name)
         place = source == "contact" and is_place(name)  # what is left of 清河县政务公开办公室
         # 结合园区政府信息公开工作: what work is done in, and nobody's name.
-        place = place or (pattern is _RESTS_ON and not names_another(name))
+        government = "人民政府" in name and begins_with_place(name)
+        place = place or (pattern is _RESTS_ON and not government and not names_another(name))
         if looks_like_agency(name) and not place:
             out.append(Named(name, source, line.where))
     return out

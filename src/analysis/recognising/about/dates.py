@@ -29,6 +29,7 @@ _BARE = re.compile(
     rf"[\[(]?\s*{_DAY}\s*[\])]?"
     r"(?:\s*(?:信息来源|来源|作者|编辑|字体|字号|浏览|点击|阅读|打印).*|(?(h)\s+(?!星期)[\u4e00-\u9fff]{2,30}))?"
 )
+_BEHIND_TITLE = re.compile(rf"(?:报告|年报)\s*[\[(]?\s*{_DAY}\s*[\])]?\s*$")
 _MARKS = "•·●*- "  # of a list: • 发布日期
 _MAY_DATE = re.compile("时|時|日|20")
 # How near a word comes to publication, the nearest first.
@@ -103,8 +104,8 @@ def dates_in(lines: Sequence[Line], titles_at: Collection[int]) -> list[Dated]:
     lines : sequence of Line
         The head of a document.
     titles_at : collection of int
-        Where its title is among them, once or more: a date alone on one of the next three lines is
-        the report's.
+        Where its title is among them, once or more: a date alone behind it, or on one of the next
+        three lines, is the report's.
     """
     out = []
     word: tuple[str, int] | None = None  # a word for a date alone on its line, and where
@@ -123,11 +124,11 @@ def dates_in(lines: Sequence[Line], titles_at: Collection[int]) -> list[Dated]:
         if alone := _WORD_ALONE.fullmatch(text):
             word = (alone["word"], index)
             continue
-        bare = _BARE.fullmatch(text)
+        bare = _BARE.fullmatch(text) or (index in titles_at and _BEHIND_TITLE.search(text)) or None
         if bare and (iso := _iso(bare)):
             if word and index - word[1] <= 2:
                 out.append(Dated(iso, _rank(word[0]), line.where))
-            elif any(0 < index - at <= 3 for at in titles_at):
+            elif any(0 <= index - at <= 3 for at in titles_at):
                 out.append(Dated(iso, _WRITTEN, line.where))
     return out
 

@@ -45,7 +45,7 @@ _PLACEHOLDER = "龘"
 # What only says how much of an agency is meant, or that it set its seal.
 _QUALIFIED = re.compile(
     r"\((?:含[^)]*|不含[^)]*|盖章|公章|章)\)"
-    r"|(?<=[局委厅院署会府办室处关心校学队所司团站镇乡道])(?:本级机关|机关本级|本级|机关|本部)$"
+    r"|(?<=[局委厅院署会府办室处关心校学队所司团站镇乡道])(?:本级机关|机关本级|本级|机关|本部)$|(?<=海关)关区$"
 )
 # Their names need no 县 or 市: 临川海关.
 _WITHOUT_PLACE = re.compile("(?:海关|银行|公司|集团|医院|中学|大学|学院|学校)$")

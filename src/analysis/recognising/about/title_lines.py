@@ -96,7 +96,7 @@ def _below_agency(lines: Sequence[Line], i: int, title: Title) -> Title | None:
     if a is not None and len(lines[a].text) + len(lines[i].text) <= MOST:
         above, own = lines[a].text.strip(), lines[i].text.strip()
         titled = read_title(above)
-        if titled and titled.agency:
+        if titled:
             pass  # a sentence below a title: 现将2023年度政府信息公开工作报告公布如下
         elif not bare or _GOES_ON.search(arabic_years(fold(above))):
             apart = " " if above[-1:].isdigit() and own[:1].isdigit() else ""

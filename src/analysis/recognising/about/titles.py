@@ -8,20 +8,20 @@ from analysis.recognising.characters import fold, simplify
 from .names import BLANK, YEAR, clean_agency, looks_like_agency, without_short_forms
 
 KIND = (
-    r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?的?(?:20\d{2}年?)?(?:年度)*的?(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?"
+    r"(?:(?:政府|政务)?信息公开|政务公开)(?:工作)?的?(?:20\d{2}年?)?(?:年度)*的?(?:工作)?(?:开展)?(?:情况)?的?(?:年度)?(?:工作)?"
     r"(?:年度报告|报告|年报|告年度报)(?:书|表)?"
 )
 _TITLE = re.compile(
-    rf"^(?P<before>.{{0,80}}?(?:人民政府(?=信息公开))?)(?P<kind>{KIND})(?P<after>(?:\((?:[^()]|\([^()]*\))*\))?)[》〉」』】\])”\"'。.]*"
+    rf"^(?P<before>.{{0,80}}?(?:人民政府(?=信息公开))?)(?P<kind>{KIND})(?P<after>(?:\((?:[^()]|\([^()]*\))*\)|[\[【〔]20\d{{2}}年?度?[\]】〕])?)[》〉」』】\])”\"'。.]*"
     r"(?:的?(?:通知|公告|通告|公示|函)|公[布开示]如下)?[》〉」』】\])”\"'。.]*(?:\.(?:docx?|pdf|html?|wps|txt))?"
-    r"(?P<tail>(?:[-_|—].{0,40}|(?:发布|公布|时间|日期|来源|作者|浏览|点击|字号|字体|阅读|信息).{0,60})?)$"
+    r"(?P<tail>(?:[-_|—].{0,40}|(?:发布|公布|时间|日期|来源|作者|浏览|点击|字号|字体|阅读|信息|打印|分享|关闭).{0,60})?)$"
 )
 _IN_TEXT = re.compile(
-    rf"(?:公布|发布|编制了?|形成了?|现将|公开|撰写)?[《]?(?P<before>[^,。;:《》]{{0,40}}?20\d{{2}}年?(?:度)?[^,。;:《》]{{0,30}}?(?:人民政府(?=信息公开))?)"
+    rf"(?:公布|发布|编制了?|形成了?|现将|公开|撰写)?[《]?(?P<before>[^,。;:《》]{{0,40}}?(?:20\d{{2}}年?(?:度)?[^,。;:《》]{{0,30}}?)?(?:人民政府(?=信息公开))?)"
     rf"(?P<kind>{KIND})"
 )
 _BEFORE_NAMED = re.compile(
-    r"^.*(?:公布|发布|编制了?|形成了?|现将|(?<!信息)(?<!政务)公开|撰写|的要求|规定|要求)"
+    r"^.*(?:公布|发布|以及|编制了?|形成了?|现将|(?<!信息)(?<!政务)公开|撰写|的要求|规定|要求)"
 )
 # Dates and numbers of documents, which hold years that are not the report's. The days of a date may
 # be Chinese numerals; a year that follows without a blank is not eaten.
@@ -38,10 +38,10 @@ _NUMBER = re.compile(
     r"(?:(?:^|(?<=\s))[\u4e00-\u9fff]{0,10})?[〔\[(【]\s*20\d{2}\s*[〕\])】]\s*第?\s*\d+\s*号"
 )
 # What a page draws about a title: sizes of letters to choose from, stars.
-_DRAWN = re.compile(r"[\[【(（]\s*字[体号][^\[\]【】()（）]*[\])】）]|[★☆]+")
+_DRAWN = re.compile(r"[\[【(（]\s*字[体号][^\[\]【】()（）]*[\])】）]|[★☆◆◇■□]+")
 _SEVERAL_YEARS = re.compile(r"20\d{2}年?(?:度)?[至到和、—~-]+20\d{2}")
 _LONE_NUMERAL = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s+(?=[\u4e00-\u9fff]{2})")
-_IN_BRACKETS = re.compile(r"\((20[0-4]\d)年?(?:度)?\)")
+_IN_BRACKETS = re.compile(r"[(\[【〔](20[0-4]\d)年?(?:度)?[)\]】〕]")
 _NUMERAL_YEAR = re.compile(r"[二2][〇○零0OoＯｏ][一二三四五六七八九〇○零0-9]{2}(?=年)")
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九OoＯｏ", "000123456789" + "0000")
 _MAY_BE_NUMERAL = re.compile("[〇○零]|[二2][OoＯｏ]")

@@ -78,18 +78,22 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         return found
     if memory.attributes == place.sentence and "收到" not in before and "受理" not in before:
         return "documents"
-    concept = None if _about_all(frame) else concept_of(frame)
+    concept = None if _about_all(frame, memory) else concept_of(frame)
     if concept is not None and concept.needs != "remedies" and not _is_anyone(concept, frame):
         return _bind_concept(concept, frame, memory, place)
     return bind_total(frame, memory, place)
 
 
-def _about_all(frame: Frame) -> bool:
+def _about_all(frame: Frame, memory: Memory) -> bool:
     """收到申请3件全部予以公开, 收到3件申请当年办结: the number is the total's.
 
-    What is said of all of them is a claim of its own.
+    What is said of all of them is a claim of its own. After another total 受理的3件申请 are those
+    of it that something is said of.
     """
     before = frame.left + "#"
+    totals = [c.value for c in memory.claims[-_NEAR:] if c.is_total]
+    if frame.left.endswith("的") and totals and frame.mention.value not in totals:
+        return False
     if _HINTS["all_of_them"].match(frame.right):
         return _TOTALS["received"].search(before) is not None
     return _TOTALS["taken_applications"].search(before + frame.right) is not None

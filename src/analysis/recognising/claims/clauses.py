@@ -26,6 +26,7 @@ _LONG, _MOST, _ENDS = 28, 40, "。；;：:！!？?|"
 _BEGINS = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．]|第[一二三四五六])"
 )
+_LIST_MARK = re.compile(r"(?:(?<=[。;\n])|(?<![\s\S]))\d{1,2}、")  # 3、我局…
 _ELISION = "\ue000"
 LEFT, RIGHT = 60, 48
 
@@ -110,7 +111,7 @@ class Passage:
     def frames(self) -> list[Frame]:
         """The numbers of the line in their frames, in order."""
         text = self.text
-        found = mentions(text)
+        found = [m for m in mentions(text) if m.unit or not _LIST_MARK.match(text, m.start)]
         if not found:
             return []
         breaks = self._breaks([m.start for m in found])

@@ -132,7 +132,8 @@ def _published(before: str, unit: str) -> bool:
 def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Binding | str | None:
     if _DECISIONS["combined"].search(before):
         named = {str(m.lastgroup) for m in _DECISIONS["act"].finditer(before)}
-        if not _HINTS["each_one"].search(frame.left) or _DECISIONS["publicity"].search(before):
+        each = frame.mention.value == 0 or _HINTS["each_one"].search(frame.left)
+        if not each or _DECISIONS["publicity"].search(before):
             return "combined"
         return "decisions", " & ".join(f"disclosure/{a}/decisions" for a in _ACTS if a in named)
     match = _DECISIONS["named"].search(before) or _DECISIONS["number_first"].search(

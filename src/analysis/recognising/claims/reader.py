@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
-_CLAUSE = re.compile(r"[^,;。:!?\n()]+")
+# 未发生申请行政复议,提起行政诉讼的情况: what is denied goes on behind the comma.
+_CLAUSE = re.compile(
+    r"(?:[^,;。:!?\n()]|(?<=复议),(?=(?:被)?提起(?:行政)?诉讼的(?:情况|情形|案件|事项)(?:[,;。]|$)))+"
+)
 _AND_NOT = re.compile(r"、(?=(?:无|没有|未)[^、]*$)")
 _UNSETTLED = re.compile(
     r"[,(]?(?:该|此|两|上述)?(?:(?:行政)?(?:复议|诉讼)?案件?)?"

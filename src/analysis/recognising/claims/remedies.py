@@ -89,6 +89,8 @@ def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:
     for item in ("suit_after_review", "suit_direct"):
         if _REMEDIES[item].search(whole):
             return item, f"remedies/{item}/total"
+    if frame.mention.value == 0 and _REMEDIES["both_lost"].search(before):
+        return "lost", "remedies/review/corrected & remedies/suit_*/corrected"
     both = _REMEDIES["both"].search(before)
     if both is None:
         return None

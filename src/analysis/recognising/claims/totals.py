@@ -34,6 +34,7 @@ _NEW_ALONE = re.compile("新收|新增|新受理|新接")
 _AMONG = re.compile("^(?:其中|含|包括)")
 _AREA = _SCOPE["area"]
 _SHARE_OF = grammar().sets["hints"]["share_of"]
+_OF_ALL = ("all_concluded", "all_granted", "all_partly_granted", "all_refused", "all_unavailable")
 _NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
@@ -113,13 +114,17 @@ def settle_totals(claims: list[Claim]) -> list[Claim]:
                     claim.target = (
                         f"{claim.target} + {claim.target.replace('received', 'carried_in')}"
                     )
+    # 均已答复,剩余4件结转下年: not all of them.
+    open_still = {c.sentence for c in claims if c.target == CARRIED_OUT and c.value}
+    of_all = (i for i, c in enumerate(claims) if c.concept in _OF_ALL)
+    left_out |= {i for i in of_all if claims[i].sentence in open_still}
     left_out |= _of_several(starts, claims)
     return [c for i, c in enumerate(claims) if i not in left_out]
 
 
 def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
     """Find totals that are a part of another in their sentence; those of one office each stay."""
-    found = set()
+    found = _parts_added_up(starts, claims)
     for first, second in pairwise(starts):
         a, b = claims[first], claims[second]
         if (
@@ -133,6 +138,21 @@ def _of_several(starts: list[int], claims: list[Claim]) -> set[int]:
             found |= _parts_of_two(first, second, claims)
         elif a.target == WITH_CARRIED_IN and b.value < a.value and not _NEW.search(_before(b)):
             found.add(second)
+    return found
+
+
+def _parts_added_up(starts: list[int], claims: list[Claim]) -> set[int]:
+    """What follows a total in its sentence whose parts add up to it, and is of one of these.
+
+    收到130件,其中向区政府提出94件,向各街镇提出36件.
+    """
+    found: set[int] = set()
+    for n, first in enumerate(starts):
+        here = [i for i in starts[n + 1 :] if claims[i].sentence == claims[first].sentence]
+        added_up = len(here) > 1 and claims[first].value == sum(claims[i].value for i in here)
+        if added_up and not any(_NEW_ALONE.search(_before(claims[i])) for i in here):
+            last = max(i for i, c in enumerate(claims) if c.sentence == claims[first].sentence)
+            found |= set(range(here[0], last + 1))
     return found
 
 
@@ -205,14 +225,24 @@ def _before(claim: Claim | None) -> str:
 
 
 def _settle_pairs(starts: list[int], claims: list[Claim]) -> None:
-    """收到6件、上年结转1件、处理7件: the last is the sum of the others. A bare 收办 stays a sum."""
+    """收到6件、上年结转1件、处理7件: the last is the sum of the others, or of those not left over.
+
+    A bare 收办 stays a sum.
+    """
     for first, second in pairwise(starts):
         before, after = claims[first], claims[second]
         if before.target != RECEIVED or after.target not in (EITHER, WITH_CARRIED_IN):
             continue
+        near = [c for c in claims[first : second + 3] if c.sentence == after.sentence]
         carried = next((c for c in claims[first:second] if c.target == CARRIED_IN), None)
-        if carried is not None and after.value == before.value + carried.value:
+        carried = carried or next((c for c in near if c.target == CARRIED_IN), None)
+        out = next((c for c in near if c.target == CARRIED_OUT), None)
+        if carried is None:
+            continue
+        if after.value == before.value + carried.value:
             after.target = WITH_CARRIED_IN
+        elif out and after.value == before.value + carried.value - out.value:
+            after.target = CONCLUDED  # 新收9件,办理10件(含上年结转3件,另有2件顺延)
 
 
 def _answers_in_part(claims: list[Claim], at: int, stop: int) -> set[int]:

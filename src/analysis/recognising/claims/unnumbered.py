@@ -8,7 +8,7 @@ from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN
 from .remedies import group_named
 
 _G = grammar()
-_ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
+_ZERO, _ALL, _REMEDIES = (_G.sets[name] for name in ("zero", "all", "remedies"))
 TRIGGER = re.compile(
     "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|[由为系是](?:自然人|公民)|结果|[为被是系]维持|[为被是系]纠正|撤[回销诉]"
 )
@@ -27,6 +27,7 @@ _RESULT = re.compile(r"remedies/([a-z_*]+)/(?:total|upheld|other|pending)")
 _NOR_OUT = re.compile(
     "(?:的|申请|件|事项)*(?:、|和|及|与|也无)(?:结转|转结|转入)(?:至|到)?[下次明]"
 )
+_AMONG = re.compile("其中|含|包括")
 _REACH, _NEAR = 40, 8  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
@@ -101,7 +102,9 @@ def find_zeros(
     ):
         yield "zero", RECEIVED, 0.0, 0, len(clause)
     match = _ZERO["both"].search(clause)
-    if match and not _ZERO["both_unless"].search(clause[match.start() :]):
+    # 行政执法工作无被申请行政复议: those are of other acts.
+    foreign = "公开" not in clause and _REMEDIES["other_matter"].search(clause)
+    if match and not foreign and not _ZERO["both_unless"].search(clause[match.start() :]):
         words = clause[match.start() :]
         yield "zero", _remedies_named(words), 0.0, match.start(), len(clause)
     yield from _nothing_carried(clause, memory, year)
@@ -175,6 +178,8 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
         yield from _result(clause, sentence, memory)
         return
     rest, at = clause[lead.start() :], lead.start()
+    if _ALL["alternative"].match(rest) or _ALL["of_some"].search(clause, 0, at):
+        return
     totals = [c for c in memory.claims[-_REACH:] if c.is_before(sentence, 2)]
     for concept in (
         "upheld",
@@ -191,6 +196,7 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
     if owner is None or memory.topic not in ("requests", None):
         return
     value, both = owner.value, owner.target == WITH_CARRIED_IN
+    came_in = _beside(owner, totals, sentence)
     for concept in (
         "natural",
         "partly_granted",
@@ -211,8 +217,16 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
             )
         else:
             target = CONCLUDED if concept == "concluded" else _G.concepts[concept].target
+            value += came_in
         yield f"all_{concept}", target, value, at, at + match.end()
         return
+
+
+def _beside(new: Claim, totals: list[Claim], sentence: tuple[int, int]) -> float:
+    """What was carried in beside what came in: 新收4件,上年结转1件,均按时办结 tells of both."""
+    carried = [c for c in totals if c.target == CARRIED_IN and c.sentence == sentence]
+    beside = (c.value for c in carried if c.frame and not _AMONG.search(c.frame.left))
+    return sum(beside) if new.target == RECEIVED else 0.0
 
 
 def _is_answered_apart(totals: list[Claim], memory: Memory, sentence: tuple[int, int]) -> bool:
