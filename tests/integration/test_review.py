@@ -190,6 +190,7 @@ class Keyboard:
 @contextlib.contextmanager
 def page_of(browser, server):
     context = browser.new_context(viewport={"width": 1500, "height": 900})
+    context.set_default_timeout(patience(30) * 1000)
     page = context.new_page()
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
