@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test test-all lint docs bench lab lock clean
+.PHONY: run test test-all test-quick test-covered lint style types docs bench lab lock clean
 run: $(READY)
 	$(BIN)/gouji run data/raw --out reports
 	-$(BIN)/gouji brief 平潭县 --year 2023 --out reports/briefs
@@ -28,17 +28,28 @@ $(READY): requirements.lock pyproject.toml
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
-test: $(READY) lint
-	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick
+# Types are checked beside the tests: while a test waits for a process, a core would have nothing to do.
+test: $(READY) style
+	$(MAKE) -j 2 types test-quick
 
-test-all: $(READY) lint
-	$(BIN)/python -m pytest -m "not slow" --cov=analysis --cov-report=term:skip-covered
+test-all: $(READY) style
+	$(MAKE) -j 2 types test-covered
 	$(BIN)/python -m pytest -m slow
 
-lint: $(READY)
+test-quick: $(READY)
+	$(BIN)/python -m pytest -m "not slow" --hypothesis-profile=quick
+
+test-covered: $(READY)
+	$(BIN)/python -m pytest -m "not slow" --cov=analysis --cov-report=term:skip-covered
+
+lint: style types
+
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+types: $(READY)
 	$(BIN)/mypy
 
 # The documentation as a site, in both languages; a link that leads nowhere is an error.

@@ -12,6 +12,7 @@ from hypothesis import settings
 from analysis.checking import check_reports
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
+from analysis.schemas import load_schemas
 from tests.support.examples import FULL, QUICK
 from tests.support.paths import FOUR_REPORTS, GOLDEN, RAW
 
@@ -23,6 +24,8 @@ if (
 ):
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
+load_schemas()  # before a test imports nbformat, which builds a grammar for a second in each worker
 
 # Messages are asserted in English, whatever the language of the machine.
 os.environ["GOUJI_LANG"] = "en"

@@ -3,6 +3,7 @@ a word when it cannot.
 """
 
 import json
+import math
 import os
 import re
 import subprocess
@@ -21,6 +22,7 @@ from analysis.publishing.engine.papermill_engine import NAME, GoujiEngine
 from analysis.workers import starting
 from tests.support.engine_notebooks import FAIL, WELL, notebook
 from tests.support.paths import ROOT
+from tests.support.patience import patience
 
 pytestmark = pytest.mark.slow
 papermill_engines.register(NAME, GoujiEngine)
@@ -224,7 +226,7 @@ def test_a_cell_that_takes_too_long_is_stopped_as_by_papermill(tmp_path):
             tmp_path,
             ["print('before')", "import time\ntime.sleep(60)"],
             engine,
-            execution_timeout=1,
+            execution_timeout=math.ceil(patience(1)),
         )
         assert isinstance(error, CellTimeoutError)
         assert "time.sleep(60)" in str(error)

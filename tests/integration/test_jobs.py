@@ -1,5 +1,6 @@
 """Jobs: what fails is listed and the rest goes on, what hangs is killed, Ctrl-C keeps the rest."""
 
+import math
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from analysis.publishing.page import notebook_page
 from analysis.workers import starting
 from tests.support.engine_notebooks import notebook
 from tests.support.paths import ROOT
+from tests.support.patience import patience
 
 PROCESSED = ROOT / "data" / "processed"
 XIANGXIANG = {"agency": "湘乡市自然资源局", "year": 2022, "data": str(PROCESSED)}
@@ -88,7 +90,8 @@ class TestRunning:
             kills="import os, signal; os.kill(os.getppid(), 0); os.kill(os.getpid(), 9)",
             well="'done'",
         )
-        done = {d.job.notebook: d for d in execute_all(given, workers=2, timeout=20)}
+        limit = math.ceil(patience(10))
+        done = {d.job.notebook: d for d in execute_all(given, workers=2, timeout=limit)}
         assert done["well"].error == ""
         assert given[-1].page.is_file()
         assert (
@@ -100,7 +103,7 @@ class TestRunning:
         )
         assert done["hangs"].error == (
             "the notebook hangs stopped: in cell 3 (import time; time.sleep(600)), "
-            "it was not done after 20 s, and was killed"
+            f"it was not done after {limit} s, and was killed"
         )
         assert "its process was ended by SIGKILL" in done["kills"].error
         assert sorted(p.name for p in given[0].target.parent.iterdir()) == [
@@ -175,7 +178,7 @@ class TestRunning:
         assert len(theirs) >= 2  # the warm process and a worker
         run.kill()
         run.wait()
-        end = time.monotonic() + 10
+        end = time.monotonic() + patience(10)
         while alive := [pid for pid in theirs if Path(f"/proc/{pid}").exists()]:
             assert time.monotonic() < end, alive
             time.sleep(0.05)

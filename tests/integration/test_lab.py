@@ -20,6 +20,7 @@ from tests.integration.test_review import browser  # noqa: F401
 from tests.support.layouts import figures, flattened
 from tests.support.pages import keep_picture
 from tests.support.paths import ROOT
+from tests.support.patience import patience
 from tests.unit.publishing.test_publishing import SHIPPED
 
 SECONDS = 120
@@ -61,7 +62,7 @@ def lab(folder):
         yield f"{root}/lab"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(patience(30))
 
 
 def run_all(browser, lab, path):  # noqa: F811

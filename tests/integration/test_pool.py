@@ -3,12 +3,10 @@
 import ctypes
 import operator
 import os
-import random
 import signal
 import subprocess
 import sys
 import textwrap
-import threading
 import time
 from pathlib import Path
 
@@ -19,12 +17,11 @@ from analysis.workers import (
     MemoryExceeded,
     Pool,
     TimeExceeded,
-    extend,
     machine,
     pool,
-    report,
     starting,
 )
+from tests.support import pooled
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 COPY = {"copy": True}
@@ -44,63 +41,6 @@ def results(given, function, tasks, **more):
         return list(those.run(function, tasks, ordered=True, **more))
 
 
-def says_then(text, function, *arguments):
-    report(text)
-    return function(*arguments)
-
-
-def longer(seconds):
-    extend(60)
-    time.sleep(seconds)
-    return "done"
-
-
-def about_me():
-    import multiprocessing
-
-    return (
-        os.getcwd(),
-        os.environ.get("ASKED"),
-        os.environ.get("GOUJI_PREPARE"),
-        multiprocessing.current_process().name,
-        multiprocessing.parent_process(),
-        sys.modules.get("__mp_main__") is not sys.modules["__main__"],
-    )
-
-
-def drawn():
-    return random.random(), sys.modules["numpy"].random.rand()
-
-
-def imported(name):
-    return name in sys.modules
-
-
-class Odd(Exception):
-    """Packed, it loses an argument."""
-
-    def __init__(self, one, two):
-        super().__init__(one)
-
-
-def raises_odd():
-    raise Odd(1, 2)
-
-
-def leave(code):
-    os._exit(code)  # by name: where coverage is measured, the function itself cannot be packed
-
-
-def prepared(value):
-    if value < 0:
-        raise InputError("less than nothing")
-    operator.prepared = value
-
-
-def what_is_prepared():
-    return operator.prepared
-
-
 def test_the_order_is_that_of_the_tasks_and_each_is_a_process_of_its_own(way):
     done = results({**way, "task_limit": 1}, operator.add, [(n, n) for n in range(5)])
     assert [o.value for o in done] == [0, 2, 4, 6, 8]
@@ -115,13 +55,13 @@ def test_what_goes_wrong_costs_its_own_task(way):
         ("hangs", time.sleep, 600),
         ("killed", os.kill, 0, signal.SIGKILL),
         ("crashes", ctypes.string_at, 1),
-        ("leaves", leave, 3),
+        ("leaves", pooled.leave, 3),
         ("bloats", bytearray, 3_000_000_000),
         ("raises", int, "no number"),
-        ("refuses", prepared, -1),
+        ("refuses", pooled.prepared, -1),
         ("adds", operator.add, 2, 3),
     ]
-    done = results({**way, "seconds": 5, "max_bytes": 10**9}, says_then, tasks)
+    done = results({**way, "seconds": 5, "max_bytes": 10**9}, pooled.says_then, tasks)
     assert [o.value for o in done] == [3, *[None] * 7, 5]
     assert [o.at for o in done] == [t[0] for t in tasks]
     errors = [o.error for o in done]
@@ -138,7 +78,7 @@ def test_what_goes_wrong_costs_its_own_task(way):
 
 
 def test_an_exception_that_cannot_be_unpacked_arrives_as_text(way):
-    assert "Odd: 1" in str(results(way, raises_odd, [()])[0].error)
+    assert "Odd: 1" in str(results(way, pooled.raises_odd, [()])[0].error)
 
 
 def test_a_process_is_kept_and_one_that_was_killed_meanwhile_is_replaced(way):
@@ -150,19 +90,12 @@ def test_a_process_is_kept_and_one_that_was_killed_meanwhile_is_replaced(way):
         assert second not in (first, os.getpid())
 
 
-def language_after(seconds, path=None):
-    if path is not None:
-        path.touch()
-    time.sleep(seconds)
-    return os.environ.get("GOUJI_LANG")
-
-
 def test_a_changed_environment_harms_no_task_and_reaches_each(way, monkeypatch):
     monkeypatch.setenv("GOUJI_LANG", "zh")
     with Pool(2, **way) as those:
-        assert [o.value for o in those.run(language_after, [(0,)])] == ["zh"]  # it is kept
+        assert [o.value for o in those.run(pooled.language_after, [(0,)])] == ["zh"]  # it is kept
         monkeypatch.setenv("GOUJI_LANG", "en")
-        outcomes = list(those.run(language_after, [(0.5,), (0,)], ordered=True))
+        outcomes = list(those.run(pooled.language_after, [(0.5,), (0,)], ordered=True))
     assert [(o.value, o.error) for o in outcomes] == [("en", None), ("en", None)]
 
 
@@ -180,7 +113,7 @@ def test_an_environment_that_changes_meanwhile_harms_no_task_under_way(way, monk
         servers.append(those._server._server)
 
     with Pool(2, **way) as those:
-        outcomes = list(those.run(language_after, tasks(), ordered=True))
+        outcomes = list(those.run(pooled.language_after, tasks(), ordered=True))
         pids = [server._forkserver_pid for server in servers if server]
         servers.clear()
     assert [(o.value, o.error) for o in outcomes] == [("zh", None), ("en", None)]
@@ -193,7 +126,7 @@ def test_a_process_makes_way_after_so_many_tasks(way):
 
 
 def test_a_step_that_takes_long_asks_for_time(way):
-    assert results({**way, "seconds": 1}, longer, [(3,)])[0].value == "done"
+    assert results({**way, "seconds": 1}, pooled.longer, [(3,)])[0].value == "done"
 
 
 def test_one_that_hangs_holds_up_no_other(way):
@@ -206,10 +139,10 @@ def test_one_that_hangs_holds_up_no_other(way):
 def test_a_process_is_as_a_new_one(way, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ASKED", "1")
-    seen = results(way, about_me, [()])[0].value
+    seen = results(way, pooled.about_me, [()])[0].value
     assert seen == (str(tmp_path), "1", None, "MainProcess", None, False)
     given = {**way, "imports": ("numpy",), "task_limit": 1}
-    assert len({o.value for o in results(given, drawn, [()] * 3)}) == 3
+    assert len({o.value for o in results(given, pooled.drawn, [()] * 3)}) == 3
 
 
 def test_tasks_are_taken_no_earlier_than_a_process_is_free(way):
@@ -244,17 +177,12 @@ def running(pid):
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_nothing_is_left_when_the_caller_stops_early(way):
     those = Pool(2, **way)
-    outcomes = those.run(pid_after, [(0,), (600,)])
+    outcomes = those.run(pooled.pid_after, [(0,), (600,)])
     first = next(outcomes).value
     outcomes.close()
     assert running(first)  # kept for more
     those.close()
     assert alive_after([first]) == []
-
-
-def pid_after(seconds):
-    time.sleep(seconds)
-    return os.getpid()
 
 
 class TestServer:
@@ -267,19 +195,19 @@ class TestServer:
 
     def test_it_prepares_once_for_all(self):
         given = {
-            "call": "tests.integration.test_pool:prepared",
+            "call": "tests.support.pooled:prepared",
             "arguments": {"value": 7},
             "imports": ("wave",),
         }
         with Pool(2, task_limit=1, **given) as those:
-            done = [o.value for o in those.run(what_is_prepared, [()] * 3)]
+            done = [o.value for o in those.run(pooled.what_is_prepared, [()] * 3)]
             assert done == [7, 7, 7]
-            assert next(iter(those.run(imported, [("wave",)]))).value
+            assert next(iter(those.run(pooled.imported, [("wave",)]))).value
         assert not hasattr(operator, "prepared")
 
     def test_what_it_cannot_prepare_is_the_error_of_each_task(self):
-        given = {"call": "tests.integration.test_pool:prepared", "arguments": {"value": -1}}
-        for outcome in results(given, what_is_prepared, [()] * 2):
+        given = {"call": "tests.support.pooled:prepared", "arguments": {"value": -1}}
+        for outcome in results(given, pooled.what_is_prepared, [()] * 2):
             assert isinstance(outcome.error, InputError)
             assert str(outcome.error) == "less than nothing"
 
@@ -299,21 +227,9 @@ class TestServer:
 
     def test_libraries_of_linear_algebra_have_one_thread_at_import(self, monkeypatch):
         monkeypatch.setenv("OMP_NUM_THREADS", "3")
-        given = {"call": "tests.integration.test_pool:note_threads"}
-        assert results(given, noted_threads, [()])[0].value == "1"
+        given = {"call": "tests.support.pooled:note_threads"}
+        assert results(given, pooled.noted_threads, [()])[0].value == "1"
         assert os.environ["OMP_NUM_THREADS"] == "3"
-
-
-def holds(size):
-    operator.held = b"x" * size
-
-
-def note_threads():
-    operator.threads = os.environ.get("OMP_NUM_THREADS")
-
-
-def noted_threads():
-    return operator.threads
 
 
 SCRIPT = """
@@ -397,9 +313,9 @@ class TestMemory:
 
     @pytest.mark.skipif(sys.platform != "linux", reason="only there is it known")
     def test_what_tasks_take_is_measured(self):
-        outcome = results({"fit_memory": True}, holds, [(50_000_000,)])[0]
+        outcome = results({"fit_memory": True}, pooled.holds, [(50_000_000,)])[0]
         assert 50_000_000 < outcome.memory < 1 << 30
-        assert results({}, holds, [(50_000_000,)])[0].memory == 0
+        assert results({}, pooled.holds, [(50_000_000,)])[0].memory == 0
 
     @pytest.mark.parametrize(
         ("files", "bytes_left"),
@@ -445,20 +361,9 @@ def test_an_answer_counts_though_its_process_ended_while_another_was_listened_to
     assert (outcome.value, outcome.error) == (3, None)
 
 
-def refuses_over_a_lock():
-    """As where Dask is loaded: exceptions are packed with what they arose from."""
-    from tblib import pickling_support
-
-    pickling_support.install()
-    try:
-        raise ValueError(threading.Lock())
-    except ValueError:
-        raise InputError("x.docx: not a readable Word document") from None
-
-
 def test_an_error_arrives_whatever_it_arose_from(way):
     pytest.importorskip("tblib")
     with Pool(1, **way) as those:
-        (outcome,) = those.run(refuses_over_a_lock, [()])
+        (outcome,) = those.run(pooled.refuses_over_a_lock, [()])
     assert type(outcome.error) is InputError, outcome.error
     assert str(outcome.error) == "x.docx: not a readable Word document"

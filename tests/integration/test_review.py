@@ -1,5 +1,6 @@
 """``gouji review``: a real server on loopback, and the page in a real browser."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -8,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -16,11 +18,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from analysis.form import get_form
+from analysis.reviewing import server as reviewing
+from analysis.reviewing.panel import Panel
 from analysis.reviewing.record import record_path
 from analysis.running.corpus import load_reports, read_report
 from tests.support.layouts import figures, flattened
 from tests.support.pages import grave, keep_picture
 from tests.support.paths import RAW
+from tests.support.patience import patience
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CODES = [c.code for c in get_form("2021").cells]
@@ -40,10 +45,14 @@ class Server:
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
         line = self.process.stdout.readline()
+        assert self.is_at(line), line + self.process.stderr.read()
+
+    def is_at(self, line):
         found = re.search(r"(http://127\.0\.0\.1:(\d+)/)#token=(\S+)", line)
-        assert found, line + self.process.stderr.read()
-        self.address, self.port, self.token = found[0], found[2], found[3]
-        self.root = found[1]
+        if found:
+            self.address, self.port, self.token = found[0], found[2], found[3]
+            self.root = found[1]
+        return found is not None
 
     def ask(self, name="open", arguments=None, token=None, **headers):
         request = urllib.request.Request(
@@ -62,6 +71,40 @@ class Server:
         out, err = self.process.communicate(timeout=60)
         assert "Traceback" not in err
         return out
+
+
+class Near(Server):
+    """The same without the seconds that a process takes: what the command calls, in a thread."""
+
+    def __init__(self, panel):
+        self.panel, self.is_ready = panel, threading.Event()
+        self.thread = threading.Thread(target=asyncio.run, args=(self.serve(),), daemon=True)
+        self.thread.start()
+        assert self.is_ready.wait(patience(60))
+
+    async def serve(self):
+        self.loop, self.task = asyncio.get_running_loop(), asyncio.current_task()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reviewing._serve(self.panel, self.ready, 0)
+
+    def ready(self, address):
+        assert self.is_at(address)
+        self.is_ready.set()
+
+    def stop(self):
+        self.loop.call_soon_threadsafe(self.task.cancel)
+        self.thread.join()
+
+
+@contextlib.contextmanager
+def near(source, by="甲", second=False, lang="en"):
+    panel = Panel(source, by, second, lang)
+    with contextlib.closing(panel):
+        server = Near(panel)
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @contextlib.contextmanager
@@ -98,7 +141,7 @@ def test_only_who_has_the_token_is_answered(report):
 
 
 def test_the_page_itself_tells_nothing_and_loads_nothing_from_elsewhere(report):
-    with serving(report) as server:
+    with near(report) as server:
         with urllib.request.urlopen(server.root, timeout=60) as answer:
             page, policy = answer.read().decode(), answer.headers["Content-Security-Policy"]
         assert server.token not in page
@@ -116,7 +159,7 @@ def test_killed_in_the_middle_nothing_typed_is_lost(report):
         for text in ("4", "42"):
             server.ask("write", {"code": "requests/granted/total", "text": text})
         server.stop(signal.SIGKILL)
-    with serving(report, "--by", "甲") as server:
+    with near(report) as server:
         cell = server.ask()[1]["cells"]["requests/granted/total"]
         assert (cell["text"], cell["open"]) == ("42", True)
 
@@ -147,6 +190,7 @@ class Keyboard:
 @contextlib.contextmanager
 def page_of(browser, server):
     context = browser.new_context(viewport={"width": 1500, "height": 900})
+    context.set_default_timeout(patience(30) * 1000)
     page = context.new_page()
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -168,7 +212,7 @@ def current(page):
 
 def test_open_type_reload_save_read_back(browser, report):
     code = "requests/granted/total"
-    with serving(report, "--by", "甲", "--lang", "en") as server, page_of(browser, server) as page:
+    with near(report) as server, page_of(browser, server) as page:
         keys = Keyboard(page)
         assert current(page) == code  # the one cell that is open
         assert page.locator(".gr-here").inner_text().startswith("1O")
@@ -276,7 +320,7 @@ def test_keys_and_candidates(browser, tmp_path):
     source = tmp_path / "a-2023.txt"
     cells = figures(requests__granted__total="9或8", requests__concluded__other="1O")
     source.write_text(flattened(cells), encoding="utf-8")
-    with serving(source, "--by", "甲") as server, page_of(browser, server) as page:
+    with near(source) as server, page_of(browser, server) as page:
         keys = Keyboard(page)
         first, second = "requests/granted/total", "requests/concluded/other"
         assert current(page) == first
@@ -312,7 +356,7 @@ def test_a_page_of_the_web_is_shown_without_its_scripts_and_marked(browser, tmp_
         "<img src='http://127.0.0.1:9/x.png' onerror='parent.x=1'></body></html>",
         encoding="utf-8",
     )
-    with serving(source, "--by", "甲") as server, page_of(browser, server) as page:
+    with near(source) as server, page_of(browser, server) as page:
         page.locator("[data-code='requests/granted/total']").focus()
         frame = page.frame_locator("iframe")
         assert frame.locator(".gouji-cell").inner_text() == "9"
@@ -335,7 +379,7 @@ def html_rows():
 def test_the_page_is_labelled_and_legible(browser, report):
     for lang, code in (("zh", "zh-CN"), ("en", "en")):
         with (
-            serving(report, "--by", "甲", "--lang", lang) as server,
+            near(report, lang=lang) as server,
             page_of(browser, server) as page,
         ):
             assert page.locator("html").get_attribute("lang") == code
@@ -376,11 +420,11 @@ CONTRAST = """() => {
 
 def test_two_readers_settle_what_differs(browser, report):
     code = "requests/granted/total"
-    with serving(report, "--by", "甲") as server:
+    with near(report) as server:
         server.ask("put", {"code": code, "text": "9"})
         server.ask("finish")
     with (
-        serving(report, "--by", "乙", "--second", "--lang", "en") as server,
+        near(report, by="乙", second=True) as server,
         page_of(browser, server) as page,
     ):
         assert page.locator(f"[data-code='{code}']").input_value() == ""  # nothing of the first
@@ -400,7 +444,7 @@ def test_two_readers_settle_what_differs(browser, report):
 def test_a_finding_is_explained(browser, tmp_path):
     source = tmp_path / "a-2023.txt"
     source.write_text(flattened(figures(requests__granted__total=10)), encoding="utf-8")
-    with serving(source, "--by", "甲", "--lang", "en") as server, page_of(browser, server) as page:
+    with near(source) as server, page_of(browser, server) as page:
         page.get_by_role("button", name="Findings").click()
         finding = page.locator(".gr-findings li").first
         finding.get_by_role("textbox").fill("印刷错误，已电话核实。")

@@ -40,7 +40,8 @@ def test_no_room_imports_the_package_that_it_is_in():
     back = [
         path.relative_to(SRC).as_posix()
         for path in SRC.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if re.search(r"\bimport\b[^#\n]*\banalysis\b", code := path.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(code))
         if isinstance(node, ast.Import) and "analysis" in {name.name for name in node.names}
     ]
     assert not back

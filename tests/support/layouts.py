@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from analysis.form import TABLES, get_form, item_label
+from analysis.recognising import Report
+from analysis.recognising.report import column
 from analysis.recognising.transcription import template_rows
 
 # 12 received: 9 granted, 1 state secret, 1 not held, 1 forwarded; by 10 people and 2 businesses.
@@ -85,3 +87,16 @@ def transcription(cells: Mapping[str, object], fmt: str = "2021", **fields: str)
             table, item = row[0].split("/")
             row[2:] = [str(cells[f"{row[0]}/{column}"]) for column in form.columns(table, item)]
     return rows
+
+
+def stated(report: Report) -> dict[str, float]:
+    """What a report states, by code: of its rows, since a DataFrame of them takes an eighth of a test.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    """
+    names = ("table", "item", "column", "value", "status")
+    rows = zip(*(column(report, "cells", name) for name in names), strict=True)
+    return {"/".join(code): value for *code, value, status in rows if status == "stated"}

@@ -18,7 +18,7 @@ from analysis.assessing.statistics.nodes import SCALE
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
 from analysis.assessing.statistics.shapes import APART, MARGIN, SHAPES, masses
 from analysis.assessing.statistics.tails import quantiles
-from tests.support.examples import examples
+from tests.support.examples import examples, in_proportion
 
 CLOSE = 1e-8
 # Requests concluded and granted of twelve bureaus, made up: some alike, one far off, one with a
@@ -169,6 +169,21 @@ def test_middles_are_looked_for_wherever_they_may_be(monkeypatch, kind, x, n):
     assert found.together.middle == pytest.approx(expected.together.middle, rel=0.15)
 
 
+def test_the_limits_of_the_same_sizes_are_looked_for_once(monkeypatch):
+    """The pages of all peers draw the same funnel; others may do what they like with theirs."""
+    asked, sizes = [], np.array([30.0, 10.0, 30.0])
+    of = population.limits
+    monkeypatch.setattr(population, "limits", lambda *a: asked.append(a[-1]) or of(*a))
+    group = fit(np.arange(6.0), np.full(6, 20.0), "proportion").together
+    first = group.limits(sizes, 0.95)
+    kept = np.array(first)
+    first[0][:] = -1
+    assert (np.array(group.limits(sizes, 0.95)) == kept).all()
+    assert asked == [0.95]
+    assert (np.array(group.limits(sizes, 0.998)) != kept).any()
+    assert group.limits(sizes[:2], 0.95)[0].tolist() == kept[0, :2].tolist()
+
+
 # One far from the others
 
 
@@ -196,7 +211,7 @@ def test_the_farther_out_a_count_the_smaller_its_p_value(others, size):
     x = np.array([0, *(a for a, _ in others)], dtype=float)
     n = np.array([size, *(a + b for a, b in others)], dtype=float)
     found = []
-    for count in np.unique(np.linspace(0, size, 12).round()):
+    for count in np.unique(np.linspace(0, size, in_proportion(12, least=6)).round()):
         x[0] = count
         fitted = fit(x, n, "proportion")
         found.append((count > size * fitted.middles[0], fitted.p[0]))

@@ -20,6 +20,7 @@ from analysis.recognising.orders import (
     remedy_order,
 )
 from analysis.recognising.recognise import recognise
+from tests.support.layouts import stated
 
 NAMES = dict(
     zip(
@@ -115,14 +116,6 @@ def page(rows):
 
 def read(text, name="report.txt", **card):
     return recognise(read_bytes(text.encode(), name), card)
-
-
-def stated(report):
-    return {
-        f"{c.table}/{c.item}/{c.column}": c.value
-        for c in report.cells.itertuples()
-        if c.status == "stated"
-    }
 
 
 FAMILIES = ["bars", "tabs", "blanks", "cells"]

@@ -14,6 +14,7 @@ from benchmarks.rendering import text
 from benchmarks.rendering.forms import Style, Td, tables
 from benchmarks.rendering.office import placed
 from tests.support.layouts import figures
+from tests.support.layouts import stated as stated_in
 
 AGENCY, YEAR = "某县水利局", 2022
 
@@ -43,14 +44,6 @@ def report_of(words, **card):
 
 def stated(words, **card):
     return stated_in(report_of(words, **card))
-
-
-def stated_in(report):
-    return {
-        f"{c.table}/{c.item}/{c.column}": c.value
-        for c in report.cells.itertuples()
-        if c.status == "stated"
-    }
 
 
 def assert_right(got, shown):

@@ -14,6 +14,7 @@ from analysis.recognising.numbers import read_cell
 from analysis.recognising.recognise import recognise
 from benchmarks.rendering import html, office, rawpdf, text
 from benchmarks.rendering.forms import Style, printed, random_cells, tables
+from tests.support.layouts import stated
 from tests.unit.recognising.test_columns import rows_of
 from tests.unit.recognising.test_columns import values as values_of_form
 
@@ -70,14 +71,6 @@ def written(kind, parts):
     if kind.endswith(".pdf"):
         return rawpdf.rawpdf(AGENCY, YEAR, parts, ruled=kind.startswith("ruled")), kind
     return text.text(AGENCY, YEAR, parts, kind).encode(), "report.txt"
-
-
-def stated(report):
-    return {
-        f"{c.table}/{c.item}/{c.column}": c.value
-        for c in report.cells.itertuples()
-        if c.status == "stated"
-    }
 
 
 @pytest.mark.parametrize("kind", FORMATS)

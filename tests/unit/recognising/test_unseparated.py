@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Line
 from analysis.reading.document import read_bytes
+from analysis.recognising.flat import parted_by_prose
 from analysis.recognising.flat.splits import adds_up, splits
 from analysis.recognising.flat.unseparated import read_unseparated
 from analysis.recognising.recognise import recognise
@@ -300,6 +301,18 @@ class TestProse:
     )
     def test_otherwise_they_stay_open(self, digits, prose):
         assert self.recognised(digits, prose)[0] == []
+
+    def test_a_row_of_which_nothing_is_said_is_filled_in_no_way(self, monkeypatch):
+        """One has up to 20,000 ways: to fill them all took as long as all else that is read."""
+        filled = []
+        entries = parted_by_prose.entries
+        monkeypatch.setattr(
+            parted_by_prose, "entries", lambda *a: filled.append(a[1]) or entries(*a)
+        )
+        self.recognised("5416", "全年公开政府信息5条。")
+        assert filled == []
+        self.recognised("5416", "全年制定规范性文件5件,现行有效规范性文件16件。")
+        assert {codes[0].split("/")[1] for codes in filled} == {"normative_documents"}
 
 
 @pytest.mark.parametrize("number", ["6", "19", "3"])

@@ -27,8 +27,10 @@ def settle_by_prose(result: Unseparated, claims: Iterable[tuple[str, float, str]
         claimed.setdefault(target, []).append((value, phrase))
     for row in list(result.open):
         mine = {code: claimed[code] for code in row.codes if code in claimed}
+        if not mine:
+            continue  # before any of its ways is looked at: there may be thousands
         ways = [found for way in row.ways if (found := _agrees(result.fmt, row, way, mine))]
-        if not mine or len(ways) != 1:
+        if len(ways) != 1:
             continue
         result.open.remove(row)
         result.found |= ways[0]
