@@ -67,7 +67,9 @@ def _from_csv(text: str, name: str, start: re.Match[str] | None) -> Document:
     if start:
         before = "".join(text[: start.start(1)].splitlines(keepends=True)[:-1])
         mark = start[2].strip("\r\n") or ","
-    rows: list[list[str]] = [[]] * len(before.splitlines()) + _csv_rows(text[len(before) :], name, mark)
+    rows: list[list[str]] = [[]] * len(before.splitlines()) + _csv_rows(
+        text[len(before) :], name, mark
+    )
     return Document(kind="sheet", blocks=[to_grid(rows)])
 
 
