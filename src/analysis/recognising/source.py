@@ -200,8 +200,7 @@ def _report(
             else text
         ) from None
     report.folder = _folder_of(name)
-    # Other programs print a digest in capitals.
-    if known.get("sha256") and str(known["sha256"]).strip().lower() != document.sha256:
+    if known.get("sha256") and known["sha256"] != document.sha256:
         changed = (
             "error",
             "source.unchanged",

@@ -8,11 +8,10 @@ read.
 import csv
 import io
 import re
-import unicodedata
 
 from analysis.form import TABLES, Form, get_form, item_label, table_label
 from analysis.reading import TRANSCRIPTION_MARK, Document
-from analysis.user_files import Place
+from analysis.user_files import Place, year_in
 from analysis.zipped import workbook_bytes
 
 from .labels import SECTION_NUMBERS
@@ -30,7 +29,6 @@ FIELDS = {
 }
 PROSE = "prose"
 MOST_QUOTED = 60
-_YEAR = re.compile(r"(\d{4})(?:\.0+)?\s*(?:年度?)?")
 _AS_TEXT = re.compile(r"=\"(.*)\"|'(.*)")  # how spreadsheets keep a number from being one
 
 
@@ -130,7 +128,7 @@ def read_transcription(
         in.
     """
     file, rows = Place(document.file), document.rows
-    fmt = _year("".join(rows[0][1:2]).replace("format", ""))
+    fmt = year_in(_as_typed("".join(rows[0][1:2]).replace("format", "")))
     file.need(
         fmt in ("2019", "2021"),
         f"row {document.first_row} gives the format {_brief(fmt)!r}. "
@@ -165,7 +163,7 @@ def read_transcription(
         row_at, column_at = seen.get(key, document.first_row + 1), document.first_column + 2
         empty = f"`{key}` is not filled in (row {row_at}, column {column_at})."
         file.need(fields.get(key), empty)
-    year, four = _year(fields["year"]), "Write four digits, such as 2023."
+    year, four = year_in(fields["year"]), "Write four digits, such as 2023."
     fields["year"] = year
     file.need(
         year.isdigit() and 2008 <= int(year) <= 2100,
@@ -183,12 +181,6 @@ def _brief(text: str) -> str:
 def _as_typed(text: str) -> str:
     kept = _AS_TEXT.fullmatch(text.strip())
     return (kept[1] or kept[2] or "" if kept else text).strip()
-
-
-def _year(text: str) -> str:
-    text = unicodedata.normalize("NFKC", _as_typed(text))
-    found = _YEAR.fullmatch(text)
-    return found[1] if found else text
 
 
 def _read_row(cells: Found, form: Form, key: str, row: list[str], number: int, first: int) -> None:
