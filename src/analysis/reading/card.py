@@ -81,24 +81,42 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
     for key in _EFFECTIVE:
         one = key in ("agencies", "territory") or not isinstance(content.get(key), list | dict)
         place.need(one, f"`{key}` has several values. Write one: `{key}: …`.")
-    if (agency := content.get("agency")) is not None:
-        lines = str(agency).strip().splitlines()
-        place.need(
-            isinstance(agency, str) and len(lines) < 2 and len(agency) <= _LONGEST_NAME,
-            "`agency` is the full name of the agency, on one line.",
-        )
-        content["agency"] = " ".join(agency.split()).strip("“”「」『』")
-    if content.get("year") is not None:
-        year = year_in(content["year"])
-        place.need(
-            year.isdecimal() and 2008 <= int(year[:5]) <= 2100,
-            f"gives the year {year[:40]!r}. Write four digits, such as 2023.",
-        )
-        content["year"] = int(year)
+    settle_stated(content, place)
     if content.get("sha256") is not None:
         content["sha256"] = digest_in(content["sha256"])
         place.need(content["sha256"], NO_DIGEST)
     return content
+
+
+def settle_stated(stated: dict[str, Any], place: Place) -> None:
+    """Put agency and year that a person states as everything after needs them.
+
+    Parameters
+    ----------
+    stated : dict
+        ``agency`` and ``year``, as far as they are stated; changed in place.
+    place : Place
+        Where they are stated, or of which file.
+
+    Raises
+    ------
+    InputError
+        If one of them is none.
+    """
+    if (agency := stated.get("agency")) is not None:
+        name = " ".join(str(agency).split()).strip("“”「」『』")
+        place.need(
+            isinstance(agency, str) and "\n" not in agency.strip() and len(name) <= _LONGEST_NAME,
+            "`agency` is the full name of the agency, on one line.",
+        )
+        stated["agency"] = name
+    if (year := stated.get("year")) is not None:
+        digits = year_in(year)
+        place.need(
+            digits.isdecimal() and 2008 <= int(digits[:5]) <= 2100,
+            f"gives the year {digits[:40]!r}. Write four digits, such as 2023.",
+        )
+        stated["year"] = int(digits)
 
 
 @lru_cache(maxsize=256)

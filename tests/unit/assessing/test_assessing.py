@@ -220,6 +220,8 @@ def test_a_missing_table_is_named(tmp_path):
         ("湘乡市自然资源局", 2021, "Years loaded: 2022"),
         (None, None, "Give both"),
         ("湘乡市自然资源局", "二〇二二", "is no year"),
+        ("湘乡市自然资源局", 2022.7, "is no year"),
+        (["湘乡市自然资源局"], 2022, "is no name of an agency"),
     ],
 )
 def test_an_unknown_report_is_refused_with_those_that_are_near(dataset, agency, year, says):
