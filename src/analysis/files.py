@@ -66,9 +66,28 @@ def parse_yaml(text: str) -> Any:
     import yaml
 
     try:  # libyaml is ten times as fast as the loader in Python, which says better what is wrong
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(text, Loader=_loader())
     except yaml.YAMLError:
-        return yaml.safe_load(text)
+        yaml.safe_load(text)
+        raise
+
+
+@cache
+def _loader() -> Any:
+    """A loader that refuses a key that is there twice, of which YAML would take the last."""
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if str(key.value) in seen:
+                    problem = f"found the key {key.value!r} twice"
+                    raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                seen.add(str(key.value))
+            return super().construct_mapping(node, deep)
+
+    return Loader
 
 
 def bundled(name: str) -> Path:

@@ -1,6 +1,9 @@
 """Files of users: settings in YAML and UTF-8, tables, and what to say where one is wrong."""
 
+import codecs
 import math
+import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,6 +13,45 @@ import yaml
 
 from .errors import InputError, printable
 from .files import parse_yaml
+
+NO_DIGEST = "sha256 must be the 64 hexadecimal digits of the report's file (`sha256sum FILE`)."
+_YEAR = re.compile(r"(\d{4})(?:\.0+)?\s*(?:年度?)?", re.ASCII)
+_DIGEST = re.compile(r"(?:sha-?256\W*|0x)?((?:[0-9a-f]{2}[\s:]?){32})(?![0-9a-f])")
+
+
+def year_in(text: object) -> str:
+    """A year as people and programs write it: ``2023``, ``2023年度``, ``2023.0``.
+
+    Parameters
+    ----------
+    text : object
+        What a file holds.
+
+    Returns
+    -------
+    str
+        Its four digits; the text itself where it is no year.
+    """
+    plain = unicodedata.normalize("NFKC", str(text)).strip()
+    found = _YEAR.fullmatch(plain)
+    return found[1] if found else plain
+
+
+def digest_in(text: object) -> str:
+    """A SHA-256 as programs print it: in capitals, in pairs, with its name or that of the file.
+
+    Parameters
+    ----------
+    text : object
+        What a file holds.
+
+    Returns
+    -------
+    str
+        Its 64 digits, in small letters; empty where there is none.
+    """
+    found = _DIGEST.match(str(text).strip().lower())
+    return re.sub(r"[\s:]", "", found[1]) if found else ""
 
 
 def users_text(path: str | Path) -> str:
@@ -26,15 +68,22 @@ def users_text(path: str | Path) -> str:
         If it cannot be read, or not as UTF-8.
     """
     try:
-        return Path(path).read_text(encoding="utf-8-sig")
+        return _decoded(Path(path).read_bytes(), path)
     except OSError as error:
         raise InputError(
             f"{printable(path)}: cannot be read ({error.strerror}). Check its name and permissions."
         ) from None
+
+
+def _decoded(data: bytes, path: str | Path) -> str:
+    utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{printable(path)}: cannot be read ({error}). Save it as UTF-8."
         ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def users_yaml(text: str | bytes, path: str | Path) -> Any:
@@ -53,8 +102,8 @@ def users_yaml(text: str | bytes, path: str | Path) -> Any:
         If it is none; the message says where.
     """
     try:
-        return parse_yaml(text if isinstance(text, str) else text.decode("utf-8-sig"))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2024-13-01, not UTF-8
+        return parse_yaml(text if isinstance(text, str) else _decoded(text, path))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # 2024-13-01
         mark = getattr(error, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark else ""
         deep = isinstance(error, RecursionError)

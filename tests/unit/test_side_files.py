@@ -20,6 +20,22 @@ from analysis.running.side_files import misnamed_side_files
         ("Agencies.yaml", "agencies.yml"),
         ("r.sources.yml", "r.source.yml"),
         ("r.source(1).yml", "r.source.yml"),
+        ("R.source.yml", "r.source.yml"),
+        ("r .source.yml", "r.source.yml"),
+        ("r_source.yml", "r.source.yml"),
+        ("r。source.yml", "r.source.yml"),
+        ("r.sourse.yml", "r.source.yml"),
+        ("r.source.yml.txt", "r.source.yml"),
+        ("r.source.json", "r.source.yml"),
+        ("r.source", "r.source.yml"),
+        ("r.card.yml", "r.source.yml"),
+        ("r.yml", "r.source.yml"),
+        ("r.html.yml", "r.source.yml"),
+        ("r - 副本.source.yml", "r.source.yml"),
+        ("corrections.json", "corrections.yml"),
+        ("corrections.yml.txt", "corrections.yml"),
+        ("r.source.html", None),
+        ("report.answers.yml", None),
         ("corrections.yml", None),
         ("collections.yml", None),
         ("agencies.yml", None),
@@ -44,3 +60,19 @@ def test_beside_the_file_that_is_read_no_renaming_is_asked_for(tmp_path):
         (tmp_path / name).touch()
     (said,) = map(str, misnamed_side_files([tmp_path]))
     assert "corrections (1).yml: has no effect beside corrections.yml. Remove it" in said
+
+
+@pytest.mark.parametrize("name", ["s.source.yml", "source.yml", "资料source.yml"])
+def test_a_card_of_no_report_is_told(tmp_path, name):
+    for one in ("r.html", name):
+        (tmp_path / one).touch()
+    (said,) = map(str, misnamed_side_files([tmp_path]))
+    assert f"{name}: has no effect, for no report has its name" in said
+
+
+def test_beside_a_report_given_by_its_name_only_its_own_card_is_looked_for(tmp_path):
+    for name in ("r.html", "s.html", "r.html.source.yml", "s.source.yaml", "t.source.yml"):
+        (tmp_path / name).touch()
+    (said,) = map(str, misnamed_side_files([tmp_path / "r.html"]))
+    assert "Rename it to r.source.yml" in said
+    assert not misnamed_side_files([tmp_path / "missing.html", "a.zip!r.html"])

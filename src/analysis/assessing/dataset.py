@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import InputError
 from analysis.glance import glance
 from analysis.recognising.rows import Frame, Unframed
+from analysis.user_files import year_in
 
 from .tabular import SCHEMA, Table, table_bytes
 
@@ -171,8 +172,10 @@ class Dataset:
         """
         if not agency or not year:
             raise InputError('Give both agency and year: agency = "湘乡市自然资源局", year = 2022.')
+        if not isinstance(agency, str):
+            raise InputError(f"{str(agency)!r} is no name of an agency. Give one, as a text.")
         known = self.reports
-        mine = known[known["agency"] == agency]
+        mine = known[known["agency"] == agency.strip()]
         if mine.empty:
             names = sorted(set(known["agency"]))
             near = get_close_matches(str(agency), names, n=3, cutoff=0.4) or names[:10]
@@ -180,12 +183,11 @@ class Dataset:
                 f"No report of agency {agency!r} is loaded. "
                 f"Nearest names: {'; '.join(near) or 'none'}."
             )
-        try:
-            hit = mine[mine["year"] == int(year)]
-        except (TypeError, ValueError):
+        if not (digits := year_in(year)).isdecimal():
             raise InputError(
                 f"{year!r} is no year. Give the year reported on, for example year = 2022."
             ) from None
+        hit = mine[mine["year"] == int(digits)]
         if hit.empty:
             years = ", ".join(map(str, sorted(mine["year"])))
             raise InputError(f"No report of {agency} for {year} is loaded. Years loaded: {years}.")

@@ -5,8 +5,10 @@ import os
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import InputError
+from analysis.form import get_form
 
 from .dataset import Dataset, file_states, find_processed
 from .tabular import SCHEMA, parse_table
@@ -78,5 +80,26 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
             )
         except InputError as error:
             raise InputError(f"{path} {error}") from None
+    _need_whole(folder, opened["reports"], opened["cells"])
     path = folder / MIDDLES
     return Dataset(**opened, middles=json.loads(path.read_bytes()) if path.is_file() else None)
+
+
+def _need_whole(folder: Path, reports: Any, cells: Any) -> None:
+    """Refuse tables of which rows were lost, or came twice, since they were written."""
+    again = "Run `gouji run` again to rewrite it."
+    twice = reports["report"][reports["report"].duplicated()]
+    if len(twice):
+        raise InputError(f"{folder / 'reports.csv'} lists {twice.iloc[0]} twice. {again}")
+    sizes = cells.loc[cells["status"] != "", "report"].value_counts(sort=False)
+    if strangers := set(sizes.index) - set(reports["report"]):
+        lacking = f"lacks {min(strangers)}, of which cells.csv has cells"
+        raise InputError(f"{folder / 'reports.csv'} {lacking}. {again}")
+    for report, form, digest in zip(
+        reports["report"], reports["format"], reports["sha256"], strict=True
+    ):
+        whole, here = len(get_form(form).cells), int(sizes.get(report, 0))
+        # Of others a page's own tables tell no more than who they are, and not their file.
+        if here != whole and (here or digest):
+            count = f"has {here} cells of {report}, whose form has {whole}"
+            raise InputError(f"{folder / 'cells.csv'} {count}. {again}")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
+from analysis.reading.lists import separator
 from analysis.recognising.rows import Rows
 
 from .metadata import tables
@@ -33,6 +34,12 @@ _BLANKS = r"\x00-\x20\x7f-\xa0\u3000\ufeff"
 FORMULA = re.compile(rf"'*[{_BLANKS}]*[{_SIGNS}]|'*[\t\r\n]")
 # A signed figure or a dash alone calculates nothing; marks for "none" are printed so.
 _HARMLESS = re.compile(r"[-－][-－]*|[-+]?\d[\d,]*(?:\.\d+)?%?")
+_SEPARATOR_LINE = re.compile(rb'\A(?:\xef\xbb\xbf)?"?sep=.*\n', re.IGNORECASE)
+_NONE = ("NA", "nan", "NaN", "None", "NULL", "<NA>")  # what programs write where there is nothing
+_PRINTED = ("printed", "phrase")  # may hold such words themselves
+_CODES = ("format", "division")
+# Signs of a table that another program wrote: blank rows, numbers made of codes, words for nothing.
+_OTHERS = (b"\n,", b"\n;", b"\n\t", b".0", *(word.encode() for word in _NONE))
 _MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
 
 
@@ -146,9 +153,13 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     for column, kind in SCHEMA[name].items():
         values = frame[column] if column in frame else pd.Series([None] * len(frame), dtype=object)
         if kind == "number":
-            out[column] = pd.to_numeric(values.replace("", None), errors="raise").astype("float64")
+            out[column] = _numbers(column, values)
         elif kind == "integer":
-            out[column] = pd.to_numeric(values).astype("int64")
+            numbers = _numbers(column, values)
+            if (numbers % 1 != 0).any():
+                broken = values[numbers % 1 != 0].iloc[0]
+                raise ValueError(f"{column} holds {broken!r}, which is no whole number")
+            out[column] = numbers.astype("int64")
         elif kind == "boolean":
             out[column] = _booleans(column, values)
         else:
@@ -160,6 +171,16 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
                 else values.fillna("").astype("str")
             )
     return pd.DataFrame(out, index=frame.index, copy=False)
+
+
+def _numbers(column: str, values: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    values = values.replace("", None)
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    if (unread := values[numbers.isna() & values.notna()]).size:
+        raise ValueError(f"{column} holds {unread.iloc[0]!r}, which is no number")
+    return numbers
 
 
 def _in_text(value: Any) -> Any:
@@ -237,23 +258,52 @@ def parse_table(name: str, content: bytes) -> pd.DataFrame:
     InputError
         If it is not UTF-8, lacks a column, or holds what is not of a column's type.
     """
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"
-        )
-    except UnicodeDecodeError:
-        raise InputError(
-            "is not UTF-8: a spreadsheet may have saved it. Save it as CSV UTF-8, or run "
-            "`gouji run` again to rewrite it."
-        ) from None
+    frame = _rows(content)
     missing = [c for c in SCHEMA[name] if c not in frame]
     if missing:
         raise InputError(
             f"lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it."
         )
     try:
+        if any(sign in content for sign in _OTHERS):
+            frame = _put_right(frame)
         return typed(name, _each(frame, bare) if _MAY_BE_GUARDED.search(content) else frame)
     except ValueError as error:
         raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
+
+
+def _rows(content: bytes) -> pd.DataFrame:
+    """The texts of a CSV file, also as spreadsheets save it: UTF-16, other separators."""
+    import pandas as pd
+
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            content = content.decode("utf-16").encode()
+        content = _SEPARATOR_LINE.sub(b"", content).replace(b"\0", b"")
+        mark = separator(content.split(b"\n", 1)[0].decode("utf-8-sig"))
+        frame = pd.read_csv(
+            io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig", sep=mark
+        )
+    except UnicodeDecodeError:
+        raise InputError(
+            "is not UTF-8: a spreadsheet may have saved it. Save it as CSV UTF-8, or run "
+            "`gouji run` again to rewrite it."
+        ) from None
+    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
+        raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
+    return frame.rename(columns=lambda column: column.strip().lower())
+
+
+def _put_right(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows without blank ones, and codes as they were before a program made numbers of them."""
+    frame = frame[(frame != "").any(axis=1)].reset_index(drop=True)
+    for column in frame:
+        texts = frame[column]
+        if column in _CODES:
+            frame[column] = texts.str.removesuffix(".0")
+        elif column not in _PRINTED and (none := texts[texts.isin(_NONE)]).size:
+            raise ValueError(
+                f"{column} holds {none.iloc[0]!r}; write an empty cell where there is nothing "
+                '(R: na = "")'
+            )
+    return frame

@@ -1,6 +1,6 @@
 """``check`` and ``check_corpus``: outcomes, findings and smallest repairs, for use from Python."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -150,7 +150,7 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
     >>> sorted(set(checked.outcomes.query("outcome == 'fail'")["rule"]))
     ['claims.agree']
     """
-    reports = list(reports)
+    reports = list(reports) if isinstance(reports, Iterable) else [reports]
     for report in reports:
         if not isinstance(report, Report):
             raise InputError(

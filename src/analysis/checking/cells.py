@@ -33,6 +33,8 @@ def from_cells(cells: pd.DataFrame, fmt: str = "2021") -> Report:
         Naming the columns, rows or codes that will not do, and what to do about it.
     """
     form = get_form(fmt)
+    if set(_NEEDED) & (set(cells.index.names) - set(cells)):
+        cells = cells.reset_index()
     missing = [c for c in _NEEDED if c not in cells]
     if missing:
         raise InputError(
@@ -78,7 +80,8 @@ def _figures(frame: pd.DataFrame, code: pd.Series) -> tuple[pd.Series, pd.Series
     """Values and statuses of the cells listed, of which each has one that fits the other."""
     value = pd.to_numeric(frame["value"], errors="coerce").astype(float)
     texts = frame["value"].astype(str)
-    bad = frame["value"].notna() & (texts.str.strip() != "") & ~np.isfinite(value)
+    given = frame["value"].notna() & (texts.str.strip() != "")
+    bad = given & (~np.isfinite(value) | texts.isin(["True", "False"]))
     _refuse(
         code[bad] + " = " + texts[bad],
         "not a number. Give a number, or none with the status unreadable.",
@@ -92,7 +95,11 @@ def _figures(frame: pd.DataFrame, code: pd.Series) -> tuple[pd.Series, pd.Series
         code[(status == "stated") & value.isna()],
         "stated without a value. Give the value, or another status.",
     )
-    return value.where(status == "stated"), status
+    _refuse(
+        code[(status != "stated") & value.notna()],
+        "a value, but not the status stated. Give no value, or the status stated.",
+    )
+    return value, status
 
 
 def _check_counts(value: pd.Series, code: pd.Series, form: Form) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from analysis.errors import InputError, printable
 from analysis.reading.backends.encodings import decode
 from analysis.reading.lists import AGENCY, YEAR, separator
-from analysis.user_files import Place
+from analysis.user_files import Place, year_in
 
 _COLUMNS = {
     "agency": AGENCY,
@@ -129,8 +129,8 @@ def _column(cell: str) -> str:
 def _wanted(row: dict[str, str], place: Place) -> Wanted:
     agency, year, address = (row.get(name, "") for name in ("agency", "year", "address"))
     place.need(agency, "names no agency.")
-    match = re.fullmatch(r"(\d{4})(?:\.0)?\s*(?:年度?)?", year)
-    if not match or not _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR:
+    year = year_in(year)
+    if not year.isdecimal() or not _FIRST_YEAR <= int(year[:5]) <= _LAST_YEAR:
         raise place.wrong(f"{printable(year)[:40]!r} is no year. Write four digits.")
     if address and not re.match(r"https?://[^/\s]+", address, re.I):
         place.need(
@@ -139,7 +139,7 @@ def _wanted(row: dict[str, str], place: Place) -> Wanted:
         )
         address = f"http://{address}"  # as people copy it from a browser
     more = {key: row[key] for key in CARD_COLUMNS if row.get(key)}
-    return Wanted(agency, int(match[1]), address, more)
+    return Wanted(agency, int(year), address, more)
 
 
 def _twice(found: Iterable[Wanted]) -> Wanted | None:

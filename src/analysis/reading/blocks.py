@@ -107,9 +107,9 @@ class Document:
     blocks : list of Line or Grid
         Lines and tables in the order of the document.
     rows : list of list of str
-        The rows of a transcription, from the one that says so; empty for anything else.
-    first_row : int
-        The number of the first of ``rows`` in the file, from 1.
+        The rows of a transcription, from the cell that says so; empty for anything else.
+    first_row, first_column : int
+        Where that cell is in its table, from 1.
     meta : dict
         What the head of a web page says: ``published``, ``url``, ``source``, ``title``, ``site``.
     notes : list of str
@@ -127,6 +127,7 @@ class Document:
     blocks: list[Line | Grid] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     first_row: int = 1
+    first_column: int = 1
     meta: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     pictured: dict[str, Recognised] = field(default_factory=dict)

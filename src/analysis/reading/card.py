@@ -8,17 +8,19 @@ from typing import Any
 
 from analysis.errors import InputError, printable
 from analysis.files import sha256
-from analysis.user_files import Place, users_yaml
+from analysis.user_files import NO_DIGEST, Place, digest_in, users_yaml, year_in
 
 from .files import CARD_SUFFIX, read_file
 
 REVIEWED_SUFFIX = ".reviewed.csv"  # of a transcription that `gouji review` wrote
 MAX_BYTES = 1_000_000
+_LONGEST_NAME = 100
 # Keys that change what is read or said. One that is nearly named so would be without effect.
 _EFFECTIVE = (
     *("agency", "year", "file", "url", "sha256", "transcription", "territory", "agencies"),
     *("complete", "level", "kind", "sector", "division", "host", "original", "original_sha256"),
 )
+_CHINESE = {"机关": "agency", "机关名称": "agency", "年度": "year", "年份": "year", "网址": "url"}
 _OTHERS = "page pages title files urls years licence license note notes"
 
 
@@ -79,12 +81,42 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
     for key in _EFFECTIVE:
         one = key in ("agencies", "territory") or not isinstance(content.get(key), list | dict)
         place.need(one, f"`{key}` has several values. Write one: `{key}: …`.")
-    year = "" if content.get("year") is None else str(content["year"])
-    place.need(
-        not year or (year.isdecimal() and 2008 <= int(year[:5]) <= 2100),
-        f"gives the year {year[:40]!r}. Write four digits, such as 2023.",
-    )
+    settle_stated(content, place)
+    if content.get("sha256") is not None:
+        content["sha256"] = digest_in(content["sha256"])
+        place.need(content["sha256"], NO_DIGEST)
     return content
+
+
+def settle_stated(stated: dict[str, Any], place: Place) -> None:
+    """Put agency and year that a person states as everything after needs them.
+
+    Parameters
+    ----------
+    stated : dict
+        ``agency`` and ``year``, as far as they are stated; changed in place.
+    place : Place
+        Where they are stated, or of which file.
+
+    Raises
+    ------
+    InputError
+        If one of them is none.
+    """
+    if (agency := stated.get("agency")) is not None:
+        name = " ".join(str(agency).split()).strip("“”「」『』")
+        place.need(
+            isinstance(agency, str) and "\n" not in agency.strip() and len(name) <= _LONGEST_NAME,
+            "`agency` is the full name of the agency, on one line.",
+        )
+        stated["agency"] = name
+    if (year := stated.get("year")) is not None:
+        digits = year_in(year)
+        place.need(
+            digits.isdecimal() and 2008 <= int(digits[:5]) <= 2100,
+            f"gives the year {digits[:40]!r}. Write four digits, such as 2023.",
+        )
+        stated["year"] = int(digits)
 
 
 @lru_cache(maxsize=256)
@@ -93,6 +125,8 @@ def _meant(key: str) -> str:
     plain = key.strip().lower()
     if key in _EFFECTIVE or plain in _OTHERS.split():
         return ""
+    if plain in _CHINESE:
+        return _CHINESE[plain]
     begun = [k for k in _EFFECTIVE if len(plain) > 2 and k.startswith(plain)]
     near = get_close_matches(plain, _EFFECTIVE, n=1, cutoff=0.75)
     return (begun or near or [""])[0]

@@ -13,7 +13,7 @@ from analysis.zipped import ZIP_DAMAGE
 
 from .backends import Backend
 from .backends.scan import available
-from .blocks import UNSEEN, Document, Line
+from .blocks import TRANSCRIPTION_MARK, UNSEEN, Document, Line
 from .files import file_name, read_file
 from .parts import pictures_in
 
@@ -25,6 +25,7 @@ _KINDS = """
 """
 SUFFIXES = tuple(_KINDS.split())
 MAX_BYTES = 50_000_000
+_HEAD = 20  # rows, in which a table says that it is a transcription
 MAX_UNPACKED = 100_000_000
 _WORD = re.compile(r"word/document\d*\.xml")
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -92,9 +93,25 @@ def read_bytes(data: bytes, name: str) -> Document:
     ]
     document.find_pictures = partial(pictures_in, data, document, name)
     document.file, document.sha256 = file_name(name), hashlib.sha256(whole).hexdigest()
-    if document.rows:
-        document.kind = "transcription"
+    _take_transcription(document, place)
     return document
+
+
+def _take_transcription(document: Document, place: Place) -> None:
+    """Take the rows of a transcription made by hand, wherever in a table it begins."""
+    starts = [
+        (grid, top, left, slot)
+        for grid in document.grids
+        for top, row in enumerate(grid.rows[:_HEAD])
+        for left, slot in enumerate(row)
+        if slot and slot.text.strip().lower() == TRANSCRIPTION_MARK
+    ]
+    for grid, top, left, slot in starts:
+        rows = [["" if s is None else s.text for s in row[left:]] for row in grid.rows[top:]]
+        several = f"transcriptions begin at {starts[0][3].where} and at {slot.where}, and differ."
+        place.need(document.rows in ([], rows), f"{several} Keep one in a file.")
+        document.kind, document.rows = "transcription", rows
+        document.first_row, document.first_column = top + 1, left + 1
 
 
 def _transitional(data: bytes) -> bytes:

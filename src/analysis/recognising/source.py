@@ -12,7 +12,7 @@ from analysis.errors import InputError, printable
 from analysis.reading import SUFFIXES
 from analysis.reading.archive import MARK, open_archive
 from analysis.reading.blocks import Document
-from analysis.reading.card import card_path, read_card
+from analysis.reading.card import card_path, read_card, settle_stated
 from analysis.reading.document import MAX_BYTES, read_bytes, read_document
 from analysis.reading.files import Member, file_name
 from analysis.reading.web_records import is_web_records
@@ -188,7 +188,9 @@ def _report(
     stated: dict[str, Any] | None,
     partial: bool,
 ) -> Report:
-    known = card | {key: value for key, value in (stated or {}).items() if value}
+    own = dict(stated or {})
+    settle_stated(own, Place(name))
+    known = card | {key: value for key, value in own.items() if value}
     try:
         report = recognise(document, known, partial)
     except InputError as error:
@@ -200,8 +202,7 @@ def _report(
             else text
         ) from None
     report.folder = _folder_of(name)
-    # Other programs print a digest in capitals.
-    if known.get("sha256") and str(known["sha256"]).strip().lower() != document.sha256:
+    if known.get("sha256") and known["sha256"] != document.sha256:
         changed = (
             "error",
             "source.unchanged",

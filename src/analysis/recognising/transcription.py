@@ -7,10 +7,11 @@ read.
 
 import csv
 import io
+import re
 
 from analysis.form import TABLES, Form, get_form, item_label, table_label
 from analysis.reading import TRANSCRIPTION_MARK, Document
-from analysis.user_files import Place
+from analysis.user_files import Place, year_in
 from analysis.zipped import workbook_bytes
 
 from .labels import SECTION_NUMBERS
@@ -28,6 +29,7 @@ FIELDS = {
 }
 PROSE = "prose"
 MOST_QUOTED = 60
+_AS_TEXT = re.compile(r"=\"(.*)\"|'(.*)")  # how spreadsheets keep a number from being one
 
 
 def template_rows(fmt: str) -> list[list[str]]:
@@ -126,7 +128,7 @@ def read_transcription(
         in.
     """
     file, rows = Place(document.file), document.rows
-    fmt = "".join(rows[0][1:2]).replace("format", "").strip()
+    fmt = year_in(_as_typed("".join(rows[0][1:2]).replace("format", "")))
     file.need(
         fmt in ("2019", "2021"),
         f"row {document.first_row} gives the format {_brief(fmt)!r}. "
@@ -143,7 +145,7 @@ def read_transcription(
         if not key:
             continue
         if key == PROSE:
-            prose += [(row[2].strip(), f"row {number}")] if len(row) > 2 and row[2].strip() else []
+            prose += [(text, f"row {number}") for text in map(str.strip, row[2:3]) if text]
             continue
         file.need(
             key in FIELDS or key in keys,
@@ -154,13 +156,15 @@ def read_transcription(
         file.need(key not in seen, both)
         seen[key] = number
         if key in FIELDS:
-            fields[key] = row[2].strip() if len(row) > 2 else ""
+            fields[key] = _as_typed("".join(row[2:3]))
         else:
-            _read_row(cells, form, key, row, number)
+            _read_row(cells, form, key, row, number, document.first_column + 2)
     for key in ("agency", "year"):
-        place = f"(row {seen.get(key, 2)}, column 3)"
-        file.need(fields.get(key), f"`{key}` is not filled in {place}.")
-    year, four = fields["year"], "Write four digits, such as 2023."
+        row_at, column_at = seen.get(key, document.first_row + 1), document.first_column + 2
+        empty = f"`{key}` is not filled in (row {row_at}, column {column_at})."
+        file.need(fields.get(key), empty)
+    year, four = year_in(fields["year"]), "Write four digits, such as 2023."
+    fields["year"] = year
     file.need(
         year.isdigit() and 2008 <= int(year) <= 2100,
         f"row {seen['year']} gives the year {_brief(year)!r}. {four}",
@@ -174,16 +178,21 @@ def _brief(text: str) -> str:
     return text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
 
 
-def _read_row(cells: Found, form: Form, key: str, row: list[str], number: int) -> None:
+def _as_typed(text: str) -> str:
+    kept = _AS_TEXT.fullmatch(text.strip())
+    return (kept[1] or kept[2] or "" if kept else text).strip()
+
+
+def _read_row(cells: Found, form: Form, key: str, row: list[str], number: int, first: int) -> None:
     table, item = key.split("/")
     columns = form.columns(table, item)
-    values = [*row[2:], *[""] * len(columns)]
+    values = [*map(_as_typed, row[2:]), *[""] * len(columns)]
     surplus = any(v.strip() for v in values[len(columns) :])
     for position, column in enumerate(columns):
         code = f"{key}/{column}"
-        where = f"row {number}, column {position + 3}"
+        where = f"row {number}, column {position + first}"
         if surplus:  # more values than columns: something is shifted, and nobody can tell what
             cells[code] = ("unreadable", " | ".join(row[2:]), None, f"row {number}")
             continue
         status, value = read_cell(form.by_code[code], values[position])
-        cells[code] = (status, values[position].strip(), value, where)
+        cells[code] = (status, values[position], value, where)

@@ -84,7 +84,10 @@ def _boxes(wheres: list[str]) -> dict[str, list[list[int]]]:
 def _blocks(document: Document) -> list[dict[str, Any]]:
     if document.rows:
         rows = [
-            [[text, f"row {r}, column {c}", 1] for c, text in enumerate(row, start=1)]
+            [
+                [text, f"row {r}, column {c}", 1]
+                for c, text in enumerate(row, start=document.first_column)
+            ]
             for r, row in enumerate(document.rows, start=document.first_row)
         ]
         return [{"rows": rows}]

@@ -1,7 +1,9 @@
 """Many reports: which files are reports, which were read, which clash."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -193,7 +195,7 @@ def without_clashes(
 
 
 def load_reports(
-    *paths: str | Path,
+    *paths: str | Path | Iterable[str | Path],
     progress: Callable[[Path], None] | None = None,
     workers: int | None = None,
     readings: KeptReadings | None = None,
@@ -202,7 +204,7 @@ def load_reports(
 
     Parameters
     ----------
-    *paths : str or Path
+    *paths : str, Path or iterable of them
         Files, folders, and ZIP archives of reports.
     progress : callable, optional
         Called with each file when it is read; a member of an archive is ``archive.zip!member``.
@@ -222,6 +224,8 @@ def load_reports(
         If a path does not exist or holds no report file, or a corrections file or a list of
         renamings is broken.
     """
+    several = [[p] if isinstance(p, str | os.PathLike) else p for p in paths]
+    paths = tuple(chain.from_iterable(several))
     found, problems = sources(paths)
     problems += map(str, misnamed_side_files(paths))
     read: list[tuple[Source, Report]] = []

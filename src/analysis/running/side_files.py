@@ -2,63 +2,90 @@
 
 import os
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from analysis.errors import InputError, printable
-from analysis.reading import SUFFIXES
+from analysis.reading.card import card_path
 from analysis.reading.files import CARD_SUFFIX
 
 from .inputs import CORRECTIONS, RENAMINGS
 
-_ENDINGS = (".yml", ".yaml")
+_ENDINGS = ("yml", "yaml", "json")
+_CARD = ("source", "card")
 
 
 def misnamed_side_files(paths: Iterable[str | Path]) -> list[InputError]:
-    """A message for every file in folders that is nearly named as one that is read beside reports.
+    """A message for every file that is nearly named as one that is read beside reports.
 
     Parameters
     ----------
     paths : iterable of str or Path
-        What is read; only folders, with all below them, are looked at.
+        What is read: folders are looked at with all below them, and of a report its card.
     """
     out: list[InputError] = []
-    for folder in (Path(p) for p in paths):
-        for root, _, names in sorted(os.walk(folder)):
-            stems = {Path(n).stem for n in names if n.lower().endswith(tuple(SUFFIXES))}
+    for path in map(Path, paths):
+        own = "" if path.is_dir() else card_path(path).name
+        beside = [(path.parent, [], os.listdir(path.parent))] if path.is_file() else []
+        for root, _, names in beside if own else sorted(os.walk(path)):
+            files = [n for n in names if _words(n)[-1] not in _ENDINGS]
+            stems = {n.removesuffix(".gz"): Path(n.removesuffix(".gz")).stem for n in files}
+            stems |= {stem: stem for stem in stems.values()}
             for name in sorted(names):
                 wanted = _wanted(name, stems)
-                if wanted and wanted != name:
+                if wanted not in ("", name) and own in ("", wanted):
                     at, right = printable(Path(root, name)), printable(wanted)
                     out.append(
                         InputError(
                             f"{at}: has no effect beside {right}. Remove it, or move what it "
                             "says there."
                             if wanted in names
+                            else f"{at}: has no effect, for no report has its name. Name it as its "
+                            f"report, with the ending {CARD_SUFFIX}."
+                            if wanted == CARD_SUFFIX
                             else f"{at}: has no effect under this name. Rename it to {right}."
                         )
                     )
     return out
 
 
-def _wanted(name: str, stems: set[str]) -> str:
-    """The name that a file must have to be read beside reports; empty for any other file."""
-    stem, ending = os.path.splitext(name.lower())
-    if ending not in _ENDINGS:
-        return ""
+def _wanted(name: str, stems: Mapping[str, str]) -> str:
+    """The name that a file must have to be read beside reports.
+
+    That of a card of no report is ``CARD_SUFFIX``, that of any other file empty.
+    """
+    words = _words(name)
+    if words[-1] == "txt" and words[-2:-1] and words[-2] in _ENDINGS:  # as Windows hides it
+        del words[-1]
+    is_settings = words[-1] in _ENDINGS
     for right in (CORRECTIONS, RENAMINGS):
-        if _is_nearly(stem, right.removesuffix(".yml")):
+        if is_settings and _is_nearly(words[0], right.removesuffix(".yml")):
             return right
-    report, _, last = name[: -len(ending)].rpartition(".")
-    if not report or not _is_nearly(last.lower(), "source"):
+    if stems.get(own := name.removesuffix(CARD_SUFFIX)) == own:
+        return name
+    says_so = any(_is_nearly(word, kind) for word in words for kind in _CARD)
+    if not is_settings and not _is_nearly(words[-1], _CARD[0]):
         return ""
-    if report not in stems and Path(report).stem in stems:
-        report = Path(report).stem
-    return f"{report}{CARD_SUFFIX}"
+    lower = name.lower()
+    of = [s for s in stems if lower.startswith(s.lower()) and _is_card(words, _words(s))]
+    return f"{stems[max(of, key=len)]}{CARD_SUFFIX}" if of else CARD_SUFFIX if says_so else ""
 
 
-def _is_nearly(name: str, right: str) -> bool:
-    """Whether a name is misspelt, or that of a copy: ``correction``, ``corrections (1)``."""
-    bare = re.split(r"[\s(（_-]", name)[0]
-    return SequenceMatcher(None, bare, right).ratio() > 0.85
+def _is_card(words: list[str], report: list[str]) -> bool:
+    """Whether what follows a report's name is an ending, or says that this is a card."""
+    rest = words[len(report) :]
+    return words[: len(report)] == report and (
+        any(_is_nearly(word, kind) for word in rest for kind in _CARD) or len(rest) == 1
+    )
+
+
+def _words(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", name).lower()
+    return [word for word in re.split(r"[\s._()。-]+", plain) if word] or [""]
+
+
+def _is_nearly(word: str, right: str) -> bool:
+    """Whether a word is misspelt."""
+    return SequenceMatcher(None, word, right).ratio() > 0.83

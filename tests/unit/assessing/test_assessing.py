@@ -1,6 +1,9 @@
 """Indicators: parts of wholes with intervals, known only where their cells are."""
 
+import csv
+import io
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -142,6 +145,69 @@ def test_a_table_saved_in_another_encoding_or_with_another_truth_is_refused(data
         open_dataset(written(dataset, tmp_path, lambda c: c.replace(b"True", b"maybe")))
 
 
+def saved(content, mark=",", before="", code="utf-8", change=lambda rows: rows):
+    """A table as another program saves it."""
+    out = io.StringIO(before)
+    out.seek(0, io.SEEK_END)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8"))))
+    csv.writer(out, delimiter=mark).writerows(change(rows))
+    return out.getvalue().encode(code)
+
+
+def as_numbers(rows):
+    return [[re.sub(r"^(2019|2021|\d{6})$", r"\1.0", text) for text in row] for row in rows]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"mark": ";", "before": "sep=;\r\n"},
+        {"mark": "\t", "code": "utf-16"},
+        {"change": lambda rows: [*rows, [""] * len(rows[0])]},
+        {"change": as_numbers},
+        {"change": lambda rows: [[f" {name.title()} " for name in rows[0]], *rows[1:]]},
+    ],
+    ids=["semicolons", "Unicode text", "a blank row", "codes as numbers", "names of columns"],
+)
+def test_a_table_is_the_same_however_a_spreadsheet_saved_it(dataset, tmp_path, how):
+    opened = open_dataset(written(dataset, tmp_path, lambda content: saved(content, **how)))
+    pd.testing.assert_frame_equal(opened.reports, dataset.reports)
+
+
+def test_a_table_whose_rows_were_lost_or_doubled_is_refused(dataset, tmp_path):
+    for name, content in dataset.to_csv().items():
+        (tmp_path / name).write_bytes(content)
+    cells, reports = tmp_path / "cells.csv", tmp_path / "reports.csv"
+    whole, listed = cells.read_bytes(), reports.read_bytes()
+    for content, words in (
+        (whole[: len(whole) // 3], r"cells\.csv has \d+ cells of"),
+        (whole[:-30], r"cells\.csv has \d+ cells of"),
+        (whole + whole.split(b"\n", 1)[1], r"cells\.csv has \d+ cells of"),
+        (b"", r"cells\.csv cannot be read: No columns"),
+    ):
+        cells.write_bytes(content)
+        with pytest.raises(InputError, match=words):
+            open_dataset(tmp_path)
+    cells.write_bytes(whole)
+    for content, words in (
+        (listed.split(b"\n", 1)[0] + b"\n", "of which cells.csv has cells"),
+        (listed + listed.split(b"\n", 1)[1], "twice"),
+    ):
+        reports.write_bytes(content)
+        with pytest.raises(InputError, match=words):
+            open_dataset(tmp_path)
+
+
+def test_words_for_nothing_and_broken_numbers_are_named_with_their_column(dataset, tmp_path):
+    def with_words(rows):
+        return [[text or "NA" for text in row] for row in rows]
+
+    with pytest.raises(InputError, match="holds 'NA'; write an empty cell"):
+        open_dataset(written(dataset, tmp_path, lambda c: saved(c, change=with_words)))
+    with pytest.raises(InputError, match=r"year holds '2023\.5', which is no whole number"):
+        open_dataset(written(dataset, tmp_path, lambda c: c.replace(b",2023,", b",2023.5,", 1)))
+
+
 def test_a_missing_table_is_named(tmp_path):
     with pytest.raises(InputError, match=r"reports\.csv is missing"):
         open_dataset(tmp_path)
@@ -154,6 +220,8 @@ def test_a_missing_table_is_named(tmp_path):
         ("湘乡市自然资源局", 2021, "Years loaded: 2022"),
         (None, None, "Give both"),
         ("湘乡市自然资源局", "二〇二二", "is no year"),
+        ("湘乡市自然资源局", 2022.7, "is no year"),
+        (["湘乡市自然资源局"], 2022, "is no name of an agency"),
     ],
 )
 def test_an_unknown_report_is_refused_with_those_that_are_near(dataset, agency, year, says):

@@ -5,8 +5,9 @@ told.
 import pandas as pd
 import pytest
 
-from analysis import InputError, check, check_corpus
+from analysis import InputError, check, check_corpus, load_reports, read_report
 from tests.support.layouts import figures
+from tests.support.paths import RAW
 
 
 def cells(**other):
@@ -50,6 +51,39 @@ def test_order_and_further_columns_do_not_matter():
     assert check(given).repairs == [{"requests/granted/total": 9.0}]
 
 
+def test_the_codes_of_a_cell_may_be_its_index():
+    given = cells(requests__granted__total=90)
+    for names in (["table", "item", "column"], ["item"]):
+        assert check(given.set_index(names)).repairs == [{"requests/granted/total": 9.0}]
+
+
+@pytest.mark.parametrize(
+    ("stated", "says"),
+    [
+        ({"year": "abc"}, "gives the year 'abc'"),
+        ({"year": -1}, "gives the year '-1'"),
+        ({"year": True}, "gives the year 'True'"),
+        ({"year": [2022]}, "gives the year"),
+        ({"agency": ["某局"]}, "`agency` is the full name"),
+        ({"agency": 3}, "`agency` is the full name"),
+    ],
+)
+def test_what_is_stated_of_a_report_is_an_agency_and_a_year(stated, says):
+    with pytest.raises(InputError, match=says):
+        read_report(RAW / "suqian-2023.csv", **stated)
+
+
+def test_agency_and_year_are_stated_as_people_write_them():
+    report = read_report(RAW / "suqian-2023.csv", agency=" 某县林业局 ", year="2022年")
+    assert (report.agency, report.year) == ("某县林业局", 2022)
+
+
+def test_reports_are_loaded_from_any_iterable_of_paths():
+    files = [RAW / "suqian-2023.csv", str(RAW / "suqian-2024.csv")]
+    for paths in ((files,), (iter(files),), (files[0], files[1:]), tuple(files)):
+        assert len(load_reports(*paths).reports) == 2
+
+
 def test_the_shipped_reports_need_no_repair(corpus):
     result = check_corpus(corpus)
     assert result.repairs == {}
@@ -73,6 +107,8 @@ def test_the_shipped_reports_need_no_repair(corpus):
         (lambda c: c.replace({"value": {9: -9}}), "negative"),
         (lambda c: c.assign(status="sure"), "no status. Use stated"),
         (lambda c: c.assign(value=None, status="stated"), "stated without a value"),
+        (lambda c: c.assign(status="blank"), "a value, but not the status stated"),
+        (lambda c: c.assign(value=True), "= True and 195 more: not a number"),
         (lambda c: c.replace({"value": {9: float("inf")}}), "not a number"),
     ],
 )

@@ -41,6 +41,9 @@ FILES = {
     "a line that names the separator": (written(";", "sep=;\r\n"), "csv", 1),
     "a blank row before": (written(",", ",,,,,\r\n"), "csv", 1),
     "both": (written(";", "sep=;\r\n;;;;\r\n"), "csv", 2),
+    "such a line in quotes": (written(";", '"sep=;"\r\n'), "csv", 1),
+    "numbers of columns before": (written(before="0,1,2,3,4,5,6,7,8\r\n"), "csv", 1),
+    "the end of a file of DOS": (written() + b"\x1a", "csv", 0),
 }
 
 
@@ -54,6 +57,52 @@ def test_a_transcription_is_read_however_it_was_saved(name):
     ].itertuples()
     line = 1 + before + [row[:1] for row in filled()].index(["requests/granted"])
     assert (cell.value, cell.where) == (3.0, f"row {line}, column 9")
+
+
+def as_csv(rows: list[list[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    "written_as",
+    ["{}.0", '="{}"', "'{}", " {}\u3000", "\u00a0{}"],
+    ids=["decimals", "a formula", "an apostrophe", "wide blanks", "a fixed blank"],
+)
+def test_numbers_are_read_as_programs_write_them(written_as):
+    rows = [[written_as.format(t) if t.isdigit() else t for t in row] for row in filled()]
+    report = recognise(read_bytes(as_csv(rows), "r.csv"), {})
+    stated = report.cells[report.cells.status == "stated"]
+    assert report.year == 2023
+    assert list(stated.value) == [3.0, *[0.0] * 5, 3.0]
+
+
+def test_a_transcription_is_read_from_the_column_that_it_begins_in():
+    rows = [[str(number), *row] for number, row in enumerate(filled())]
+    page = "".join(f"<tr>{''.join(f'<td>{t}</td>' for t in row)}</tr>" for row in rows)
+    for data, name in (
+        (as_csv(rows), "r.csv"),
+        (f"<html><table>{page}</table></html>".encode(), "r.xls"),
+    ):
+        report = recognise(read_bytes(data, name), {})
+        where = report.cells[report.cells.status == "stated"]["where"]
+        line = 1 + [row[:1] for row in filled()].index(["requests/granted"])
+        assert list(where) == [f"row {line}, column {c}" for c in range(4, 11)], name
+
+
+def test_of_two_transcriptions_in_a_workbook_neither_is_taken():
+    book = Workbook()
+    for agency in ("某县林业局", "某县水利局"):
+        sheet = book.create_sheet(agency)
+        for row in filled():
+            sheet.append([agency if t == "某县林业局" else t for t in row])
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(
+        InputError, match=r"begin at sheet 某县林业局, .* sheet 某县水利局, .* differ"
+    ):
+        read_bytes(out.getvalue(), "r.xlsx")
 
 
 def test_a_transcription_on_another_sheet_and_below_a_blank_row_is_found():

@@ -1,12 +1,11 @@
 """The fields of one entry of a corrections file, and what to say where one is wrong."""
 
-import re
 from datetime import date, datetime
 from typing import Any
 
 from analysis.errors import printable
 from analysis.form import FORMATS, get_form
-from analysis.user_files import Place
+from analysis.user_files import NO_DIGEST, Place, digest_in
 
 DECISIONS = ("accept", "reject", "explain")
 _NEEDED = ("report", "sha256", "rule", "where", "decision", "reason", "by", "on")
@@ -35,11 +34,8 @@ def fields_of(entry: Any, place: Place) -> dict[str, Any]:
     texts = {key: printable(" ".join(str(entry[key]).split())) for key in _NEEDED if key != "on"}
     known = f"use one of {', '.join(DECISIONS)}."
     place.need(texts["decision"] in DECISIONS, f"the decision {texts['decision']!r}; {known}")
-    texts["sha256"] = texts["sha256"].lower()
-    place.need(
-        re.fullmatch(r"[0-9a-f]{64}", texts["sha256"]),
-        "sha256 must be the 64 hexadecimal digits of the report's file (`sha256sum FILE`).",
-    )
+    texts["sha256"] = digest_in(texts["sha256"])
+    place.need(texts["sha256"], NO_DIGEST)
     value = _value(place, entry.get("value"), texts["where"])
     return {**texts, "on": _day(place, entry["on"]), "value": value}
 

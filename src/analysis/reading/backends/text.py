@@ -13,12 +13,12 @@ from .base import Backend
 from .encodings import decode, looks_like_html
 from .web_archive import is_web_archive, page_in
 
-# What a spreadsheet may write before a transcription, the transcription's mark, and the sign that
-# parts its fields.
+# The mark of a transcription as a field of its own, and the sign that parts the fields.
 _TRANSCRIPTION = re.compile(
-    rf"((?:sep=.[ \t]*\r?\n|[,;\t|\" ]*\r?\n)*)\"?{TRANSCRIPTION_MARK}[ ]*\"?[ ]*([,;\t|]?)",
+    rf"(?:\A|[\r\n,;\t|\"])\s*({TRANSCRIPTION_MARK})[^\S\t\r\n]*\"?[^\S\t\r\n]*([,;\t|]|[\r\n]|\Z)",
     re.IGNORECASE,
 )
+_HEAD = 2000  # characters, in which a transcription says that it is one
 _ENTITY = re.compile("&[#0-9A-Za-z]{2,32};")  # without its end it may be part of an address
 MAX_BYTES = 20_000_000
 
@@ -36,8 +36,8 @@ class TextBackend(Backend):
                 "which no annual report is. Keep only the report."
             )
         if not text:
-            text, encoding = decode(data, name)
-        start = _TRANSCRIPTION.match(text)
+            text, encoding = decode(data.rstrip(b"\x1a"), name)
+        start = _TRANSCRIPTION.search(text, 0, _HEAD)
         is_page, is_table = looks_like_html(text), start or name.lower().endswith(".csv")
         if is_page and (archived or not is_table):
             from .html import read_html
@@ -61,14 +61,16 @@ def _sign(entity: re.Match[str]) -> str:
 
 def _from_csv(text: str, name: str, start: re.Match[str] | None) -> Document:
     """A table in CSV; of a transcription, what a spreadsheet wrote before it is passed over."""
-    from .sheet import to_grid, transcription_at
+    from .sheet import to_grid
 
-    before, mark = (start[1], start[2] or ",") if start else ("", ",")
-    rows = _csv_rows(text[len(before) :], name, mark)
-    document = Document(kind="sheet", blocks=[to_grid(rows)])
-    if start and transcription_at(rows) == 0:
-        document.rows, document.first_row = rows, len(before.splitlines()) + 1
-    return document
+    before, mark = ("", ",")
+    if start:
+        before = "".join(text[: start.start(1)].splitlines(keepends=True)[:-1])
+        mark = start[2].strip("\r\n") or ","
+    rows: list[list[str]] = [[]] * len(before.splitlines()) + _csv_rows(
+        text[len(before) :], name, mark
+    )
+    return Document(kind="sheet", blocks=[to_grid(rows)])
 
 
 def _csv_rows(text: str, name: str, mark: str) -> list[list[str]]:

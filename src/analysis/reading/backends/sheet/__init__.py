@@ -1,7 +1,7 @@
 """Workbooks, new and old, and tables in CSV: every visible sheet is a grid of what it shows."""
 
-from .grids import to_grid, transcription_at
+from .grids import to_grid
 from .xls import XlsBackend
 from .xlsx import XlsxBackend
 
-__all__ = ["XlsBackend", "XlsxBackend", "to_grid", "transcription_at"]
+__all__ = ["XlsBackend", "XlsxBackend", "to_grid"]

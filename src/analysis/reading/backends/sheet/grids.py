@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.backends.base import Backend
-from analysis.reading.blocks import TRANSCRIPTION_MARK, Document, Grid, GridBuilder, brief
+from analysis.reading.blocks import Document, Grid, GridBuilder, brief
 from analysis.reading.colours import (
     BLACK,
     FAINT_CONTRAST,
@@ -170,14 +170,7 @@ class WorkbookBackend(Backend):
             raise
         except Exception as error:  # a broken file makes zipfile, openpyxl and xlrd raise all sorts
             raise ValueError(f"not a readable {self.kind} file ({brief(error)})") from None
-        document = Document(kind="sheet", blocks=list(grids))
-        for grid in grids:
-            rows = [["" if slot is None else slot.text for slot in row] for row in grid.rows]
-            first = transcription_at(rows)
-            if first is not None:
-                document.rows, document.first_row = rows[first:], first + 1
-                break
-        return document
+        return Document(kind="sheet", blocks=list(grids))
 
     @abstractmethod
     def sheets(self, data: bytes) -> Iterator[Sheet]:
@@ -240,17 +233,3 @@ def shown_in_part(
         if any(r not in rows for r in range(top, bottom + 1))
         and any(c not in columns for c in range(left, right + 1))
     }
-
-
-def transcription_at(rows: Sequence[Sequence[str]]) -> int | None:
-    """The row, from 0, with which a transcription made by hand begins; None where there is none.
-
-    Parameters
-    ----------
-    rows : sequence of sequence of str
-        The rows of a table, from its first column on. Blank ones may be before.
-    """
-    for index, row in enumerate(rows):
-        if any(text.strip() for text in row):
-            return index if row[0].strip().lower() == TRANSCRIPTION_MARK else None
-    return None
