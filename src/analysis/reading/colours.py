@@ -166,6 +166,9 @@ def _mixture(a: Colour, b: Colour, first: float, second: float, power: float) ->
     return Colour(grey, grey, grey, alpha)
 
 
+_WORD = re.compile(r"#[0-9a-f]+|(?:rgb|hsl)a?\([^()]*\)|[a-z]+")
+
+
 @lru_cache(maxsize=4096)
 def ground(value: str) -> Colour | str | None:
     """The colour that a ``background`` lays.
@@ -179,10 +182,14 @@ def ground(value: str) -> Colour | str | None:
     -------
     Colour, "picture" or None
         ``picture`` where a picture, a gradient or a mixture that is not worked out lies there; None
-        where nothing does.
+        where nothing does. A gradient from one colour to much the same is that colour.
     """
-    if "url(" in value or "gradient" in value:
+    if "url(" in value:
         return "picture"
+    if "gradient" in value:
+        several = [each for word in _WORD.findall(value) if (each := colour(word)) is not None]
+        alike = (e.alpha >= 1 and contrast(several[0], e) < FAINT_CONTRAST for e in several)
+        return several[0] if several and all(alike) else "picture"
     for token in [value, *value.split()]:
         found = colour(token)
         if found is not None:
