@@ -8,7 +8,9 @@ from typing import Any
 TRANSCRIPTION_MARK = "gouji transcription"  # what the first cell of a transcription holds
 
 # Signs that set type and are not seen: joiners, marks of direction, soft hyphens, byte order marks.
-UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+# Signs that lead from left to right, as digits are read anyway, and those of the look of a sign.
+_ONWARD = "\u202a\u202c\u202d\u2066\u2068\u2069\ufe0e\ufe0f\u034f"
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad" + _ONWARD))
 
 _ON_A_SHEET = re.compile(r"sheet (?P<name>.*), row \d+, column \d+$", re.DOTALL)
 

@@ -1,5 +1,7 @@
 """Colours, and how well a text is told from its ground. For every kind of file."""
 
+import colorsys
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -164,6 +166,9 @@ def _mixture(a: Colour, b: Colour, first: float, second: float, power: float) ->
     return Colour(grey, grey, grey, alpha)
 
 
+_WORD = re.compile(r"#[0-9a-f]+|(?:rgb|hsl)a?\([^()]*\)|[a-z]+")
+
+
 @lru_cache(maxsize=4096)
 def ground(value: str) -> Colour | str | None:
     """The colour that a ``background`` lays.
@@ -177,15 +182,58 @@ def ground(value: str) -> Colour | str | None:
     -------
     Colour, "picture" or None
         ``picture`` where a picture, a gradient or a mixture that is not worked out lies there; None
-        where nothing does.
+        where nothing does. A gradient from one colour to much the same is that colour.
     """
-    if "url(" in value or "gradient" in value:
+    if "url(" in value:
         return "picture"
+    if "gradient" in value:
+        several = [each for word in _WORD.findall(value) if (each := colour(word)) is not None]
+        alike = (e.alpha >= 1 and contrast(several[0], e) < FAINT_CONTRAST for e in several)
+        return several[0] if several and all(alike) else "picture"
     for token in [value, *value.split()]:
         found = colour(token)
         if found is not None:
             return found if found.alpha > 0.1 else None
     return "picture" if any(name in value for name in _OF_SEVERAL) else None
+
+
+# The colours of a theme in the order in which cells number them (ECMA-376 part 1, 20.1.6.2), and
+# those of older programs.
+_NAMES = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
+_OFFICE = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646 0000FF 800080"
+_VALUE = r'<(?:\w+:)?{}>\s*<(?:\w+:)?(?:srgbClr val|sysClr [^>]*?lastClr)="([0-9A-Fa-f]{{6}})"'
+
+
+def theme_colours(theme: bytes | None) -> dict[str, Colour]:
+    """The colours of an office file's theme by their names, paper and ink first.
+
+    Parameters
+    ----------
+    theme : bytes or None
+        The theme as XML; None where the file has none, and that of older programs holds.
+    """
+    text = (theme or b"").decode("utf-8", "replace")
+    found = {name: re.search(_VALUE.format(name), text) for name in _NAMES}
+    usual = dict(zip(_NAMES, _OFFICE.split(), strict=True))
+    written = {name: match[1] if match else usual[name] for name, match in found.items()}
+    return {name: colour(f"#{value.lower()}") or BLACK for name, value in written.items()}
+
+
+def tinted(plain: Colour, tint: float) -> Colour:
+    """A colour made lighter (up to 1) or darker (down to -1); ECMA-376 part 1, 18.8.19.
+
+    Parameters
+    ----------
+    plain : Colour
+        The colour.
+    tint : float
+        How much.
+    """
+    if not tint:
+        return plain
+    hue, light, full = colorsys.rgb_to_hls(*plain[:3])
+    light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
+    return Colour(*colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), full))
 
 
 @lru_cache(maxsize=4096)

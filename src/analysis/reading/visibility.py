@@ -16,10 +16,27 @@ END = "\ue001"
 BREAK = "\ue002"  # a line break on the page
 MARKS = RAISED + STRUCK + FAINT + ODD + END + BREAK
 
+# Fonts whose digits are pictures or bars.
+_PICTURE_FONTS = (
+    *("wingdings", "webdings", "marlett", "mt extra", "zapfdingbats", "bookshelf symbol"),
+    *("segoe mdl2", "segoe fluent", "code 39", "code 128", "free 3 of 9", "barcode"),
+)
+
 _SPACE = f"{BREAK} \t\n"
 _PIECE = re.compile(f"([{RAISED}{STRUCK}{FAINT}{ODD}])([^{END}]*){END}")
 _IN_BRACKETS = re.compile(r"[\[(（【〔].*[\])）】〕]")
 _NUMBERISH = re.compile(r"[\d.,%+\-−–—/零〇一二三四五六七八九十百千万萬亿億元]+")
+
+
+def is_of_pictures(font: str | None) -> bool:
+    """Whether the digits of a font are no digits to a reader.
+
+    Parameters
+    ----------
+    font : str or None
+        Its name.
+    """
+    return (font or "").lower().startswith(_PICTURE_FONTS)
 
 
 def marked(text: str, kind: str) -> str:

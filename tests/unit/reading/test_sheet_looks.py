@@ -10,8 +10,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, IconSetRule
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from PIL import Image as PillowImage
 
 from analysis.reading.backends.sheet import XlsBackend, XlsxBackend
 from analysis.reading.backends.sheet.formats import shown_number, shown_text
@@ -88,6 +91,9 @@ SHOWN = [
     (0.5, "[h]:mm", None),
     (12, "[DBNum1]0", None),
     (12, "[$-804]e年", None),
+    (12, "[Color02]0", "⟨12⟩"),
+    (12, "[NatNum1]0", None),
+    (12000, "General,", None),
 ]
 
 
@@ -209,6 +215,18 @@ def flat_by_default(cell):
     usual.defaultRowHeight, usual.customHeight = 0, True
 
 
+def drawn_over(cell, at):
+    picture = io.BytesIO()
+    PillowImage.new("RGB", (60, 18)).save(picture, "png")
+    cell.parent.add_image(Image(picture), at)
+
+
+def in_table(cell, style):
+    look = TableStyleInfo(name=style)
+    cell.parent.add_table(Table(displayName="T", ref="A1:B2", tableStyleInfo=look))
+
+
+SHRUNK = Alignment(shrink_to_fit=True)
 SCALE = ColorScaleRule("min", None, "000000", None, None, None, "max", None, "000000")
 # What only new workbooks say: themes with tints, conditions, widths and heights that hold for all.
 NEW_CASES = [
@@ -237,6 +255,17 @@ NEW_CASES = [
     (12, lambda cell: dark_on_pattern(cell, "lightGray"), (12,)),
     (12, lambda cell: dark_on_pattern(cell, "darkGray", color="C00000"), (12,)),
     (12, lambda cell: setattr(cell.parent.row_dimensions[1], "height", 4), (None,)),
+    (12, lambda cell: look(cell, name="Wingdings"), (None,)),
+    (rich(TextBlock(InlineFont(rFont="Wingdings 2"), "9"), "12"), lambda cell: None, (None,)),
+    (12, lambda cell: drawn_over(cell, "A1"), (None,)),
+    (12, lambda cell: drawn_over(cell, "C1"), (12,)),
+    (12, lambda cell: in_table(cell, "Own"), (None,)),
+    (12, lambda cell: in_table(cell, "TableStyleMedium2"), (12,)),
+    (12, lambda cell: setattr(cell, "alignment", Alignment("left", indent=99)), (None,)),
+    (12, lambda cell: setattr(cell, "alignment", Alignment("left", indent=2)), (12,)),
+    (12, lambda cell: (setattr(cell, "alignment", SHRUNK), wide(cell, 0.4)), (None,)),
+    (12, lambda cell: (setattr(cell, "alignment", SHRUNK), wide(cell, 1.4)), (12,)),
+    (12, lambda cell: setattr(cell.parent.sheet_view, "showFormulas", True), (12,)),
 ]
 
 
@@ -269,6 +298,66 @@ def value_of(grid):
 def test_the_value_is_what_a_reader_sees(value, change, values):
     (grid,) = XlsxBackend().read(workbook(value, change), "r.xlsx").grids
     assert value_of(grid) in values
+
+
+def changed(part, old, new, change=lambda cell: None) -> bytes:
+    """A workbook of which one part was changed by hand."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(12, change))) as before,
+        zipfile.ZipFile(out, "w") as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name).decode() if name == part else before.read(name)
+            if name == part:
+                assert old in content
+            after.writestr(name, content.replace(old, new) if name == part else content)
+    return out.getvalue()
+
+
+SHEET, LOOKS = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+FORMULA = '<c r="A1"><f>10+2</f><v>12</v></c>'
+PLAIN_CELL = '<c r="A1" t="n"><v>12</v></c>'
+WHITE_BY_NUMBER = "<colors><indexedColors>" + '<rgbColor rgb="00FFFFFF"/>' * 64 + "</indexedColors>"
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (changed(SHEET, PLAIN_CELL, FORMULA), 12),
+        (
+            changed(
+                SHEET,
+                PLAIN_CELL,
+                FORMULA,
+                lambda cell: setattr(cell.parent.sheet_view, "showFormulas", True),
+            ),
+            None,
+        ),
+        # Formats that have a number and no name are dates in Chinese programs.
+        (
+            changed(
+                LOOKS,
+                'numFmtId="14"',
+                'numFmtId="31"',
+                lambda cell: setattr(cell, "number_format", "mm-dd-yy"),
+            ),
+            None,
+        ),
+        (
+            changed(
+                LOOKS,
+                "</styleSheet>",
+                f"{WHITE_BY_NUMBER}</colors></styleSheet>",
+                lambda cell: look(cell, color=Color(indexed=20)),
+            ),
+            None,
+        ),
+    ],
+)
+def test_what_only_the_file_itself_says_of_a_cell(data, value):
+    (grid,) = XlsxBackend().read(data, "r.xlsx").grids
+    assert value_of(grid) == value
 
 
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"

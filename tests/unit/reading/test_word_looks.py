@@ -20,6 +20,8 @@ STYLES = [
     ("character", "White", '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>'),
     ("character", "Tiny", '<w:rPr><w:sz w:val="2"/></w:rPr>'),
     ("paragraph", "HiddenPara", "<w:rPr><w:vanish/></w:rPr>"),
+    ("paragraph", "Away", '<w:pPr><w:ind w:left="-20000"/></w:pPr>'),
+    ("paragraph", "Low", '<w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>'),
     ("paragraph", "Dark", '<w:pPr><w:shd w:val="clear" w:fill="000000"/></w:pPr>'),
 ]
 
@@ -134,6 +136,91 @@ CASES = [
 ]
 
 
+def indent(look):
+    return f"<w:pPr><w:ind {look}/></w:pPr>{run('12')}"
+
+
+def within(name):
+    return f'<w:pPr><w:pStyle w:val="{name}"/></w:pPr>{run("12")}'
+
+
+def sign(kind):
+    return f'<w:fldChar w:fldCharType="{kind}"/>'
+
+
+def drawn(code):
+    """A field that shows what it says and keeps no result."""
+    return f"<w:r>{sign('begin')}<w:instrText> {code} </w:instrText>{sign('end')}</w:r>"
+
+
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def alternatives(first, second, name="w14"):
+    return (
+        f'<mc:AlternateContent {MC} xmlns:w14="{W14}"><mc:Choice Requires="{name}">{first}'
+        f"</mc:Choice><mc:Fallback>{second}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
+def fill_of_text(look):
+    named = f'<w14:solidFill><w14:schemeClr w14:val="tx1">{look}</w14:schemeClr></w14:solidFill>'
+    return f'<w14:textFill xmlns:w14="{W14}">{named}</w14:textFill>'
+
+
+LOW_LINE = '<w:pPr><w:spacing w:line="90" w:lineRule="exact"/></w:pPr>'
+PALER = '<w14:lumMod w14:val="0"/><w14:lumOff w14:val="100000"/>'
+# Off the page or on too low a line by any indent, by a style too; measures with their units.
+CASES += [
+    (indent('w:left="0" w:hanging="20000"'), (None,)),
+    (indent('w:firstLine="20000"'), (None,)),
+    (indent('w:leftChars="-9000"'), (None,)),
+    (indent('w:left="-20000" w:leftChars="0"'), (None,)),
+    (indent('w:right="20000"'), (None,)),
+    (indent('w:left="420" w:hanging="420"'), (12,)),
+    (within("Away"), (None,)),
+    (within("Low"), (None,)),
+    ('<w:pPr><w:framePr w:x="-9000"/></w:pPr>' + run("12"), (None,)),
+    (LOW_LINE + run("12", '<w:sz w:val="12"/>'), (12,)),
+    (LOW_LINE + run("12", '<w:sz w:val="24"/>'), (None,)),
+    (run("3", '<w:sz w:val="1pt"/>') + run("12"), (12,)),
+    (run("3", '<w:sz w:val="1.0"/>') + run("12"), (12,)),
+    (run("12", '<w:sz w:val="12pt"/>') + run("3", '<w:sz w:val="12pt"/>'), (123,)),
+    (run("12") + run("3", '<w:position w:val="6pt"/>'), (12,)),
+    (run("12", '<w:spacing w:val="-20pt"/>'), (None,)),
+    (run("12", '<w:fitText w:val="20"/>'), (None,)),
+    (run("12", '<w:fitText w:val="600"/>'), (12,)),
+    # A colour of the theme goes before what is written beside it.
+    (run("12") + run("3", '<w:color w:val="000000" w:themeColor="background2"/>'), (None,)),
+    (
+        run("3", '<w:color w:val="000000" w:themeColor="text1" w:themeTint="01"/>') + run("12"),
+        (12,),
+    ),
+    (run("3", fill_of_text(PALER)) + run("12"), (12,)),
+    (run("12", fill_of_text('<w14:lumMod w14:val="85000"/><w14:lumOff w14:val="15000"/>')), (12,)),
+    # Fields that keep no result, and those whose signs are in one run with texts.
+    (run("1") + drawn("SYMBOL 52"), (None,)),
+    (run("1") + drawn("MACROBUTTON none 4"), (None,)),
+    (run("12") + drawn("eq \\o\\ac(○,9)"), (None,)),
+    (run("12") + drawn("SET x 9"), (12,)),
+    (f"<w:r>{sign('begin')}<w:t>9</w:t>{sign('end')}<w:t>12</w:t></w:r>", (12,)),
+    (f"<w:r><w:t>1</w:t>{sign('begin')}</w:r><w:r>{sign('separate')}<w:t>2</w:t></w:r>", (12,)),
+    # Of alternatives one is shown: the first of which a program knows what it asks for.
+    (run("1") + alternatives(run("2"), run("9")), (12,)),
+    (run("1") + alternatives(run("9"), run("2"), "unknown"), (12,)),
+    ("<w:r><w:t>1</w:t>" + alternatives("<w:t>2</w:t>", "<w:t>9</w:t>") + "</w:r>", (12,)),
+    (f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>12</m:t></m:r></m:oMath>', (12,)),
+    (
+        run("1") + f'<m:oMath xmlns:m="{MATH}"><m:sSup><m:r><m:t>2</m:t></m:r></m:sSup></m:oMath>',
+        (None,),
+    ),
+    (run("12") + "<w:r><w:object/></w:r>", (None,)),
+    (run("12", '<w:rFonts w:ascii="Code 39"/>'), (None,)),
+]
+
+
 ANCHOR = (
     '<w:r xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
     "<w:drawing><wp:{}/></w:drawing></w:r>"
@@ -197,6 +284,78 @@ def test_hidden_rows_and_those_without_height_are_left_out():
     document.save(out)
     rows = DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows
     assert [[slot.text for slot in row] for row in rows] == [["3"]]
+
+
+DELETED = '<w:pPr><w:rPr><w:del w:id="1" w:author="x"/></w:rPr></w:pPr>'
+HIDDEN_ROW = "<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>"
+SIZED = run("12", '<w:sz w:val="18"/>')
+COUNTED = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+
+
+@pytest.mark.parametrize(
+    ("row", "inside", "value"),
+    [
+        ("", f"<w:p>{DELETED}{run('1')}</w:p><w:p>{run('2')}</w:p>", 12),
+        ("", f"<w:p>{run('1')}</w:p><w:p>{run('2')}</w:p>", None),
+        ("", HIDDEN_ROW.format(run("9")) + f"<w:p>{run('12')}</w:p>", 12),
+        ("", HIDDEN_ROW.format(run("12")) + "<w:p/>", None),
+        ("", f"<w:p>{COUNTED}</w:p><w:p>{run('12')}</w:p>", None),
+        ("", f"<w:altChunk/><w:p>{run('12')}</w:p>", None),
+        # A row that does not grow shows nothing of what is below its height.
+        ("100", f"<w:p>{SIZED}</w:p>", None),
+        ("300", f"<w:p/><w:p/><w:p/><w:p>{SIZED}</w:p>", None),
+        (
+            "300",
+            f'<w:p><w:pPr><w:spacing w:before="900"/></w:pPr>{SIZED}</w:p>',
+            None,
+        ),
+        ("300", f"<w:p>{SIZED}</w:p><w:p/><w:p/>", 12),
+    ],
+)
+def test_a_cell_is_what_is_seen_of_its_paragraphs(row, inside, value):
+    height = f'<w:trPr><w:trHeight w:val="{row}" w:hRule="exact"/></w:trPr>' if row else ""
+    document = Document()
+    document.element.body.insert(
+        0, parse_xml(f"<w:tbl {NS}><w:tr>{height}<w:tc>{inside}</w:tc></w:tr></w:tbl>")
+    )
+    out = io.BytesIO()
+    document.save(out)
+    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    assert read_number(grid.rows[0][0].text).value == value
+
+
+def test_cells_that_tracked_changes_took_out_are_none():
+    document = Document()
+    cells = document.add_table(1, 3).rows[0].cells
+    for cell, text in zip(cells, ("名称", "9", "12"), strict=True):
+        cell.text = text
+    cells[1]._tc.get_or_add_tcPr().append(parse_xml(f"<w:cellDel {NS}/>"))
+    out = io.BytesIO()
+    document.save(out)
+    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    assert [slot.text for slot in grid.rows[0]] == ["名称", "12"]
+
+
+RED = '<w:shd w:val="clear" w:fill="FF0000"/>'
+
+
+@pytest.mark.parametrize("place", ["tblPr", "tcPr", "row", None])
+def test_the_ground_of_a_text_is_also_that_of_its_row_and_the_style_of_its_table(place):
+    document = Document()
+    inside = f"<w:{place}>{RED}</w:{place}>" if place in ("tblPr", "tcPr") else ""
+    document.styles.element.append(
+        parse_xml(f'<w:style {NS} w:type="table" w:styleId="T">{inside}</w:style>')
+    )
+    table = document.add_table(1, 1)
+    table._tbl.tblPr.insert(0, parse_xml(f'<w:tblStyle {NS} w:val="T"/>'))
+    written = table.cell(0, 0).paragraphs[0].add_run("12")._r
+    written.get_or_add_rPr().append(parse_xml(f'<w:color {NS} w:val="FF0000"/>'))
+    if place == "row":
+        table.rows[0]._tr.insert(0, parse_xml(f"<w:tblPrEx {NS}>{RED}</w:tblPrEx>"))
+    out = io.BytesIO()
+    document.save(out)
+    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    assert read_number(grid.rows[0][0].text).value == (12 if place is None else None)
 
 
 def test_a_text_box_is_read_once_before_its_paragraph():

@@ -1,6 +1,8 @@
 """Tables that lie otherwise than the form: turned, parted by columns, with years beside each other."""
 
+import random
 import re
+from itertools import groupby
 
 import pytest
 
@@ -187,6 +189,32 @@ def test_a_cell_above_organisations_counts_by_its_place_also_where_its_span_is_l
     found = stated(read(report, "page.html"))
     assert all(OWN[code] == value for code, value in found.items())
     assert found == OWN or not has_spans
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("has_lost", [False, True])
+def test_a_group_that_other_columns_part_is_above_those_that_stand_below_its_pieces(seed, has_lost):
+    order = random.Random(seed).sample(APPLICANTS, 7)
+    runs = [list(run) for _, run in groupby(order, lambda name: name in APPLICANTS[1:-1])]
+    spans = [f"<td colspan={len(run)}>法人或其他组织</td>" for run in runs]
+    upper = "".join(
+        "".join(f"<td rowspan=2>{NAMES[name]}</td>" for name in run)
+        if run[0] in ("natural_person", "total")
+        else span
+        for run, span in zip(runs, spans, strict=True)
+    )
+    if has_lost:
+        upper = re.sub(r"<td colspan=\d>", "<td>", upper, count=1)
+    lower = "".join(f"<td>{NAMES[name]}</td>" for name in order if name in APPLICANTS[1:-1])
+    before, own, rest = split(OWN)
+    own = [
+        [*row[: -len(APPLICANTS)], *(row[APPLICANTS.index(n) - 7] for n in order)] for row in own
+    ]
+    head = f"<tr><td rowspan=2></td>{upper}</tr><tr>{lower}</tr>"
+    report = page([*before, ["申请人"], *own, *rest])
+    found = stated(read(report.replace("<p>申请人</p><table>", f"<table>{head}"), "page.html"))
+    assert all(OWN[code] == value for code, value in found.items())
+    assert found == OWN or has_lost
 
 
 def test_rows_that_go_on_without_a_header_follow_the_last_one_that_was_left():

@@ -42,7 +42,8 @@ class Head:
     outcomes : bool
         Whether it names columns or groups of table 四.
     applicants, remedies : list of str
-        Names of columns as they are written, row by row; of applicants with ``GROUP``.
+        Names of columns as they are written, row by row; of applicants with ``GROUP``,
+        as often as it is wide.
     end, widest : int
         The column after the last cell of its last row, and of its widest.
     columns : list of (str or None)
@@ -102,8 +103,8 @@ class Head:
             if is_new:
                 self.fresh = True
                 self.outcomes = self.outcomes or bool(kind.remedy or kind.outcome)
-                if slot is group:
-                    self.applicants.append(GROUP)
+                if slot.text == group:
+                    self.applicants += [GROUP] * slot.width
                 if kind.applicant:
                     self.applicants.append(kind.applicant)
                 if kind.remedy:
@@ -113,8 +114,8 @@ class Head:
                 stack.append(under)
                 del stack[:-MOST_ABOVE]
 
-    def _group(self, cells: Sequence[Slot]) -> Slot | None:
-        """The cell beside 自然人 that is above all kinds of organisations, by name or by width."""
+    def _group(self, cells: Sequence[Slot]) -> str | None:
+        """What is beside 自然人 and above all kinds of organisations, by name or by width."""
         names = [self.kinds[s.text].applicant for s in cells]
         if "natural_person" not in names or not set(names).isdisjoint(APPLICANTS[1:-1]):
             return None
@@ -125,7 +126,7 @@ class Head:
         for slot in [s for s in others if _GROUPS.search(s.text)] or others:
             wide[slot.text] += slot.width
         widest = [text for text, width in wide.items() if width == max(wide.values())]
-        return next(s for s in others if s.text == widest[0]) if len(widest) == 1 else None
+        return widest[0] if len(widest) == 1 else None
 
     def _articles(self, row: list[Slot | None], joined: bool) -> None:
         """The columns of table 二 that a header names; a header may be cut into two rows."""

@@ -74,7 +74,7 @@ class Part:
         Columns by what their header says; empty where two claim one name.
     written : tuple of str
         The names in the order in which the header's cells are written, row by row; organisations
-        where the one cell is that is above them.
+        below the cells that are above them, as many as these are wide.
     end : int
         The column after the header's last cell.
     year : int or None
@@ -93,9 +93,14 @@ class Part:
         self.grouped = GROUP in self.written
         if self.grouped:
             below = [n for n in self.written if n in APPLICANTS[1:-1]]
-            others = [n for n in self.written if n not in below]
-            group = others.index(GROUP)
-            self.written = (*others[:group], *below, *others[group + 1 :])
+            beside = [n for n in self.written if n not in below]
+            if beside.count(GROUP) == len(below):
+                under = iter(below)
+                self.written = tuple(next(under) if n == GROUP else n for n in beside)
+            else:  # a span is lost or too long
+                first = beside.index(GROUP)
+                after = (n for n in beside[first:] if n != GROUP)
+                self.written = (*beside[:first], *below, *after)
         self.doubled = False
         self.extra: set[int] = set()
         before: list[Slot] = []

@@ -45,6 +45,9 @@ def clean(root: Any, text: str) -> None:
     """
     if any(_OF_BODIES.search(style.text or "") for style in root.iter("style")):
         _add_bodies(root)
+    for node in root.iter("image"):
+        if next(node.iterancestors("svg"), None) is None:
+            node.tag = "img"  # as browsers take it
     _show(root, Looks(root))
     etree.strip_elements(
         root, etree.Comment, etree.ProcessingInstruction, *_UNSEEN, with_tail=False
@@ -102,9 +105,21 @@ def _show(root: Any, looks: Looks) -> None:
             _add(element, side, marked(text, FAINT))
     for element in list(root.iter(*_DRAWN)):
         _draw(element)
-    for script in root.iter("script"):
-        if "document.write" in (script.text or "") and _in_cell(script):
-            script.tail = f"…{script.tail or ''}"  # what it writes there, nobody can tell from here
+    for node in root.iter("script", "iframe", "object", "embed", "li"):
+        if _in_cell(node) and _shows_more(node):
+            node.tail = f"…{node.tail or ''}"
+
+
+def _shows_more(node: Any) -> bool:
+    """Whether an element shows what is not in its text: another page, or a number that counts."""
+    if node.tag == "script":
+        return "document.write" in (node.text or "")
+    if node.tag != "li":
+        return any(map(node.get, ("src", "srcdoc", "data"))) and not _is_tiny(node)
+    around = node.getparent()
+    styles = f"{node.get('style')} {around.get('style')}"
+    counted = around.tag == "ol" and not re.search(r"list-style[^;]*none", styles)
+    return counted and "".join(node.itertext()).strip().isdecimal()
 
 
 def _in_cell(element: Any) -> bool:
@@ -242,13 +257,14 @@ def _shown(node: Any) -> str:
         text = _filled(node)
         return f"{BREAK}{text}{BREAK}" if text else ""
     if node.tag in ("img", "svg", "canvas"):
-        tiny = any(
-            (node.get(side) or "").strip().rstrip("px") in ("0", "1", "2")
-            for side in ("width", "height")
-        )
         spacer = re.search(r"spac|blank|pixel|transparent", node.get("src") or "", re.IGNORECASE)
-        return "" if tiny or spacer else f"[图{(node.get('alt') or '').strip()[:40]}]"
+        return "" if _is_tiny(node) or spacer else f"[图{(node.get('alt') or '').strip()[:40]}]"
     return ""
+
+
+def _is_tiny(node: Any) -> bool:
+    sides = (node.get(side) or "" for side in ("width", "height"))
+    return any(side.strip().rstrip("px") in ("0", "1", "2") for side in sides)
 
 
 def _filled(field: Any) -> str:
@@ -257,7 +273,8 @@ def _filled(field: Any) -> str:
         kind, value = (field.get("type") or "text").lower(), field.get("value") or ""
         if kind == "number" and not _NUMBER.fullmatch(value.translate(_NO_MARKS)):
             return ""  # a browser shows none
-        return value if kind in ("text", "number", "tel") else ""
+        pressed = kind in ("submit", "button", "reset") and any(map(str.isdigit, value))
+        return value if pressed or kind in ("text", "number", "tel") else ""
     if field.tag == "textarea":
         return field.text or ""
     options = list(field.iter("option"))

@@ -1,7 +1,7 @@
-"""What conditions of a new workbook may do to the print of a cell.
+"""What else in a new workbook may change the print of a cell: conditions, drawings over it, tables.
 
 Whether a condition holds is not worked out: where it would hide or strike a number, the number is
-in doubt.
+in doubt. So is one on which something is drawn.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +17,10 @@ from .palette import Palette
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _XM = "http://schemas.microsoft.com/office/excel/2006/main"
 _LATER = b"2009/9/main"
+_XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_USUAL_STYLE = "TableStyle"  # how the names begin that programs give to their own styles of tables
+_CELL = {"col": 609_600, "row": 190_500}  # the usual size of a cell in the units of drawings
+_SLIGHT = 0.3  # of a cell: a drawing that reaches so little into it leaves its number to be seen
 
 
 @dataclass
@@ -68,11 +72,16 @@ def conditions(sheet: Any, palette: Palette) -> list[Condition]:
     palette : Palette
         The colours of its workbook.
     """
-    return [
+    found = [
         _condition(cells.cells, rule, palette)
         for cells in sheet.conditional_formatting
         for rule in cells.rules
     ]
+    for table in sheet.tables.values():
+        style = table.tableStyleInfo
+        if style is not None and not (style.name or _USUAL_STYLE).startswith(_USUAL_STYLE):
+            found.append(Condition(_cells(table.ref), hides=True))  # a look of the workbook's own
+    return found
 
 
 def later_conditions(content: bytes) -> list[Condition]:
@@ -85,17 +94,62 @@ def later_conditions(content: bytes) -> list[Condition]:
     """
     if _LATER not in content:
         return []
-    from openpyxl.worksheet.cell_range import MultiCellRange  # slow to import
-
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=False))
+    root = _tree(content)
     found = []
     for formatting in root.iter(f"{{{_X14}}}conditionalFormatting"):
         cells = " ".join("".join(node.itertext()) for node in formatting.iter(f"{{{_XM}}}sqref"))
         bars = [*formatting.iter(f"{{{_X14}}}dataBar"), *formatting.iter(f"{{{_X14}}}iconSet")]
         rules = list(formatting.iter(f"{{{_X14}}}cfRule"))
         shown = all(bar.get("showValue") not in ("0", "false") for bar in bars)
-        found.append(Condition(MultiCellRange(cells), hides=not shown or len(bars) < len(rules)))
+        found.append(Condition(_cells(cells), hides=not shown or len(bars) < len(rules)))
     return found
+
+
+def drawn_over(content: bytes) -> list[Condition]:
+    """The cells on which a sheet's pictures, boxes and charts lie.
+
+    Parameters
+    ----------
+    content : bytes
+        The sheet's drawing as it is in the file.
+    """
+    found = []
+    for anchor in _tree(content):
+        start, end = anchor.find(f"{_XDR}from"), anchor.find(f"{_XDR}to")
+        size = anchor.find(f"{_XDR}ext")
+        shown = all(part.get("hidden") not in ("1", "true") for part in anchor.iter(f"{_XDR}cNvPr"))
+        if start is None or not shown or (end is None and size is None):
+            continue
+        left, top = _at(start, "col"), _at(start, "row")
+        if end is None:
+            right = left + int(size.get("cx", 0)) / _CELL["col"]
+            bottom = top + int(size.get("cy", 0)) / _CELL["row"]
+        else:
+            right, bottom = _at(end, "col"), _at(end, "row")
+        from openpyxl.utils import get_column_letter  # slow to import
+
+        first = [int(side + _SLIGHT) + 1 for side in (left, top)]
+        last = [int(side + 1 - _SLIGHT) for side in (right, bottom)]
+        last = [max(pair) for pair in zip(first, last, strict=True)]
+        names = (f"{get_column_letter(c)}{r}" for c, r in (first, last))
+        found.append(Condition(_cells(":".join(names)), hides=True))
+    return found
+
+
+def _at(place: Any, side: str) -> float:
+    """Where a corner of a drawing is, in columns or rows from 0 on."""
+    number, beyond = (int(place.findtext(f"{_XDR}{name}", "0")) for name in (side, f"{side}Off"))
+    return number + min(beyond / _CELL[side], 0.99)
+
+
+def _tree(content: bytes) -> Any:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=False))
+
+
+def _cells(names: str) -> Any:
+    from openpyxl.worksheet.cell_range import MultiCellRange  # slow to import
+
+    return MultiCellRange(names)
 
 
 def _condition(cells: Any, rule: Any, palette: Palette) -> Condition:

@@ -22,7 +22,7 @@ _POINT = ("other", ".")
 _LITERALS = frozenset(["quoted", "escaped", "forced", "space"])
 _PLACES = 2
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
-_WHITE = re.compile(r"white|白色?|colou?r\s*2|颜色\s*2", re.IGNORECASE)
+_WHITE = re.compile(r"white|白色?|colou?r\s*0*2|颜色\s*0*2", re.IGNORECASE)
 _TESTS = {
     "<=": lambda a, b: a <= b,
     ">=": lambda a, b: a >= b,
@@ -136,7 +136,7 @@ def _section(tokens: list[tuple[str, str]]) -> _Section:
             found = _CONDITION.match(text)
             condition = (found[1], float(found[2])) if found else condition
             white = white or bool(_WHITE.fullmatch(text))
-            odd = odd or text.lower().startswith(("dbnum", "h", "m", "s"))
+            odd = odd or text.lower().startswith(("dbnum", "natnum", "h", "m", "s"))
         elif kind in ("exponent", "clock") or (kind == "fill" and (inside or text.isdigit())):
             odd = True
         elif kind == "other" and slots:
@@ -190,7 +190,9 @@ def _rendered(section: _Section, value: float, signed: bool) -> tuple[str, bool]
         text = "".join(filter(None, map(_literal, tokens)))
         return (text, section.odd) if plain else (f"{_typed(value)} as {_print(tokens)}", True)
     scaled = abs(Decimal(repr(value))).scaleb(-3 * section.thousands)
-    number, exact = (_typed(abs(value)), True) if general else _digits(tokens, slots, scaled)
+    number, exact = (
+        (_typed(abs(value)), not section.thousands) if general else _digits(tokens, slots, scaled)
+    )
     first, last = (slots[0], slots[-1]) if slots else (0, 0)
     if general:
         first = last = next(i for i, (kind, _) in enumerate(tokens) if kind == "general")

@@ -18,7 +18,7 @@ from analysis.reading.visibility import FAINT, MARKS, ODD, RAISED, STRUCK, as_re
 
 MAX_ROWS, MAX_COLUMNS = 5000, 200
 NO_HEIGHT = 2.0  # points: a row so low shows nothing
-LOW = 5.0  # points: a row so low shows a part of its text
+LOW = 6.0  # points: a row so low shows a part of its text
 _NO_SIZE = 3.0  # points
 _ODD = 0.86  # of the size of the largest sign beside it
 _PALE = 3.0  # contrast
@@ -44,12 +44,15 @@ class Font:
         Whether it is raised or lowered.
     points : float
         Its size.
+    drawn : bool
+        Whether its digits are pictures.
     """
 
     colour: Colour | None = BLACK
     struck: bool = False
     raised: bool = False
     points: float = 11.0
+    drawn: bool = False
 
 
 def set_in(
@@ -71,7 +74,7 @@ def set_in(
     clearest = max((clearness(font, ground) for _, font in pieces), default=0)
     out = ""
     for text, font in pieces:
-        text = text.translate(_NO_MARKS)
+        text = "□" * len(text) if font.drawn else text.translate(_NO_MARKS)
         clear = clearness(font, ground)
         if font.points <= _NO_SIZE or clear < NO_CONTRAST:
             continue
@@ -112,7 +115,8 @@ def is_plain(font: Font, ground: Colour | None) -> bool:
         What fills its cell; None for a pattern or gradient.
     """
     clear = clearness(font, ground)
-    return clear >= FAINT_CONTRAST and font.points > _NO_SIZE and not (font.struck or font.raised)
+    odd = font.struck or font.raised or font.drawn
+    return clear >= FAINT_CONTRAST and font.points > _NO_SIZE and not odd
 
 
 def fits(text: str, width: float | None) -> bool:

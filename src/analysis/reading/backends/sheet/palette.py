@@ -1,17 +1,12 @@
 """The colours of a new workbook, those of its theme among them."""
 
-import colorsys
-import re
+from collections.abc import Sequence
 from typing import Any
 
-from analysis.reading.colours import BLACK, WHITE, Colour, colour
+from analysis.reading.colours import BLACK, WHITE, Colour, colour, theme_colours, tinted
+from analysis.reading.visibility import is_of_pictures
 
 from .grids import Font
-
-# Paper and ink, then the rest in the order in which cells number them (ECMA-376 part 1, 20.1.6.2).
-_NAMES = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
-_OFFICE = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646 0000FF 800080"
-_VALUE = r'<(?:\w+:)?{}>\s*<(?:\w+:)?(?:srgbClr val|sysClr [^>]*?lastClr)="([0-9A-Fa-f]{{6}})"'
 
 
 class Palette:
@@ -21,15 +16,13 @@ class Palette:
     ----------
     theme : bytes or None
         Its theme as XML; None where it has none, and that of older programs holds.
+    numbered : sequence of str
+        The colours that cells name by a number, which a workbook may set anew.
     """
 
-    def __init__(self, theme: bytes | None) -> None:
-        text = (theme or b"").decode("utf-8", "replace")
-        found = (re.search(_VALUE.format(name), text) for name in _NAMES)
-        self._theme = [
-            colour(f"#{(match[1] if match else usual).lower()}") or BLACK
-            for match, usual in zip(found, _OFFICE.split(), strict=True)
-        ]
+    def __init__(self, theme: bytes | None, numbered: Sequence[str]) -> None:
+        self._theme = [*theme_colours(theme).values()]
+        self._numbered = numbered
 
     def colour(self, found: Any, default: Colour | None) -> Colour | None:
         """A colour as a cell names it.
@@ -44,14 +37,13 @@ class Palette:
         if found is None:
             return default
         if found.type == "rgb" and isinstance(found.rgb, str) and len(found.rgb) in (6, 8):
-            return _tinted(colour(f"#{found.rgb[-6:].lower()}"), found.tint)
+            own = colour(f"#{found.rgb[-6:].lower()}")
+            return own and tinted(own, found.tint)
         if found.type == "theme" and found.theme < len(self._theme):
-            return _tinted(self._theme[found.theme], found.tint)
+            return tinted(self._theme[found.theme], found.tint)
         if found.type == "indexed":
-            from openpyxl.styles.colors import COLOR_INDEX
-
-            if found.indexed < len(COLOR_INDEX):
-                return colour(f"#{COLOR_INDEX[found.indexed][-6:].lower()}")
+            if found.indexed < len(self._numbered):
+                return colour(f"#{self._numbered[found.indexed][-6:].lower()}")
             return WHITE if found.indexed == 65 else BLACK
         return default
 
@@ -83,13 +75,5 @@ class Palette:
             bool(font.strike),
             font.vertAlign in ("superscript", "subscript"),
             base.points if font.sz is None else float(font.sz),
+            is_of_pictures(font.rFont if hasattr(font, "rFont") else font.name),
         )
-
-
-def _tinted(plain: Colour | None, tint: float) -> Colour | None:
-    """A colour made lighter (up to 1) or darker (down to -1); ECMA-376 part 1, 18.8.19."""
-    if plain is None or not tint:
-        return plain
-    hue, light, full = colorsys.rgb_to_hls(plain.red, plain.green, plain.blue)
-    light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
-    return Colour(*colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), full))

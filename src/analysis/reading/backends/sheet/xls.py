@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from analysis.reading.colours import BLACK, WHITE, Colour
+from analysis.reading.visibility import is_of_pictures
 
 from .formats import shown_number, shown_text
 from .grids import (
@@ -186,6 +187,7 @@ class _Reader:
                 bool(font.struck_out),
                 bool(font.escapement),
                 font.height / _TWIPS,
+                is_of_pictures(font.name),
             )
         return self.fonts[index]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.reading.colours import BLACK, WHITE, Colour
 
-from .conditions import Condition, conditions, later_conditions
+from .conditions import Condition, conditions, drawn_over, later_conditions
 from .formats import shown_number, shown_text
 from .grids import (
     LOW,
@@ -29,6 +29,9 @@ from .palette import Palette
 
 _NO_WIDTH = 0.3  # digits: a column so narrow shows nothing
 _USUAL_WIDTH = 8.43  # digits
+# Formats by number alone, which programs of Chinese and other languages have for dates and times.
+_DATES = frozenset([*range(27, 37), *range(50, 59)])
+_SHRUNK = 3  # digits in the place of one
 
 
 class XlsxBackend(WorkbookBackend):
@@ -49,7 +52,7 @@ class XlsxBackend(WorkbookBackend):
         left_out = [
             f"hidden sheet left out: {s.title}" for s in book.worksheets if s not in visible
         ]
-        palette = Palette(book.loaded_theme)
+        palette = Palette(book.loaded_theme, book._colors)
         for sheet in visible:
             with_formulas = written[sheet.title] if written else None
             found = _Reader(sheet, with_formulas, palette)
@@ -76,11 +79,19 @@ def _looked_for(data: bytes) -> tuple[bool, bool, dict[str, list[Condition]]]:
 
     These are given by the sheet's path in the file.
     """
+    from openpyxl.packaging.relationship import get_dependents, get_rels_path  # slow to import
+
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         sheets = [n for n in names if n.startswith("xl/worksheets/") and n.endswith(".xml")]
         contents = [archive.read(name) for name in sheets]
         later = {n: later_conditions(c) for n, c in zip(sheets, contents, strict=True)}
+        for name in sheets:
+            listed = get_rels_path(name).lstrip("/")  # type: ignore[no-untyped-call]
+            parts = get_dependents(archive, listed) if listed in names else ()
+            for part in parts:
+                if part.Type.endswith("/drawing") and part.target in names:
+                    later[name] += drawn_over(archive.read(part.target))
         shared = [archive.read(name) for name in names if name == "xl/sharedStrings.xml"]
         formulas = any(b"<f" in content for content in contents)
         return formulas, any(b"rPr" in content for content in [*shared, *contents]), later
@@ -140,12 +151,13 @@ class _Reader:
     def _text(self, cell: Any) -> str:
         """What a cell shows; a formula whose result was not kept is no empty cell."""
         value = cell.value
-        if value is None:
-            if self.written is None:
-                return ""
+        if self.written is not None and (value is None or self.seen.sheet_view.showFormulas):
             formula = self.written.cell(cell.row, cell.column)
-            return f"formula {formula.value}" if formula.data_type == "f" else ""
-        form = cell.number_format
+            if formula.data_type == "f":
+                return f"formula {formula.value}"
+        if value is None:
+            return ""
+        form = "yyyy" if cell._style.numFmtId in _DATES else cell.number_format
         if not isinstance(value, (str, list)):
             text = self._shown(value, form)
             pieces = [(text, self._font(cell))]
@@ -178,8 +190,11 @@ class _Reader:
 
     def _is_cut(self, cell: Any, text: str) -> bool:
         """Whether a column is too narrow for a number, which then shows as number signs."""
-        width = self._width(cell.column)
-        if len(text) <= width or fits(text, width) or cell.alignment.shrink_to_fit:
+        look = cell.alignment
+        width = self._width(cell.column) - (look.indent if look.horizontal != "center" else 0)
+        if look.shrink_to_fit:
+            width = max(width, _SHRUNK * width)
+        if len(text) <= width or fits(text, width):
             return False
         return all(cell.coordinate not in merged for merged in self.seen.merged_cells.ranges)
 

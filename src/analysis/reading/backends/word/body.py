@@ -9,32 +9,28 @@ from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, GridBuilder, Line, brief
 from analysis.reading.visibility import FAINT, MARKS, ODD, as_read, marked
 
+from .flow import cells_of, exact_height, flow, heights_of, paragraphs_in, rows_of, runs_on
 from .looks import Looks
-from .properties import W, is_on, is_out_of_sight
-from .runs import M, boxes_in, chosen_in, is_note, shown_runs
+from .properties import W, is_on
+from .runs import ANY, M, boxes_in, is_note, shown_runs
 
-_AROUND = "sdt sdtContent ins moveTo smartTag customXml"
-_WRAPPERS = {f"{W}{name}" for name in _AROUND.split()}
 _FIGURE = re.compile(r"[+\-−]?\d[\d.,，\s]*")
-_ANY = "□"  # stands for a sign that is not told here
-# What a run shows: text, and these. A sign of a symbol font may be anything, a digit in a ring too.
-_RUN = {
-    f"{W}br": "\n",
-    f"{W}cr": "\n",
-    f"{W}tab": " ",
-    f"{W}ptab": " ",
-    f"{W}noBreakHyphen": "-",
-    **dict.fromkeys([f"{W}{name}" for name in ("sym", "pgNum", "dayShort", "dayLong")], _ANY),
-    **dict.fromkeys([f"{W}{name}" for name in ("monthShort", "monthLong", "yearShort")], _ANY),
-    f"{W}yearLong": _ANY,
-}
-_SHOWN = frozenset([f"{W}t", f"{M}t", *_RUN])
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_UNREAD = (  # pictures and parts of other files
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+    f"{W}object",
+    f"{W}altChunk",
+    f"{W}subDoc",
+)
+# Fields that show what they say, and keep no result.
+_DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|MACROBUTTON|GOTOBUTTON|AUTONUM|LISTNUM|QUOTE)", re.IGNORECASE)
+_OF_SIZE = 7  # twentieths of a point a half point of a font's size: digits are about so high
+_LINE = 100  # twentieths of a point: an empty line is at least so high
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 _WRAPPING = 60
 _ODD_SIZE = 0.86  # of the largest beside it
 _PALE = 3.0  # contrast
-_FLAT = 60  # twentieths of a point: a row so low shows nothing
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 
 
@@ -47,12 +43,12 @@ class DocxBackend(Backend):
 
         try:
             document = docx.Document(io.BytesIO(data))
-            body, styles = document.element.body, _styles(document)
+            body, looks = document.element.body, Looks(_styles(document), _theme(document))
         except (
             Exception
         ) as error:  # a broken file makes zipfile, lxml and python-docx raise all sorts
             raise ValueError(f"not a readable Word document ({brief(error)})") from None
-        return Document(kind="docx", blocks=list(_Reader(styles).blocks(body)))
+        return Document(kind="docx", blocks=list(_Reader(looks).blocks(body)))
 
 
 def _styles(document: Any) -> Any:
@@ -62,16 +58,26 @@ def _styles(document: Any) -> Any:
         return None
 
 
+def _theme(document: Any) -> bytes | None:
+    parts = (
+        r.target_part
+        for r in document.part.rels.values()
+        if r.reltype.endswith("/theme") and not r.is_external
+    )
+    part = next(parts, None)
+    return None if part is None else part.blob
+
+
 class _Reader:
     """Counts paragraphs and tables on the way through a document."""
 
-    def __init__(self, styles: Any) -> None:
-        self.looks = Looks(styles)
+    def __init__(self, looks: Looks) -> None:
+        self.looks = looks
         self.paragraph = self.table = 0
 
     def blocks(self, parent: Any) -> Iterator[Line | Grid]:
         """Blocks below an element, in order."""
-        for node in _flow(parent):
+        for node in flow(parent):
             if node.tag == f"{W}p":
                 self.paragraph += 1
                 where = f"paragraph {self.paragraph}"
@@ -98,20 +104,22 @@ class _Reader:
     def _text(self, paragraph: Any) -> str:
         """Text of a paragraph, with marks; runs that are not seen are left out."""
         pieces: list[tuple[str, str, float, float]] = []  # text, mark, size, clearness
-        for run in shown_runs(paragraph):
+        for run, own in shown_runs(paragraph):
             properties = self.looks.of(run, paragraph)
             mark, clear = self.looks.mark(properties, run)
-            own = "".join(_RUN.get(node.tag, node.text or "") for node in run if node.tag in _SHOWN)
-            own += chosen_in(run)
-            if own and mark is not None:
-                if run.tag != f"{W}r" or run.getparent().tag == f"{W}bdo" or is_note(run):
-                    mark = mark or FAINT
-                if properties.get("rFonts"):
-                    own = _ANY * len(own)
-                pieces.append((own.translate(_NO_MARKS), mark, properties.get("sz", 0), clear))
-        if not pieces or is_out_of_sight(paragraph):
+            if mark is None:
+                continue
+            plain = run.tag == f"{W}r" or run.getparent().tag == f"{M}oMath"
+            if not plain or run.getparent().tag == f"{W}bdo" or is_note(run):
+                mark = mark or FAINT
+            if properties.get("rFonts"):
+                own = ANY * len(own)
+            pieces.append((own.translate(_NO_MARKS), mark, properties.get("sz", 0), clear))
+        if not pieces:
             return ""
         largest = max(size for _, _, size, _ in pieces)
+        if self.looks.is_out_of_sight(paragraph, largest):
+            return ""
         clearest = max(clear for *_, clear in pieces)
         text = "".join(
             marked(
@@ -127,8 +135,8 @@ class _Reader:
 
     def _grid(self, table: Any, number: int, outer: Sequence[Any]) -> Grid:
         """A table; a cell that spans rows is one cell in all of them, ``outer`` cells are empty."""
-        rows = [list(_cells(row)) for row in _rows(table)]
-        heights = _heights(rows)
+        rows = [list(cells_of(row)) for row in rows_of(table)]
+        heights = heights_of(rows)
         builder = GridBuilder()
         for index, row in enumerate(rows, start=1):
             builder.next_row()
@@ -142,18 +150,44 @@ class _Reader:
 
     def _cell_text(self, cell: Any) -> str:
         """Text of a cell; one that holds nothing but a picture is not blank."""
-        paragraphs = (self._text(p).strip() for p in cell.iter(f"{W}p"))
-        text = as_read("\n".join(filter(None, paragraphs)))
-        if _FIGURE.fullmatch(text) and _is_crossed(cell):
+        text = ""
+        for paragraph in paragraphs_in(cell):
+            own = self._text(paragraph).strip()
+            if own:
+                text += own if runs_on(paragraph) else f"{own}\n"
+        text = as_read(text.rstrip("\n"))
+        if _FIGURE.fullmatch(text) and (_is_crossed(cell) or self._is_cut(cell)):
             return f"⟨{text}⟩"
         return text or ("[图]" if next(cell.iter(*_PICTURES), None) is not None else "")
 
+    def _is_cut(self, cell: Any) -> bool:
+        """Whether the row of a cell is too low for its text, or a list counts beside it."""
+        paragraphs = list(paragraphs_in(cell))
+        if len(paragraphs) > 1 and any(map(self.looks.is_numbered, paragraphs)):
+            return True
+        height = exact_height(cell.getparent().find(f"{W}trPr"))
+        if height is None:
+            return False
+        needed = 0.0
+        for paragraph in paragraphs:
+            first = next(shown_runs(paragraph), None)
+            size = self.looks.of(first[0], paragraph).get("sz", 0) if first else 0
+            needed += self.looks.place(paragraph).get("before", 0)
+            if size:
+                return needed + _OF_SIZE * size > height
+            needed += _LINE
+        return False
+
 
 def _is_crossed(cell: Any) -> bool:
-    """Whether a line goes across a cell, or something that is drawn may stand on its text."""
+    """Whether a line goes across a cell, or something that is not read may be on or beside it."""
     borders = cell.find(f"{W}tcPr/{W}tcBorders")
     lines = () if borders is None else (borders.find(f"{W}{side}") for side in ("tl2br", "tr2bl"))
     if any(line is not None and line.get(f"{W}val") not in ("nil", "none") for line in lines):
+        return True
+    if any(_DRAWN.match(code.text or "") for code in cell.iter(f"{W}instrText")):
+        return True
+    if next(cell.iter(*_UNREAD), None) is not None:
         return True
     return any(
         (part.tag == f"{_DRAWING}anchor" and not is_on(part.get("behindDoc", "0")))
@@ -171,78 +205,3 @@ def _is_wrapper(table: Any) -> bool:
         if (text := "".join(t.text or "" for t in cell.iter(f"{W}t")).strip())
     ]
     return len(filled) <= 1 and all(len(text) <= _WRAPPING for text in filled)
-
-
-def _flow(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, also in content controls and tracked insertions."""
-    for node in parent:
-        if node.tag in (f"{W}p", f"{W}tbl"):
-            yield node
-        elif node.tag in _WRAPPERS:
-            yield from _flow(node)
-
-
-def _rows(parent: Any) -> Iterator[Any]:
-    for node in parent:
-        if node.tag == f"{W}tr":
-            look = node.find(f"{W}trPr")
-            if look is None or not _is_taken_out(look):
-                yield node
-        elif node.tag in _WRAPPERS:
-            yield from _rows(node)
-
-
-def _is_taken_out(look: Any) -> bool:
-    """Whether a row is not seen: tracked changes took it out, it is hidden, or has no height."""
-    if look.find(f"{W}del") is not None or look.find(f"{W}hidden") is not None:
-        return True
-    height = look.find(f"{W}trHeight")
-    exact = height is not None and height.get(f"{W}hRule") == "exact"
-    return exact and _count(height, _FLAT + 1) <= _FLAT
-
-
-def _cells(row: Any) -> Iterator[tuple[int, int, Any, str]]:
-    """Column, width, element and vertical merge of each cell.
-
-    The merge is ``""``, ``restart`` or ``continue``.
-    """
-    column = _count(row.find(f"{W}trPr/{W}gridBefore"), 0)
-    stack = list(reversed(row))
-    cells: list[tuple[int, int, Any, str]] = []
-    while stack:
-        node = stack.pop()
-        if node.tag in _WRAPPERS:
-            stack.extend(reversed(node))
-        if node.tag != f"{W}tc":
-            continue
-        span, merge = node.find(f"{W}tcPr/{W}gridSpan"), node.find(f"{W}tcPr/{W}vMerge")
-        width, level = max(_count(span, 1), 1), node.find(f"{W}tcPr/{W}hMerge")
-        if cells and level is not None and level.get(f"{W}val", "continue") == "continue":
-            # Merged into the cell before it, as older programs write it.
-            at, wide, first, up = cells.pop()
-            cells.append((at, wide + width, first, up))
-        else:
-            cells.append(
-                (column, width, node, "" if merge is None else merge.get(f"{W}val", "continue"))
-            )
-        column += width
-    yield from cells
-
-
-def _count(node: Any, default: int) -> int:
-    """The number a property holds; what is no sensible number counts as not being there."""
-    text = node.get(f"{W}val", "") if node is not None else ""
-    return int(text) if text.isdecimal() and len(text) < 4 else default
-
-
-def _heights(rows: list[list[tuple[int, int, Any, str]]]) -> dict[tuple[int, int], int]:
-    heights: dict[tuple[int, int], int] = {}
-    open_at: dict[int, int] = {}
-    for index, row in enumerate(rows):
-        for column, _, _, merge in row:
-            if merge == "continue" and column in open_at:
-                heights[open_at[column], column] += 1
-            else:
-                open_at[column] = index
-                heights[index, column] = 1
-    return heights

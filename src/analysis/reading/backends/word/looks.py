@@ -14,15 +14,26 @@ from analysis.reading.colours import (
     WHITE,
     Colour,
     contrast,
+    theme_colours,
 )
 from analysis.reading.visibility import FAINT, ODD, RAISED, STRUCK
 
 from .parts import Places, parts_at
-from .properties import TOGGLES, W, is_on, properties_in, shade_in, style_of
+from .properties import (
+    TOGGLES,
+    W,
+    is_far,
+    is_on,
+    place_in,
+    properties_in,
+    shade_in,
+    style_of,
+)
 
 _SMALLEST = 6  # half points
 _MOVED = 4  # half points
 _SQUEEZED = -60  # twentieths of a point between signs
+_TIGHT = 80  # twentieths of a point: no number of two digits is read in so little
 _NARROWEST = 10  # per cent of a sign's width
 
 Properties = Mapping[str, Any]
@@ -35,9 +46,12 @@ class Looks:
     ----------
     styles : element or None
         The root of its styles; None where it has none.
+    theme : bytes or None
+        Its theme as XML; None where it has none.
     """
 
-    def __init__(self, styles: Any) -> None:
+    def __init__(self, styles: Any, theme: bytes | None) -> None:
+        self._theme = theme_colours(theme)
         found = styles.findall(f"{W}style") if styles is not None else []
         self._styles = {style.get(f"{W}styleId"): style for style in found}
         self._own: dict[str | None, Properties] = {}
@@ -51,11 +65,15 @@ class Looks:
             None,
         )
         path = f"{W}docDefaults/{W}rPrDefault/{W}rPr"
-        self._base = properties_in(styles.find(path) if styles is not None else None)
+        self._base = self._in(styles.find(path) if styles is not None else None)
+        path = f"{W}docDefaults/{W}pPrDefault/{W}pPr"
+        self._usual = place_in(styles.find(path) if styles is not None else None)
+        self._styled: dict[str | None, Mapping[str, int]] = {}
         self._places: Places = {}
         self._together: dict[tuple[str | None, ...], Properties] = {}
         self._setting_tables = any(
-            style.get(f"{W}type") == "table" and next(style.iter(f"{W}rPr"), None) is not None
+            style.get(f"{W}type") == "table"
+            and next(style.iter(f"{W}rPr", f"{W}shd"), None) is not None
             for style in found
         )
 
@@ -81,11 +99,49 @@ class Looks:
         if names not in self._together:
             self._together[names] = self._combined(*names)
         styled = self._together[names]
-        return {**styled, **properties_in(own)} if own is not None and len(own) else styled
+        return {**styled, **self._in(own)} if own is not None and len(own) else styled
 
     def _table_style(self, paragraph: Any) -> str | None:
         table = next(paragraph.iterancestors(f"{W}tbl"), None)
         return None if table is None else style_of(table.find(f"{W}tblPr/{W}tblStyle"))
+
+    def _in(self, look: Any) -> dict[str, Any]:
+        return properties_in(look, self._theme)
+
+    def _shade(self, node: Any, name: str) -> dict[str, Any]:
+        return shade_in(node, name, self._theme)
+
+    def place(self, paragraph: Any) -> Mapping[str, int]:
+        """Where a paragraph's lines are, as ``place_in`` has it.
+
+        Parameters
+        ----------
+        paragraph : element
+            A ``w:p``.
+        """
+        look = paragraph.find(f"{W}pPr")
+        name = style_of(look.find(f"{W}pStyle")) if look is not None else None
+        name = name or self._default
+        if name not in self._styled:
+            found = dict(self._usual)
+            for style in reversed(self._chain(name)):
+                found |= place_in(style.find(f"{W}pPr"))
+            self._styled[name] = found
+        own = place_in(look)
+        return {**self._styled[name], **own} if own else self._styled[name]
+
+    def is_out_of_sight(self, paragraph: Any, size: float) -> bool:
+        """Whether a paragraph is off the page, or on a line that is too low for it.
+
+        Parameters
+        ----------
+        paragraph : element
+            A ``w:p``.
+        size : float
+            The size of its text in half points.
+        """
+        place = self.place(paragraph)
+        return bool(place) and is_far(place, size)
 
     def is_numbered(self, paragraph: Any) -> bool:
         """Whether a number of a list, which is not in the text, stands before a paragraph.
@@ -120,16 +176,18 @@ class Looks:
             for style in reversed(self._chain(names[0])):
                 for look in style.findall(f"{W}tblStylePr"):
                     if look.get(f"{W}type") == part:
-                        found.update(properties_in(look.find(f"{W}rPr")))
-                        found.update(shade_in(look.find(f"{W}tcPr/{W}shd"), "cell"))
+                        found.update(self._in(look.find(f"{W}rPr")))
+                        found.update(self._shade(look.find(f"{W}tcPr/{W}shd"), "cell"))
         return found
 
     def _of_style(self, name: str | None) -> Properties:
         """The properties of a style and of those that it is based on."""
         found: dict[str, Any] = {}
         for style in reversed(self._chain(name)):
-            found.update(properties_in(style.find(f"{W}rPr")))
-            found.update(shade_in(style.find(f"{W}pPr/{W}shd"), "under"))
+            found.update(self._in(style.find(f"{W}rPr")))
+            found.update(self._shade(style.find(f"{W}pPr/{W}shd"), "under"))
+            for around in ("tbl", "tc"):
+                found.update(self._shade(style.find(f"{W}{around}Pr/{W}shd"), "cell"))
         return found
 
     def _chain(self, name: str | None) -> list[Any]:
@@ -183,11 +241,11 @@ class Looks:
             if properties.get(name) is not None:
                 return properties[name], False
         styled = None
-        for around in run.iterancestors(f"{W}p", f"{W}tc", f"{W}tbl"):
-            look = around.find(f"{around.tag}Pr")
+        for around in run.iterancestors(f"{W}p", f"{W}tc", f"{W}tr", f"{W}tbl"):
+            look = around.find(f"{W}tblPrEx" if around.tag == f"{W}tr" else f"{around.tag}Pr")
             if look is None:
                 continue
-            shade = shade_in(look.find(f"{W}shd"), "shade").get("shade")
+            shade = self._shade(look.find(f"{W}shd"), "shade").get("shade")
             if shade is not None:
                 return shade, False
             if around.tag == f"{W}p" and properties.get("under") is not None:
@@ -216,6 +274,7 @@ def _mark(properties: Properties, clear: float) -> str:
     if get("strike") or get("dstrike"):
         return STRUCK
     squeezed = get("spacing", 0) <= _SQUEEZED or get("w", 100) < _NARROWEST
+    squeezed = squeezed or get("fitText", _TIGHT) < _TIGHT
     if clear < FAINT_CONTRAST or squeezed or get("rtl"):
         return FAINT
     moved = abs(get("position", 0))

@@ -1,6 +1,6 @@
 """The runs of a paragraph that are shown: those of links, fields, insertions and text boxes too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .properties import W
@@ -9,7 +9,20 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _UNREAD = "txbxContent pict drawing del moveFrom instrText object rPr pPr"
 _SKIP = {f"{W}{name}" for name in _UNREAD.split()}
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIP.add(f"{_MC}AlternateContent")
+_KNOWN = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/")
+ANY = "□"  # stands for a sign that is not told here
+# What a run shows: text, and these. A sign of a symbol font may be anything, a digit in a ring too.
+_SIGNS = {
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}tab": " ",
+    f"{W}ptab": " ",
+    f"{W}noBreakHyphen": "-",
+    **dict.fromkeys([f"{W}{name}" for name in ("sym", "pgNum", "dayShort", "dayLong")], ANY),
+    **dict.fromkeys([f"{W}{name}" for name in ("monthShort", "monthLong", "yearShort")], ANY),
+    f"{W}yearLong": ANY,
+}
+_TEXTS = (f"{W}t", f"{M}t")
 
 
 def boxes_in(node: Any) -> Iterator[Any]:
@@ -29,6 +42,17 @@ def boxes_in(node: Any) -> Iterator[Any]:
             yield from boxes_in(child)
 
 
+def _inside(node: Any) -> Sequence[Any]:
+    """What an element holds; of alternatives, what a program of today takes."""
+    if node.tag != f"{_MC}AlternateContent":
+        return node  # type: ignore[no-any-return]
+    for choice in node.iterchildren(f"{_MC}Choice"):
+        asked = choice.get("Requires", "").split()
+        if all(choice.nsmap.get(prefix, "").startswith(_KNOWN) for prefix in asked):
+            return choice  # type: ignore[no-any-return]
+    return next(node.iterchildren(f"{_MC}Fallback"), ())  # type: ignore[call-overload,no-any-return]
+
+
 def _runs(node: Any) -> Iterator[Any]:
     """Runs in order, those inside links, fields and tracked insertions included."""
     stack = list(reversed(node))
@@ -40,11 +64,20 @@ def _runs(node: Any) -> Iterator[Any]:
         elif child.tag in (f"{W}r", f"{M}r"):
             yield child
         elif child.tag not in _SKIP:
-            stack.extend(reversed(child))
+            stack.extend(reversed(_inside(child)))
 
 
-def shown_runs(paragraph: Any) -> Iterator[Any]:
-    """Runs in order, without those that tell how a field is worked out.
+def _parts(run: Any) -> Iterator[Any]:
+    """What a run holds, in order."""
+    for node in run:
+        if node.tag == f"{_MC}AlternateContent":
+            yield from _inside(node)
+        else:
+            yield node
+
+
+def shown_runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
+    """Runs in order, each with its text, without what tells how a field is worked out.
 
     Parameters
     ----------
@@ -54,31 +87,29 @@ def shown_runs(paragraph: Any) -> Iterator[Any]:
     fields: list[bool] = []  # those that are open, each with whether its result has begun
     lists: list[Any] = []  # for each of them the run that holds a list whose choice is not written
     for run in _runs(paragraph):
-        for sign in run.findall(f"{W}fldChar"):
-            kind = sign.get(f"{W}fldCharType")
+        text = ""
+        for node in _parts(run):
+            if node.tag != f"{W}fldChar":
+                if all(fields):
+                    text += (node.text or "") if node.tag in _TEXTS else _SIGNS.get(node.tag, "")
+                continue
+            kind = node.get(f"{W}fldCharType")
             if kind == "begin":
                 fields.append(False)
-                lists.append(run if chosen_in(run) else None)
+                lists.append(run if _chosen_in(run) else None)
             elif kind == "separate" and fields:
                 fields[-1] = True
             elif kind == "end" and fields:
                 fields.pop()
                 if (choice := lists.pop()) is not None and all(fields):
-                    yield choice
-        if all(fields):
-            yield run
-            if next(run.iter(f"{W}t"), None) is not None:
-                lists = [None] * len(lists)
+                    yield choice, _chosen_in(choice)
+        if text:
+            yield run, text
+            lists = [None] * len(lists)
 
 
-def chosen_in(run: Any) -> str:
-    """What a list of a form shows: the entry that was chosen, or the usual one, or the first.
-
-    Parameters
-    ----------
-    run : element
-        A ``w:r``.
-    """
+def _chosen_in(run: Any) -> str:
+    """What a list of a form shows: the entry that was chosen, or the usual one, or the first."""
     entries = run.find(f"{W}fldChar/{W}ffData/{W}ddList")
     if entries is None:
         return ""

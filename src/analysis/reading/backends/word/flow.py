@@ -1,0 +1,159 @@
+"""How a Word file is laid out: paragraphs, tables, and the rows and cells that are seen."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from .properties import W, is_on
+from .runs import boxes_in
+
+_AROUND = "sdt sdtContent ins moveTo smartTag customXml"
+_WRAPPERS = {f"{W}{name}" for name in _AROUND.split()}
+_TAKEN_OUT = (f"{W}del", f"{W}moveFrom")
+_FLAT = 60  # twentieths of a point: a row so low shows nothing
+
+
+def flow(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, also in content controls and tracked insertions.
+
+    Parameters
+    ----------
+    parent : element
+        What holds them: the body, a cell, a text box.
+    """
+    for node in parent:
+        if node.tag in (f"{W}p", f"{W}tbl"):
+            yield node
+        elif node.tag in _WRAPPERS:
+            yield from flow(node)
+
+
+def rows_of(parent: Any) -> Iterator[Any]:
+    """The rows of a table that are seen.
+
+    Parameters
+    ----------
+    parent : element
+        A ``w:tbl``, or what is around rows of it.
+    """
+    for node in parent:
+        if node.tag == f"{W}tr":
+            look = node.find(f"{W}trPr")
+            if look is None or not _is_taken_out(look):
+                yield node
+        elif node.tag in _WRAPPERS:
+            yield from rows_of(node)
+
+
+def _is_taken_out(look: Any) -> bool:
+    """Whether a row is not seen: tracked changes took it out, it is hidden, or has no height."""
+    if look.find(f"{W}del") is not None or look.find(f"{W}hidden") is not None:
+        return True
+    height = exact_height(look)
+    return height is not None and height <= _FLAT
+
+
+def exact_height(look: Any) -> int | None:
+    """The height of a row that does not grow with its text, in twentieths of a point.
+
+    Parameters
+    ----------
+    look : element or None
+        Its ``w:trPr``.
+    """
+    height = look.find(f"{W}trHeight") if look is not None else None
+    exact = height is not None and height.get(f"{W}hRule") == "exact"
+    return _count(height, _FLAT + 1) if exact else None
+
+
+def cells_of(row: Any) -> Iterator[tuple[int, int, Any, str]]:
+    """Column, width, element and vertical merge of each cell.
+
+    The merge is ``""``, ``restart`` or ``continue``. Cells that tracked changes took out are none.
+
+    Parameters
+    ----------
+    row : element
+        A ``w:tr``.
+    """
+    column = _count(row.find(f"{W}trPr/{W}gridBefore"), 0)
+    stack = list(reversed(row))
+    cells: list[tuple[int, int, Any, str]] = []
+    while stack:
+        node = stack.pop()
+        if node.tag in _WRAPPERS:
+            stack.extend(reversed(node))
+        if node.tag != f"{W}tc" or node.find(f"{W}tcPr/{W}cellDel") is not None:
+            continue
+        span, merge = node.find(f"{W}tcPr/{W}gridSpan"), node.find(f"{W}tcPr/{W}vMerge")
+        width, level = max(_count(span, 1), 1), node.find(f"{W}tcPr/{W}hMerge")
+        if cells and level is not None and level.get(f"{W}val", "continue") == "continue":
+            # Merged into the cell before it, as older programs write it.
+            at, wide, first, up = cells.pop()
+            cells.append((at, wide + width, first, up))
+        else:
+            cells.append(
+                (column, width, node, "" if merge is None else merge.get(f"{W}val", "continue"))
+            )
+        column += width
+    yield from cells
+
+
+def _count(node: Any, default: int) -> int:
+    """The number a property holds; what is no sensible number counts as not being there."""
+    text = node.get(f"{W}val", "") if node is not None else ""
+    return int(text) if text.isdecimal() and len(text) < 4 else default
+
+
+def heights_of(rows: list[list[tuple[int, int, Any, str]]]) -> dict[tuple[int, int], int]:
+    """How many rows each cell spans, by its row and column from 0.
+
+    Parameters
+    ----------
+    rows : list of list
+        For each row its cells, as ``cells`` gives them.
+    """
+    heights: dict[tuple[int, int], int] = {}
+    open_at: dict[int, int] = {}
+    for index, row in enumerate(rows):
+        for column, _, _, merge in row:
+            if merge == "continue" and column in open_at:
+                heights[open_at[column], column] += 1
+            else:
+                open_at[column] = index
+                heights[index, column] = 1
+    return heights
+
+
+def paragraphs_in(parent: Any) -> Iterator[Any]:
+    """The paragraphs of a cell that are seen, those in its boxes and tables too.
+
+    Parameters
+    ----------
+    parent : element
+        The cell.
+    """
+    for node in flow(parent):
+        if node.tag == f"{W}p":
+            yield node
+            for box in boxes_in(node):
+                yield from paragraphs_in(box)
+        else:
+            for row in rows_of(node):
+                for *_, cell, merge in cells_of(row):
+                    if merge != "continue":
+                        yield from paragraphs_in(cell)
+
+
+def runs_on(paragraph: Any) -> bool:
+    """Whether the next paragraph goes on in the same line: the mark between them is not seen.
+
+    Parameters
+    ----------
+    paragraph : element
+        A ``w:p``.
+    """
+    look = paragraph.find(f"{W}pPr/{W}rPr")
+    return look is not None and any(
+        node.tag in _TAKEN_OUT or (node.tag == f"{W}vanish" and is_on(node.get(f"{W}val", "true")))
+        for node in look
+    )
