@@ -146,6 +146,32 @@ CASES = {
         (12,),
     ),
     "paler than its neighbour": ([text("12"), text("9", 2 * W, before=".7 .7 .7 rg")], (None,)),
+    "red beside black": ([text("778"), text("65", 3 * W, before="1 0 0 rg")], (None,)),
+    "black beside red": ([text("65", before="1 0 0 rg"), text("778", 2 * W)], (None,)),
+    "a smaller number beside it": ([text("778"), text("65", 3 * W, 0, 9)], (None,)),
+    "a number a little higher beside it": ([text("778"), text("65", 3 * W, 1)], (None,)),
+    "a bolder number beside it": ([text("778"), text("65", 3 * W, before="2 Tr")], (None,)),
+    "an uneven piece": ([text("77"), text("8", 2 * W, 0.2, 10.1)], (778,)),
+    "two blacks": ([text("77", before="0 0 0 1 k"), text("8", 2 * W, before=".1 g")], (778,)),
+    "all red": ([text("77", before="1 0 0 rg"), text("8", 2 * W, before="1 0 0 rg")], (778,)),
+    "red and struck": (
+        [text("9", before="1 0 0 rg"), line(0, W, 3.4, colour="1 0 0"), text("12", W)],
+        (12,),
+    ),
+    "a raised red digit": (
+        [text("157"), text("2", 3 * W, 4, 6, "1 0 0 rg")],
+        (157,),
+    ),
+    "a white sign over a part": ([text("8"), text("I", -1, -1, 12, "1 g")], (None,)),
+    "a white sign below": ([text("MM", -1, 0, 10, "1 g"), text("12")], (12, None)),
+    "a picture over its lower half": (
+        [text("12"), picture(W, W).replace(" 13 ", " 6.5 ")],
+        (None,),
+    ),
+    "a picture over its upper half": (
+        [text("12"), picture(W, W).replace(f" {BASE - 3} ", f" {BASE + 3} ")],
+        (None,),
+    ),
     "all pale": ([text("12", before=".7 .7 .7 rg")], (12,)),
     "a little raised": ([text("157"), text("2", 3 * W, 2)], (None, 157)),
     "across the rule at its right": ([text("123", 50 - 1.5 * W)], (None,)),
@@ -255,6 +281,17 @@ def test_a_sign_of_which_the_font_says_nothing_is_not_passed_over(codes, values)
     text = read_cell(content, resources="/G 6 0 R")
     assert read_number(text).value in values
     assert values != (None,) or "\ufffd" in text or not text.isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("x", "size", "values"), [(-1, 14, (12, None)), (2, 14, (None,)), (1, 6, (None,))]
+)
+def test_a_sign_of_the_colour_of_its_ground_covers_what_is_below(x, size, values):
+    block = f"q BT 1 g /G {size} Tf {LEFT + x} {BASE - 1} Td (b) Tj ET Q"
+    cell = read_cell([text("9"), text("12", W), block], resources="/G 6 0 R")
+    assert read_number(cell).value in values
+    below = read_cell([block, text("9"), text("12", W)], resources="/G 6 0 R")
+    assert read_number(below).value in (912, None)
 
 
 def test_text_struck_by_an_annotation_is_taken_back():

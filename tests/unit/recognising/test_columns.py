@@ -493,3 +493,26 @@ def test_what_is_in_the_corner_of_a_centred_header_is_no_column_and_no_rule(corn
     found = stated(read(written(rows, "blanks")))
     assert all(shown[code] == value for code, value in found.items())
     assert found == shown or first == "总计"
+
+
+@pytest.mark.parametrize("at", [3, 7])
+@pytest.mark.parametrize("cut", [2, 12, 20])
+def test_a_column_that_the_form_lacks_goes_on_over_the_page_without_its_header(at, cut):
+    shown, form = values(), get_form("2021")
+    head = [NAMES[a] for a in APPLICANTS]
+    head.insert(at, "境外组织")
+    rows = [["项目", *head]]
+    for number, item in enumerate(form.items("requests")):
+        cells = [shown[f"requests/{item}/{a}"] for a in APPLICANTS]
+        cells.insert(at, 3 + number)
+        rows.append([item_label("requests", item), *cells])
+    parts = [
+        "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in part)
+        for part in (rows[:cut], rows[cut:])
+    ]
+    html = (
+        "<h1>某县水利局2023年政府信息公开工作年度报告</h1><p>三、收到和处理政府信息公开申请情况</p>"
+        + "".join(f"<table>{part}</table>" for part in parts)
+    )
+    report = recognise(read_bytes(html.encode(), "r.html"), {}, partial=True)
+    assert stated(report) == {k: v for k, v in shown.items() if k.startswith("requests/")}

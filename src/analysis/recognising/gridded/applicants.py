@@ -63,6 +63,7 @@ def resolve(part: Part, state: State) -> None:
         return
     if part.complete:
         state.order, state.at, state.width, state.end = order, at, len(part.head), part.end
+        state.head, state.beside = part.head, part.extra
     elif part.at and part.at.items() <= state.at.items() and state.width == len(part.head):
         at, order = state.at, state.order  # a part of the header again, over the page
     elif part.at or part.doubled:
@@ -70,6 +71,7 @@ def resolve(part: Part, state: State) -> None:
             state.order, state.at = [], {}
     elif state.at and state.width == len(part.head):
         at, order = state.at, state.order  # goes on over the page without its header
+        part.head, part.extra = state.head, state.beside
     if read_lacking(part, at, order, state):
         return
     state.extra += _extra_columns(part)

@@ -41,6 +41,7 @@ def read_lacking(part: Part, at: dict[str, int], order: list[str], state: State)
                 state.store(code, slot)
     if found:
         state.order, state.at, state.width = order, at, len(part.head)
+        state.head, state.beside = part.head, part.extra
     return bool(found)
 
 

@@ -46,7 +46,8 @@ class State:
     order : list of str
         Columns of table 三 in the order in which the last complete header named them; empty where
         none did. ``at``, ``width`` and ``end`` are that header's columns, its table's width, and
-        the column after its last cell.
+        the column after its last cell; ``head`` its cells above each column, and ``beside`` the
+        columns that are none of the form's.
     following : tuple of str
         The order for rows that go on without a header: what the last header left says, or the
         form's; empty where it contradicts the form's and does not name all columns.
@@ -60,6 +61,8 @@ class State:
     at: dict[str, int] = field(default_factory=dict)
     width: int = 0
     end: int = 0
+    head: list[list[Slot]] = field(default_factory=list)
+    beside: set[int] = field(default_factory=set)
     following: tuple[str, ...] = APPLICANTS
     year: int | None = None
     extra: list[tuple[str, str, str]] = field(default_factory=list)

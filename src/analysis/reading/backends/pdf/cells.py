@@ -10,9 +10,8 @@ from analysis.reading.blocks import Grid, Slot
 from analysis.reading.layout import Turn, Word, with_box
 from analysis.reading.visibility import END, FAINT, as_read, marked
 
-from .doubts import touch
 from .ruled import NEAR, Box, Ruled
-from .words import SMALLER, word_lines
+from .words import SMALLER, touch, word_lines
 
 _PADDING = 13  # points: what Word leaves on both sides of a cell together, and a little
 _LARGE = 2.2  # times the usual height: text that size lies across a table, not in it

@@ -66,15 +66,17 @@ def page_chars(
         gone |= _tiny(out) | _aslant(textpage.raw, out, at, quarters)
         digits = [i for i, c in enumerate(out) if c.text.isdigit() and i not in gone]
         outside, cut = doubts.clipped()
+        partly, wholly = doubts.covered()
         if drawing.by_ink or outside or doubts.is_unclear():
-            gone |= _without_ink(page, out, digits)
+            gone |= _without_ink(page, out, digits) - partly
         doubtful = doubts.by_colour - _without_ink(page, out, doubts.by_colour)
         gone -= doubtful  # something is seen in its place
         if apart := doubts.apart() - gone:
             with _on_paper(page):
                 doubtful |= _without_ink(page, out, apart)
         doubtful |= doubts.beside_shapes()
-        doubtful |= cut | doubts.crossed() | doubts.paler(gone) | doubts.otherwise()
+        doubtful |= cut | partly | wholly | doubts.crossed() | doubts.unlike(gone)
+        doubtful |= doubts.otherwise()
         doubtful |= {i for i in digits if any(box.contains(out[i].centre) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)
         for i in drawn_otherwise(page, textpage.raw, out, at, drawing, quarters):

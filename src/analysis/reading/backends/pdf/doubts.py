@@ -3,6 +3,7 @@
 import ctypes
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -11,9 +12,9 @@ from analysis.reading.colours import FAINT_CONTRAST, NO_CONTRAST, WHITE, Colour,
 from analysis.reading.layout import Word
 from analysis.reading.visibility import FAINT
 
-from .drawn import Drawing, Fill, address, clip_frames, is_box
+from .drawn import Drawing, Fill, address, clip_frames, is_box, print_of
 from .ruled import Box
-from .words import TOUCH
+from .words import TOUCH, beside, touch
 
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _LEAST = 0.5  # of the height of a character: no digit is lower
@@ -41,6 +42,7 @@ class Doubts:
         self._handle, self._chars, self._at, self._drawing = handle, chars, at, drawing
         self._digits = [i for i, char in enumerate(chars) if char.text.isdigit()]
         self.by_colour: set[int] = set()  # not seen on the ground that is known of
+        self._blots: list[tuple[int, Box]] = []  # such signs, in the order of painting
 
     def _item(self, i: int) -> Any:
         """The text object that a character belongs to."""
@@ -59,7 +61,7 @@ class Doubts:
         places = sorted(self._chars[i].centre[::-1] for i in self._digits)  # from below
         return any(
             box.left < across < box.right
-            for _, box in self._drawing.unclear
+            for _, box in [*self._drawing.unclear, *self._blots]
             for _, across in places[
                 bisect_left(places, (box.bottom,)) : bisect_right(places, (box.top,))
             ]
@@ -143,33 +145,64 @@ class Doubts:
         items = ((i, self._item(i)) for i in self._digits) if odd else ()
         return {i for i, item in items if item and address(item) in odd}
 
-    def paler(self, gone: set[int]) -> set[int]:
-        """Positions of pale digits that touch one which is not: another number may begin there.
+    def covered(self) -> tuple[set[int], set[int]]:
+        """Positions of digits over which something is painted of which only the print tells.
 
-        So may one that programs show otherwise.
+        Returns
+        -------
+        partly : set of int
+            Those of which it covers a part: what is left may look like another digit.
+        wholly : set of int
+            Those that a sign of the colour of its ground covers. A picture may be seen through.
+        """
+        boxes = [(*blot, True) for blot in self._blots]
+        boxes += [(*shape, False) for shape in self._drawing.unclear]
+        if not boxes:
+            return set(), set()
+        places = sorted((self._chars[i].middle, i) for i in self._digits)
+        reach = max((self._chars[i].height for i in self._digits), default=0) / 4
+        numbers = self._numbers()
+        partly: set[int] = set()
+        wholly: set[int] = set()
+        for number, box, is_sign in boxes:
+            low = bisect_left(places, (box.bottom - reach,))
+            for _, i in places[low : bisect_right(places, (box.top + reach, len(self._chars)))]:
+                share = _share(self._chars[i], box)
+                if share <= _SOME or (share > _MOST and not is_sign):
+                    continue
+                item = self._item(i)
+                if item and numbers.get(address(item), number) < number:
+                    (wholly if share > _MOST else partly).add(i)
+        return partly, wholly
+
+    def unlike(self, gone: set[int]) -> set[int]:
+        """Positions of digits that touch one printed otherwise: another number may begin there.
+
+        So may one that programs show otherwise. Of two, the lighter is meant.
 
         Parameters
         ----------
         gone : set of int
             Positions of characters that are not seen.
         """
-        found: set[int] = set()
         odd = self._drawing.light | self._drawing.apart
-        if not odd:
-            return found
-        runs: list[list[int]] = []  # digits that touch each other
-        for i in self._digits:
-            if i in gone:
+        found: set[int] = set()
+        items: dict[int, Any] = {}
+        for before, i in pairwise(i for i in self._digits if i not in gone):
+            a, b = self._chars[before], self._chars[i]
+            if before != i - 1 or not touch(a, b):
                 continue
-            if runs and runs[-1][-1] == i - 1 and touch(self._chars[i - 1], self._chars[i]):
-                runs[-1].append(i)
-            else:
-                runs.append([i])
-        for run in runs:
-            items = [self._item(i) for i in run]
-            pale = [bool(item) and address(item) in odd for item in items]
-            if not all(pale):
-                found.update(i for i, is_pale in zip(run, pale, strict=True) if is_pale)
+            one = items.get(before) or self._item(before)
+            items[i] = other = self._item(i)
+            if not one or not other or address(one) == address(other):
+                continue
+            own = {at for at, item in ((before, one), (i, other)) if address(item) in odd}
+            if not own and beside(a, b):
+                first, then = print_of(one), print_of(other)
+                if first.is_unlike(then):
+                    own = {before if sum(first.colour) > sum(then.colour) else i}
+            if len(own) == 1:
+                found |= own
         return found
 
     def looks(self) -> dict[int, str | None]:
@@ -183,7 +216,7 @@ class Doubts:
             f for f in self._drawing.fills if f.number > self._first or f.colour.luminance < 0.95
         ]
         near = _inside(chars, fills)
-        numbers = self._numbers() if near else {}
+        numbers = self._numbers() if near or light else {}
         looks: dict[int, str | None] = {}
         for i in range(len(chars)) if light else near:
             item = self._item(i)
@@ -198,22 +231,10 @@ class Doubts:
                 mark = _mark(item, below[-1].colour if below else WHITE)
                 if mark is None and raw.FPDFTextObj_GetTextRenderMode(item) == 0:
                     self.by_colour.add(i)
+                    self._blots.append((number, Box(*chars[i][1:])))
             if mark != "":
                 looks[i] = mark
         return looks
-
-
-def touch(a: Word, b: Word) -> bool:
-    """Whether one sign goes on where another ends, as digits of one number do.
-
-    Parameters
-    ----------
-    a, b : Word
-        One after the other.
-    """
-    height = max(a[4] - a[2], b[4] - b[2])
-    level = abs(a[2] + a[4] - b[2] - b[4]) < 0.6 * height
-    return level and abs(b[1] - a[3]) < TOUCH * height
 
 
 def _share(char: Word, box: Box) -> float:

@@ -4,6 +4,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import hypot
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as raw
@@ -13,6 +14,8 @@ from analysis.reading.colours import Colour
 from .ruled import Box, Segment
 
 MAX_PARTS = 4000
+_SHADE = 60  # of 255: red, green or blue so much apart is seen beside each other
+_UNEVEN = 0.05  # of the size of a text: so much smaller, or higher up, is seen
 Points = list[tuple[float, float]]
 Line = tuple[float, float, float, float]  # from one point to another
 _BENDS = [((1 - u) ** 3, 3 * u * (1 - u) ** 2, 3 * u**2 * (1 - u), u**3) for u in (0.25, 0.5, 0.75)]
@@ -106,6 +109,64 @@ class Fill(NamedTuple):
     box: Box
     colour: Colour
     covers: bool
+
+
+class Print(NamedTuple):
+    """How a text is printed.
+
+    Attributes
+    ----------
+    colour : tuple of int
+        Red, green, blue and alpha.
+    mode : int
+        Whether it is filled, outlined, both or neither.
+    size : float
+        Of its font, in points.
+    base : float
+        Where its base line is, across the direction of the line.
+    """
+
+    colour: tuple[int, ...]
+    mode: int
+    size: float
+    base: float
+
+    def is_unlike(self, other: "Print") -> bool:
+        """Whether a text beside it is seen to be printed otherwise.
+
+        Parameters
+        ----------
+        other : Print
+            How that is printed.
+        """
+        limit = _UNEVEN * max(self.size, other.size)
+        return (
+            self.mode != other.mode
+            or any(abs(x - y) > _SHADE for x, y in zip(self.colour, other.colour, strict=True))
+            or abs(self.size - other.size) > limit
+            or abs(self.base - other.base) > limit
+        )
+
+
+def print_of(item: Any) -> Print:
+    """How a text object is printed.
+
+    Parameters
+    ----------
+    item : FPDF_PAGEOBJECT
+        The object.
+    """
+    place, size = raw.FS_MATRIX(), ctypes.c_float()
+    parts = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFPageObj_GetMatrix(item, place)
+    raw.FPDFTextObj_GetFontSize(item, size)
+    raw.FPDFPageObj_GetFillColor(item, *parts)
+    return Print(
+        tuple(part.value for part in parts),
+        raw.FPDFTextObj_GetTextRenderMode(item),
+        abs(size.value) * hypot(place.c, place.d),
+        (place.a * place.f - place.b * place.e) / (hypot(place.a, place.b) or 1),
+    )
 
 
 def address(item: Any) -> int:

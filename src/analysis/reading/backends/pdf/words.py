@@ -51,6 +51,31 @@ def _word_lines(words: list[Word]) -> list[list[Word]]:
     return [_joined(sorted(line, key=lambda w: w[1])) if len(line) > 1 else line for line in lines]
 
 
+def touch(a: Word, b: Word) -> bool:
+    """Whether one sign goes on where another ends, as digits of one number do.
+
+    Parameters
+    ----------
+    a, b : Word
+        One after the other.
+    """
+    height = max(a[4] - a[2], b[4] - b[2])
+    level = abs(a[2] + a[4] - b[2] - b[4]) < 0.6 * height
+    return level and abs(b[1] - a[3]) < TOUCH * height
+
+
+def beside(a: Word, b: Word) -> bool:
+    """Whether two signs are of one size on one line: neither is a mark beside the other.
+
+    Parameters
+    ----------
+    a, b : Word
+        One after the other.
+    """
+    low, high = sorted((a.height, b.height))
+    return low >= SMALLER * high and abs(a.bottom - b.bottom) <= LEVEL * high
+
+
 def _runs(chars: Iterable[Word]) -> list[Word]:
     """Characters that follow each other on one line without a gap, as words."""
     out: list[Word] = []
