@@ -1,6 +1,10 @@
 """Files of texts: no key twice, and no text that is missing without anybody noticing."""
 
+import re
+from importlib.resources import files
+
 import pytest
+import yaml
 
 from analysis import templates
 from analysis.checking import check_reports
@@ -28,3 +32,27 @@ def test_every_finding_about_what_was_not_read_has_words(table, word):
     assert len(found[found["rule"] == f"{table}.legible"]) == 1
     for part in ("zh", "en", "resolve_zh", "resolve_en"):
         assert found[part].str.len().min() > 5, (part, found[part].tolist())
+
+
+def texts_of(node):
+    """Every text of a YAML file, keys and values."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node.value
+        return
+    for child in node.value:
+        for part in child if isinstance(child, tuple) else (child,):
+            yield from texts_of(part)
+
+
+# What a user types, in a message about it, and what a report may print: no prose of ours.
+CODE = {"messages/input.yml", "recognising/claims/patterns.yml"}
+
+
+def test_all_texts_quote_with_one_kind_of_marks():
+    home, straight = files("analysis"), []
+    for path in sorted(home.rglob("*.yml")):
+        if (name := path.relative_to(home).as_posix()) not in CODE:
+            for text in texts_of(yaml.compose(path.read_text(encoding="utf-8"))):
+                bare = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text, flags=re.DOTALL)
+                straight += [(name, text)] * ('"' in bare)
+    assert not straight
