@@ -10,7 +10,7 @@ from analysis.assessing.indicators.definitions import SHARES, definitions
 from analysis.assessing.statistics.intervals import SMALL as FEW
 from analysis.form import FORMATS
 from analysis.form.agencies.english import named_in
-from analysis.wording import check_language
+from analysis.wording import check_language, in_row
 
 from .changes import count_change, steps, yearly_changes
 from .continuity import continuity_sentences
@@ -258,7 +258,7 @@ class Comparison(Narrative):
             return [word("every_report", self.lang)]
         if not (self.one_agency and chosen):
             return [self._name(v) for v in chosen]
-        years = ("、" if self.lang == "zh" else ", ").join(str(v.meta.year) for v in chosen)
+        years = in_row([str(v.meta.year) for v in chosen], self.lang)
         full = report_name(chosen[0].meta.agency, years, self.lang)
         return [full.replace(chosen[0].agency, chosen[0].short)]
 

@@ -171,7 +171,6 @@ def test_a_check_on_documents_casts_no_doubt_on_requests(lang):
     sentences = texts_of(dataset_of(before, after, *another), lang)
     ids = [s.id for s in sentences]
     assert "each.failed_elsewhere" in ids
-    assert "each.failed" not in ids
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
