@@ -29,6 +29,9 @@ class Unsupported(AssertionError):
     """A number that its cells do not bear out, or a sentence that should not have been said."""
 
 
+_LEAST = 0.5e-6  # of a share; nearer to none or all, more places would be needed than are told
+
+
 @dataclass(frozen=True)
 class Near:
     """A number that was reckoned another way, and is right within half of its last place."""
@@ -112,6 +115,9 @@ def figure(ratio: Ratio) -> list[Expected]:
     if n < SMALL:
         return bare(ratio)
     ends = poisson_per_100(x, n) if ratio.rate else wilson(x, n)
+    if not ratio.rate and (ends[1] < _LEAST or ends[0] > 1 - _LEAST):
+        # Less than the least that is told is one bound for both ends.
+        ends = [ends[1] if ends[1] < _LEAST else ends[0]]
     return bare(ratio) + [measure(e, ratio.rate) for e in ends]
 
 

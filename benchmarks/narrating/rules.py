@@ -932,6 +932,18 @@ def _uncompared(s: Said) -> list[Expected]:
     return [str(SMALL)]
 
 
+@rule("change.shares_zero")
+def _all_shares_zero(s: Said) -> list[Expected]:
+    told = [part.rstrip("†‡×?") for part in re.split("[：:、;.。] ?", s.text)]
+    named = [name for label, name in s.ids.items() if label in told]
+    s.need(bool(named), "no share is named")
+    for name in named:
+        for own in (page.ratio(name) for page in s.pages):
+            s.need(own.state == "known" and own.value == 0 and not own.disputed, f"{name} not zero")
+            s.need((own.bottom.value or 0) >= SMALL, f"{name} is of few")
+    return [*(str(page.meta["year"]) for page in s.pages), str(SMALL)]
+
+
 @rule("change.count_unknown")
 def _not_known(s: Said) -> list[Expected]:
     first, second = _two_counts(s)
@@ -1635,11 +1647,15 @@ def _terr_ties(s: Said) -> list[Expected]:
             tallies[r].pop("none", None)
     if s.key.endswith("_hold"):
         holding = {r: t["hold"] for r, t in tallies.items() if not t["fail"] and not t["open"]}
-        said = r"(?:勾稽关系|衔接)各?{0}处|all {0} checks"
+        said = r"(?:勾稽关系|衔接)各?{0}处|[Aa]ll {0} checks"
         totals = [t for t in set(holding.values()) if re.search(said.format(t), s.text)]
         s.need(len(totals) == 1, f"hold: {holding}")
         own = [r for r, t in holding.items() if t == totals[0]]
-        s.need(("各" in s.text or "in each" in s.text) == (len(own) > 1), "of each or of one")
+        s.need(("各" in s.text or "in e" in s.text) == (len(own) > 1), "of each or of one")
+        every = len(own) == len(s.told.reports) > 1
+        s.need(every == ("各份报告" in s.text or "in every report" in s.text), "of every report")
+        if every:
+            return [str(totals[0])]
         return [*_counted(s, own)[1:], str(totals[0])]
     mine = [r for r in tallies if s.text.startswith(s.told.names[r])]
     t = tallies[max(mine, key=lambda r: len(s.told.names[r]))]

@@ -68,8 +68,8 @@ class Wording:
         Key to its texts by part: ``zh`` and ``en``, or parts that end in ``_zh`` and ``_en``.
     filters : callable, optional
         Takes a language and gives the filters that templates of that language may use, by name.
-        ``number``, ``percent``, ``rounded``, ``probability``, ``measure``, ``day``, ``plural``,
-        ``either`` and ``every`` are there in any case.
+        ``number``, ``percent``, ``rounded``, ``probability``, ``measure``, ``day``, ``row``,
+        ``plural``, ``either`` and ``every`` are there in any case.
     """
 
     def __init__(
@@ -100,5 +100,9 @@ class Wording:
     def _equip(self, lang: str) -> Environment:
         env = Environment(undefined=StrictUndefined, autoescape=False)
         env.filters |= {name: getattr(wording, name) for name in _ALWAYS}
-        env.filters |= {"day": lambda value: wording.day(value, lang), **self._filters(lang)}
+        env.filters |= {
+            "day": lambda value: wording.day(value, lang),
+            "row": lambda values: wording.in_row([str(value) for value in values], lang),
+            **self._filters(lang),
+        }
         return env

@@ -31,6 +31,7 @@ _PLACE_ZH = {
 _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
 _DECIMALS = range(1, 11)  # of a percentage: what is smaller is of binary fractions
 _KNOWN = 4  # of that of a share
+_ASIDE = re.compile(r"\([^()]*\)|“[^”]*”|(?<=\d),(?=\d)")  # commas in these part nothing
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
 
 
@@ -194,7 +195,8 @@ def signed(text: str) -> str:
 def between(low: str, high: str, lang: str) -> str:
     """Join the ends of a range: a wave dash in Chinese (GB/T 15835-2011), an en dash in English.
 
-    Both ends keep their unit.
+    Both ends keep their unit. An end that is only bounded, ``<0.0001%`` or ``>99.9999%``, bounds
+    the other, and is then all that is known.
 
     Parameters
     ----------
@@ -205,6 +207,8 @@ def between(low: str, high: str, lang: str) -> str:
     lang : {"zh", "en"}
         Language.
     """
+    if high.startswith("<") or low.startswith(">"):
+        return high if high.startswith("<") else low
     return f"{low}～{high}" if lang == "zh" else f"{low}–{high}"
 
 
@@ -243,8 +247,10 @@ def place(where: str, lang: str) -> str:
     return "".join(_PLACE_ZH[m[1]].format(m[2]) for m in parts if m)
 
 
-def in_row(texts: Sequence[str], lang: str) -> str:
-    """Join texts in a sentence: 、 in Chinese, a comma in English.
+def in_row(texts: Sequence[str], lang: str, more: int = 0) -> str:
+    """Join texts in a sentence: ``A、B`` in Chinese, ``A, B and C`` in English.
+
+    In English semicolons part texts that have a comma of their own outside brackets.
 
     Parameters
     ----------
@@ -252,8 +258,15 @@ def in_row(texts: Sequence[str], lang: str) -> str:
         The texts, each without punctuation at its end.
     lang : {"zh", "en"}
         Language.
+    more : int
+        How many are not listed.
     """
-    return ("、" if lang == "zh" else ", ").join(texts)
+    if lang == "zh":
+        return "、".join(texts) + "等" * bool(more)
+    shown = [*texts, *([f"{number(more)} more"] if more else [])]
+    comma = any("," in _ASIDE.sub("", text) for text in shown)
+    head = ("; " if comma else ", ").join(shown[:-1])
+    return ("; and " if comma else " and ").join(filter(None, [head, *shown[-1:]]))
 
 
 def _finite(value: float) -> float:

@@ -193,8 +193,8 @@ def test_shares_of_fewer_than_five_are_nowhere_given_in_percent(tmp_path, lang):
         (
             "zh",
             [
-                "新收和办结申请件数均未载明",
-                "新收、上年结转、办结和结转下年的申请件数均未载明",
+                "新收和办结申请件数在表中均未载明",
+                "新收、上年结转、办结和结转下年的申请件数在表中均未载明",
                 "本年新收和上年结转的政府信息公开申请件数均未载明",
                 "行政复议和行政诉讼件数均未载明",
             ],
@@ -202,8 +202,8 @@ def test_shares_of_fewer_than_five_are_nowhere_given_in_percent(tmp_path, lang):
         (
             "en",
             [
-                "requests received and concluded are not stated",
-                "received, carried in, concluded and carried forward are not stated",
+                "requests received and concluded are not stated in the tables",
+                "received, carried in, concluded and carried forward are not stated in the tables",
                 "newly received and carried over from the year before are not stated",
                 "The numbers of reviews and suits are not stated",
             ],

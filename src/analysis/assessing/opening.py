@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from analysis.errors import InputError
 from analysis.form import get_form
+from analysis.messages import message
 
 from .dataset import Dataset, file_states, find_processed
 from .tabular import SCHEMA, parse_table
@@ -44,7 +46,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     Parameters
     ----------
     folder : str or Path, optional
-        Where they are; if not given, those that ``find_processed`` finds.
+        Where they are; if not given, those that ``find_processed`` finds, which are then named.
 
     Raises
     ------
@@ -58,7 +60,11 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     >>> len(data.cells) == len(data.rows("cells", *data.reports["report"]))
     True
     """
-    folder = Path(folder) if folder else find_processed()
+    if not folder:
+        folder = find_processed()
+        # Not silently, as the commands: which tables they are decides what the figures are.
+        print(message(f"Processed tables: {folder}"), file=sys.stderr)
+    folder = Path(folder)
     if _held and _held[0] == os.path.realpath(folder) and _held[1] == file_states(folder):
         # Shallow copies: pandas copies on write, so what one caller changes no other sees.
         tables_held = {name: getattr(_held[2], name).copy(deep=False) for name in SCHEMA}

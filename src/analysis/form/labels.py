@@ -1,5 +1,6 @@
 """Labels of tables, rows and columns in Chinese (as the form prints them) and in English (ours)."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,12 @@ _TABLES_ZH = {
     "requests": "收到和处理政府信息公开申请情况",
     "remedies": "政府信息公开行政复议、行政诉讼情况",
 }
+_WHOLE = {
+    "report": {"zh": "整份报告", "en": "the whole report"},
+    "prose": {"zh": "正文", "en": "the prose"},
+}
+_COLUMN = {"zh": "“{}”列", "en": "Column “{}”"}
+_CODE = re.compile(rf"(?:{'|'.join(_TABLES_ZH)})/[^/\s]+/[^/\s]+")
 _GROUPS_ZH = {
     "refused": "（三）不予公开",
     "unavailable": "（四）无法提供",
@@ -128,25 +135,41 @@ def cell_label(code: str, lang: str = "zh", fmt: str = "2021") -> str:
 
 
 def where_label(where: str, lang: str = "zh", fmt: str = "2021") -> str:
-    """Label of a place such as ``requests/granted/*`` (a row) or ``requests/*/total`` (a column).
+    """Label of what a finding or an outcome is about.
 
-    Anything else, ``report`` for one, is given back as it is.
+    That is a cell, a row (``requests/granted/*``), a column (``requests/*/total``), a table
+    (``requests/*/*``), what the prose claims of cells
+    (``requests/granted/total % requests/concluded/total``), the prose or the report.
 
     Parameters
     ----------
     where : str
-        Code of a cell, in which a star stands for a whole row or column.
+        Its code, as ``findings`` and ``outcomes`` have it.
     lang : {"zh", "en"}
         Language.
     fmt : {"2019", "2021"}
         Format of the form; in Chinese the labels are as it prints them.
     """
-    parts = where.split("/")
-    if len(parts) != 3:
-        return where
-    table, item, column = parts
-    if column == "*":
-        return item_label(table, item, lang, fmt)
+    kind = where.partition("/")[0]
+    if kind in _WHOLE:
+        return _WHOLE[kind][lang]
+    part, of, whole = _CODE.sub(lambda m: _place_label(m[0], lang, fmt), where).partition(" % ")
+    if of and " + " in part:
+        part = f"({part})"
+    return f"{part} ÷ {whole}" if of else part
+
+
+def _place_label(where: str, lang: str, fmt: str) -> str:
+    """Label of one place in the form."""
+    table, item, column = where.split("/")
+    group, starred, _ = item.partition(".*")
+    items = get_form(fmt).items(table)
     if item == "*":
-        return column_label(table, get_form(fmt).items(table)[0], column, lang, fmt)
-    return cell_label(where, lang, fmt)
+        if column == "*":
+            return table_label(table, lang)
+        return _COLUMN[lang].format(column_label(table, items[0], column, lang, fmt))
+    name = group_label(table, group, lang) if starred else item_label(table, item, lang, fmt)
+    if column == "*":
+        return name
+    one = items[0] if starred else item
+    return f"{name} · {column_label(table, one, column, lang, fmt)}"

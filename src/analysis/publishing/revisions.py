@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.assessing.tabular import guard, number_text
 from analysis.files import file_stem
-from analysis.form import cell_label
+from analysis.form import where_label
 from analysis.form.agencies.english import english_name
 from analysis.telling.html import code, table, tag
 from analysis.telling.sections import style
@@ -46,7 +46,7 @@ def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> pd.DataF
     -------
     DataFrame
         ``COLUMNS``, one row a difference: the kind (one of ``TABLES``), the report, the place (rule
-        and place of a finding, code of a cell), the label of a cell, the change (new, gone or
+        and place of a finding, code of a cell), its label, the change (new, gone or
         changed), and what was and is there, in both languages. Of a report that only one side has,
         its row in ``reports`` is all.
     """
@@ -83,7 +83,8 @@ def _differences(
     rows = []
     for pair in pairs.sort_values([*keys, "nth"]).fillna("").to_dict("records"):
         place, form = "/".join(pair[key] for key in own), formats[pair["report"]]
-        labels = [cell_label(place, lang, form) if name == "cells" else "" for lang in LANGUAGES]
+        # Of a cell its code, of a finding what is behind its rule, of a report nothing.
+        labels = [where_label(pair.get("where", place), lang, form) for lang in LANGUAGES]
         texts = [
             _text({value: pair[value + suffix] for value in values}, lang)
             for suffix in ("", "_now")
@@ -186,7 +187,12 @@ def _section(name: str, rows: pd.DataFrame, lang: str) -> str:
         [_row(row, lang) for row in rows.head(_SHOWN).to_dict("records")],
         cls="revised",
     )
-    return heading + tag("p", escape(" · ".join(listed)), cls="legend") + shown + tag("p", more)
+    return (
+        heading
+        + tag("p", escape(" · ".join(listed)), cls="legend")
+        + shown
+        + (more and tag("p", more))
+    )
 
 
 def _row(row: dict[str, Any], lang: str) -> list[str]:
@@ -198,6 +204,9 @@ def _row(row: dict[str, Any], lang: str) -> list[str]:
         report += tag("small", "<br>" + escape(f"{english_name(agency)} {year}"))
     label = escape(row[f"place_{lang}"]) + "<br>" if row[f"place_{lang}"] else ""
     place = [] if row["kind"] == "reports" else [label + code(row["place"])]
-    texts = (escape(row[f"{side}_{lang}"]) for side in ("before", "after"))
+    before, after = row[f"before_{lang}"], row[f"after_{lang}"]
+    if before and row["kind"] == "findings" and after.startswith(f"{before} · "):
+        after = word("revisions_same", lang) + after.removeprefix(before)  # and what was decided
+    texts = map(escape, (before, after))
     change = tag("td", escape(word(f"revisions_{row['change']}", lang)), cls="one")
     return [tag("th", report, scope="row"), *place, change, *texts]

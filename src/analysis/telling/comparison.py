@@ -10,7 +10,7 @@ from analysis.assessing.indicators.definitions import SHARES, definitions
 from analysis.assessing.statistics.intervals import SMALL as FEW
 from analysis.form import FORMATS
 from analysis.form.agencies.english import named_in
-from analysis.wording import check_language
+from analysis.wording import check_language, in_row
 
 from .changes import count_change, steps, yearly_changes
 from .continuity import continuity_sentences
@@ -23,6 +23,7 @@ from .wording import word
 
 _LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points
+_GRANTED = ("granted", "granted_any")
 _COUNTS = ("received", "at_hand", "concluded")
 
 
@@ -89,7 +90,10 @@ class Comparison(Narrative):
         if self.one_agency:
             is_folded = counts[0].id in ("change.counts_zero", "change.counts_unknown")
             received = counts[0 if is_folded else len(steps(self.views)) - 1]
-            changes = self._changes.values()
+            # Without cases granted in part the two shares granted are one.
+            granted = [[v.shares[name].part for v in self.views] for name in _GRANTED]
+            repeated = _GRANTED[1] if granted[0] == granted[1] else ""
+            changes = [own for name, own in self._changes.items() if name != repeated]
             ordered = [s for found in changes for s in found[-1:]]
             ordered += [s for found in changes for s in found[:-1]]
             changed = [s for s in ordered if s.id == "change.share_apart"][:_LEADING]
@@ -223,6 +227,7 @@ class Comparison(Narrative):
             return
         changes = [(labels[name], found) for name, found in self._changes.items()]
         folds = dict.fromkeys(("change.share_unknown", "change.share_small"), "shares_uncompared")
+        folds["change.share_zero"] = "shares_zero"
         yield from self._folded(changes, folds)
         ids_used = {s.id for _, found in changes for s in found}
         if ids_used & {"change.share_apart", "change.share_close"}:
@@ -253,7 +258,7 @@ class Comparison(Narrative):
             return [word("every_report", self.lang)]
         if not (self.one_agency and chosen):
             return [self._name(v) for v in chosen]
-        years = ("、" if self.lang == "zh" else ", ").join(str(v.meta.year) for v in chosen)
+        years = in_row([str(v.meta.year) for v in chosen], self.lang)
         full = report_name(chosen[0].meta.agency, years, self.lang)
         return [full.replace(chosen[0].agency, chosen[0].short)]
 

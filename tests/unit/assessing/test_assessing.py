@@ -15,6 +15,7 @@ from analysis.assessing.indicators.compute import compute, definitions
 from analysis.assessing.indicators.timeliness import days_to_limit
 from analysis.assessing.statistics.intervals import newcombe, wilson
 from analysis.form import get_form
+from tests.support.paths import ROOT
 
 
 def test_granted_of_xiangxiang(dataset):
@@ -227,3 +228,13 @@ def test_a_missing_table_is_named(tmp_path):
 def test_an_unknown_report_is_refused_with_those_that_are_near(dataset, agency, year, says):
     with pytest.raises(InputError, match=says):
         dataset.select(agency, year)
+
+
+def test_tables_that_nobody_named_are_named_when_they_are_opened(monkeypatch, capsys):
+    """A notebook with `data = None` did not say which it took."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("GOUJI_LANG", "en")
+    open_dataset()
+    assert str(ROOT / "data" / "processed") in capsys.readouterr().err
+    open_dataset("data/processed")
+    assert capsys.readouterr().err == ""

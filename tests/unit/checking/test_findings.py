@@ -132,10 +132,10 @@ def test_a_tie_names_every_print_and_place_both_sides_and_what_the_rest_implies(
     )
     row = found.loc["requests/received/*"]
     assert row["en"] == (
-        'Newly received this year: "total = sum of the applicant columns" does not hold, with 13 on the left and '
-        '10 + 2 = 12 on the right, 1 apart. Printed: Total "13" (line 48), '
-        'Natural persons "10" (line 42), Businesses "2" (line 43), and 0 in 4 more. '
-        'If the other figures are right, Total would have to be 12, not "13" as printed.'
+        "Newly received this year: “total = sum of the applicant columns” does not hold, with 13 on the left and "
+        "10 + 2 = 12 on the right, 1 apart. Printed: Total “13” (line 48), "
+        "Natural persons “10” (line 42) and Businesses “2” (line 43); 0 in 4 more. "
+        "If the other figures are right, Total would have to be 12, not “13” as printed."
     )
     assert row["zh"].startswith(
         "一、本年新收政府信息公开申请数量：“总计 = 各类申请人之和”不成立，左边13，右边10 + 2 = 12，相差1。所印："
@@ -226,11 +226,11 @@ def test_a_place_in_a_long_line_names_the_heading_that_the_cell_stands_under(tmp
     row = found.loc["requests.applicants", "requests/received/*"]
     heading = "收到和处理政府信息公开申请情况"
     assert f"商业企业“2”（均在第10行“{heading}”表），其余4格印0" in row["zh"]
-    assert f'Businesses "2" (all at line 10, under “{heading}”), and 0 in 4 more' in row["en"]
+    assert f"Businesses “2” (all at line 10, under “{heading}”); 0 in 4 more" in row["en"]
     assert f"对照原件核对第10行“{heading}”表。" in row["resolve_zh"]
     unread = found.loc["requests.legible", "requests/granted/total"]
     assert f"印有“1x”（第10行“{heading}”表）" in unread["zh"]
-    assert f'"1x" is printed (line 10, under “{heading}”)' in unread["en"]
+    assert f"“1x” is printed (line 10, under “{heading}”)" in unread["en"]
     assert row["at"] == "line 10"
 
 
@@ -251,7 +251,7 @@ def test_a_line_that_is_one_row_needs_no_heading_and_is_named_once(tmp_path):
     report = replace(report, cells=report.cells.assign(where="line " + rows.astype(str)))
     row = check_reports([report]).findings.set_index("where").loc["requests/received/*"]
     assert "under" not in row["en"]
-    assert re.search(r'Businesses "2" \(all at line \d+\), and', row["en"])
+    assert re.search(r"Businesses “2” \(all at line \d+\); 0", row["en"])
 
 
 def test_a_transcription_is_to_be_compared_with_the_report_itself_first(corpus):
@@ -320,7 +320,7 @@ def test_a_contradicting_claim_carries_sentence_place_and_both_figures(tmp_path)
     assert len(found) == 1
     row = found.iloc[0]
     assert row["en"] == (
-        'The prose says "予以公开8件" (line 4), that is 8; the tables print Granted · Total "9" (line 66): 1 apart.'
+        "The prose says “予以公开8件” (line 4), that is 8; the tables print Granted · Total “9” (line 66): 1 apart."
     )
     assert (
         row["zh"]
@@ -388,7 +388,7 @@ def test_prose_that_contradicts_the_table_is_found_with_its_line(tmp_path):
     row = check_reports([read_report(path)]).findings.set_index("rule").loc["claims.agree"]
     assert (row["where"], row["at"]) == ("requests/received/total", "line 4")
     assert (
-        'that is 13; the tables print Newly received this year · Total "12" (line 48): 1 apart.'
+        "that is 13; the tables print Newly received this year · Total “12” (line 48): 1 apart."
         in row["en"]
     )
 

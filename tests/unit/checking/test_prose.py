@@ -164,7 +164,7 @@ def test_a_figure_of_another_year_quotes_both_sentences() -> None:
     (found_one,) = prose_findings(report)
     assert found_one["where"] == "prose/53"
     assert "另一处“2023年，主动公开政府信息53条”（第10行）" in found_one["zh"]
-    assert 'another sentence, "2023年，主动公开政府信息53条" (line 10),' in found_one["en"]
+    assert "another sentence, “2023年，主动公开政府信息53条” (line 10)," in found_one["en"]
 
 
 def test_a_heading_that_runs_into_the_sentence_is_not_quoted() -> None:

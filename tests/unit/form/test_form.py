@@ -24,7 +24,14 @@ def test_every_cell_has_a_label(fmt, lang):
 
 def test_places_are_named_as_people_name_them():
     assert where_label("requests/granted/*", "zh") == "（一）予以公开"
-    assert where_label("requests/*/total", "en") == "Total"
+    assert where_label("requests/*/total", "en") == "Column “Total”"
+    assert where_label("requests/*/*", "zh") == "收到和处理政府信息公开申请情况"
+    assert where_label("report", "zh") == "整份报告"
+    assert where_label("prose/467", "en") == "the prose"
+    claim = "requests/granted/total + requests/refused.*/total % requests/concluded/total"
+    assert where_label(claim, "en") == (
+        "(Granted · Total + (3) Refused · Total) ÷ Concluded this year (total) · Total"
+    )
 
 
 def test_an_unknown_format_is_refused_with_those_that_exist():

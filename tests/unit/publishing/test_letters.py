@@ -328,6 +328,17 @@ def test_another_decision_about_the_finding_stays(sent, approval, tmp_path):
     assert out.read_bytes() == before
 
 
+def test_a_question_is_not_parted_by_a_pages_end(sent):
+    """Seen: a sentence half on one page and half on the next."""
+    table = Document(str(sent)).tables[0]
+    rows = [[c.paragraphs[0] for c in row.cells] for row in table.rows][1:]
+    numbers = [row[1].text.split(".")[0] for row in rows]
+    for row, own, after in zip(rows, numbers, [*numbers[1:], ""], strict=True):
+        kept = all(p.paragraph_format.keep_with_next for p in row[1:6])
+        assert kept == (own == after)
+    assert len(set(numbers)) < len(numbers)
+
+
 def test_a_changed_source_is_refused(sent, tmp_path, dataset, monkeypatch):
     fill(sent, {(1, "opinion"): "属实"})
     reports = dataset.reports.assign(sha256="0" * 64)

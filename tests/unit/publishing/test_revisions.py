@@ -88,6 +88,27 @@ def test_a_decision_is_a_change_of_its_finding(dataset):
     assert row["change"] == "changed"
     assert row["after_zh"] == f"{row['before_zh']} · 认为不成立"
     assert row["after_en"] == f"{row['before_en']} · rejected"
+    files = revision_files(compare(tables(dataset), tables(new)))
+    for lang, after in (("zh", "同前 · 认为不成立"), ("en", "as before · rejected")):
+        (shown,) = lxml.html.fromstring(files[f"revisions.{lang}.html"]).xpath("//tbody/tr")
+        assert [td.text_content() for td in shown.xpath("td")][-2:] == [
+            row[f"before_{lang}"],
+            after,
+        ]
+
+
+def test_the_place_of_a_finding_has_words_beside_its_code(dataset, report):
+    """Seen: requests.flow/requests/*/total and form.sections/report, and nothing else."""
+    flow = dataset.findings.iloc[:1].assign(
+        report=report, rule="requests.flow", where="requests/*/total"
+    )
+    whole = flow.assign(rule="form.sections", where="report")
+    new = replace(dataset, findings=pd.concat([dataset.findings, flow, whole], ignore_index=True))
+    found = rows_of(compare(tables(dataset), tables(new)), "findings")
+    assert [(r["place"], r["place_zh"], r["place_en"]) for r in found] == [
+        ("form.sections/report", "整份报告", "the whole report"),
+        ("requests.flow/requests/*/total", "“总计”列", "Column “Total”"),
+    ]
 
 
 def test_of_a_report_that_only_one_run_has_its_row_is_all(dataset, report):

@@ -35,6 +35,8 @@ from analysis.telling.figures.mix import SHARES
 from analysis.telling.figures.years import _apart, _clear
 from analysis.telling.fonts import use_font
 from analysis.telling.html import Html
+from analysis.telling.peers.chapters import group_tables
+from analysis.telling.peers.narrative import Peers
 from analysis.telling.wording import amount, marks
 from analysis.wording import percent
 from tests.support import layouts
@@ -308,7 +310,7 @@ def test_a_share_of_few_cases_has_no_dot_and_no_interval(tmp_path, monkeypatch, 
 
 def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     data = neighbours()
-    told = Assessment(data, f"{SMALL}自然资源局", YEAR)
+    told = Assessment(data, f"{COUNTIES[0]}自然资源局", YEAR)
     shown = parts.peers(told)
     peers = compare_peers(PeersOfReport(data, told.view.id).indicators, "granted_any")
     beyond = int((peers.table["outside"] == "99.8").sum())
@@ -316,7 +318,11 @@ def test_the_funnel_names_this_report_and_those_beyond_the_wide_limit():
     assert f"99.8%界限以外{beyond}份" in alt_of(shown)
     # It may be drawn within lines that it is itself a part of.
     assert "按其余机关估计" in shown.text
-    assert f"{SMALL}自然资源局" in alt_of(shown)
+    assert f"{COUNTIES[0]}自然资源局" in alt_of(shown)
+    # Nothing is compared with four cases, so they have no dot among shares of hundreds.
+    small = parts.peers(Assessment(data, f"{SMALL}自然资源局", YEAR))
+    assert f"{SMALL}自然资源局" not in alt_of(small)
+    assert "分母不足5件的不画" in small.text
 
 
 def test_a_long_name_in_the_funnel_is_whole_on_two_lines():
@@ -556,7 +562,8 @@ def test_every_figure_of_years_and_of_a_group_gives_its_csv(dataset):
     funnel = figures.funnel_plot(
         placed.compared, defined("granted_any"), "", placed.names("en"), "en"
     )
-    assert len(data_of(funnel)) == len(placed.compared.table)
+    enough = placed.compared.table["denominator"] >= 5
+    assert 0 < len(data_of(funnel)) == enough.sum() < len(enough)
 
 
 def test_the_way_of_the_requests_gives_counts_and_no_percentage(dataset):
@@ -586,3 +593,35 @@ def test_years_that_lie_close_together_are_not_all_labelled():
     assert _apart(years, [20.0 * n for n in range(7)], 26) == {2019, 2021, 2023, 2025}
     assert _apart(years[:3], [0.0, 30.0, 60.0], 26) == {2019, 2020, 2021}
     assert _apart([2023], [50.0], 26) == {2023}
+
+
+def test_reports_of_one_figure_have_a_mark_of_their_own(dataset, monkeypatch):
+    """Of seven, the first and the last were both a blue dot."""
+    drawn = set()
+    monkeypatch.setattr(Canvas, "dots", lambda own, points, *mark: drawn.add(mark))
+    view = Assessment(dataset, "宿迁市人民政府", 2024, "zh").view
+    figures.shares([view] * 12)
+    assert len(drawn) == 12
+
+
+def test_a_funnel_explains_diamonds_where_it_draws_one():
+    explained = set()
+    for county in (OUTLIER, COUNTIES[0]):
+        shown = parts.peers(Assessment(neighbours(), f"{county}自然资源局", YEAR, "zh"))
+        diamonds = SERIES[1] in svg_of(shown)
+        assert ("菱形" in shown.text) == diamonds
+        explained.add(diamonds)
+    assert explained == {True, False}
+
+
+def test_the_table_of_peers_explains_the_marks_that_it_has():
+    """Seen: what rare means, and how likely far above the middle, below a table without either."""
+    both = set()
+    for count in (6, 40):
+        data = neighbours(count)
+        shares = group_tables(Peers(data, report=data.reports["report"].iloc[0])).text
+        rows, legend = shares.partition("次序按机关名称")[::2]
+        assert ("罕见：" in legend) == (">罕见<" in rows)
+        assert ("成倍高于同类" in legend) == ("超过中位数" in rows)
+        both.add("罕见：" in legend)
+    assert both == {True, False}

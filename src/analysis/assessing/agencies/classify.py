@@ -33,7 +33,7 @@ class Agency:
         Key of ``agencies.yml``; empty, too, where there is none.
     division : str
         Six digits of GB/T 2260; of a town or a zone, those of the county or city that its name puts
-        it in.
+        it in; of a bureau of a zone, those of the county.
     division_name : str
         湘乡市.
     """
@@ -128,6 +128,8 @@ def _agency(name: str, scope: str, year: int | None, near: str, host: str) -> Ag
     goes_on = _goes_on(office, rest)
     level = _level(here, office, goes_on)
     at = here[0] if len(here) == 1 and not goes_on else None
+    if len(here) == 1 and office.in_zone and not office.part and here[0].level == "county":
+        at = here[0]  # a zone of a county is in it; one of a city may be a district (金普新区)
     return Agency(level, office.kind, office.sector, at.code if at else "", at.name if at else "")
 
 

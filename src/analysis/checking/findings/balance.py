@@ -54,7 +54,7 @@ def balance_finding(
             count = {"count": unknown}
             implied += say("balance_unknown", count)[lang]
         values[lang] = {
-            "where": _row_or_column(where, lang, fmt),
+            "where": where_label(where, lang, fmt),
             "rule": rule.meta["label"][lang],
             "implied": implied,
             "cells": prints.listed({t: label[t] for t in named}, lang)
@@ -90,11 +90,6 @@ def _computed(side: dict[str, int], named: Sequence[str], prints: Prints) -> str
     written = "".join(f" {'+' if s > 0 else '−'} {number(v)}" for v, s in figures)
     total = number(sum(v * s for v, s in figures)).replace("-", "−")
     return total if len(figures) == 1 else f"{written.removeprefix(' + ').strip()} = {total}"
-
-
-def _row_or_column(where: str, lang: str, fmt: str) -> str:
-    label = where_label(where, lang, fmt)
-    return piece("column", lang, label=label) if "/*/" in where else label
 
 
 def _term_label(term: str, where: str, lang: str, fmt: str) -> str:

@@ -103,8 +103,7 @@ class Prints:
 
     def _quoted(self, term: str, lang: str) -> str:
         printed = self.of(term).printed
-        quoted = f"“{printed}”" if lang == "zh" else f'"{printed}"'
-        return quoted if printed else piece("empty", lang)
+        return f"“{printed}”" if printed else piece("empty", lang)
 
     def _labelled(self, term: str, label: str, where: str, lang: str) -> str:
         """A label, and what is printed for it and where."""
@@ -219,9 +218,9 @@ def _lines(numbers: list[int], lang: str) -> str:
         for run in runs
         for text in ([f"{run[0]}{to}{run[-1]}"] if len(run) > 2 else map(str, run))
     ]
+    listed = in_row(texts, lang)
     if lang == "zh" or not texts:
-        return "、".join(texts)
-    listed = " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+        return listed
     return f"s {listed}" if len(numbers) > 1 else f" {listed}"
 
 

@@ -33,6 +33,8 @@ class Office:
         Whether the words say the kind; else only the ending does.
     below : bool
         Whether it is a body of a town, and so at none of the levels.
+    in_zone : bool
+        Whether that place is a zone: 经济开发区 of 经济开发区财政局.
     """
 
     kind: str = ""
@@ -42,6 +44,7 @@ class Office:
     level: str = ""
     sure: bool = True
     below: bool = False
+    in_zone: bool = False
 
 
 @cache
@@ -140,7 +143,7 @@ def office_of(rest: str, has_place: bool = False) -> Office:
             return Office("bureau", sector)
     inner = patterns["in zone"].fullmatch(rest)
     if inner and (found := _bureau(inner["rest"])):
-        return replace(found, place=inner["place"])
+        return replace(found, place=inner["place"], in_zone=True)
     if rest.endswith(tuple(data["not_bureaus"])):
         return Office("other", sure=False)
     if rest.endswith(tuple(data["bureau_endings"])):

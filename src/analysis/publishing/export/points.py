@@ -6,11 +6,11 @@ from typing import Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.corrections import settled
-from analysis.form import cell_label, get_form, table_label, where_label
+from analysis.form import where_label
 from analysis.form.agencies.english import named_in
 from analysis.telling.letters.questions import GRAVE, question_ids
 from analysis.templates import read_wording
-from analysis.wording import in_row, number, place
+from analysis.wording import number, place
 
 from .xlsx import Cell, Sheet
 
@@ -130,13 +130,5 @@ class Disputes:
 
 
 def _where(f: Any, lang: str, fmt: str) -> str:
-    """The row, column or cell of a finding; of a claim the cells that it speaks of."""
-    if f.where == "report":
-        return ""
-    if f.where.endswith("/*/*"):
-        return table_label(f.where.split("/")[0], lang)
-    item = f.where.split("/")[1] if f.where.count("/") == 2 else ""
-    if item == "*" or item in {code.split("/")[1] for code in get_form(fmt).by_code}:
-        return where_label(f.where, lang, fmt)
-    codes = (code.partition("@")[0] for code in str(f.cells).split("; ") if code)
-    return in_row([cell_label(code, lang, fmt) for code in codes], lang)
+    """What a finding is about; empty where that is its report, which is named beside it."""
+    return "" if f.where == "report" else where_label(f.where, lang, fmt)

@@ -16,13 +16,13 @@ from analysis.telling.letters.letter import Letter, Question
 
 # Columns of the list and their widths in millimetres; the last three are the agency's.
 COLUMNS = {
-    "about": 70,
+    "about": 68,
     "number": 13,
     "item": 42,
     "printed": 20,
     "place": 24,
     "likely": 18,
-    "corrected": 21,
+    "corrected": 23,
     "opinion": 22,
     "reason": 27,
 }
@@ -133,7 +133,7 @@ def _write_annex(document: Any, letter: Letter) -> None:
     parts.set_font(run._r.get_or_add_rPr(), official.HEADING, official.LATIN)
     title = document.add_paragraph(say("annex_title"), style="Title")
     title.paragraph_format.space_after = Pt(4)
-    lead = clean(say("annex_lead", agency=letter.view.short, year=meta.year))
+    lead = clean(say("annex_lead", agency=letter.view.agency, year=meta.year))
     document.add_paragraph(lead).alignment = WD_ALIGN_PARAGRAPH.CENTER
     _list(document, letter)
     _gap(document)
@@ -200,6 +200,10 @@ def _ask(rows: Sequence[Any], position: int, question: Question, id_: str) -> No
             _put(row[name], text, _POINTS)
         for name in ("number", "printed", "likely"):
             row[name].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for row in cells[:-1]:  # a question is read on one page
+        for cell in row.values():
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
 
 def _person(document: Any, letter: Letter) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.checking.findings.corrections import waiting
-from analysis.form import cell_label, table_label, where_label
+from analysis.form import table_label, where_label
 from analysis.telling.sentence import Ref, Sentence, say
 from analysis.telling.view import ReportView
 from analysis.telling.wording import word
@@ -95,17 +95,15 @@ def _as_one(context: Context, asked: pd.DataFrame) -> pd.DataFrame:
 def _together(context: Context, report: str, own: pd.DataFrame, key: str, lang: str) -> str:
     fmt = next(m.meta.format for m in context.county.everyone() if m.id == report)
     labels = [_label(str(where), lang, fmt) for where in own["where"]]
-    shown = in_row(labels[:_PLACES], lang)
+    shown = in_row(labels[:_PLACES], lang, max(0, len(labels) - _PLACES))
     if key == "ask.unread":
-        more = "…" if len(labels) > _PLACES else ""
-        return say(key, lang, count=len(own), places=shown + more).text
+        return say(key, lang, count=len(own), places=shown).text
     gone = gone_agencies(context, [])
     return say(
         key,
         lang,
         count=len(own),
         cells=shown,
-        more=max(0, len(labels) - _PLACES),
         gone=len(gone),
         names=in_row(gone, lang),
     ).text
@@ -115,7 +113,7 @@ def _label(where: str, lang: str, fmt: str) -> str:
     if where.endswith("/*/*") or (where.endswith("/*") and where.count("/") == 1):
         # The name of a table may hold the comma of a list.
         return f"“{table_label(where.split('/')[0], lang)}”"
-    return cell_label(where, lang, fmt) if "*" not in where else where_label(where, lang, fmt)
+    return where_label(where, lang, fmt)
 
 
 def findings_to_answer(context: Context, found: Findings) -> list[Block]:

@@ -170,9 +170,9 @@ def each(context: Context) -> list[Block]:
     shown = {m.id for m in sorted(busy, key=_weight, reverse=True)[:_MOST]}
     rows = tuple(_row(context, m) for m in busy if m.id in shown)
     notes = [context.say("each.order", limit=SMALL)]
-    if failing := [text for row in rows if row.alert for text in row.cells]:
-        marked = any(word("disputed_mark", lang) in text for text in failing)
-        notes.append(context.say("each.failed" if marked else "each.failed_elsewhere"))
+    failing = "".join(text for row in rows if row.alert for text in row.cells)
+    if failing and word("disputed_mark", lang) not in failing:
+        notes.append(context.say("each.failed_elsewhere"))
     if len(busy) > len(rows):
         notes.append(context.say("each.more", count=len(busy) - len(rows)))
     if idle:

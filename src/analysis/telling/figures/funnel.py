@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.assessing.indicators.definitions import PER, Indicator
-from analysis.assessing.statistics.intervals import LEVELS
+from analysis.assessing.statistics.intervals import LEVELS, SMALL
 from analysis.telling.html import Html
 from analysis.telling.wording import word
 from analysis.wording import measure, number
@@ -44,7 +44,8 @@ def funnel_plot(
     lang : {"zh", "en"}
         Language of the labels and sentences.
     """
-    table = peers.table
+    table = peers.table[peers.table["denominator"] >= SMALL]  # nothing is compared with few
+    few = len(table) < len(peers.table)
     whole = definition.kind == "proportion"
     unit = 1 if whole else PER
     shares = table["estimate"].to_numpy(float) / unit
@@ -119,7 +120,9 @@ def funnel_plot(
                 for row in table.itertuples(index=False)
             ],
         ),
-        word("how_funnel", lang),
+        word("how_funnel", lang)
+        + (word("how_far", lang) if out else "")
+        + (word("how_few_left", lang) if few else ""),
         data_scale=" ".join(f"{number_:.6g}" for number_ in scale),
         data_label=definition.label[lang],
         data_pick=word("indicator", lang),

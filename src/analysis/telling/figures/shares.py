@@ -44,7 +44,9 @@ def shares(views: Sequence[ReportView]) -> Html:
         )
     described = []
     for k, view in enumerate(views):
-        colour, marker = SERIES[k % len(SERIES)], _MARKERS[k % len(_MARKERS)]
+        # Of more reports than colours, each round has them with other markers.
+        colour = SERIES[k % len(SERIES)]
+        marker = _MARKERS[(k + k // len(SERIES)) % len(_MARKERS)]
         if heads:
             canvas.dots([(6, 8 + 17.0 * k)], colour, marker)
             canvas.text(16, 8 + 17.0 * k, fitted_name(view.name, WIDTH - 16, 11.5), 11.5)

@@ -187,6 +187,9 @@ def _share_table(
         rows.append([tag("th", escape(names[name]), scope="row", cls=cls), *cells])
     heads = (tag("th", escape(g.definition.label[lang]), scope="col", cls="num") for g in shown)
     legend = word("share_table_legend", lang).format(small=SMALL)
+    for name, sign in (("rare", _rare(lang)), ("exceeds", "<small>")):
+        if any(sign in cell for row in rows for cell in row):
+            legend += word(f"share_table_{name}", lang)
     body = table([word("agency", lang), *heads], rows, cls="peers sortable")
     return Html(body + tag("p", escape(legend), cls="legend"))
 
@@ -194,6 +197,10 @@ def _share_table(
 def _sorted_by(share: Share | None) -> str:
     """What a column is sorted by: the share, where it can be compared."""
     return f"{share.estimate:.6f}" if share and share.known and not share.few else ""
+
+
+def _rare(lang: str) -> str:
+    return tag("span", escape(word("rare", lang)), cls="mark warning")
 
 
 def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang: str) -> str:
@@ -211,7 +218,7 @@ def _cell(group: GroupIndicator, shares: Mapping[str, Share], report: str, lang:
     if row is None or share.disputed:
         return text
     if row["q"] <= NAMED:
-        return f"{text}<br>" + tag("span", escape(word("rare", lang)), cls="mark warning")
+        return f"{text}<br>" + _rare(lang)
     if row["exceeds"] >= LIKELY:
         statement = word("exceeds", lang).format(chance=percent(min(row["exceeds"], 0.999)))
         return f"{text}<br>{tag('small', escape(statement))}"

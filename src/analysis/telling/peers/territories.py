@@ -134,7 +134,8 @@ class Territories(Narrative):
         for total in sorted({len(own) for _, own in passing if len(own)}):
             same = [(view, own) for view, own in passing if len(own) == total]
             refs = tuple(ref for view, own in same for ref in self._refs(view, own))
-            names = [view.name for view, _ in same]
+            # All of them are named above, in the first sentence.
+            names = [] if len(same) == len(checked) > 1 else [view.name for view, _ in same]
             yield self._say(f"{stem}_hold", refs, names=names, total=total)
         for view, own in checked:
             passed, failed, undecided = count_outcomes(own)
