@@ -25,7 +25,10 @@ def report(folder: Path, agency: str, year: int, scope: str = "agency", **other:
     path, cells = folder / f"{agency}{year}.csv", figures(**other)
     if agency.endswith("林业局"):
         text = flattened(cells, agency=agency, year=year)
-        prose = f"{year}年新收政府信息公开申请3件，组织培训2次。"
+        # Two say first what the others say last, and one has been changed since it was got.
+        claims = ["新收政府信息公开申请3件", "予以公开1件", "被提起行政复议2件"]
+        claims = claims[:: -1 if agency.startswith("丁") else 1]
+        prose = f"{year}年{'，'.join(claims)}。组织培训2次。"
         path = path.with_suffix(".txt")
         path.write_text(text.replace("本年情况如下。", prose), encoding="utf-8")
     else:
@@ -34,6 +37,8 @@ def report(folder: Path, agency: str, year: int, scope: str = "agency", **other:
             csv.writer(file).writerows(rows)
     if agency.startswith("甲县") and scope == "agency":
         path.with_suffix(".source.yml").write_text(f"territory: {WHOLE}\n", encoding="utf-8")
+    if agency == "丁县林业局":
+        path.with_suffix(".source.yml").write_text(f"sha256: {'0' * 64}\n", encoding="utf-8")
     return path
 
 

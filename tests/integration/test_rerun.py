@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.opening import open_dataset
 from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
-from analysis.files import sha256
+from analysis.files import sha256, write
 from analysis.publishing import jobs
 from analysis.recognising.stored import dumps, loads
 from analysis.running.corpus import load_reports
@@ -502,7 +503,7 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
     """
     (tmp_path / "raw").mkdir()
     for number, county in enumerate("甲乙丙丁戊己"):
-        for year in (2022, 2023):
+        for year in (2022, 2023, 2024):
             cells = figures(
                 disclosure__fees__amount=number + year,
                 requests__received__natural_person=14 + number,
@@ -510,34 +511,44 @@ def test_a_notebook_says_on_its_slice_what_it_says_on_the_whole(tmp_path):
                 requests__concluded__natural_person=13 + number,
                 requests__concluded__total=15 + number,
                 requests__granted__natural_person=12,
-                requests__granted__total=13,
+                requests__granted__total=13 + (number == 1),
                 **{"requests__refused.state_secret__natural_person": 1 + number},
                 **{"requests__refused.state_secret__total": 1 + number},
                 remedies__review__upheld=number,
                 remedies__review__total=number,
+                # 甲 carries in what was not carried out, 乙 does not add up, 丙 lacks a figure.
+                **({"requests__carried_in__total": 3} if number == 0 else {}),
+                **({"disclosure__regulations__issued": "-"} if number == 2 else {}),
             )
-            with (tmp_path / "raw" / f"{county}{year}.csv").open(
-                "w", encoding="utf-8", newline=""
-            ) as file:
-                csv.writer(file).writerows(
-                    transcription(cells, agency=f"{county}县林业局", year=str(year), scope="agency")
-                )
+            for who, scope in (("林业局", "agency"), ("人民政府", "territory")):
+                about = {"agency": f"{county}县{who}", "year": str(year), "scope": scope}
+                path = tmp_path / "raw" / f"{county}{year}{who}.csv"
+                with path.open("w", encoding="utf-8", newline="") as file:
+                    csv.writer(file).writerows(transcription(cells, **about))
+    # Two decisions, one about a report that is not there.
+    about = {"rule": "requests.flow", "where": "requests/*/total", "decision": "explain"}
+    about |= {"reason": "核对过", "by": "张三", "on": "2024-05-01"}
+    about["sha256"] = sha256(tmp_path / "raw" / "甲2023林业局.csv")
+    named = [{"report": f"甲县林业局-{year}", **about} for year in (2023, 2020)]
+    write(tmp_path / "raw" / "corrections.yml", yaml.safe_dump(named))
     loaded = load_reports(tmp_path / "raw")
-    data = build_dataset(loaded.reports, check_reports(loaded.reports))
+    checks = check_reports(loaded.reports)
+    data = build_dataset(loaded.reports, checks, corrections=loaded.corrections)
+    assert len(data.corrections) == 2
     slices = Slices(
         data, {name.removesuffix(".csv"): content for name, content in data.to_csv().items()}
     )
-    first = {
-        job.notebook: job
-        for job in plan(data)
-        if job.lang == "zh" and job.needs.reports is not None
-    }
-    assert {"agency_assessment", "comparison", "peers"} <= set(first)
-    assert len(first["agency_assessment"].needs.peers) >= 5
+    planned = [job for job in plan(data) if job.lang == "zh"]
+    chosen = {job.notebook: job for job in planned}
+    assert {"integrity", "agency_assessment", "comparison", "peers", "territories"} == set(chosen)
+    assert len(chosen["agency_assessment"].needs.peers) >= 5
+    middle = [f"assessments/{county}县林业局-2023" for county in "甲乙丙"]
+    chosen |= {job.target: job for job in planned if job.target in middle}
+    assert middle == sorted(chosen.keys() & set(middle), key=middle.index)
     orders = []
-    for job in first.values():
+    for name, job in chosen.items():
         for kind, needs in (("whole", Needs()), ("slice", job.needs)):
-            folder = tmp_path / job.notebook / kind
+            folder = tmp_path / name.replace("/", "-") / kind
             slices.write(needs, folder / "data")
             orders.append(
                 jobs.Job(

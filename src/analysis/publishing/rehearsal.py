@@ -67,8 +67,13 @@ def _needs(function: object) -> bool:
 
 
 def _fullest(data: Dataset) -> str:
-    """The report that received most: its figures have the most in them. Empty where none says."""
-    received = data.cells[(data.cells["item"] == "received") & (data.cells["column"] == "total")]
+    """The report that received most: its figures have the most in them. Empty where none says.
+
+    A folder for one page has every indicator of its own report alone.
+    """
+    known = data.indicators["report"].value_counts()
+    cells = data.cells[data.cells["report"].isin(known.index[known == known.max()])]
+    received = cells[(cells["item"] == "received") & (cells["column"] == "total")]
     return (
         str(received.loc[received["value"].fillna(-1.0).idxmax(), "report"])
         if len(received)

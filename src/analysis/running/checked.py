@@ -87,7 +87,10 @@ def checked_dataset(
         Rows.of(vars(checks)["findings"]).dicts(),
         joint_findings(repairs, outcomes, rules),
     )
-    decided, decisions = decide(found, corrections, reports, rules)
+    # By report, as in every table, so that what is loaded beside a report does not move its rows.
+    at = {r.id: n for n, r in enumerate(reports)}
+    by_report = sorted(found, key=lambda finding: at[finding["report"]])
+    decided, decisions = decide(by_report, corrections, reports, rules)
     findings = Table("findings", decided)
     return Dataset(
         reports=Table("reports", map(_about, reports)),

@@ -5,8 +5,8 @@ needs is all that the job's notebook gets to see.
 """
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
@@ -73,17 +73,35 @@ class Job:
 
 
 _ASSESSMENT = "agency_assessment"
-# Digest of the code of the notebook as it is shipped; a test says when it is out of date.
-_CODE = {_ASSESSMENT: "3731fa712c1cb5320e35e6ba220d5b8dc280ad98a72ea795012b1d47fa884729"}
+# Digests of the code of notebooks as they are shipped; a test says when one is out of date.
+_CODE = {
+    _ASSESSMENT: "3731fa712c1cb5320e35e6ba220d5b8dc280ad98a72ea795012b1d47fa884729",
+    "integrity": "c44ef8a4e007f58703e23c4a9f1d647982178f362646f77101adba07eb9c9148",
+    "peers": "c7c65b11f5eaa893c3efb6672999b6a7fa13e8cb957cd042ed1d0f335c57c876",
+    "territories": "ac96be5471229d540bd0bf55a184f8ca22100548259550a97a0afc5ebce415f9",
+}
 SIDE_BY_SIDE = 12  # reports that a page can set beside each other; more are compared as peers
 
 Planner = Callable[[Dataset], Iterator[Job]]
 
 
 def _integrity(data: Dataset) -> Iterator[Job]:
-    """The page on the whole corpus."""
+    """The page on the whole corpus: a list of all reports, and those with open checks in full."""
+    from analysis.telling.views import Views
+
+    needs = Needs()
+    if _is_shipped("integrity"):
+        opened = Views(data, LANGUAGES[0]).with_open_checks()
+        needs = Needs(tuple(view.id for view in opened), listed=True)
     for lang in LANGUAGES:
-        yield Job("integrity", "integrity", {"data": "data", "pages": "assessments"}, lang)
+        yield Job("integrity", "integrity", {"data": "data", "pages": "assessments"}, lang, needs)
+
+
+def _beside(notebook: str, reports: Sequence[str], others: Sequence[str] = ()) -> Needs:
+    """What a notebook needs that sets reports beside each other."""
+    if _is_shipped(notebook):
+        return Needs((), beside=tuple(reports), others=tuple(others))
+    return Needs(tuple(reports), others=tuple(others))
 
 
 def _assessments(data: Dataset) -> Iterator[Job]:
@@ -121,14 +139,18 @@ def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
             return Needs((*own, *peers, *left), groups=grouping.ids(report))
         if group.id not in middles:  # all without a group have none
             middles[group.id] = tuple(PeersOfReport(data, report, group).shown(DRAWN).items())
-        return Needs(own, peers, left, grouping.ids(report), middles[group.id])
+        years = tuple(name for name in own if name != report)
+        return Needs((report,), years, False, peers, left, grouping.ids(report), middles[group.id])
 
     return needs
 
 
 def _is_shipped(notebook: str) -> bool:
     """Whether the code of a notebook is ours: one that somebody adapted may look at more."""
-    content = json.loads((bundled("notebooks") / f"{notebook}.ipynb").read_text(encoding="utf-8"))
+    path = bundled("notebooks") / f"{notebook}.ipynb"
+    if not path.is_file():  # its execution tells
+        return False
+    content = json.loads(path.read_text(encoding="utf-8"))
     cells = [cell["source"] for cell in content["cells"] if cell["cell_type"] == "code"]
     return digest_of(["".join(source) for source in cells]) == _CODE[notebook]
 
@@ -179,7 +201,7 @@ def _peer_groups(data: Dataset) -> Iterator[Job]:
                     f"comparisons/{file_stem(f'peers-{name}')}",
                     {"group": str(name), "report": None, "data": "../data"},
                     lang,
-                    Needs(tuple(members), others=left, groups=(str(name),)),
+                    replace(_beside("peers", members, left), groups=(str(name),)),
                 )
 
 
@@ -196,7 +218,7 @@ def _territories(data: Dataset) -> Iterator[Job]:
                     f"comparisons/territories-{level}-{year}",
                     {"reports": list(group), "data": "../data"},
                     lang,
-                    Needs((*group, *before["report"])),
+                    _beside("territories", (*group, *before["report"])),
                 )
 
 

@@ -7,7 +7,6 @@ to it (``tabulating.partitions``). All other rows are those that the last run pu
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,15 +16,13 @@ from analysis.assessing.indicators.definitions import load_definitions
 from analysis.assessing.tabular import SCHEMA, Table, table_bytes, typed
 from analysis.checking import check_reports
 from analysis.checking.findings.corrections import Correction
-from analysis.checking.findings.decisions import JOINT, decide
+from analysis.checking.findings.decisions import decide
 from analysis.checking.rules.load import are_all_quick, load_rules
 from analysis.files import digest_of
 from analysis.recognising import Report
-from analysis.recognising.about.findings import finding_rules
 from analysis.recognising.report import column
 from analysis.recognising.rows import Rows
 
-from .checked import rule_ids
 from .inputs import Options
 from .kept.slices import Slices
 from .tables import build_dataset, of_corpus
@@ -146,8 +143,8 @@ def renewed(
     tables = {
         name: _rows_of(order, stale, getattr(before, name), getattr(new, name)) for name in SCHEMA
     }
-    findings = _in_order(tables["findings"], order, expectations)
-    decided = decide(Rows.of(findings).dicts(), corrections, reports, load_rules(expectations))
+    rules = load_rules(expectations)
+    decided = decide(Rows.of(tables["findings"]).dicts(), corrections, reports, rules)
     for name, rows in zip(("findings", "corrections"), decided, strict=True):
         tables[name] = Table(name, rows).frame()
     data = Dataset(**tables)
@@ -182,14 +179,3 @@ def _rows_of(
     both = pd.concat([kept, new[new["report"].isin(stale)]], ignore_index=True)
     at = both["report"].map(place).to_numpy()
     return both.iloc[np.argsort(at, kind="stable")].reset_index(drop=True)
-
-
-def _in_order(
-    findings: pd.DataFrame, order: Sequence[str], expectations: Path | None
-) -> pd.DataFrame:
-    """Findings in the order of their table: of reading, of checks, of many checks together."""
-    of_reading = finding_rules() - rule_ids(expectations)
-    kind = findings["rule"].map(lambda r: 0 if r in of_reading else 2 if r == JOINT else 1)
-    place = findings["report"].map({report: at for at, report in enumerate(order)})
-    at = np.lexsort([place.to_numpy(), kind.to_numpy()])
-    return findings.iloc[at].reset_index(drop=True)

@@ -10,7 +10,7 @@ from analysis.checking import check_reports
 from analysis.files import bundled
 from analysis.running.corpus import load_reports
 from analysis.running.kept.slices import Slices
-from analysis.running.plan import _ASSESSMENT, _is_shipped, plan
+from analysis.running.plan import _ASSESSMENT, _CODE, _is_shipped, plan
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.assessment.narrative import Assessment
@@ -177,9 +177,10 @@ def test_what_changes_no_digit_that_is_printed_makes_no_page_of_a_peer_again(
     assert [shown(large[0], c) == shown(after[0], c) for c in others] == [not peers] * len(others)
 
 
-def test_the_notebook_that_is_shipped_is_known():
-    assert _is_shipped(_ASSESSMENT), (
-        "its code has changed: see whether it looks at more of its peers than `Needs` gives it, "
+@pytest.mark.parametrize("notebook", _CODE)
+def test_the_notebook_that_is_shipped_is_known(notebook):
+    assert _is_shipped(notebook), (
+        "its code has changed: see whether it looks at more of others than `Needs` gives it, "
         "and renew _CODE in running/plan.py"
     )
 

@@ -24,6 +24,8 @@ PER = 100  # a rate is given per so many of its denominator
 # Shares of what became of requests, as pages show them; and all shares that pages compare.
 ENDED = ("granted", "granted_any", "refused", "unavailable", "unprocessed", "other", "carried_out")
 SHARES = ("natural_persons", *ENDED, "review_corrected", "suits_corrected")
+# Compared between agencies: only shares and rates, for counts follow the size of an agency.
+BETWEEN = (*SHARES, "reviews_per_100", "suits_per_100")
 
 
 @dataclass(frozen=True)

@@ -176,4 +176,5 @@ def claims_agree(kwargs: dict[str, Any], frame: Wide) -> Columns:
                     if column[row] == NOT_APPLICABLE
                     else max(column[row], code[verdict])
                 )
-    return columns
+    # In an order that does not hang on which reports are loaded.
+    return dict(sorted(columns.items()))

@@ -7,6 +7,7 @@ checkout or a ``touch`` costs a hash and nothing more, and no change of content 
 by a program that sets all of a file's times back on purpose (``gouji run --force`` is for that).
 """
 
+import hashlib
 import os
 import stat
 import time
@@ -14,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.files import digest_of, sha256
+from analysis.files import sha256
 
 GRAIN = 2_000_000_000  # nanoseconds: the coarsest clock of a file system (FAT)
 MISSING = ""
@@ -114,4 +115,4 @@ def looks(held: os.stat_result) -> list[int]:
 
 
 def _name(path: str | Path) -> str:
-    return digest_of(os.fsencode(os.path.abspath(path)).hex())[:20]
+    return hashlib.sha256(os.fsencode(os.path.abspath(path))).hexdigest()[:20]

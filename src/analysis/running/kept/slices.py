@@ -2,29 +2,29 @@
 
 A notebook is executed on a folder that holds its slice of the tables and nothing else. So its key,
 the digest of that slice, is right by construction: what it cannot see it cannot depend on. Of
-peers it sees who they are and what its page shows of them, so that nothing else about them makes
-the page again. Slices are runs of bytes of the published files. Nothing is parsed or formatted
-again, and a report's digests are computed once, however many notebooks it is part of.
+reports that its page is not about it sees what the page shows of them, so that nothing else about
+them makes the page again. Slices are runs of bytes of the published files. Few are parsed or
+formatted again, and a report's digests are computed once, however many notebooks it is part of.
 """
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.indicators.compute import cell_codes, matching
+from analysis.assessing.indicators.definitions import BETWEEN
 from analysis.assessing.opening import MIDDLES
 from analysis.assessing.tabular import table_bytes
 from analysis.files import digest_of
 from analysis.telling.assessment.peers import COMPARED
+from analysis.telling.counts import balance_rules
 
-_BLOCK = 1 << 24
-_QUOTE, _LINE = 34, 10
+from .lines import Lines
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Needs:
     ----------
     reports : tuple of str, or None
         Reports of which it needs every table.
+    beside : tuple of str
+        Reports that it sets beside each other or beside those: of these it needs the figures that
+        are compared, and the checks; no prose, and no findings but those between years.
+    listed : bool
+        Whether it lists all reports: of the others it needs no more than such a list shows.
     peers : tuple of str
         Reports of which it needs to know who they are, and their indicator ``COMPARED``.
     others : tuple of str
@@ -46,13 +51,16 @@ class Needs:
     """
 
     reports: tuple[str, ...] | None = None
+    beside: tuple[str, ...] = ()
+    listed: bool = False
     peers: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     middles: tuple[tuple[str, tuple[float, ...]], ...] | None = None
 
 
-# What tells peers from each other, and groups them; all else of ``reports`` is left empty.
+_LISTED = ("findings", "repairs", "corrections")  # whole where all reports are listed
+# What tells reports from each other, and groups them; all else of ``reports`` is left empty.
 _WHO = ("report", "agency", "year", "format", "scope", "level", "kind", "sector", "division")
 
 
@@ -69,7 +77,7 @@ class Slices:
 
     def __init__(self, data: Dataset, contents: dict[str, bytes]) -> None:
         self._tables = {
-            name: _Table(getattr(data, name), content, name) for name, content in contents.items()
+            name: Lines(getattr(data, name), content, name) for name, content in contents.items()
         }
         self._data = data
         self._last: tuple[Needs | None, str] = None, ""
@@ -83,25 +91,76 @@ class Slices:
             What a notebook depends on.
         """
         if needs != self._last[0]:  # the two languages of a page need the same
-            every = {name: self._digest(t, needs) for name, t in self._tables.items()}
-            of_peers = {n: t.digest(keys) for n, t, keys in self._rows_of_peers(needs)}
-            self._last = needs, digest_of(every, of_peers, needs.middles)
+            rows = {
+                name: [t.whole if keys is None else t.digest(keys) for t, keys in sources]
+                for name, sources in self._sources(needs).items()
+            }
+            self._last = needs, digest_of(rows, needs.middles)
         return self._last[1]
 
-    @cached_property
-    def _seen(self) -> dict[str, "_Table"]:
-        """What others see of each report."""
-        reports, indicators = self._data.reports, self._data.indicators
-        frames = {
-            "reports": reports.assign(**{c: "" for c in reports if c not in _WHO}),
-            "indicators": indicators[indicators["indicator"] == COMPARED],
+    def _sources(self, needs: Needs) -> dict[str, list[tuple[Lines, Collection[str] | None]]]:
+        """Of each table: where the rows for a notebook are, and whose they are; None for all."""
+        found: dict[str, list[tuple[Lines, Collection[str] | None]]] = {
+            name: [(table, _keys(name, table, needs))] for name, table in self._tables.items()
         }
-        return {name: _Table(frame, table_bytes(frame), name) for name, frame in frames.items()}
+        wanted: list[tuple[dict[str, Lines], dict[str, Collection[str]]]] = []
+        if needs.beside:
+            wanted.append((self._beside, dict.fromkeys(self._beside, needs.beside)))
+        if needs.peers or needs.others:
+            every = (*needs.peers, *needs.others)
+            wanted.append((self._of_peers, {"reports": every, "indicators": needs.peers}))
+        if needs.listed:
+            rest = self._order.keys() - set(needs.reports or ())
+            wanted.append((self._listed, dict.fromkeys(self._listed, rest)))
+        for tables, keys in wanted:
+            for name, table in tables.items():
+                found[name].append((table, keys[name]))
+        return found
 
-    def _rows_of_peers(self, needs: Needs) -> list[tuple[str, "_Table", tuple[str, ...]]]:
-        """Of each table that has rows of peers for a notebook, these rows and whose they are."""
-        wanted = {"reports": (*needs.peers, *needs.others), "indicators": needs.peers}
-        return [(name, self._seen[name], keys) for name, keys in wanted.items() if keys]
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {report: place for place, report in enumerate(self._data.reports["report"])}
+
+    @cached_property
+    def _of_peers(self) -> dict[str, Lines]:
+        """What others see of each report."""
+        indicators = self._data.indicators
+        compared = (indicators["indicator"] == COMPARED).to_numpy()
+        return {
+            "reports": self._about(_WHO),
+            "indicators": self._tables["indicators"].only(indicators, compared, "indicators"),
+        }
+
+    @cached_property
+    def _beside(self) -> dict[str, Lines]:
+        """What is seen of reports that are set beside each other, and of other years."""
+        data, kept = self._data, {}
+        kept["indicators"] = data.indicators["indicator"].isin(BETWEEN)
+        kept["findings"] = data.findings["rule"].str.startswith("continuity.")
+        kept["cells"] = _compared(data)
+        kept["outcomes"] = pd.Series(True, index=data.outcomes.index)
+        return {
+            "reports": self._about(c for c in data.reports if c not in ("file", "sha256")),
+            **{
+                name: self._tables[name].only(getattr(data, name), rows.to_numpy(), name)
+                for name, rows in kept.items()
+            },
+        }
+
+    @cached_property
+    def _listed(self) -> dict[str, Lines]:
+        """What a list of a corpus shows of each report."""
+        return {
+            "reports": self._about(_WHO),
+            "cells": _counted(self._data.cells, "cells", "status", "disputed"),
+            "outcomes": _counted(self._data.outcomes, "outcomes", "rule", "outcome"),
+        }
+
+    def _about(self, columns: Iterable[str]) -> Lines:
+        """The table of reports with some columns; the others are there, and empty."""
+        frame = self._data.reports
+        seen = frame[list(columns)].reindex(columns=frame.columns)
+        return Lines(seen, table_bytes(seen), "reports")
 
     def everything(self) -> str:
         """Digest of all tables."""
@@ -129,10 +188,6 @@ class Slices:
         head, *_ = mine.rows(())
         return b"".join([head, *(r for k in order for r in (mine if k in own else theirs).of(k))])
 
-    def _digest(self, table: "_Table", needs: Needs) -> str:
-        keys = _keys(table, needs)
-        return table.whole if keys is None else table.digest(keys)
-
     def write(self, needs: Needs, folder: Path) -> None:
         """Write the tables with the rows that are needed, and no others.
 
@@ -144,105 +199,50 @@ class Slices:
             Where to write them.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        for name, table in self._tables.items():
-            keys = _keys(table, needs)
+        for name, sources in self._sources(needs).items():
             with (folder / f"{name}.csv").open("wb") as file:
-                file.writelines([table.content] if keys is None else table.rows(keys))
-        for name, table, keys in self._rows_of_peers(needs):
-            with (folder / f"{name}.csv").open("ab") as file:
-                file.writelines(table.rows(keys)[1:])
+                file.writelines(self._rows(sources))
         if needs.middles is not None:
             (folder / MIDDLES).write_text(json.dumps(dict(needs.middles)), encoding="utf-8")
 
+    def _rows(self, sources: list[tuple[Lines, Collection[str] | None]]) -> Iterable[bytes]:
+        """Head and rows, those of several sources in the order of the reports."""
+        (table, keys), *others = sources
+        if keys is None:
+            return [table.content]
+        if not others:
+            return table.rows(keys)
+        found = [(report, lines) for lines, some in sources for report in dict.fromkeys(some or ())]
+        found.sort(key=lambda one: self._order[one[0]])
+        return [*table.rows(()), *(row for report, lines in found for row in lines.of(report))]
 
-def _keys(table: "_Table", needs: Needs) -> Collection[str] | None:
+
+def _keys(name: str, table: Lines, needs: Needs) -> Collection[str] | None:
     """Whose rows of a table are needed, and whole; None for all."""
-    if needs.reports is None or not table.by:
+    if needs.reports is None or not table.by or (needs.listed and name in _LISTED):
         return None
     return needs.groups if table.by == "group" else needs.reports
 
 
-class _Table:
-    """The bytes of a table, and where the rows of each report, or of each group, begin and end."""
-
-    def __init__(self, frame: pd.DataFrame, content: bytes, name: str) -> None:
-        self.content = content
-        self.by = "group" if name == "groups" else "report" if "report" in frame else ""
-        self.whole = hashlib.sha256(content).hexdigest()
-        self._runs: dict[str, list[tuple[int, int]]] = {}
-        self._known: dict[str, bytes] = {}
-        if not self.by:
-            return
-        ends = _record_ends(content)
-        if len(ends) != len(frame) + 1:
-            raise AssertionError(f"a table of {len(frame)} rows was written as {len(ends) - 1}")
-        self._head = int(ends[0])
-        codes, names = pd.factorize(frame[self.by])
-        edges = (
-            np.flatnonzero(np.diff(codes, prepend=-1))
-            if len(codes)
-            else np.array([], dtype=np.int64)
-        )
-        starts, stops = (
-            ends[edges],
-            ends[np.append(edges[1:], len(codes))] if len(codes) else ends[:0],
-        )
-        for code, start, stop in zip(
-            codes[edges].tolist(), starts.tolist(), stops.tolist(), strict=True
-        ):
-            self._runs.setdefault(str(names[code]), []).append((start, stop))
-
-    def of(self, key: str) -> list[bytes]:
-        """The rows of one report or group."""
-        return [self.content[start:stop] for start, stop in self._runs.get(key, ())]
-
-    def _of(self, keys: Iterable[str]) -> list[tuple[int, int, str]]:
-        return sorted(
-            (start, stop, key)
-            for key in dict.fromkeys(keys)
-            for start, stop in self._runs.get(key, ())
-        )
-
-    def rows(self, keys: Iterable[str]) -> list[bytes]:
-        """Head and rows, in the order of the table."""
-        view = memoryview(self.content)
-        return [
-            bytes(view[: self._head]),
-            *(bytes(view[start:stop]) for start, stop, _ in self._of(keys)),
-        ]
-
-    def digest(self, keys: Iterable[str]) -> str:
-        """Digest of what ``rows`` gives.
-
-        The rows of each key are hashed once, their order among those of others anew.
-        """
-        order: list[tuple[str, int]] = []
-        for start, stop, key in self._of(keys):
-            if order and order[-1][0] == key:  # only rows that are not wanted lie between
-                order[-1] = key, order[-1][1] + stop - start
-            else:
-                order.append((key, stop - start))
-        parts = [self.content[: self._head], repr(order).encode(), *map(self._one, dict(order))]
-        return hashlib.sha256(b"\n".join(parts)).hexdigest()
-
-    def _one(self, key: str) -> bytes:
-        if key not in self._known:
-            found = hashlib.sha256()
-            for start, stop in self._runs[key]:
-                found.update(memoryview(self.content)[start:stop])
-            self._known[key] = found.digest()
-        return self._known[key]
+def _compared(data: Dataset) -> pd.Series:
+    """Which cells are compared, checked or marked: of 主动公开 few are, 收费 never."""
+    cells, outcomes = data.cells, data.outcomes
+    checked = outcomes.loc[outcomes["rule"].isin(balance_rules(data.rules)), "where"].unique()
+    own = cells[cells["table"] == "disclosure"]
+    codes = pd.Series(cell_codes(own), index=own.index, dtype="str")
+    known = own["status"].isin(["stated"]) & own["read_by"].eq("") & ~own["disputed"]
+    left = own.index[known & ~codes.isin(matching(codes.unique(), checked))]
+    kept = pd.Series(True, index=cells.index)
+    kept[left] = False
+    return kept
 
 
-def _record_ends(content: bytes) -> np.ndarray:
-    """Where each record of a CSV file ends: at a line break that is not inside quotation marks."""
-    ends, marks = [], 0
-    for at in range(0, len(content), _BLOCK):
-        block = np.frombuffer(
-            content, dtype=np.uint8, count=min(_BLOCK, len(content) - at), offset=at
-        )
-        quotes, lines = np.flatnonzero(block == _QUOTE), np.flatnonzero(block == _LINE)
-        before = np.searchsorted(quotes, lines) + marks
-        ends.append(lines[before % 2 == 0] + at + 1)
-        marks += len(quotes)
-    return np.concatenate(ends) if ends else np.array([], dtype=np.int64)
+def _counted(frame: pd.DataFrame, name: str, *columns: str) -> Lines:
+    """A table in which all that shows of a row is its report and some columns."""
+    shown = ["report", *columns]
+    counts = frame.groupby(shown, sort=False, as_index=False).size()
+    content = table_bytes(counts.reindex(columns=frame.columns))
+    head, *lines = content.splitlines(keepends=True)
+    times = counts["size"].tolist()
+    rows = b"".join(line * n for line, n in zip(lines, times, strict=True))
+    return Lines(counts.loc[counts.index.repeat(times), ["report"]], head + rows, name)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.peers import COLUMNS, Peers, adjust_page, compare_peers
-from analysis.assessing.indicators.definitions import PER, SHARES, Indicator, definitions
+from analysis.assessing.indicators.definitions import BETWEEN, PER, Indicator, definitions
 from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, NAMED
 from analysis.assessing.statistics.intervals import PEERS, SMALL
@@ -19,8 +19,6 @@ from analysis.assessing.statistics.population import Population
 from analysis.telling.sentence import Ref
 from analysis.telling.share import Marked, Share, marked_cells, marks_together, share_of
 
-# Compared between agencies: only shares and rates, for counts follow the size of an agency.
-COMPARED = (*SHARES, "reviews_per_100", "suits_per_100")
 _PLACES = (
     *("shrunk", "shrunk_low", "shrunk_high", "middle", "exceeds"),
     *("p", "q", "rank", "rank_low", "rank_high"),
@@ -174,7 +172,7 @@ class GroupIndicator:
 
 @lru_cache(maxsize=4)  # both languages of a page tell the same
 def by_indicator(data: Dataset, *groups: tuple[str, ...]) -> list[list[GroupIndicator]]:
-    """Each group of a page by every indicator of ``COMPARED``; q-values are over all of them.
+    """Each group of a page by every indicator of ``BETWEEN``; q-values are over all of them.
 
     Parameters
     ----------
@@ -191,7 +189,7 @@ def by_indicator(data: Dataset, *groups: tuple[str, ...]) -> list[list[GroupIndi
         found.append(
             [
                 _shaped(GroupIndicator(by_id[name], rows[rows["indicator"] == name], marked))
-                for name in COMPARED
+                for name in BETWEEN
             ]
         )
     limited = [i.judged for own in found for i in own if i.judged is not None]
