@@ -151,6 +151,8 @@ CASES = {
     "a smaller number beside it": ([text("778"), text("65", 3 * W, 0, 9)], (None,)),
     "a number a little higher beside it": ([text("778"), text("65", 3 * W, 1)], (None,)),
     "a bolder number beside it": ([text("778"), text("65", 3 * W, before="2 Tr")], (None,)),
+    "a wider number beside it": ([text("778"), text("65", 3 * W, before="150 Tz")], (None,)),
+    "a red comma": ([text("1"), text(",234", W, before="1 0 0 rg")], (None,)),
     "an uneven piece": ([text("77"), text("8", 2 * W, 0.2, 10.1)], (778,)),
     "two blacks": ([text("77", before="0 0 0 1 k"), text("8", 2 * W, before=".1 g")], (778,)),
     "all red": ([text("77", before="1 0 0 rg"), text("8", 2 * W, before="1 0 0 rg")], (778,)),

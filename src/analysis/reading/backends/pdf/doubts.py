@@ -18,6 +18,7 @@ from .words import TOUCH, beside, touch
 
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _LEAST = 0.5  # of the height of a character: no digit is lower
+_IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,")
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
 
 
@@ -178,7 +179,8 @@ class Doubts:
     def unlike(self, gone: set[int]) -> set[int]:
         """Positions of digits that touch one printed otherwise: another number may begin there.
 
-        So may one that programs show otherwise. Of two, the lighter is meant.
+        So may one that programs show otherwise, and one behind a point or comma. Of two, the
+        lighter is meant.
 
         Parameters
         ----------
@@ -188,7 +190,8 @@ class Doubts:
         odd = self._drawing.light | self._drawing.apart
         found: set[int] = set()
         items: dict[int, Any] = {}
-        for before, i in pairwise(i for i in self._digits if i not in gone):
+        parts = (i for i, char in enumerate(self._chars) if char.text in _IN_NUMBERS)
+        for before, i in pairwise(i for i in parts if i not in gone):
             a, b = self._chars[before], self._chars[i]
             if before != i - 1 or not touch(a, b):
                 continue

@@ -120,8 +120,8 @@ class Print(NamedTuple):
         Red, green, blue and alpha.
     mode : int
         Whether it is filled, outlined, both or neither.
-    size : float
-        Of its font, in points.
+    size, width : float
+        Of its font, in points, upwards and along the line.
     base : float
         Where its base line is, across the direction of the line.
     """
@@ -129,6 +129,7 @@ class Print(NamedTuple):
     colour: tuple[int, ...]
     mode: int
     size: float
+    width: float
     base: float
 
     def is_unlike(self, other: "Print") -> bool:
@@ -144,6 +145,7 @@ class Print(NamedTuple):
             self.mode != other.mode
             or any(abs(x - y) > _SHADE for x, y in zip(self.colour, other.colour, strict=True))
             or abs(self.size - other.size) > limit
+            or abs(self.width - other.width) > limit
             or abs(self.base - other.base) > limit
         )
 
@@ -165,6 +167,7 @@ def print_of(item: Any) -> Print:
         tuple(part.value for part in parts),
         raw.FPDFTextObj_GetTextRenderMode(item),
         abs(size.value) * hypot(place.c, place.d),
+        abs(size.value) * hypot(place.a, place.b),
         (place.a * place.f - place.b * place.e) / (hypot(place.a, place.b) or 1),
     )
 
