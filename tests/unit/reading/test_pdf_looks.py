@@ -151,6 +151,8 @@ CASES = {
     "a smaller number beside it": ([text("778"), text("65", 3 * W, 0, 9)], (None,)),
     "a number a little higher beside it": ([text("778"), text("65", 3 * W, 1)], (None,)),
     "a bolder number beside it": ([text("778"), text("65", 3 * W, before="2 Tr")], (None,)),
+    "a wider number beside it": ([text("778"), text("65", 3 * W, before="150 Tz")], (None,)),
+    "a red comma": ([text("1"), text(",234", W, before="1 0 0 rg")], (None,)),
     "an uneven piece": ([text("77"), text("8", 2 * W, 0.2, 10.1)], (778,)),
     "two blacks": ([text("77", before="0 0 0 1 k"), text("8", 2 * W, before=".1 g")], (778,)),
     "all red": ([text("77", before="1 0 0 rg"), text("8", 2 * W, before="1 0 0 rg")], (778,)),
@@ -292,6 +294,24 @@ def test_a_sign_of_the_colour_of_its_ground_covers_what_is_below(x, size, values
     assert read_number(cell).value in values
     below = read_cell([block, text("9"), text("12", W)], resources="/G 6 0 R")
     assert read_number(below).value in (912, None)
+
+
+@pytest.mark.parametrize(
+    ("alpha", "values"), [("ff", (None,)), ("00", (12,)), ("28", (12,)), ("c8", (None,))]
+)
+@pytest.mark.parametrize("colour", ["ff", "80", "00"])
+def test_the_edge_of_a_picture_that_is_seen_through_hides_no_digit(alpha, values, colour):
+    """Seals and marks of an agency are laid over a page, most of them as clear as glass."""
+    image = "<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/Length 2"
+    mask = f"{image}/ColorSpace/DeviceGray/Filter/AHx>>\nstream\n{alpha}\nendstream"
+    whole = image.replace("/Length 2", "/Length 6") + "/ColorSpace/DeviceRGB/Filter/AHx/SMask 9 0 R"
+    data = file(
+        [text("12"), f"q {1.5 * W} 0 0 30 {LEFT} {BASE - 9} cm /S Do Q"],
+        resources=">>/XObject<</S 10 0 R",
+        more=(mask, f"{whole}>>\nstream\n{colour * 3}\nendstream"),
+    )
+    cell = PdfBackend().read(data, "r.pdf").grids[0].rows[0][1].text
+    assert read_number(cell).value in values
 
 
 def test_text_struck_by_an_annotation_is_taken_back():

@@ -1,13 +1,10 @@
 """The characters of a PDF page that a reader sees."""
 
-import ctypes
 import math
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pypdfium2.raw as raw
 
 from analysis.reading.layout import Word
@@ -16,15 +13,13 @@ from analysis.reading.visibility import FAINT, marked
 from .doubts import Doubts
 from .drawn import Drawing
 from .glyphs import drawn_otherwise, has_ink
+from .ink import on_paper, unchanged, without_ink
 from .ruled import Box
 
 MAX_CHARS = 200_000
 _SKEW = 0.1  # radians
 _NARROW = 0.08  # of its height
 _TINY = 0.3  # of the usual height
-_SCALE = 2.0  # pixels to the point
-_INK = 48  # of 255: so much darker or lighter than its surroundings is a sign that is seen
-_SEAM = 0.03  # of its place: where several shapes cover a sign, no more of it shows between them
 
 
 def page_chars(
@@ -66,14 +61,15 @@ def page_chars(
         gone |= _tiny(out) | _aslant(textpage.raw, out, at, quarters)
         digits = [i for i, c in enumerate(out) if c.text.isdigit() and i not in gone]
         outside, cut = doubts.clipped()
-        partly, wholly = doubts.covered()
+        partly, pictured, wholly = doubts.covered()
+        partly |= pictured - unchanged(page, out, pictured, drawing.pictures.values())
         if drawing.by_ink or outside or doubts.is_unclear():
-            gone |= _without_ink(page, out, digits) - partly
-        doubtful = doubts.by_colour - _without_ink(page, out, doubts.by_colour)
+            gone |= without_ink(page, out, digits) - partly
+        doubtful = doubts.by_colour - without_ink(page, out, doubts.by_colour)
         gone -= doubtful  # something is seen in its place
         if apart := doubts.apart() - gone:
-            with _on_paper(page):
-                doubtful |= _without_ink(page, out, apart)
+            with on_paper(page):
+                doubtful |= without_ink(page, out, apart)
         doubtful |= doubts.beside_shapes()
         doubtful |= cut | partly | wholly | doubts.crossed() | doubts.unlike(gone)
         doubtful |= doubts.otherwise()
@@ -167,58 +163,6 @@ def _tiny(chars: list[Word]) -> set[int]:
     heights = sorted(char.height for char in chars)
     limit = _TINY * heights[len(heights) // 2]
     return narrow | {i for i, char in small if char.height < limit}
-
-
-def _without_ink(page: Any, chars: list[Word], digits: Collection[int]) -> set[int]:
-    """Positions of digits in whose place the picture of the page shows nothing."""
-    if not digits:
-        return set()
-    bitmap = page.render(scale=_SCALE, grayscale=True)
-    picture = bitmap.to_numpy()
-    height, width = picture.shape[:2]
-    x, y = ctypes.c_int(), ctypes.c_int()
-    found = set()
-    for i in digits:
-        char = chars[i]
-        corners = []
-        # Its middle only: at its edges stand rules of the table and other signs.
-        quarter, edge = char.height / 4, (char.right - char.left) / 6
-        for across, up in (
-            (char.left + edge, char.bottom + quarter),
-            (char.right - edge, char.top - quarter),
-        ):
-            raw.FPDF_PageToDevice(page.raw, 0, 0, width, height, 0, across, up, x, y)
-            corners.append((x.value, y.value))
-        (x0, x1), (y0, y1) = map(sorted, zip(*corners, strict=True))
-        part = picture[y0:y1, x0:x1]
-        if not part.size:
-            continue
-        contrast = int(part.max()) - int(part.min())
-        shown = np.abs(part.astype(int) - int(np.median(part))).sum() / (255 * part.size)
-        if contrast < _INK or (shown < _SEAM and contrast < 2 * _INK):
-            found.add(i)
-    bitmap.close()
-    return found
-
-
-@contextmanager
-def _on_paper(page: Any) -> Iterator[None]:
-    """A page with white painted below all else, as programs begin that take it for a part of it.
-
-    What is painted into its ground (``/BM /Screen``) may leave nothing there.
-    """
-    area = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page.raw, area)
-    size = area.right - area.left, area.top - area.bottom
-    paper = raw.FPDFPageObj_CreateNewRect(area.left, area.bottom, *size)
-    raw.FPDFPageObj_SetFillColor(paper, 255, 255, 255, 255)
-    raw.FPDFPath_SetDrawMode(paper, raw.FPDF_FILLMODE_WINDING, 0)
-    raw.FPDFPage_InsertObjectAtIndex(page.raw, paper, 0)
-    try:
-        yield
-    finally:
-        raw.FPDFPage_RemoveObject(page.raw, paper)
-        raw.FPDFPageObj_Destroy(paper)
 
 
 def _aslant(handle: Any, chars: list[Word], at: list[int], quarters: int) -> set[int]:

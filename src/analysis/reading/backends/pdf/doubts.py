@@ -18,6 +18,7 @@ from .words import TOUCH, beside, touch
 
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _LEAST = 0.5  # of the height of a character: no digit is lower
+_IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,")
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
 
 
@@ -41,12 +42,15 @@ class Doubts:
     def __init__(self, handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> None:
         self._handle, self._chars, self._at, self._drawing = handle, chars, at, drawing
         self._digits = [i for i, char in enumerate(chars) if char.text.isdigit()]
+        self._items: dict[int, Any] = {}
         self.by_colour: set[int] = set()  # not seen on the ground that is known of
         self._blots: list[tuple[int, Box]] = []  # such signs, in the order of painting
 
     def _item(self, i: int) -> Any:
         """The text object that a character belongs to."""
-        return raw.FPDFText_GetTextObject(self._handle, self._at[i])
+        if i not in self._items:
+            self._items[i] = raw.FPDFText_GetTextObject(self._handle, self._at[i])
+        return self._items[i]
 
     @property
     def _first(self) -> int:
@@ -145,26 +149,30 @@ class Doubts:
         items = ((i, self._item(i)) for i in self._digits) if odd else ()
         return {i for i, item in items if item and address(item) in odd}
 
-    def covered(self) -> tuple[set[int], set[int]]:
+    def covered(self) -> tuple[set[int], set[int], set[int]]:
         """Positions of digits over which something is painted of which only the print tells.
 
         Returns
         -------
         partly : set of int
             Those of which it covers a part: what is left may look like another digit.
+        pictured : set of int
+            Those of which only the edge of a picture does. It may be seen through.
         wholly : set of int
-            Those that a sign of the colour of its ground covers. A picture may be seen through.
+            Those that a sign of the colour of its ground covers.
         """
-        boxes = [(*blot, True) for blot in self._blots]
-        boxes += [(*shape, False) for shape in self._drawing.unclear]
+        boxes = [(*shape, False) for shape in self._drawing.unclear]
+        boxes += [(*blot, True) for blot in self._blots]
         if not boxes:
-            return set(), set()
+            return set(), set(), set()
         places = sorted((self._chars[i].middle, i) for i in self._digits)
         reach = max((self._chars[i].height for i in self._digits), default=0) / 4
-        numbers = self._numbers()
+        numbers, pictures = self._numbers(), self._drawing.pictures
         partly: set[int] = set()
+        pictured: set[int] = set()
         wholly: set[int] = set()
         for number, box, is_sign in boxes:
+            edge = pictured if number in pictures else partly
             low = bisect_left(places, (box.bottom - reach,))
             for _, i in places[low : bisect_right(places, (box.top + reach, len(self._chars)))]:
                 share = _share(self._chars[i], box)
@@ -172,13 +180,14 @@ class Doubts:
                     continue
                 item = self._item(i)
                 if item and numbers.get(address(item), number) < number:
-                    (wholly if share > _MOST else partly).add(i)
-        return partly, wholly
+                    (wholly if share > _MOST else edge).add(i)
+        return partly, pictured - partly, wholly
 
     def unlike(self, gone: set[int]) -> set[int]:
         """Positions of digits that touch one printed otherwise: another number may begin there.
 
-        So may one that programs show otherwise. Of two, the lighter is meant.
+        So may one that programs show otherwise, and one behind a point or comma. Of two, the
+        lighter is meant.
 
         Parameters
         ----------
@@ -187,13 +196,12 @@ class Doubts:
         """
         odd = self._drawing.light | self._drawing.apart
         found: set[int] = set()
-        items: dict[int, Any] = {}
-        for before, i in pairwise(i for i in self._digits if i not in gone):
+        parts = (i for i, char in enumerate(self._chars) if char.text in _IN_NUMBERS)
+        for before, i in pairwise(i for i in parts if i not in gone):
             a, b = self._chars[before], self._chars[i]
             if before != i - 1 or not touch(a, b):
                 continue
-            one = items.get(before) or self._item(before)
-            items[i] = other = self._item(i)
+            one, other = self._item(before), self._item(i)
             if not one or not other or address(one) == address(other):
                 continue
             own = {at for at, item in ((before, one), (i, other)) if address(item) in odd}

@@ -110,6 +110,7 @@ class _Reader:
             self.drawing.rules.append(box.level())
         elif box and min(box.width, box.height) >= _COVERS:
             self.drawing.unclear.append((self._number, box))
+            self.drawing.pictures[self._number] = item
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
         """A path: most are so thin that their bounds say that they are rules."""

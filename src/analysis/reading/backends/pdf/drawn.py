@@ -63,6 +63,8 @@ class Drawing:
     unclear : list of (int, Box)
         What is painted otherwise than as a plain rectangle, such as a picture: its number in the
         order of painting, and its extent. Whether it covers a text only its print tells.
+    pictures : dict of int to object
+        The pictures and gradients among these, by their number.
     by_ink : bool
         Whether there is text of which only the print tells whether it is seen.
     apart : set of int
@@ -83,6 +85,7 @@ class Drawing:
     texts: list[tuple[int, Any]] = field(default_factory=list)
     lost: list[tuple[float, float]] = field(default_factory=list)
     unclear: list[tuple[int, Box]] = field(default_factory=list)
+    pictures: dict[int, Any] = field(default_factory=dict)
     by_ink: bool = False
     apart: set[int] = field(default_factory=set)
     slants: list[Line] = field(default_factory=list)
@@ -120,8 +123,8 @@ class Print(NamedTuple):
         Red, green, blue and alpha.
     mode : int
         Whether it is filled, outlined, both or neither.
-    size : float
-        Of its font, in points.
+    size, width : float
+        Of its font, in points, upwards and along the line.
     base : float
         Where its base line is, across the direction of the line.
     """
@@ -129,6 +132,7 @@ class Print(NamedTuple):
     colour: tuple[int, ...]
     mode: int
     size: float
+    width: float
     base: float
 
     def is_unlike(self, other: "Print") -> bool:
@@ -144,6 +148,7 @@ class Print(NamedTuple):
             self.mode != other.mode
             or any(abs(x - y) > _SHADE for x, y in zip(self.colour, other.colour, strict=True))
             or abs(self.size - other.size) > limit
+            or abs(self.width - other.width) > limit
             or abs(self.base - other.base) > limit
         )
 
@@ -165,6 +170,7 @@ def print_of(item: Any) -> Print:
         tuple(part.value for part in parts),
         raw.FPDFTextObj_GetTextRenderMode(item),
         abs(size.value) * hypot(place.c, place.d),
+        abs(size.value) * hypot(place.a, place.b),
         (place.a * place.f - place.b * place.e) / (hypot(place.a, place.b) or 1),
     )
 
