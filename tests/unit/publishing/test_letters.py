@@ -198,7 +198,7 @@ def test_an_english_letter_is_english_but_for_names_and_quotations(in_english, a
     said = texts_of(in_english)
     row = Document(str(in_english)).tables[0].rows[1].cells
     about = row[NAMES.index("about")].text
-    assert '"total = upheld + corrected + other + pending" does not hold, with ' in about
+    assert "“total = upheld + corrected + other + pending” does not hold, with " in about
     assert "Printed" not in about  # the rows have it
     assert "For reference: with any of these" in about
     assert "① “Administrative review · Total” = 1 (the sum of the parts); ②" in about
