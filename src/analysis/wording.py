@@ -250,7 +250,8 @@ def place(where: str, lang: str) -> str:
 def in_row(texts: Sequence[str], lang: str, more: int = 0) -> str:
     """Join texts in a sentence: ``A、B`` in Chinese, ``A, B and C`` in English.
 
-    In English semicolons part texts that have a comma of their own outside brackets.
+    In English semicolons part texts that have a comma of their own outside brackets, and a comma
+    is before the last ``and`` where a text has its own.
 
     Parameters
     ----------
@@ -264,9 +265,11 @@ def in_row(texts: Sequence[str], lang: str, more: int = 0) -> str:
     if lang == "zh":
         return "、".join(texts) + "等" * bool(more)
     shown = [*texts, *([f"{number(more)} more"] if more else [])]
-    comma = any("," in _ASIDE.sub("", text) for text in shown)
-    head = ("; " if comma else ", ").join(shown[:-1])
-    return ("; and " if comma else " and ").join(filter(None, [head, *shown[-1:]]))
+    bare = " ".join(_ASIDE.sub("", text) for text in shown)
+    sign, last = ("; ", "; and ") if "," in bare else (", ", " and ")
+    if " and " in bare:
+        last = f"{sign}and "
+    return last.join(filter(None, [sign.join(shown[:-1]), *shown[-1:]]))
 
 
 def _finite(value: float) -> float:

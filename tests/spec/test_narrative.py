@@ -297,7 +297,8 @@ def test_years_of_one_agency_that_are_equal_zero_or_missing_are_told_so():
     assert ids["change.count_same"] > 0
     assert ids["change.counts_zero"] == 1  # for all counts that are zero in all years
     assert ids["change.share_same"] > 0
-    assert ids["change.share_zero"] > 0
+    assert ids["change.shares_zero"] == 1  # for all that are zero in all years
+    assert ids["change.share_zero"] == 0
     assert ids["change.shares_uncompared"] == 1  # for all shares that are of nothing
     assert ids["caution.gap"] == 1
     assert "in both 2022 and 2024" in " ".join(s.text for s in told.sections["counts"])

@@ -198,7 +198,7 @@ def test_an_english_letter_is_english_but_for_names_and_quotations(in_english, a
     said = texts_of(in_english)
     row = Document(str(in_english)).tables[0].rows[1].cells
     about = row[NAMES.index("about")].text
-    assert '"total = upheld + corrected + other + pending" does not hold, with ' in about
+    assert "“total = upheld + corrected + other + pending” does not hold, with " in about
     assert "Printed" not in about  # the rows have it
     assert "For reference: with any of these" in about
     assert "① “Administrative review · Total” = 1 (the sum of the parts); ②" in about
@@ -337,6 +337,14 @@ def test_a_question_is_not_parted_by_a_pages_end(sent):
         kept = all(p.paragraph_format.keep_with_next for p in row[1:6])
         assert kept == (own == after)
     assert len(set(numbers)) < len(numbers)
+    assert all("w:cantSplit" in row._tr.xml for row in table.rows)
+
+
+def test_name_and_day_are_not_alone_on_a_page(sent):
+    """Seen: a page with nothing but (Date)."""
+    texts = {p.text: p.paragraph_format.keep_with_next for p in Document(str(sent)).paragraphs}
+    assert texts["感谢贵单位对政府信息公开工作的支持。"]
+    assert texts["附件：核实事项清单"]
 
 
 def test_a_changed_source_is_refused(sent, tmp_path, dataset, monkeypatch):

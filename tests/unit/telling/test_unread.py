@@ -122,7 +122,7 @@ def test_lines_to_look_at_are_one_list():
     """Seen: Compare line 48, line 57, line 255, line 264 with the original."""
     assert (
         _together(["line 48", "line 57", "line 264 of b.txt"], "en")
-        == "lines 48 and 57, line 264 of b.txt"
+        == "lines 48 and 57, and line 264 of b.txt"
     )
     assert _together(["page 2, line 3", "page 2, line 9"], "en") == "page 2, lines 3 and 9"
     assert (

@@ -124,7 +124,9 @@ def _write_letter(document: Any, letter: Letter, texts: Sequence[str]) -> None:
         paragraph = document.add_paragraph(text)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(official.BODY_POINTS * 2)
-        paragraph.paragraph_format.keep_together = True
+    # Name and day are never alone on a page: they keep to the last sentence.
+    for paragraph in document.paragraphs[1 + len(body) : -1]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _write_annex(document: Any, letter: Letter) -> None:
@@ -184,6 +186,8 @@ def _list(document: Any, letter: Letter) -> None:
 
 def _ask(rows: Sequence[Any], position: int, question: Question, id_: str) -> None:
     cells = [dict(zip(COLUMNS, row.cells, strict=True)) for row in rows]
+    for row in rows:
+        parts.keep_row(row)
     for name in _MERGED:
         if len(cells) > 1:
             cells[0][name].merge(cells[-1][name])
@@ -200,10 +204,9 @@ def _ask(rows: Sequence[Any], position: int, question: Question, id_: str) -> No
             _put(row[name], text, _POINTS)
         for name in ("number", "printed", "likely"):
             row[name].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for row in cells[:-1]:  # a question is read on one page
-        for cell in row.values():
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.keep_with_next = True
+    kept = (p for row in cells[:-1] for cell in row.values() for p in cell.paragraphs)
+    for paragraph in kept:  # a question is read on one page
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _person(document: Any, letter: Letter) -> None:
