@@ -172,17 +172,23 @@ def _numbered(fmt: str) -> tuple[tuple[str, str, str], ...]:
     )
 
 
+@cache
+def _signed(fmt: str) -> tuple[tuple[str, str, str], ...]:
+    """Item, number and words of the rows of table 三."""
+    labels = {c.item: fold(c.item_label) for c in get_form(fmt).cells if c.table == "requests"}
+    return tuple(
+        (item, m[1], _bare(label)) for item, label in labels.items() if (m := _SIGN.match(label))
+    )
+
+
 def _begun(folded: str, fmt: str, fewest: int) -> str | None:
     """The row whose label begins with a cut one, its number the same; None for several."""
-    number, words = _SIGN.match(folded), _bare(folded)
+    number = _SIGN.match(folded)
+    words = _bare(folded) if number else ""
     if number is None or len(words) < fewest:
         return None
-    labels = {c.item: fold(c.item_label) for c in get_form(fmt).cells if c.table == "requests"}
-    hits = [
-        item
-        for item, label in labels.items()
-        if (sign := _SIGN.match(label)) and sign[1] == number[1] and _bare(label).startswith(words)
-    ]
+    signed = _signed(fmt)
+    hits = [item for item, sign, label in signed if sign == number[1] and label.startswith(words)]
     return hits[0] if len(hits) == 1 else None
 
 

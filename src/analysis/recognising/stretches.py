@@ -45,6 +45,8 @@ _LAST_OF_TWO = {"2019": "政府集中采购", "2021": "行政事业性收费"}
 _GROUP = re.compile(
     r"(?:[(\[]?[一二三四\d][)\].,、])?(行政复议|行政诉讼|未经复议直接起诉|复议后起诉)(?:情况)?"
 )
+# Lines, and a caption that is the last words of one: 四、…情况 2022年度：
+_LINES = re.compile(r"\n|(?<=\S)\s+(?=20[0-4]\d年度?(?:数据|情况)?[:：]\s*$)")
 _BETWEEN_PAGES = 2  # lines at the foot of a page and at the head of the next
 _CAPTION_BLOCKS = 3  # between a caption with a unit and its table
 
@@ -132,7 +134,7 @@ class _Walk:
             if between > _BETWEEN_PAGES or self._sections(block.text):
                 above = None
             within = bool(self.caption[0])
-            for text in block.text.split("\n"):
+            for text in _LINES.split(block.text):
                 self._line(text, block.where)
                 words = last_words(text)
                 if words:

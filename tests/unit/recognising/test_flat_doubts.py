@@ -666,3 +666,29 @@ def test_names_above_the_last_piece_of_a_corner_that_lines_have_cut_tell_the_ord
         shown |= {f"requests/{item}/{a}": own[a] for a in order}
     got = stated("\n".join(lines), agency=AGENCY, year=YEAR)
     assert got == {code: float(value) for code, value in shown.items() if value.isdecimal()}
+
+
+@pytest.mark.parametrize("between", ["\t", " | ", "  ", "\n"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
+def test_table_four_with_a_row_for_each_outcome_is_read_where_its_totals_hold(between, order):
+    groups = ["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"]
+    own = [["3", "0", "12"], ["1", "2", "0"], ["0", "0", "0"], ["4", "1", "0"], ["8", "3", "12"]]
+    names = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    rows = [["结果", *(groups[i] for i in order)]]
+    rows += [[name, *(row[i] for i in order)] for name, row in zip(names, own, strict=True)]
+    above, heading, rest = written(values(), "tabs").partition("四、政府信息公开行政")
+    title, _, _ = rest.partition("\n")
+
+    def read_of(rows):
+        table = "\n".join(between.join(row) for row in rows)
+        words = f"{above}{heading}{title}\n{table}\n五、存在的主要问题及改进情况\n无。\n"
+        return {c: v for c, v in stated(words).items() if c.startswith("remedies/")}
+
+    codes = [code for code in values() if code.startswith("remedies/")]
+    columns = [column for group in zip(*own, strict=True) for column in group]
+    assert read_of(rows) == {c: float(v) for c, v in zip(codes, columns, strict=True)}
+    for at in (1, 2, 3):
+        rows[4][at] = str(int(rows[4][at]) + 1)
+    assert read_of(rows) == {}
+    del rows[4][-1]
+    assert read_of(rows) == {}

@@ -405,3 +405,23 @@ def test_outcomes_in_another_order_below_headers_that_lost_their_spans(order):
         figures,
     ]
     assert as_read([*before, *own, *four]) == shown
+
+
+def test_a_caption_behind_a_heading_is_of_the_table_below_it():
+    """Text of a page outside of any element is one paragraph."""
+    before, own, after = split(OWN)
+    names = dict(
+        zip(OUTCOMES, ("结果维持", "结果纠正", "其他结果", "尚未审结", "总 计"), strict=True)
+    )
+    groups = ("review", "suit_direct", "suit_after_review")
+
+    def four(shown):
+        head = ["结果", "行政复议", "未经复议直接起诉", "复议后起诉"]
+        return [
+            head,
+            *([names[n], *(shown[f"remedies/{g}/{n}"] for g in groups)] for n in OUTCOMES),
+        ]
+
+    heading = [f"{after[0][0]} 2022年度："]
+    rows = [*before, ["", *NAMES.values()], *own, heading, *four(LAST), ["2023年度："], *four(OWN)]
+    assert as_read(rows) == OWN

@@ -125,8 +125,8 @@ def glued_rows(text: str, fmt: str, end: int) -> list[GluedRow]:
             at = span[1]
     twice = {row.item for row in rows if not row.once}
     read = {(row.item, row.header) for row in rows}
-    for row, (columns, start, at) in product(rows, headers):
-        if columns == row.columns and (row.item, start) not in read:
+    for row, (named, start, at) in product(rows, headers):
+        if named == row.columns and (row.item, start) not in read:
             below = min((h[1] for h in headers if h[1] > start), default=end)
             if _label(fmt, row.item).search(text, at, min(below, at + _REACH)):
                 twice.add(row.item)

@@ -1,4 +1,4 @@
-"""Table 四 written as a list (结果维持：3), or with a row for each of its three groups."""
+"""Table 四 written as a list (结果维持：3), or with a row for each group or each outcome."""
 
 import re
 from collections.abc import Sequence
@@ -17,9 +17,10 @@ _BESIDE = re.compile(
 def listed_remedies(lines: Sequence[Line]) -> dict[str, tuple[str, str]] | None:
     """What is printed in each cell, and where; None where the lines hold anything else.
 
-    Every figure must follow its own outcome, or be in a row below a header of five; every outcome
-    must be of a group that is named, and every cell be there once. Where a figure is on another
-    line than its outcome, or in a row, totals bear out that it is no other's.
+    Every figure must follow its own outcome, or be in a row below a header of five outcomes or of
+    three groups; every outcome must be of a group that is named, and every cell be there once.
+    Where a figure is on another line than its outcome, or in a row, totals bear out that it is no
+    other's.
 
     Parameters
     ----------
@@ -34,26 +35,41 @@ def listed_remedies(lines: Sequence[Line]) -> dict[str, tuple[str, str]] | None:
         for number, text in enumerate(texts)
         for m in _SIGN.finditer(text)
     ]
-    head = [name for name, _, _ in signs[: len(OUTCOMES)]]
-    head = head if sorted(head) == sorted(OUTCOMES) else []
+    head = _head(signs, OUTCOMES)
+    groups = _head([sign for sign in signs if sign[0] != "suit"], GROUPS)
+    if groups:
+        head, signs = groups, [sign for sign in signs if sign[0] != "suit"]
     found: dict[str, tuple[str, str]] = {}
-    group, awaited, since = "", list[str](), 0  # outcomes whose figures come next
+    lead, awaited, since = "", list[str](), 0  # the names whose figures come next
     beside = not head
     for name, text, number in signs[len(head) :]:
         if name == "figure":
-            code = f"remedies/{group}/{awaited.pop(0)}" if awaited and group else ""
-            if not code or code in found:
+            pair = [lead, awaited.pop(0)] if awaited and lead else []
+            code = "/".join(["remedies", *(reversed(pair) if groups else pair)])
+            if not pair or code in found:
                 return None
             found[code] = text, lines[number].where
             beside = beside and number == since
-        elif awaited not in ([], head):
+        elif awaited not in ([], head) or (groups and name not in OUTCOMES):
             return None  # an outcome without a figure
+        elif groups:
+            lead, awaited = name, list(head)
         elif name in OUTCOMES:
             awaited, since = [name], number
         else:
-            group, awaited = name if name in GROUPS else "", list(head)
+            lead, awaited = name if name in GROUPS else "", list(head)
     whole = len(found) == len(GROUPS) * len(OUTCOMES)
     return found if whole and (beside or all(_adds_up(found, group) for group in GROUPS)) else None
+
+
+def _head(signs: Sequence[tuple[str, str, int]], names: Sequence[str]) -> list[str]:
+    """What the text begins with, if it is each of the names once and no figure follows; else none.
+
+    In a list a figure follows the first of them.
+    """
+    first = [name for name, _, _ in signs[: len(names) + 1]]
+    whole = sorted(first[:-1]) == sorted(names) and first[-1] != "figure"
+    return first[:-1] if whole else []
 
 
 def _adds_up(found: dict[str, tuple[str, str]], group: str) -> bool:

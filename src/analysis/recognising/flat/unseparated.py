@@ -189,8 +189,8 @@ def _ways(chunk: str, count: int) -> list[tuple[int, ...]]:
     way is believed only where it adds up. Measure words bound the numbers.
     """
     if _MEASURED.search(chunk):
-        whole = [_WHOLE.fullmatch(p) for p in apart(chunk.strip(), count) or ()]
-        numbers = tuple(int(re.sub("[,，]", "", m[1])) for m in whole if m)
+        prints = [_WHOLE.fullmatch(p) for p in apart(chunk.strip(), count) or ()]
+        numbers = tuple(int(re.sub("[,，]", "", m[1])) for m in prints if m)
         return [numbers] if len(numbers) == count else []
     if _LONE.search(chunk):
         return []

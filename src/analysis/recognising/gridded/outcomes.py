@@ -3,7 +3,7 @@
 The table may lie either way.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from analysis.reading.blocks import Slot, end_of
 from analysis.recognising.characters import fold
@@ -202,7 +202,7 @@ def _whole(
     if (
         len(values) == len(form_codes)
         and len(form_codes) in (5, 15)
-        and _follow(names)
+        and all(tuple(block) == OUTCOMES for block in _blocks(names))
         and remedies_add_up(numbers)
         and any(numbers)
     ):
@@ -234,15 +234,14 @@ def _upright(header: Header, names: Sequence[str | None]) -> list[str]:
 
     Five outcomes for each group, and the groups written in order.
     """
-    each = len(OUTCOMES)
-    blocks = [names[i : i + each] for i in range(0, len(names), each)]
-    whole = len(blocks) == len(GROUPS) and all(set(block) == set(OUTCOMES) for block in blocks)
-    if not whole or header.written != GROUPS:
+    blocks = _blocks(names)
+    if len(blocks) != len(GROUPS) or header.written != GROUPS:
         return []
     return [f"remedies/{g}/{n}" for g, block in zip(GROUPS, blocks, strict=True) for n in block]
 
 
-def _follow(names: Sequence[str | None]) -> bool:
-    """Whether the outcomes that a header names stand in the form's order."""
-    usual: Iterator[str | None] = iter(OUTCOMES * len(GROUPS))
-    return all(name in usual for name in names)
+def _blocks(names: Sequence[str | None]) -> list[Sequence[str | None]]:
+    """The columns in parts of five that each name every outcome; none where one does not."""
+    each = len(OUTCOMES)
+    blocks = [names[i : i + each] for i in range(0, len(names), each)]
+    return blocks if all(set(block) == set(OUTCOMES) for block in blocks) else []
