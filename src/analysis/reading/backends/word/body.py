@@ -9,7 +9,7 @@ from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, GridBuilder, Line, brief
 from analysis.reading.visibility import FAINT, MARKS, ODD, as_read, marked
 
-from .flow import cells_of, exact_height, flow, heights_of, paragraphs_in, rows_of, runs_on
+from .flow import exact_height, flow, laid_out, paragraphs_in, runs_on
 from .looks import Looks
 from .properties import W, is_on
 from .runs import ANY, M, boxes_in, is_note, shown_runs
@@ -135,8 +135,7 @@ class _Reader:
 
     def _grid(self, table: Any, number: int, outer: Sequence[Any]) -> Grid:
         """A table; a cell that spans rows is one cell in all of them, ``outer`` cells are empty."""
-        rows = [list(cells_of(row)) for row in rows_of(table)]
-        heights = heights_of(rows)
+        rows, heights = laid_out(table)
         builder = GridBuilder()
         for index, row in enumerate(rows, start=1):
             builder.next_row()
