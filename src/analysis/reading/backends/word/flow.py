@@ -9,6 +9,7 @@ from .runs import boxes_in
 _AROUND = "sdt sdtContent ins moveTo smartTag customXml"
 _WRAPPERS = {f"{W}{name}" for name in _AROUND.split()}
 Cell = tuple[int, int, Any, str]  # column, width, element, vertical merge
+_CELL = f"{W}tc"
 _TAKEN_OUT = (f"{W}del", f"{W}moveFrom")
 _FLAT = 60  # twentieths of a point: a row so low shows nothing
 
@@ -59,12 +60,13 @@ def exact_height(look: Any) -> int | None:
         Its ``w:trPr``.
     """
     height = look.find(f"{W}trHeight") if look is not None else None
-    exact = height is not None and height.get(f"{W}hRule") == "exact"
-    text = height.get(f"{W}val", "") if exact else ""
+    if height is None or height.get(f"{W}hRule") != "exact":
+        return None
+    text = height.get(f"{W}val", "")
     return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
-def _cells_of(row: Any) -> Iterator[Cell]:
+def _cells_of(row: Any) -> list[Cell]:
     """Column, width, element and vertical merge of each cell.
 
     The merge is ``""``, ``restart`` or ``continue``. Cells that tracked changes took out are none.
@@ -81,10 +83,14 @@ def _cells_of(row: Any) -> Iterator[Cell]:
         node = stack.pop()
         if node.tag in _WRAPPERS:
             stack.extend(reversed(node))
-        if node.tag != f"{W}tc" or node.find(f"{W}tcPr/{W}cellDel") is not None:
+        if node.tag != _CELL:
             continue
-        span, merge = node.find(f"{W}tcPr/{W}gridSpan"), node.find(f"{W}tcPr/{W}vMerge")
-        width, level = max(_count(span, 1), 1), node.find(f"{W}tcPr/{W}hMerge")
+        look = node.find(f"{W}tcPr")
+        found = {} if look is None else {part.tag: part for part in look}
+        if f"{W}cellDel" in found:
+            continue
+        span, merge = found.get(f"{W}gridSpan"), found.get(f"{W}vMerge")
+        width, level = max(_count(span, 1), 1), found.get(f"{W}hMerge")
         if cells and level is not None and level.get(f"{W}val", "continue") == "continue":
             # Merged into the cell before it, as older programs write it.
             at, wide, first, up = cells.pop()
@@ -94,7 +100,7 @@ def _cells_of(row: Any) -> Iterator[Cell]:
                 (column, width, node, "" if merge is None else merge.get(f"{W}val", "continue"))
             )
         column += width
-    yield from cells
+    return cells
 
 
 def _count(node: Any, default: int) -> int:
@@ -117,7 +123,7 @@ def laid_out(table: Any) -> tuple[list[list[Cell]], dict[tuple[int, int], int]]:
     heights: dict[tuple[int, int], int] = {}
     open_at: dict[int, int] = {}
     for row in _every_row(table):
-        cells, shown = list(_cells_of(row)), not _is_taken_out(row)
+        cells, shown = _cells_of(row), not _is_taken_out(row)
         for column, _, _, merge in cells:
             if merge == "continue" and column in open_at:
                 heights[open_at[column], column] += shown
