@@ -201,7 +201,10 @@ def ground(value: str) -> Colour | str | None:
 # those of older programs.
 _NAMES = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 _OFFICE = "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646 0000FF 800080"
-_VALUE = r'<(?:\w+:)?{}>\s*<(?:\w+:)?(?:srgbClr val|sysClr [^>]*?lastClr)="([0-9A-Fa-f]{{6}})"'
+_IN_THEME = re.compile(
+    rf"<(?:\w+:)?({'|'.join(_NAMES)})>\s*"
+    r'<(?:\w+:)?(?:srgbClr val|sysClr [^>]*?lastClr)="([0-9A-Fa-f]{6})"'
+)
 
 
 def theme_colours(theme: bytes | None) -> dict[str, Colour]:
@@ -212,10 +215,10 @@ def theme_colours(theme: bytes | None) -> dict[str, Colour]:
     theme : bytes or None
         The theme as XML; None where the file has none, and that of older programs holds.
     """
-    text = (theme or b"").decode("utf-8", "replace")
-    found = {name: re.search(_VALUE.format(name), text) for name in _NAMES}
-    usual = dict(zip(_NAMES, _OFFICE.split(), strict=True))
-    written = {name: match[1] if match else usual[name] for name, match in found.items()}
+    written = dict(zip(_NAMES, _OFFICE.split(), strict=True))
+    written |= _IN_THEME.findall(
+        (theme or b"").partition(b"clrScheme>")[0].decode(errors="replace")
+    )
     return {name: colour(f"#{value.lower()}") or BLACK for name, value in written.items()}
 
 

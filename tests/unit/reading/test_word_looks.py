@@ -299,6 +299,7 @@ COUNTED = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
         ("", f"<w:p>{run('1')}</w:p><w:p>{run('2')}</w:p>", None),
         ("", HIDDEN_ROW.format(run("9")) + f"<w:p>{run('12')}</w:p>", 12),
         ("", HIDDEN_ROW.format(run("12")) + "<w:p/>", None),
+        ("", HIDDEN_ROW.replace("hidden", "hidden w:val='0'").format(run("12")) + "<w:p/>", 12),
         ("", f"<w:p>{COUNTED}</w:p><w:p>{run('12')}</w:p>", None),
         ("", f"<w:altChunk/><w:p>{run('12')}</w:p>", None),
         # A row that does not grow shows nothing of what is below its height.
@@ -310,6 +311,7 @@ COUNTED = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
             None,
         ),
         ("300", f"<w:p>{SIZED}</w:p><w:p/><w:p/>", 12),
+        ("1200", f"<w:p/><w:p>{SIZED}</w:p>", 12),
     ],
 )
 def test_a_cell_is_what_is_seen_of_its_paragraphs(row, inside, value):
@@ -322,6 +324,23 @@ def test_a_cell_is_what_is_seen_of_its_paragraphs(row, inside, value):
     document.save(out)
     (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
     assert read_number(grid.rows[0][0].text).value == value
+
+
+def test_a_cell_that_begins_in_a_hidden_row_does_not_make_the_one_above_it_longer():
+    rows = [
+        ("", "<w:p><w:r><w:t>甲</w:t></w:r></w:p>"),
+        ("<w:trPr><w:hidden/></w:trPr>", "<w:tcPr><w:vMerge w:val='restart'/></w:tcPr><w:p/>"),
+        ("", "<w:tcPr><w:vMerge/></w:tcPr><w:p/>"),
+        ("", "<w:tcPr><w:vMerge/></w:tcPr><w:p/>"),
+    ]
+    inside = "".join(f"<w:tr>{look}<w:tc>{cell}</w:tc></w:tr>" for look, cell in rows)
+    document = Document()
+    document.element.body.insert(0, parse_xml(f"<w:tbl {NS}>{inside}</w:tbl>"))
+    out = io.BytesIO()
+    document.save(out)
+    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    assert [row[0].text for row in grid.rows] == ["甲", "", ""]
+    assert grid.rows[1][0] is grid.rows[2][0]
 
 
 def test_cells_that_tracked_changes_took_out_are_none():

@@ -9,7 +9,7 @@ from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, GridBuilder, Line, brief
 from analysis.reading.visibility import FAINT, MARKS, ODD, as_read, marked
 
-from .flow import cells_of, exact_height, flow, heights_of, paragraphs_in, rows_of, runs_on
+from .flow import exact_height, flow, laid_out, paragraphs_in, runs_on
 from .looks import Looks
 from .properties import W, is_on
 from .runs import ANY, M, boxes_in, is_note, shown_runs
@@ -28,6 +28,7 @@ _DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|MACROBUTTON|GOTOBUTTON|AUTONUM|LISTNUM|QUO
 _OF_SIZE = 7  # twentieths of a point a half point of a font's size: digits are about so high
 _LINE = 100  # twentieths of a point: an empty line is at least so high
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
+_BESIDE = (f"{W}instrText", *_UNREAD, *_PICTURES)
 _WRAPPING = 60
 _ODD_SIZE = 0.86  # of the largest beside it
 _PALE = 3.0  # contrast
@@ -135,8 +136,7 @@ class _Reader:
 
     def _grid(self, table: Any, number: int, outer: Sequence[Any]) -> Grid:
         """A table; a cell that spans rows is one cell in all of them, ``outer`` cells are empty."""
-        rows = [list(cells_of(row)) for row in rows_of(table)]
-        heights = heights_of(rows)
+        rows, heights = laid_out(table)
         builder = GridBuilder()
         for index, row in enumerate(rows, start=1):
             builder.next_row()
@@ -185,15 +185,17 @@ def _is_crossed(cell: Any) -> bool:
     lines = () if borders is None else (borders.find(f"{W}{side}") for side in ("tl2br", "tr2bl"))
     if any(line is not None and line.get(f"{W}val") not in ("nil", "none") for line in lines):
         return True
-    if any(_DRAWN.match(code.text or "") for code in cell.iter(f"{W}instrText")):
-        return True
-    if next(cell.iter(*_UNREAD), None) is not None:
-        return True
-    return any(
-        (part.tag == f"{_DRAWING}anchor" and not is_on(part.get("behindDoc", "0")))
-        or "position:absolute" in (part.get("style") or "")
-        for picture in cell.iter(*_PICTURES)
-        for part in picture
+    return any(map(_may_change, cell.iter(*_BESIDE)))
+
+
+def _may_change(part: Any) -> bool:
+    """Whether a part of a cell may show a sign that is not read, or stand on those that are."""
+    if part.tag == f"{W}instrText":
+        return _DRAWN.match(part.text or "") is not None
+    return part.tag in _UNREAD or any(
+        (inner.tag == f"{_DRAWING}anchor" and not is_on(inner.get("behindDoc", "0")))
+        or "position:absolute" in (inner.get("style") or "")
+        for inner in part
     )
 
 

@@ -8,6 +8,8 @@ from .runs import boxes_in
 
 _AROUND = "sdt sdtContent ins moveTo smartTag customXml"
 _WRAPPERS = {f"{W}{name}" for name in _AROUND.split()}
+Cell = tuple[int, int, Any, str]  # column, width, element, vertical merge
+_CELL = f"{W}tc"
 _TAKEN_OUT = (f"{W}del", f"{W}moveFrom")
 _FLAT = 60  # twentieths of a point: a row so low shows nothing
 
@@ -27,26 +29,23 @@ def flow(parent: Any) -> Iterator[Any]:
             yield from flow(node)
 
 
-def rows_of(parent: Any) -> Iterator[Any]:
-    """The rows of a table that are seen.
-
-    Parameters
-    ----------
-    parent : element
-        A ``w:tbl``, or what is around rows of it.
-    """
+def _every_row(parent: Any) -> Iterator[Any]:
     for node in parent:
         if node.tag == f"{W}tr":
-            look = node.find(f"{W}trPr")
-            if look is None or not _is_taken_out(look):
-                yield node
+            yield node
         elif node.tag in _WRAPPERS:
-            yield from rows_of(node)
+            yield from _every_row(node)
 
 
-def _is_taken_out(look: Any) -> bool:
+def _is_taken_out(row: Any) -> bool:
     """Whether a row is not seen: tracked changes took it out, it is hidden, or has no height."""
-    if look.find(f"{W}del") is not None or look.find(f"{W}hidden") is not None:
+    look = row.find(f"{W}trPr")
+    if look is None:
+        return False
+    hidden = look.find(f"{W}hidden")
+    if look.find(f"{W}del") is not None or (
+        hidden is not None and is_on(hidden.get(f"{W}val", "true"))
+    ):
         return True
     height = exact_height(look)
     return height is not None and height <= _FLAT
@@ -61,11 +60,13 @@ def exact_height(look: Any) -> int | None:
         Its ``w:trPr``.
     """
     height = look.find(f"{W}trHeight") if look is not None else None
-    exact = height is not None and height.get(f"{W}hRule") == "exact"
-    return _count(height, _FLAT + 1) if exact else None
+    if height is None or height.get(f"{W}hRule") != "exact":
+        return None
+    text = height.get(f"{W}val", "")
+    return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
-def cells_of(row: Any) -> Iterator[tuple[int, int, Any, str]]:
+def _cells_of(row: Any) -> list[Cell]:
     """Column, width, element and vertical merge of each cell.
 
     The merge is ``""``, ``restart`` or ``continue``. Cells that tracked changes took out are none.
@@ -77,15 +78,19 @@ def cells_of(row: Any) -> Iterator[tuple[int, int, Any, str]]:
     """
     column = _count(row.find(f"{W}trPr/{W}gridBefore"), 0)
     stack = list(reversed(row))
-    cells: list[tuple[int, int, Any, str]] = []
+    cells: list[Cell] = []
     while stack:
         node = stack.pop()
         if node.tag in _WRAPPERS:
             stack.extend(reversed(node))
-        if node.tag != f"{W}tc" or node.find(f"{W}tcPr/{W}cellDel") is not None:
+        if node.tag != _CELL:
             continue
-        span, merge = node.find(f"{W}tcPr/{W}gridSpan"), node.find(f"{W}tcPr/{W}vMerge")
-        width, level = max(_count(span, 1), 1), node.find(f"{W}tcPr/{W}hMerge")
+        look = node.find(f"{W}tcPr")
+        found = {} if look is None else {part.tag: part for part in look}
+        if f"{W}cellDel" in found:
+            continue
+        span, merge = found.get(f"{W}gridSpan"), found.get(f"{W}vMerge")
+        width, level = max(_count(span, 1), 1), found.get(f"{W}hMerge")
         if cells and level is not None and level.get(f"{W}val", "continue") == "continue":
             # Merged into the cell before it, as older programs write it.
             at, wide, first, up = cells.pop()
@@ -95,7 +100,7 @@ def cells_of(row: Any) -> Iterator[tuple[int, int, Any, str]]:
                 (column, width, node, "" if merge is None else merge.get(f"{W}val", "continue"))
             )
         column += width
-    yield from cells
+    return cells
 
 
 def _count(node: Any, default: int) -> int:
@@ -104,24 +109,32 @@ def _count(node: Any, default: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 4 else default
 
 
-def heights_of(rows: list[list[tuple[int, int, Any, str]]]) -> dict[tuple[int, int], int]:
-    """How many rows each cell spans, by its row and column from 0.
+def laid_out(table: Any) -> tuple[list[list[Cell]], dict[tuple[int, int], int]]:
+    """The cells of each row that is seen, and how many of these rows each spans, by row and column.
+
+    Of a cell that begins in a hidden row the rest is a cell of its own.
 
     Parameters
     ----------
-    rows : list of list
-        For each row its cells, as ``cells`` gives them.
+    table : element
+        A ``w:tbl``.
     """
+    rows: list[list[Cell]] = []
     heights: dict[tuple[int, int], int] = {}
     open_at: dict[int, int] = {}
-    for index, row in enumerate(rows):
-        for column, _, _, merge in row:
+    for row in _every_row(table):
+        cells, shown = _cells_of(row), not _is_taken_out(row)
+        for column, _, _, merge in cells:
             if merge == "continue" and column in open_at:
-                heights[open_at[column], column] += 1
+                heights[open_at[column], column] += shown
+            elif shown:
+                open_at[column] = len(rows)
+                heights[len(rows), column] = 1
             else:
-                open_at[column] = index
-                heights[index, column] = 1
-    return heights
+                open_at.pop(column, None)
+        if shown:
+            rows.append(cells)
+    return rows, heights
 
 
 def paragraphs_in(parent: Any) -> Iterator[Any]:
@@ -138,9 +151,10 @@ def paragraphs_in(parent: Any) -> Iterator[Any]:
             for box in boxes_in(node):
                 yield from paragraphs_in(box)
         else:
-            for row in rows_of(node):
-                for *_, cell, merge in cells_of(row):
-                    if merge != "continue":
+            rows, heights = laid_out(node)
+            for index, row in enumerate(rows):
+                for column, _, cell, _ in row:
+                    if (index, column) in heights:
                         yield from paragraphs_in(cell)
 
 

@@ -33,6 +33,7 @@ _PLACES = {
     "hangingChars": ("first", -1),
     "x": ("x", 1),
 }
+_SPACING, _MOVING = f"{W}spacing", (f"{W}ind", f"{W}framePr")
 _POINTS = {"pt": 1.0, "pc": 12.0, "pi": 12.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
 _MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)(pt|pc|pi|in|cm|mm|%)?")
 _A_POINT = {"sz": 2, "position": 2}  # parts of a point in which a number counts; 20 of others
@@ -179,13 +180,13 @@ def place_in(look: Any) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for node in look if look is not None else ():
-        if node.tag == f"{W}spacing":
+        if node.tag == _SPACING:
             if node.get(f"{W}line") is not None:
                 exact = node.get(f"{W}lineRule") == "exact"
                 found["line"] = abs(_twips(node, "line", 0)) if exact else 0
             if node.get(f"{W}before") is not None:
                 found["before"] = _twips(node, "before", 0)
-        elif node.tag in (f"{W}ind", f"{W}framePr"):
+        elif node.tag in _MOVING:
             for name, (key, sign) in _PLACES.items():
                 value = _twips(node, name, None)
                 if value or (value is not None and not name.endswith("Chars")):

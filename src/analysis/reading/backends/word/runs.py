@@ -9,6 +9,8 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _UNREAD = "txbxContent pict drawing del moveFrom instrText object rPr pPr"
 _SKIP = {f"{W}{name}" for name in _UNREAD.split()}
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_ALTERNATIVES = f"{_MC}AlternateContent"
+_SIGN_OF_FIELD = f"{W}fldChar"
 _KNOWN = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/")
 ANY = "□"  # stands for a sign that is not told here
 # What a run shows: text, and these. A sign of a symbol font may be anything, a digit in a ring too.
@@ -44,7 +46,7 @@ def boxes_in(node: Any) -> Iterator[Any]:
 
 def _inside(node: Any) -> Sequence[Any]:
     """What an element holds; of alternatives, what a program of today takes."""
-    if node.tag != f"{_MC}AlternateContent":
+    if node.tag != _ALTERNATIVES:
         return node  # type: ignore[no-any-return]
     for choice in node.iterchildren(f"{_MC}Choice"):
         asked = choice.get("Requires", "").split()
@@ -67,13 +69,9 @@ def _runs(node: Any) -> Iterator[Any]:
             stack.extend(reversed(_inside(child)))
 
 
-def _parts(run: Any) -> Iterator[Any]:
-    """What a run holds, in order."""
-    for node in run:
-        if node.tag == f"{_MC}AlternateContent":
-            yield from _inside(node)
-        else:
-            yield node
+def _flat(run: Any) -> list[Any]:
+    """What a run holds, in order, with one of its alternatives."""
+    return [n for node in run for n in (_inside(node) if node.tag == _ALTERNATIVES else [node])]
 
 
 def shown_runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
@@ -88,9 +86,9 @@ def shown_runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
     lists: list[Any] = []  # for each of them the run that holds a list whose choice is not written
     for run in _runs(paragraph):
         text = ""
-        for node in _parts(run):
-            if node.tag != f"{W}fldChar":
-                if all(fields):
+        for node in run if run.find(_ALTERNATIVES) is None else _flat(run):
+            if node.tag != _SIGN_OF_FIELD:
+                if not fields or all(fields):
                     text += (node.text or "") if node.tag in _TEXTS else _SIGNS.get(node.tag, "")
                 continue
             kind = node.get(f"{W}fldCharType")
