@@ -58,6 +58,8 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     >>> len(data.cells) == len(data.rows("cells", *data.reports["report"]))
     True
     """
+    if folder and not isinstance(folder, str | os.PathLike):
+        raise InputError(f"{str(folder)!r} is no folder. Give one, as a text.")
     folder = Path(folder) if folder else find_processed()
     if _held and _held[0] == os.path.realpath(folder) and _held[1] == file_states(folder):
         # Shallow copies: pandas copies on write, so what one caller changes no other sees.
