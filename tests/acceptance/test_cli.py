@@ -405,3 +405,15 @@ def test_a_run_publishes_everything_twice_the_same_and_refreshes_the_tables(tmp_
         if name.endswith(".html"):
             assert b'src="http' not in content, name
             assert b'href="http' not in content, name
+
+
+def test_text_is_in_the_encoding_of_the_terminal_and_other_formats_in_utf_8(raw):
+    """What was checked was in UTF-8, what was said below it in GBK."""
+    env = os.environ | {"PYTHONIOENCODING": "gbk"}
+    for more, code in ((), "gbk"), (("--format", "csv"), "utf-8"):
+        done = subprocess.run(
+            [*COMMAND, "--lang", "zh", "check", raw / "shanghai-general-office-2019.csv", *more],
+            env=env,
+            capture_output=True,
+        )
+        assert "上海市人民政府办公厅" in done.stdout.decode(code)

@@ -64,6 +64,8 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
         folder = find_processed()
         # Not silently, as the commands: which tables they are decides what the figures are.
         print(message(f"Processed tables: {folder}"), file=sys.stderr)
+    elif not isinstance(folder, str | os.PathLike):
+        raise InputError(f"{str(folder)!r} is no folder. Give one, as a text.")
     folder = Path(folder)
     if _held and _held[0] == os.path.realpath(folder) and _held[1] == file_states(folder):
         # Shallow copies: pandas copies on write, so what one caller changes no other sees.

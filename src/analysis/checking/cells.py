@@ -80,8 +80,8 @@ def _figures(frame: pd.DataFrame, code: pd.Series) -> tuple[pd.Series, pd.Series
     """Values and statuses of the cells listed, of which each has one that fits the other."""
     value = pd.to_numeric(frame["value"], errors="coerce").astype(float)
     texts = frame["value"].astype(str)
-    given = frame["value"].notna() & (texts.str.strip() != "")
-    bad = given & (~np.isfinite(value) | texts.isin(["True", "False"]))
+    filled = frame["value"].notna() & (texts.str.strip() != "")
+    bad = filled & (~np.isfinite(value) | texts.isin(["True", "False"]))
     _refuse(
         code[bad] + " = " + texts[bad],
         "not a number. Give a number, or none with the status unreadable.",

@@ -102,7 +102,8 @@ def check(
     checked, files = check_paths(paths, expectations)
     content = render(form, checked, language() if form == "text" else lang)
     if out is None:
-        typer.echo(content, nl=False)
+        # Text is in the encoding of the terminal, as what is said below it; other formats have one.
+        typer.echo(content.decode() if form == "text" else content, nl=False)
     else:
         write_out(out, content, keep=files)
     tables = ("corrections", "outcomes", "rules", "findings")

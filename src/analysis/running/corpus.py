@@ -1,6 +1,5 @@
 """Many reports: which files are reports, which were read, which clash."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -224,12 +223,11 @@ def load_reports(
         If a path does not exist or holds no report file, or a corrections file or a list of
         renamings is broken.
     """
-    several = [[p] if isinstance(p, str | os.PathLike) else p for p in paths]
-    paths = tuple(chain.from_iterable(several))
-    found, problems = sources(paths)
-    problems += map(str, misnamed_side_files(paths))
+    every = list(chain.from_iterable([p] if isinstance(p, str | Path) else p for p in paths))
+    found, problems = sources(every)
+    problems += map(str, misnamed_side_files(every))
     read: list[tuple[Source, Report]] = []
-    corrections = load_corrections(paths)
+    corrections = load_corrections(every)
     for source, outcome in read_all(found, workers, readings):
         if progress:
             progress(Path(source.name))
@@ -237,7 +235,7 @@ def load_reports(
             problems.append(str(outcome))
         else:
             read.append((source, outcome))
-    problems += unify([report for _, report in read], load_renamings(paths))
+    problems += unify([report for _, report in read], load_renamings(every))
     named = ((printable(source.name), report) for source, report in read)
     reports, clashes, copies = without_clashes(named, figures_of)
     for report, names in copies:

@@ -28,8 +28,10 @@ def misnamed_side_files(paths: Iterable[str | Path]) -> list[InputError]:
     out: list[InputError] = []
     for path in map(Path, paths):
         own = "" if path.is_dir() else card_path(path).name
-        beside = [(path.parent, [], os.listdir(path.parent))] if path.is_file() else []
-        for root, _, names in beside if own else sorted(os.walk(path)):
+        walked = [(str(root), names) for root, _, names in os.walk(path)]
+        if path.is_file():
+            walked = [(str(path.parent), os.listdir(path.parent))]
+        for root, names in sorted(walked):
             files = [n for n in names if _words(n)[-1] not in _ENDINGS]
             stems = {n.removesuffix(".gz"): Path(n.removesuffix(".gz")).stem for n in files}
             stems |= {stem: stem for stem in stems.values()}

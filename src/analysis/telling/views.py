@@ -1,6 +1,7 @@
 """The reports of a dataset, each opened once: all of them, those of one agency, or those named."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -109,15 +110,18 @@ class Views:
         ----------
         reports : sequence of str, or str
             Ids of reports, ``agency-year``. ``papermill -p reports "A-2023, A-2024"`` gives one
-            text with commas between.
+            text with commas between, as a list is written or not.
 
         Raises
         ------
         InputError
             If fewer than two are named, or one is not loaded. The message names the nearest.
         """
-        names = reports.split(",") if isinstance(reports, str) else list(reports or [])
-        wanted = dict.fromkeys(str(name).strip() for name in names)
+        if isinstance(reports, str):
+            names = re.split("[,，、;；]", reports.strip().strip("[]()"))
+        else:
+            names = list(reports or []) if isinstance(reports, Iterable) else [reports]
+        wanted = dict.fromkeys(str(name).strip().strip("\"'") for name in names)
         loaded = list(self._metas)
         for name in wanted:
             if name not in self._metas:

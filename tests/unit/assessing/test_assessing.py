@@ -209,6 +209,12 @@ def test_words_for_nothing_and_broken_numbers_are_named_with_their_column(datase
         open_dataset(written(dataset, tmp_path, lambda c: c.replace(b",2023,", b",2023.5,", 1)))
 
 
+def test_what_is_no_folder_is_told(dataset):
+    for folder in (3, ["data/processed"]):
+        with pytest.raises(InputError, match="is no folder"):
+            open_dataset(folder)
+
+
 def test_a_missing_table_is_named(tmp_path):
     with pytest.raises(InputError, match=r"reports\.csv is missing"):
         open_dataset(tmp_path)

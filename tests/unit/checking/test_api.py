@@ -2,12 +2,15 @@
 told.
 """
 
+import json
+import shutil
+
 import pandas as pd
 import pytest
 
 from analysis import InputError, check, check_corpus, load_reports, read_report
 from tests.support.layouts import figures
-from tests.support.paths import RAW
+from tests.support.paths import RAW, ROOT
 
 
 def cells(**other):
@@ -127,3 +130,14 @@ def test_other_input_is_told(corpus):
         check_corpus([cells()])
     with pytest.raises(InputError, match="one report of each year"):
         check_corpus([corpus[0], corpus[0]])
+
+
+def test_suites_are_read_again_when_they_were_edited(tmp_path):
+    """In one kernel the rules of before were checked, without a word."""
+    shutil.copytree(ROOT / "expectations", tmp_path, dirs_exist_ok=True)
+    suite, before = tmp_path / "requests.json", check(cells(), expectations=str(tmp_path))
+    content = json.loads(suite.read_text(encoding="utf-8"))
+    content["expectations"] = content["expectations"][1:]
+    suite.write_text(json.dumps(content), encoding="utf-8-sig")  # as Notepad saves it
+    after = check(cells(), expectations=tmp_path)
+    assert len(after.outcomes) < len(before.outcomes)

@@ -36,6 +36,18 @@ def test_a_misspelt_parameter_is_noticed_inside_a_notebook_too():
     check_injected(["agancy = 1", '# Parameters\nagency = "某局"\n'], {"agency"})
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_every_notebook_refuses_a_misspelt_parameter(path):
+    """Those of one's own begin with no check: explore and review ran on with the default."""
+    code = [c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+    (check,) = [source for source in code if "check_injected(In" in source]
+    names = {"In": [code[0], "# Parameters\nxyz = 1\n"]}
+    with pytest.raises(InputError, match="has no parameter 'xyz'"):
+        exec(check, names)
+    names["In"][1] = code[0]
+    exec(check, names)
+
+
 @pytest.mark.parametrize("path", sorted(bundled("notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
 def test_a_notebook_in_git_is_thin_and_has_no_outputs(path):
     notebook = nbformat.read(path, as_version=4)

@@ -89,7 +89,11 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     >>> rules["requests.applicants"].is_identity, rules["continuity.documents"].is_identity
     (True, False)
     """
-    return _load(folder or bundled("expectations"))
+    if folder is None:
+        return _load(bundled("expectations"))
+    paths = sorted(Path(folder).glob("*.json"))
+    states = ((p, s.st_mtime_ns, s.st_size) for p, s in ((p, p.stat()) for p in paths))
+    return _load(Path(folder), tuple(states))  # they may be edited between two cells of a notebook
 
 
 def are_all_quick(folder: Path | None = None) -> bool:
@@ -109,7 +113,7 @@ def are_all_quick(folder: Path | None = None) -> bool:
 
 
 @cache
-def _load(folder: Path) -> tuple[Rule, ...]:
+def _load(folder: Path, states: tuple[tuple[Path, int, int], ...] = ()) -> tuple[Rule, ...]:
     paths = sorted(folder.glob("*.json"))
     if not paths:
         raise InputError(f"{folder}: holds no suite (*.json). Name the folder of the expectations.")
@@ -129,7 +133,7 @@ def _load(folder: Path) -> tuple[Rule, ...]:
 
 def _suite(path: Path) -> list[Rule]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except json.JSONDecodeError as error:
         raise InputError(
             f"{path}: not valid JSON, line {error.lineno} column {error.colno}: {error.msg}. "

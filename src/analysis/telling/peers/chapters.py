@@ -130,7 +130,7 @@ def whole_table(peers: Peers, name: str | None) -> Html:
     """
     if not name:
         return Html("")
-    if Path(name).name != name or not name.endswith(".csv"):
+    if not isinstance(name, str) or Path(name).name != name or not name.endswith(".csv"):
         raise InputError(
             f"table = {name!r}: give a file name that ends in .csv, without a folder; "
             "it is written beside the notebook."

@@ -206,6 +206,7 @@ class Peers(Narrative):
 
 
 def _found(data: Dataset, group: str | None, report: str | None) -> Group:
+    report = str(report or "")
     if report:
         mine = peers_of(data, report, group or "")
         if not mine.id:
@@ -220,6 +221,8 @@ def _found(data: Dataset, group: str | None, report: str | None) -> Group:
         return peers_of(data, str(own.iloc[0]), str(group))
     known = list(dict.fromkeys(data.groups["group"]))
     near = get_close_matches(str(group), known, n=3, cutoff=0.4) or known[:10]
+    if not group:
+        raise InputError('Give a report or a group: report = "湘乡市自然资源局-2022".')
     raise InputError(
         f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. "
         "groups.csv lists them all."

@@ -1,0 +1,31 @@
+"""The reports that a comparison names, however a person or papermill writes the list."""
+
+import pytest
+
+from analysis import InputError
+from analysis.telling.peers.narrative import Peers
+from analysis.telling.views import Views
+
+TWO = ["宿迁市人民政府-2023", "宿迁市人民政府-2024"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [TWO, tuple(TWO), iter(TWO), ", ".join(TWO), "、".join(TWO), str(TWO), f"[{', '.join(TWO)}]"],
+    ids=["list", "tuple", "iterator", "commas", "Chinese commas", "list as text", "brackets"],
+)
+def test_reports_are_chosen_as_they_are_written(dataset, written):
+    assert [view.meta.report for view in Views(dataset, "zh").chosen(written)] == TWO
+
+
+@pytest.mark.parametrize("written", [5, None, [None], [TWO]])
+def test_what_names_no_reports_is_told(dataset, written):
+    with pytest.raises(InputError, match=r"A comparison needs|No report"):
+        Views(dataset, "zh").chosen(written)
+
+
+def test_peers_of_nothing_are_asked_for(dataset):
+    with pytest.raises(InputError, match="Give a report or a group"):
+        Peers(dataset, None, None, "zh")
+    with pytest.raises(InputError, match="No report"):
+        Peers(dataset, None, ["湘乡市自然资源局-2022"], "zh")
