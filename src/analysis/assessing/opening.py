@@ -88,9 +88,11 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
             )
         except InputError as error:
             raise InputError(f"{path} {error}") from None
-    _need_whole(folder, opened["reports"], opened["cells"])
     path = folder / MIDDLES
-    return Dataset(**opened, middles=json.loads(path.read_bytes()) if path.is_file() else None)
+    if path.is_file():  # what one page needs of the tables, and no more
+        return Dataset(**opened, middles=json.loads(path.read_bytes()))
+    _need_whole(folder, opened["reports"], opened["cells"])
+    return Dataset(**opened, middles=None)
 
 
 def _need_whole(folder: Path, reports: Any, cells: Any) -> None:
@@ -103,11 +105,8 @@ def _need_whole(folder: Path, reports: Any, cells: Any) -> None:
     if strangers := set(sizes.index) - set(reports["report"]):
         lacking = f"lacks {min(strangers)}, of which cells.csv has cells"
         raise InputError(f"{folder / 'reports.csv'} {lacking}. {again}")
-    for report, form, digest in zip(
-        reports["report"], reports["format"], reports["sha256"], strict=True
-    ):
+    for report, form in zip(reports["report"], reports["format"], strict=True):
         whole, here = len(get_form(form).cells), int(sizes.get(report, 0))
-        # Of others a page's own tables tell no more than who they are, and not their file.
-        if here != whole and (here or digest):
+        if here != whole:
             count = f"has {here} cells of {report}, whose form has {whole}"
             raise InputError(f"{folder / 'cells.csv'} {count}. {again}")

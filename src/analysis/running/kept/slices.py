@@ -202,8 +202,9 @@ class Slices:
         for name, sources in self._sources(needs).items():
             with (folder / f"{name}.csv").open("wb") as file:
                 file.writelines(self._rows(sources))
-        if needs.middles is not None:
-            (folder / MIDDLES).write_text(json.dumps(dict(needs.middles)), encoding="utf-8")
+        if needs.reports is not None:  # also where no middle is shown: it marks a part of tables
+            middles = None if needs.middles is None else dict(needs.middles)
+            (folder / MIDDLES).write_text(json.dumps(middles), encoding="utf-8")
 
     def _rows(self, sources: list[tuple[Lines, Collection[str] | None]]) -> Iterable[bytes]:
         """Head and rows, those of several sources in the order of the reports."""
