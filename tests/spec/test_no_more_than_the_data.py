@@ -204,7 +204,9 @@ def test_pages_name_their_years_and_english_tables_their_agencies_in_english():
     data = dataset_of([one(**broken), one(agency="湘乡市财政局"), one(2021, agency="湘乡市财政局")])
     reports = list(data.reports["report"])
     assert Comparison(data, reports, "zh").title == "政府信息公开比较：2021、2022年度3份报告"
-    assert Comparison(data, reports, "en").title == "Disclosure compared: 3 reports for 2021, 2022"
+    assert (
+        Comparison(data, reports, "en").title == "Disclosure compared: 3 reports for 2021 and 2022"
+    )
     brief = brief_of(data, COUNTY, lang="en")
     names = [row.cells[0] for b in brief.blocks if isinstance(b, Table) for row in b.rows]
     assert "Education Bureau (教育局)" in names

@@ -26,7 +26,7 @@ _LONGEST_NAME = 80  # characters of the name of an indicator
 _OPENING = re.compile(r"<span[^>]*>")
 # Sentences of those sections that are about several names, or about none.
 _NOTES = re.compile(
-    r'data-sentence="(change\.(counts_zero|counts_unknown|shares_uncompared)|\w+\.\w+_note)"'
+    r'data-sentence="(change\.(counts_zero|counts_unknown|shares_\w+)|\w+\.\w+_note)"'
 )
 
 

@@ -336,7 +336,7 @@ def test_a_slip_in_the_weights_is_named(tmp_path, changes, says):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"\xff\xfe", "cannot be read"),
+        (b"\xff\xfea", "cannot be read"),
         (b"a: [", "not valid YAML"),
         (b"- 1", "a mapping with"),
         (b"id: 2020-13-45 25:61:00", "not valid YAML"),

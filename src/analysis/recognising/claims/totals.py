@@ -4,7 +4,7 @@ Whether a total counts what was carried in, and percentages of what was bound.
 """
 
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .clauses import Frame
 from .companions import settle_carried, settle_citizens, settle_enterprises
@@ -147,12 +147,18 @@ def _parts_added_up(starts: list[int], claims: list[Claim]) -> set[int]:
     收到130件,其中向区政府提出94件,向各街镇提出36件.
     """
     found: set[int] = set()
-    for n, first in enumerate(starts):
-        here = [i for i in starts[n + 1 :] if claims[i].sentence == claims[first].sentence]
-        added_up = len(here) > 1 and claims[first].value == sum(claims[i].value for i in here)
-        if added_up and not any(_NEW_ALONE.search(_before(claims[i])) for i in here):
-            last = max(i for i, c in enumerate(claims) if c.sentence == claims[first].sentence)
-            found |= set(range(here[0], last + 1))
+    ends = {claim.sentence: i for i, claim in enumerate(claims)}
+    for sentence, group in groupby(starts, lambda i: claims[i].sentence):
+        *ahead, part = group
+        added, begin = claims[part].value, None
+        for count, first in enumerate(reversed(ahead), start=1):
+            if _NEW_ALONE.search(_before(claims[part])):
+                break
+            if count > 1 and claims[first].value == added:
+                begin = part
+            added, part = added + claims[first].value, first
+        if begin is not None:
+            found |= set(range(begin, ends[sentence] + 1))
     return found
 
 

@@ -123,7 +123,7 @@ def read_tables(
             for code, entry in aligned.items()
             if code in missing or found[code][0] == "unreadable"
         }
-    ragged = any(not r.one_line and 0 < len(r.filled) < len(r.codes) for r in rows)
+    ragged = any(not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows)
     read_remedies(found, notes, form, lines, tokens, broken, spacing, ragged)
     if tokens:
         last = next(x for x in reversed(printed) if x.where == tokens[-1].where)
