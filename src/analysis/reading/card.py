@@ -14,7 +14,7 @@ from .files import CARD_SUFFIX, read_file
 
 REVIEWED_SUFFIX = ".reviewed.csv"  # of a transcription that `gouji review` wrote
 MAX_BYTES = 1_000_000
-_LONGEST_NAME = 100
+_LONGEST_NAME = 300
 # Keys that change what is read or said. One that is nearly named so would be without effect.
 _EFFECTIVE = (
     *("agency", "year", "file", "url", "sha256", "transcription", "territory", "agencies"),
