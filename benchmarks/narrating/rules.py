@@ -990,6 +990,21 @@ def _shares(s: Said) -> list[Expected]:
     return [*said, *told, *([str(tests), _shown_q(q)] if jointly else [])]
 
 
+@rule("change.share_equal")
+def _equal_shares(s: Said) -> list[Expected]:
+    ratios = list(s.ratios().values())
+    s.need(len(ratios) > 2, "three years or more")
+    first = ratios[0]
+    for own in ratios:
+        s.need(own.state == "known" and not own.disputed, "not comparable")
+        s.need((own.bottom.value or 0) >= SMALL, "of few")
+        s.need(own.value == first.value != 0, "not equal, or zero")
+    told = zip(s.pages, ratios, strict=True)
+    if s.lang == "zh":
+        return [part for page, own in told for part in (str(page.meta["year"]), *bare(own))]
+    return [part for page, own in told for part in (*bare(own), str(page.meta["year"]))]
+
+
 def _steps(items: list) -> list[tuple]:
     """Each with the next, and of three and more the first with the last."""
     return [*itertools.pairwise(items), *([(items[0], items[-1])] if len(items) > 2 else [])]

@@ -296,7 +296,7 @@ def test_years_of_one_agency_that_are_equal_zero_or_missing_are_told_so():
     ids = said(told)
     assert ids["change.count_same"] > 0
     assert ids["change.counts_zero"] == 1  # for all counts that are zero in all years
-    assert ids["change.share_same"] > 0
+    assert ids["change.share_equal"] > 0
     assert ids["change.shares_zero"] == 1  # for all that are zero in all years
     assert ids["change.share_zero"] == 0
     assert ids["change.shares_uncompared"] == 1  # for all shares that are of nothing

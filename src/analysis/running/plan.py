@@ -135,12 +135,13 @@ def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
         group = grouping.peers(report)
         peers = tuple(name for name in group.reports if name not in own)
         left = tuple(name for name, _ in group.left_out if name not in own)
+        groups = grouping.listed_with(group.id)
         if not shipped:
-            return Needs((*own, *peers, *left), groups=grouping.ids(report))
+            return Needs((*own, *peers, *left), groups=groups)
         if group.id not in middles:  # all without a group have none
             middles[group.id] = tuple(PeersOfReport(data, report, group).shown(DRAWN).items())
         years = tuple(name for name in own if name != report)
-        return Needs((report,), years, False, peers, left, grouping.ids(report), middles[group.id])
+        return Needs((report,), years, False, peers, left, groups, middles[group.id])
 
     return needs
 
@@ -201,7 +202,9 @@ def _peer_groups(data: Dataset) -> Iterator[Job]:
                     f"comparisons/{file_stem(f'peers-{name}')}",
                     {"group": str(name), "report": None, "data": "../data"},
                     lang,
-                    replace(_beside("peers", members, left), groups=(str(name),)),
+                    replace(
+                        _beside("peers", members, left), groups=grouping.listed_with(str(name))
+                    ),
                 )
 
 

@@ -23,6 +23,7 @@ from .view import ReportView
 from .wording import marks
 
 Item = TypeVar("Item")
+_GRANTED = ("granted", "granted_any")
 PERCENT_FROM = 100  # a percentage change of a smaller count says more than the count does
 
 
@@ -73,6 +74,20 @@ def steps(items: Sequence[Item]) -> list[tuple[Item, Item]]:
         What belongs to each report of an agency, the oldest first.
     """
     return [*pairwise(items), *([(items[0], items[-1])] if len(items) > 2 else [])]
+
+
+def repeated_share(views: Sequence[ReportView]) -> str:
+    """The share of these reports that repeats another one; empty where none does.
+
+    Without cases granted in part, the two shares granted are one.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        Reports of one agency.
+    """
+    first, second = ([v.shares[name].part for v in views] for name in _GRANTED)
+    return _GRANTED[1] if first == second else ""
 
 
 def yearly_changes(views: Sequence[ReportView]) -> dict[str, list[Sentence]]:

@@ -12,7 +12,7 @@ from analysis.form import FORMATS
 from analysis.form.agencies.english import named_in
 from analysis.wording import check_language, in_row
 
-from .changes import count_change, steps, yearly_changes
+from .changes import count_change, repeated_share, steps, yearly_changes
 from .continuity import continuity_sentences
 from .narrative import Narrative
 from .sentence import Sentence, say
@@ -23,7 +23,6 @@ from .wording import word
 
 _LEADING = 3  # established changes, or reports, that the first lines name
 SMALL = 30  # below, one case moves a share by more than three points
-_GRANTED = ("granted", "granted_any")
 _COUNTS = ("received", "at_hand", "concluded")
 
 
@@ -90,10 +89,8 @@ class Comparison(Narrative):
         if self.one_agency:
             is_folded = counts[0].id in ("change.counts_zero", "change.counts_unknown")
             received = counts[0 if is_folded else len(steps(self.views)) - 1]
-            # Without cases granted in part the two shares granted are one.
-            granted = [[v.shares[name].part for v in self.views] for name in _GRANTED]
-            repeated = _GRANTED[1] if granted[0] == granted[1] else ""
-            changes = [own for name, own in self._changes.items() if name != repeated]
+            twice = repeated_share(self.views)
+            changes = [own for name, own in self._changes.items() if name != twice]
             ordered = [s for found in changes for s in found[-1:]]
             ordered += [s for found in changes for s in found[:-1]]
             changed = [s for s in ordered if s.id == "change.share_apart"][:_LEADING]
@@ -225,13 +222,22 @@ class Comparison(Narrative):
                 yield self._beside(labels[name], [(v, v.shares[name]) for v in self.views])
             yield self._say("beside.share_note")
             return
-        changes = [(labels[name], found) for name, found in self._changes.items()]
+        changes = [(labels[name], self._equal(name, own)) for name, own in self._changes.items()]
         folds = dict.fromkeys(("change.share_unknown", "change.share_small"), "shares_uncompared")
         folds["change.share_zero"] = "shares_zero"
         yield from self._folded(changes, folds)
         ids_used = {s.id for _, found in changes for s in found}
         if ids_used & {"change.share_apart", "change.share_close"}:
             yield self._say("change.share_note")
+
+    def _equal(self, name: str, changes: list[Sentence]) -> list[Sentence]:
+        """The changes of a share; where it is one and the same in three years or more, one."""
+        if len(changes) == 1 or {s.id for s in changes} != {"change.share_same"}:
+            return changes
+        values = [(v.meta.year, v.shares[name]) for v in self.views]
+        refs = tuple(ref for v in self.views for ref in v.refs(v.shares[name]))
+        label, agency = self._labels[name], self.views[0].short
+        return [self._say("change.share_equal", refs, label=label, agency=agency, values=values)]
 
     def _beside(self, label: str, values: list[tuple[ReportView, Share]]) -> Sentence:
         """Shares side by side; those of fewer than five cases apart, as nothing compares them."""

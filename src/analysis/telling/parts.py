@@ -117,16 +117,16 @@ def statutory(assessment: Assessment) -> Html:
 
 
 def frames(**tables: pd.DataFrame) -> Html:
-    """Names and sizes of tables that a notebook leaves to go on with.
+    """Names and columns of tables that a notebook leaves to go on with.
+
+    Not their sizes: a page is made with the rows that it needs, the tables of a run hold more.
 
     Parameters
     ----------
     **tables : DataFrame
         By the name of the variable that holds each.
     """
-    items = (
-        f"{code(name)}: {len(frame):,} × {len(frame.columns)}" for name, frame in tables.items()
-    )
+    items = (f"{code(name)}: {escape(', '.join(frame))}" for name, frame in tables.items())
     return Html(tag("ul", "".join(tag("li", item) for item in items), cls="gouji"))
 
 

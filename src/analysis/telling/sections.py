@@ -25,9 +25,7 @@ _MOST_SIDE_BY_SIDE = 4  # reports in one sentence; of more, the table is easier 
 _LONGEST_NAME = 80  # characters of the name of an indicator
 _OPENING = re.compile(r"<span[^>]*>")
 # Sentences of those sections that are about several names, or about none.
-_NOTES = re.compile(
-    r'data-sentence="(change\.(counts_zero|counts_unknown|shares_\w+)|\w+\.\w+_note)"'
-)
+_NOTES = re.compile(r'data-sentence="(change\.(counts|shares)_\w+|\w+\.\w+_note)"')
 
 
 def legend(text: str, lang: str) -> str:

@@ -15,6 +15,8 @@ from analysis.form.agencies.offices import words
         ("湘乡市自然资源局", "Xiangxiang Natural Resources Bureau"),
         ("湘乡自然资源局", "Xiangxiang Natural Resources Bureau"),
         ("宿迁市人民政府", "Suqian Municipal People's Government"),
+        ("平潭县药品监督管理局", "Pingtan County Medical Products Administration"),
+        ("湘乡市机关事务管理局", "Xiangxiang Government Offices Administration"),
         ("上海市人民政府办公厅", "General Office of the Shanghai Municipal People's Government"),
         ("湖南省自然资源厅", "Hunan Natural Resources Department"),
         ("洪泽区人民政府", "Hongze District People's Government"),

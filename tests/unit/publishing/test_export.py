@@ -383,6 +383,16 @@ def test_the_comment_says_why_a_figure_is_disputed_and_what_is_likeliest(books):
     assert "最可能" not in several.comment.text
 
 
+def test_a_place_is_in_english_for_those_who_read_english(books):
+    """Seen: 平潭县 alone in the column Place."""
+    named = {
+        lang: {row[head].value for row in people(books[lang])}
+        for lang, head in (("zh", "地区"), ("en", "Place"))
+    }
+    assert "平潭县" in named["zh"]
+    assert "Pingtan County (平潭县)" in named["en"]
+
+
 def test_the_list_of_points_has_every_finding_with_the_ids_of_letters(data, books):
     rows = list(books["zh"].worksheets[2].iter_rows(values_only=True))
     assert len(rows) == 1 + len(data.findings)

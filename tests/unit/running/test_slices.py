@@ -2,10 +2,14 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 
+from analysis.assessing.groups.file import DefinedGroup
+from analysis.assessing.groups.rules import group_table, peers_of
 from analysis.assessing.opening import open_dataset
+from analysis.assessing.tabular import typed
 from analysis.checking import check_reports
 from analysis.files import bundled
 from analysis.running.corpus import load_reports
@@ -14,7 +18,9 @@ from analysis.running.plan import _ASSESSMENT, _CODE, _is_shipped, plan
 from analysis.running.tables import build_dataset
 from analysis.telling import parts
 from analysis.telling.assessment.narrative import Assessment
+from tests.support.datasets import dataset_of
 from tests.support.layouts import figures, transcription
+from tests.support.rule_cases import made
 
 COUNTIES = "甲乙丙丁戊己庚"
 CHANGED = "戊"  # of all shares its own are neither in the middle of the seven nor at an end
@@ -198,3 +204,34 @@ def test_a_notebook_that_somebody_adapted_may_look_at_all_of_its_peers(
     assert jobs
     for job in jobs:
         assert set(data.reports["report"]) == set(job.needs.reports)
+
+
+def test_a_page_sees_whom_a_list_of_the_users_leaves_out(tmp_path):
+    """The groups of the list for another year were not in the slice, and the page named nobody;
+    a page whose report is in two lists saw members of the second whose reports it had not.
+    """
+    agencies = [f"{county}县林业局" for county in COUNTIES]
+    reports = [made({}, agency=agency, year=year) for agency in agencies for year in (2022, 2023)]
+    data = dataset_of(*reports)
+    lists = {"first": agencies[:6], "second": [agencies[0], agencies[6]]}
+    defined = [
+        DefinedGroup(name, {"zh": name, "en": name}, tuple(own), (), "groups.yml")
+        for name, own in lists.items()
+    ]
+    data = replace(data, groups=typed("groups", group_table(data.reports, defined)))
+    slices = Slices(data, {n.removesuffix(".csv"): held for n, held in data.to_csv().items()})
+    asked = 0
+    for n, job in enumerate(job for job in plan(data) if job.lang == "zh"):
+        if job.notebook == "agency_assessment":
+            asked_for = f"{job.parameters['agency']}-{job.parameters['year']}", ""
+        elif job.notebook == "peers":
+            group = job.parameters["group"]
+            own = data.groups.loc[data.groups["group"] == group, "report"]
+            asked_for = str(own.iloc[0]), group
+        else:
+            continue
+        slices.write(job.needs, tmp_path / str(n))
+        found = peers_of(open_dataset(tmp_path / str(n)), *asked_for)
+        assert found == peers_of(data, *asked_for), job.target
+        asked += bool(found.left_out)
+    assert asked > 12

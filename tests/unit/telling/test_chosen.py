@@ -25,7 +25,7 @@ def test_what_names_no_reports_is_told(dataset, written):
 
 
 def test_peers_of_nothing_are_asked_for(dataset):
-    with pytest.raises(InputError, match="Give a report or a group"):
+    with pytest.raises(InputError, match="Give a report, as"):
         Peers(dataset, None, None, "zh")
     with pytest.raises(InputError, match="No report"):
         Peers(dataset, None, ["湘乡市自然资源局-2022"], "zh")

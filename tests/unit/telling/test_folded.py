@@ -1,5 +1,7 @@
 """What has nothing to compare is said once, and a brief speaks of the figures that it shows."""
 
+import re
+
 import pytest
 
 from analysis.telling.assessment.narrative import Assessment
@@ -81,18 +83,63 @@ def test_shares_that_are_zero_in_every_year_are_told_once(lang):
     assert "100.0" not in zero.text
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_sentence_on_several_names_is_no_row_of_the_table(lang):
+    """Seen: a row named 湘乡市林业局2021、2022、2023各年均为零、分母均不少于5件."""
+    data = dataset_of(*years_of(SOME, 2021, 2022, 2023))
+    told = Comparison(data, list(data.reports["report"]), lang)
+    for name in ("counts", "shares"):
+        shown = section(told, name).text
+        table = shown[shown.index("<table") : shown.index("</table>")]
+        heads = re.findall('<th scope="row"[^>]*>([^<]*)</th>', table)
+        assert heads
+        assert not [head for head in heads if told.views[0].short in head]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_share_that_is_equal_in_every_year_is_told_once(lang):
+    """Seen: 100.0 % of five years in five sentences, each of two of them."""
+    data = dataset_of(*years_of(SOME, 2021, 2022, 2023))
+    told = Comparison(data, list(data.reports["report"]), lang).sections["shares"]
+    label = {"zh": "予以公开占办结", "en": "Granted in full, of concluded"}[lang]
+    own = [s for s in told if s.text.startswith(label)]
+    assert [s.id for s in own] == ["change.share_equal"]
+    assert all(str(year) in own[0].text for year in (2021, 2022, 2023))
+    assert own[0].text.count("100.0%") == 3
+    assert len({ref.report for ref in own[0].cells}) == 3
+    two = dataset_of(*years_of(SOME, 2021, 2022))
+    told = Comparison(two, list(two.reports["report"]), lang).sections["shares"]
+    assert [s.id for s in told if s.text.startswith(label)] == ["change.share_same"]
+
+
+def granted_of_100(*granted, partly=0, agency="湘乡市林业局"):
+    """Reports of successive years without any other outcome than that nothing is held."""
+    reports = []
+    for year, count in enumerate(granted, start=2021):
+        cells = dict(SOME)
+        rows = {"received": 100, "concluded": 100, "granted": count, "partly_granted": partly}
+        for row, n in (rows | {"unavailable.not_held": 100 - count - partly}).items():
+            cells |= {f"requests/{row}/{column}": n for column in CASES}
+        reports += years_of(cells, year, agency=agency)
+    return reports
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("partly", [0, 1])
+def test_a_brief_does_not_tell_one_change_of_an_agency_twice(lang, partly):
+    """Seen: granted 90.0 % to 10.0 %, and granted in full or in part 90.0 % to 10.0 %."""
+    other = granted_of_100(50, 50, agency="湘乡市财政局")
+    data = dataset_of(*granted_of_100(90, 10, partly=partly), *other)
+    told = texts_of(data, lang, 2022)
+    own = [s.text for s in told if s.id == "year.agency"]
+    assert len(own) == 2 + bool(partly)
+    each = next(s.text for s in told if s.id == "year.each")
+    assert f"{len(own)}处" in each or f"{len(own)} are established" in each
+
+
 def test_the_first_lines_of_years_do_not_tell_one_change_twice():
     """Without cases granted in part, the two shares granted are one and the same."""
-    few = SOME | {"requests/unavailable.not_held/natural_person": 0}
-    reports = []
-    for year, granted in ((2021, 90), (2022, 10)):
-        own = {"natural_person": granted, "total": granted}
-        rest = {"natural_person": 100 - granted, "total": 100 - granted}
-        cells = few | {f"requests/{r}/{c}": 100 for r in ("received", "concluded") for c in CASES}
-        cells |= {f"requests/granted/{c}": n for c, n in own.items()}
-        cells |= {f"requests/unavailable.not_held/{c}": n for c, n in rest.items()}
-        reports += years_of(cells, year)
-    data = dataset_of(*reports)
+    data = dataset_of(*granted_of_100(90, 10))
     lead = Comparison(data, list(data.reports["report"]), "zh").sections["what"]
     apart = [s.text.partition("：")[0] for s in lead if s.id == "change.share_apart"]
     assert apart == ["予以公开占办结", "无法提供占办结"]

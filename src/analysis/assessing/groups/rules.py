@@ -182,7 +182,7 @@ class Grouping:
         own = tuple(self._members[chosen])
         if chosen not in self._left:
             rule = by == "rule"
-            found = self._near_by_rule(key, own) if rule else self._of_the_user(chosen, key)
+            found = self._near_by_rule(key, own) if rule else self._of_the_user(chosen)
             self._left[chosen] = tuple(sorted(found, key=lambda p: (REASONS.index(p[1]), p[0])))
         return Group(chosen, label, own, by, self._left[chosen], key.reason)
 
@@ -196,15 +196,31 @@ class Grouping:
             if report not in inside and (why := _reason(key, self._keys[report])):
                 yield report, why
 
-    def _of_the_user(self, chosen: str, key: Key) -> Iterator[tuple[str, str]]:
-        """The members of the user's group that are of another year, form or scope."""
-        stem = chosen.removesuffix(key.user_id(""))
-        whole = key._replace(level="", kind="", sector="")
-        for group, reports in self._members.items():
-            by_user = group != chosen and self._about[group][0] == "user"
-            if by_user and group == self._keys[reports[0]].user_id(stem):
-                found = ((r, _reason(whole, self._keys[r], alike=False)) for r in reports)
-                yield from ((report, why) for report, why in found if why)
+    def listed_with(self, group: str) -> tuple[str, ...]:
+        """The groups by one list of the user's: those of another year, form or scope too.
+
+        Of a group by rule, itself alone.
+
+        Parameters
+        ----------
+        group : str
+            Its id; empty for none.
+        """
+        if not group or self._about[group][0] == "rule":
+            return (group,) if group else ()
+        stem = group.removesuffix(self._keys[self._members[group][0]].user_id(""))
+        return tuple(
+            other
+            for other, reports in self._members.items()
+            if self._about[other][0] == "user" and other == self._keys[reports[0]].user_id(stem)
+        )
+
+    def _of_the_user(self, chosen: str) -> Iterator[tuple[str, str]]:
+        """The members of the user's list that are of another year, form or scope."""
+        whole = self._keys[self._members[chosen][0]]._replace(level="", kind="", sector="")
+        for group in self.listed_with(chosen):
+            found = ((r, _reason(whole, self._keys[r], alike=False)) for r in self._members[group])
+            yield from ((report, why) for report, why in found if why and group != chosen)
 
 
 def _reason(key: Key, other: Key, alike: bool = True) -> str:

@@ -189,7 +189,10 @@ def _bureau(rest: str) -> str | None:
         if rest.endswith(ending):
             sectors = _row(rest.removesuffix(ending), data["sectors"], tuple(data["joined_by"]))
             if sectors:
-                return f"{sectors} {data['endings'][ending]}"
+                office = data["endings"][ending]
+                # An administration is no bureau of one: Medical Products Administration.
+                is_whole = office == data["endings"]["局"] and sectors.endswith("Administration")
+                return sectors if is_whole else f"{sectors} {office}"
     return None
 
 

@@ -163,7 +163,7 @@ class _Workbook:
             "form": str(r.format),
             "scope": self.word(f"scope_{r.scope}"),
             **labelled,
-            "division": r.division_name,
+            "division": named_in(r.division_name, self.lang),
             "published": str(r.published)[:10],
             "file": r.file,
         }

@@ -11,6 +11,7 @@ from analysis.assessing.indicators.definitions import ENDED
 from analysis.assessing.statistics.changes import change_p, exact_difference, pooled_change
 from analysis.assessing.statistics.funnel import NAMED, adjusted
 from analysis.assessing.statistics.intervals import SMALL, newcombe
+from analysis.telling.changes import repeated_share
 from analysis.telling.share import Share
 from analysis.telling.view import ReportView
 from analysis.telling.wording import word
@@ -107,7 +108,7 @@ class Changes:
         The sets of reports that are compared, each with its changes: first the reports that the
         brief is about, all of them together.
     each : list of Change
-        Those of each agency; empty where there is but one.
+        Those of each agency, each told once; empty where there is but one agency.
     """
 
     def __init__(self, context: Context) -> None:
@@ -118,7 +119,13 @@ class Changes:
         sets = [self.pairs, *sets] if self.pairs else sets
         changes = [[_changed(context, own, name) for name in ENDED] for own in sets]
         several = self.pairs if len(self.pairs) > 1 else []
-        each = [_changed(context, [pair], name) for pair in several for name in ENDED]
+        each = [
+            _changed(context, [pair], name)
+            for pair in several
+            for twice in [repeated_share(pair)]
+            for name in ENDED
+            if name != twice
+        ]
         *changes, self.each = _judged([*changes, each])
         self.together = list(zip(sets, changes, strict=True))
 

@@ -222,7 +222,7 @@ def _found(data: Dataset, group: str | None, report: str | None) -> Group:
     known = list(dict.fromkeys(data.groups["group"]))
     near = get_close_matches(str(group), known, n=3, cutoff=0.4) or known[:10]
     if not group:
-        raise InputError('Give a report or a group: report = "AGENCY-2022".')
+        raise InputError("Give a report, as reports.csv names it, or a group of groups.csv.")
     raise InputError(
         f"There is no group {group!r}. Nearest: {'; '.join(near) or 'none'}. "
         "groups.csv lists them all."
