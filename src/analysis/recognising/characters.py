@@ -8,6 +8,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from analysis.reading.blocks import UNSEEN
+
 # A mirror's gloss after a converted character: 務(wù). Latin letters with tone marks, in brackets,
 # after a Han character.
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6}\)")
@@ -22,7 +24,7 @@ _RADICALS = str.maketrans(
 _TAIWANESE = re.compile("資訊|(?<=規範性)檔案|釋出(?=時間|日期)")
 # Names of places that keep it: elsewhere it is the traditional form of 干.
 _NO_TRADITIONAL = re.compile("乾(?=[县縣安])")
-_SPACE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
+_SPACE = re.compile(rf"[\s{''.join(map(chr, UNSEEN))}]+")
 
 
 @cache

@@ -15,9 +15,10 @@ _LAST_WORDS = re.compile(rf"(?<=[\s。])[^\s。]{{6,{_LONGEST}}}报告$")
 # A year right before a table, on a line that runs on, and what the table ends with.
 _CAPTION = re.compile(
     r"(20[0-4]\d)年度?(?:的?(?:数据|情况|统计|报表|附?表)){0,2}[:：]?[\s|]*"
-    r"(?=第二十条|信息内容|[(（]本列|申请人情况|(?:类别|结果)?[\s|]*行政复议|类别[\s|]*结果)"
+    r"(?=第二十条|信息内容[\s|]*本年|[(（]本列|申请人情况|类别[\s|]*结果"
+    r"|(?:类别|结果)?[\s|]*行政复议[\s|]*(?:行政诉讼[\s|]*)?(?:结果|未经复议))"
 )
-_SECTION = re.compile("[三四五六]、\\s*(?:收到|政府信息公开行政|存在|其[他它]需)")
+_SECTION = re.compile("[二三四五六]、\\s*(?:主动公开|收到|政府信息公开行政|存在|其[他它]需)")
 _GLUED = re.compile(r"上年结转.{0,20}\d.*结转下年度")  # rows of table 三 on one line
 
 

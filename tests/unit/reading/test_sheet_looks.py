@@ -11,6 +11,8 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AbsoluteAnchor
+from openpyxl.drawing.xdr import XDRPoint2D, XDRPositiveSize2D
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, IconSetRule
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -221,6 +223,13 @@ def drawn_over(cell, at):
     cell.parent.add_image(Image(picture), at)
 
 
+def drawn_at(cell, left, width):
+    """A picture whose place is given from the corner of the sheet, in points."""
+    drawn_over(cell, "A1")
+    place, size = XDRPoint2D(left * 12_700, 0), XDRPositiveSize2D(width * 12_700, 190_500)
+    cell.parent._images[-1].anchor = AbsoluteAnchor(pos=place, ext=size)
+
+
 def in_table(cell, style):
     look = TableStyleInfo(name=style)
     cell.parent.add_table(Table(displayName="T", ref="A1:B2", tableStyleInfo=look))
@@ -259,6 +268,11 @@ NEW_CASES = [
     (rich(TextBlock(InlineFont(rFont="Wingdings 2"), "9"), "12"), lambda cell: None, (None,)),
     (12, lambda cell: drawn_over(cell, "A1"), (None,)),
     (12, lambda cell: drawn_over(cell, "C1"), (12,)),
+    (12, lambda cell: (drawn_over(cell, "B1"), cell.parent.merge_cells("A1:C1")), (None,)),
+    (12, lambda cell: (drawn_over(cell, "B1"), wide(cell, 3)), (12,)),
+    (12, lambda cell: drawn_at(cell, 10, 30), (None,)),
+    (12, lambda cell: drawn_at(cell, 90, 90), (12,)),
+    (12, lambda cell: (drawn_at(cell, 90, 90), wide(cell, 40)), (None,)),
     (12, lambda cell: in_table(cell, "Own"), (None,)),
     (12, lambda cell: in_table(cell, "TableStyleMedium2"), (12,)),
     (12, lambda cell: setattr(cell, "alignment", Alignment("left", indent=99)), (None,)),

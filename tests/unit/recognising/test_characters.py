@@ -19,6 +19,7 @@ from analysis.recognising.characters import _RADICALS, fold, simplify
         ("商　业\n企 业", "商业企业"),
         ("（一）予以公开", "(一)予以公开"),
         ("１２３", "123"),
+        ("\u2066自然\u200b人\u2069", "自然人"),
     ],
 )
 def test_a_label_is_folded(printed, folded):

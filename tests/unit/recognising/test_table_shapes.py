@@ -407,6 +407,18 @@ def test_outcomes_in_another_order_below_headers_that_lost_their_spans(order):
     assert as_read([*before, *own, *four]) == shown
 
 
+@pytest.mark.parametrize("lost", ["", "结果维持"])
+def test_outcomes_in_another_order_are_not_read_by_their_place_where_one_is_lost(lost):
+    """In any order of the first four the totals hold."""
+    before, own, after = split(OWN)
+    heads = ["结果纠正", "尚未审结", "结果维持", "其他结果", "总计"] * 3
+    heads[6] = lost
+    groups = [["行政复议", *[""] * 4, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4]]
+    four = [[after[0][0]], *groups, heads, [1, 2, 3, 4, 10] * 3]
+    got = as_read([*before, *own, *four])
+    assert not [code for code in got if code.startswith("remedies/")]
+
+
 def test_a_caption_behind_a_heading_is_of_the_table_below_it():
     """Text of a page outside of any element is one paragraph."""
     before, own, after = split(OWN)

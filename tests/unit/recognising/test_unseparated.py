@@ -441,3 +441,19 @@ def test_on_one_line_the_table_that_a_caption_gives_another_year_is_left_out(cap
     got = {f"{c.table}/{c.item}/{c.column}": c.value for c in report.cells.itertuples()}
     assert got["disclosure/licences/decisions"] == 315
     assert {got[c] for c in got if c.startswith(("requests/", "remedies/"))} == {0}
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "行政复议、行政诉讼较2022年行政复议、行政诉讼案件减少，与2021年度行政复议案件持平。",
+        "2021年的情况：行政复议2件。",
+        "2021年信息内容更新及时。",
+    ],
+)
+def test_prose_that_names_another_year_and_a_table_is_no_caption(prose):
+    rows = {item: [0] * 7 for item in get_form("2021").items("requests")}
+    text = glued(rows, [0] * 15).replace("二、主动公开", f"{prose}二、主动公开")
+    report = recognise(read_bytes(text.encode(), "report.txt"))
+    got = {f"{c.table}/{c.item}/{c.column}": c.value for c in report.cells.itertuples()}
+    assert got["disclosure/licences/decisions"] == 315

@@ -107,8 +107,7 @@ class Head:
                     self.applicants += [GROUP] * slot.width
                 if kind.applicant:
                     self.applicants.append(kind.applicant)
-                if kind.remedy:
-                    self.remedies.append(kind.remedy)
+                self.remedies += filter(None, (kind.remedy, kind.outcome))
         for stack, under in zip(self.stacks, row, strict=True):
             if under is not None and under.text and under not in stack:
                 stack.append(under)

@@ -28,6 +28,10 @@ class Header:
         The outcome and the group that each column is of; None where its header names none.
     known : bool
         Whether it is a header of table 四, of either lie.
+    written : tuple of str
+        The groups in the order in which they are written, each once.
+    names : list of str
+        The outcomes as they are written, row by row.
     """
 
     def __init__(
@@ -42,7 +46,8 @@ class Header:
         self.group = [group_of(t) if t else None for t in texts]
         self.texts = texts
         self.end = end
-        self.written = tuple(dict.fromkeys(written))
+        self.written = tuple(dict.fromkeys(name for name in written if name in GROUPS))
+        self.names = [name for name in written if name in OUTCOMES]
 
 
 def outcome_row(
@@ -202,7 +207,7 @@ def _whole(
     if (
         len(values) == len(form_codes)
         and len(form_codes) in (5, 15)
-        and all(tuple(block) == OUTCOMES for block in _blocks(names))
+        and _in_order(header.names, len(form_codes) // len(OUTCOMES))
         and remedies_add_up(numbers)
         and any(numbers)
     ):
@@ -234,14 +239,19 @@ def _upright(header: Header, names: Sequence[str | None]) -> list[str]:
 
     Five outcomes for each group, and the groups written in order.
     """
-    blocks = _blocks(names)
+    each = len(OUTCOMES)
+    blocks = [names[i : i + each] for i in range(0, len(names), each)]
     if len(blocks) != len(GROUPS) or header.written != GROUPS:
+        return []
+    if any(set(block) != set(OUTCOMES) for block in blocks):
         return []
     return [f"remedies/{g}/{n}" for g, block in zip(GROUPS, blocks, strict=True) for n in block]
 
 
-def _blocks(names: Sequence[str | None]) -> list[Sequence[str | None]]:
-    """The columns in parts of five that each name every outcome; none where one does not."""
-    each = len(OUTCOMES)
-    blocks = [names[i : i + each] for i in range(0, len(names), each)]
-    return blocks if all(set(block) == set(OUTCOMES) for block in blocks) else []
+def _in_order(names: Sequence[str], groups: int) -> bool:
+    """Whether a header's outcomes are those of the form, group by group, but for a few.
+
+    Fewer are lost than there are groups, so that one is whole: its order is that of the others.
+    """
+    rest = iter(OUTCOMES * groups)
+    return len(names) > groups * (len(OUTCOMES) - 1) and all(name in rest for name in names)

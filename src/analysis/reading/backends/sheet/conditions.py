@@ -4,6 +4,7 @@ Whether a condition holds is not worked out: where it would hide or strike a num
 in doubt. So is one on which something is drawn.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,8 @@ _XM = "http://schemas.microsoft.com/office/excel/2006/main"
 _LATER = b"2009/9/main"
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _USUAL_STYLE = "TableStyle"  # how the names begin that programs give to their own styles of tables
-_CELL = {"col": 609_600, "row": 190_500}  # the usual size of a cell in the units of drawings
+_SIDES = {"col": ("x", "cx"), "row": ("y", "cy")}  # how places and lengths along them are written
+_MOST = 10_000  # columns or rows that a drawing is followed over
 _SLIGHT = 0.3  # of a cell: a drawing that reaches so little into it leaves its number to be seen
 
 
@@ -105,41 +107,51 @@ def later_conditions(content: bytes) -> list[Condition]:
     return found
 
 
-def drawn_over(content: bytes) -> list[Condition]:
+def drawn_over(content: bytes, size: Callable[[str, int], float], merged: Any) -> list[Condition]:
     """The cells on which a sheet's pictures, boxes and charts lie.
 
     Parameters
     ----------
     content : bytes
         The sheet's drawing as it is in the file.
+    size : callable
+        Tells of ``col`` or ``row`` and its number, from 0, how wide or high it is, in the units of
+        drawings.
+    merged : iterable of openpyxl CellRange
+        The sheet's merged cells: a number may be anywhere in one.
     """
+    from openpyxl.worksheet.cell_range import CellRange  # slow to import
+
     found = []
     for anchor in _tree(content):
-        start, end = anchor.find(f"{_XDR}from"), anchor.find(f"{_XDR}to")
-        size = anchor.find(f"{_XDR}ext")
-        shown = all(part.get("hidden") not in ("1", "true") for part in anchor.iter(f"{_XDR}cNvPr"))
-        if start is None or not shown or (end is None and size is None):
+        name = next(anchor.iter(f"{_XDR}cNvPr"), None)
+        if name is None or name.get("hidden") in ("1", "true"):
             continue
-        left, top = _at(start, "col"), _at(start, "row")
-        if end is None:
-            right = left + int(size.get("cx", 0)) / _CELL["col"]
-            bottom = top + int(size.get("cy", 0)) / _CELL["row"]
-        else:
-            right, bottom = _at(end, "col"), _at(end, "row")
-        from openpyxl.utils import get_column_letter  # slow to import
-
-        first = [int(side + _SLIGHT) + 1 for side in (left, top)]
-        last = [int(side + 1 - _SLIGHT) for side in (right, bottom)]
-        last = [max(pair) for pair in zip(first, last, strict=True)]
-        names = (f"{get_column_letter(c)}{r}" for c, r in (first, last))
-        found.append(Condition(_cells(":".join(names)), hides=True))
+        (left, right), (top, bottom) = (_reach(anchor, side, size) for side in _SIDES)
+        over = CellRange(None, left, top, right, bottom)
+        cells = [over, *(cells for cells in merged if not over.isdisjoint(cells))]
+        found.append(Condition(_cells(" ".join(each.coord for each in cells)), hides=True))
     return found
 
 
-def _at(place: Any, side: str) -> float:
-    """Where a corner of a drawing is, in columns or rows from 0 on."""
-    number, beyond = (int(place.findtext(f"{_XDR}{name}", "0")) for name in (side, f"{side}Off"))
-    return number + min(beyond / _CELL[side], 0.99)
+def _reach(anchor: Any, side: str, size: Callable[[str, int], float]) -> tuple[int, int]:
+    """The first and last column, or row, from 1, of which a drawing covers more than a little."""
+    ends: list[tuple[int, float]] = []
+    for corner, length in zip(("from", "to"), ("pos", "ext"), strict=True):
+        place, step = anchor.find(f"{_XDR}{corner}"), anchor.find(f"{_XDR}{length}")
+        number, beyond = ends[-1] if ends else (0, 0.0)
+        if place is not None:
+            number, beyond = (int(place.findtext(f"{_XDR}{n}", "0")) for n in (side, f"{side}Off"))
+            beyond = min(beyond, size(side, number))
+        elif step is not None:
+            beyond += int(step.get(_SIDES[side][len(ends)], 0))
+        while beyond > size(side, number) and number < _MOST:
+            beyond -= size(side, number)
+            number += 1
+        ends.append((number, beyond))
+    first, last = (number + beyond / (size(side, number) or 1) for number, beyond in ends)
+    start = int(first + _SLIGHT) + 1
+    return start, max(start, int(last + 1 - _SLIGHT))
 
 
 def _tree(content: bytes) -> Any:

@@ -29,6 +29,8 @@ from .palette import Palette
 
 _NO_WIDTH = 0.3  # digits: a column so narrow shows nothing
 _USUAL_WIDTH = 8.43  # digits
+_USUAL_HEIGHT = 15.0  # points
+_DIGIT, _POINT = 72_300, 12_700  # in the units of drawings; a digit with its share of the padding
 # Formats by number alone, which programs of Chinese and other languages have for dates and times.
 _DATES = frozenset([*range(27, 37), *range(50, 59)])
 _SHRUNK = 3  # digits in the place of one
@@ -41,7 +43,7 @@ class XlsxBackend(WorkbookBackend):
 
     def sheets(self, data: bytes) -> Iterator[Sheet]:
         """See ``WorkbookBackend.sheets``."""
-        formulas, rich, later = _looked_for(data)
+        formulas, rich, later, drawings = _looked_for(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl passes over; it is looked at here
             reader = _read(data, data_only=True, rich_text=rich)
@@ -56,7 +58,10 @@ class XlsxBackend(WorkbookBackend):
         for sheet in visible:
             with_formulas = written[sheet.title] if written else None
             found = _Reader(sheet, with_formulas, palette)
-            found.conditions += later.get(paths.get(sheet.title, ""), [])
+            path = paths.get(sheet.title, "")
+            found.conditions += later.get(path, [])
+            for drawing in drawings.get(path, []):
+                found.conditions += drawn_over(drawing, found.size, sheet.merged_cells.ranges)
             yield found.sheet(left_out)
             left_out = []
 
@@ -74,10 +79,12 @@ def _read(data: bytes, **options: bool) -> Any:
     return reader
 
 
-def _looked_for(data: bytes) -> tuple[bool, bool, dict[str, list[Condition]]]:
+def _looked_for(
+    data: bytes,
+) -> tuple[bool, bool, dict[str, list[Condition]], dict[str, list[bytes]]]:
     """Whether a workbook has formulas, and texts that are set in several fonts; late conditions.
 
-    These are given by the sheet's path in the file.
+    These, and drawings, are given by the sheet's path in the file.
     """
     from openpyxl.packaging.relationship import get_dependents, get_rels_path  # slow to import
 
@@ -86,15 +93,17 @@ def _looked_for(data: bytes) -> tuple[bool, bool, dict[str, list[Condition]]]:
         sheets = [n for n in names if n.startswith("xl/worksheets/") and n.endswith(".xml")]
         contents = [archive.read(name) for name in sheets]
         later = {n: later_conditions(c) for n, c in zip(sheets, contents, strict=True)}
+        drawings: dict[str, list[bytes]] = {name: [] for name in sheets}
         for name in sheets:
             listed = get_rels_path(name).lstrip("/")  # type: ignore[no-untyped-call]
             parts = get_dependents(archive, listed) if listed in names else ()
             for part in parts:
                 if part.Type.endswith("/drawing") and part.target in names:
-                    later[name] += drawn_over(archive.read(part.target))
+                    drawings[name].append(archive.read(part.target))
         shared = [archive.read(name) for name in names if name == "xl/sharedStrings.xml"]
         formulas = any(b"<f" in content for content in contents)
-        return formulas, any(b"rPr" in content for content in [*shared, *contents]), later
+        rich = any(b"rPr" in content for content in [*shared, *contents])
+        return formulas, rich, later, drawings
 
 
 class _Reader:
@@ -201,6 +210,21 @@ class _Reader:
     def _width(self, column: int) -> float:
         """The width of a column in digits; a usual one where it is not written."""
         return self.widths.get(column, self.widths[0])
+
+    def size(self, side: str, number: int) -> float:
+        """How wide a column, or how high a row, is in the units of drawings.
+
+        Parameters
+        ----------
+        side : {"col", "row"}
+            Which of the two.
+        number : int
+            Its number, from 0.
+        """
+        if side == "col":
+            return self._width(number + 1) * _DIGIT
+        usual = self.seen.sheet_format.defaultRowHeight or _USUAL_HEIGHT
+        return float(self.heights.get(number + 1, usual)) * _POINT
 
     def _shown(self, value: object, form: str) -> str:
         if isinstance(value, bool):
