@@ -21,6 +21,7 @@ from lxml import html as lx
 from analysis import InputError
 from analysis.assessing.statistics.changes import pooled_share
 from analysis.assessing.statistics.intervals import SMALL, newcombe, wilson
+from analysis.assessing.tabular import SCHEMA
 from analysis.collecting.coverage import Row, write_coverage
 from analysis.files import text_of
 from analysis.publishing.brief import FORMATS, check_formats, make, pdf, render
@@ -823,9 +824,14 @@ def test_a_list_that_names_nobody_is_refused(tmp_path, content):
 # --- which county ---------------------------------------------------------------------------------
 def drums(dataset):
     """Two districts of one name in two cities."""
-    one = dataset.reports[dataset.reports["report"] == "湘乡市自然资源局-2022"]
-    two = [one.assign(division=code, division_name="鼓楼区") for code in ("350102", "320106")]
-    return replace(dataset, reports=pd.concat(two))
+    own, tables = "湘乡市自然资源局-2022", {}
+    for name in SCHEMA:
+        rows = getattr(dataset, name)
+        if "report" in rows:
+            rows = rows[rows["report"] == own]
+            tables[name] = pd.concat([rows, rows.assign(report=f"又{own}")], ignore_index=True)
+    codes = {"division": ["350102", "320106"], "division_name": "鼓楼区"}
+    return replace(dataset, **{**tables, "reports": tables["reports"].assign(**codes)})
 
 
 def test_a_county_is_found_by_what_its_agencies_call_it(county):
