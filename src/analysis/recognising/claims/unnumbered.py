@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator
 
 from .grammar import grammar
-from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN, Claim, Memory
+from .model import (
+    CARRIED_IN,
+    CARRIED_OUT,
+    CONCLUDED,
+    RECEIVED,
+    WITH_CARRIED_IN,
+    Claim,
+    LeftAlone,
+    Memory,
+)
 from .numbers import COUNT
 from .remedies import group_named
 
@@ -237,7 +246,7 @@ def _beside(new: Claim, totals: list[Claim], sentence: tuple[int, int]) -> float
 
 def _counted_since(first: Claim, memory: Memory) -> list[float]:
     """The counts told since a claim that may be of parts of it, in their order."""
-    numbers = [c for c in memory.claims if c.frame and c.target != CARRIED_IN]
+    numbers: list[Claim | LeftAlone] = [c for c in memory.claims if c.target != CARRIED_IN]
     numbers += [n for n in memory.left_alone if n.why not in _NO_PARTS]
     places = {
         (n.sentence, n.frame.mention.start): n.frame.mention.value
