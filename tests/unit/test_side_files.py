@@ -43,6 +43,12 @@ from analysis.running.side_files import misnamed_side_files
         ("r.source.yml", None),
         ("other.yml", None),
         ("notes.yaml", None),
+        # What other programs write: pages' metadata, and settings of their own.
+        ("r.json", None),
+        ("r.html.json", None),
+        ("resource.yml", None),
+        ("sources.json", None),
+        ("card.json", None),
     ],
 )
 def test_a_file_that_has_no_effect_under_its_name_is_told(tmp_path, name, right):

@@ -97,7 +97,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
 
 def _need_whole(folder: Path, reports: Any, cells: Any) -> None:
     """Refuse tables of which rows were lost, or came twice, since they were written."""
-    again = "Run `gouji run` again to rewrite it."
+    again = "Run `gouji run` again to rewrite it, or leave the same reports out of every table."
     twice = reports["report"][reports["report"].duplicated()]
     if len(twice):
         raise InputError(f"{folder / 'reports.csv'} lists {twice.iloc[0]} twice. {again}")

@@ -13,8 +13,10 @@ from analysis.reading.files import CARD_SUFFIX
 
 from .inputs import CORRECTIONS, RENAMINGS
 
-_ENDINGS = ("yml", "yaml", "json")
+_YAML = ("yml", "yaml")
+_ENDINGS = (*_YAML, "json")
 _CARD = ("source", "card")
+_SAYS_SO = re.compile(r"(?<![a-z])(?:source|card)(?![a-z])")  # resource.yml is another program's
 
 
 def misnamed_side_files(paths: Iterable[str | Path]) -> list[InputError]:
@@ -67,19 +69,23 @@ def _wanted(name: str, stems: Mapping[str, str]) -> str:
             return right
     if stems.get(own := name.removesuffix(CARD_SUFFIX)) == own:
         return name
-    says_so = any(_is_nearly(word, kind) for word in words for kind in _CARD)
     if not is_settings and not _is_nearly(words[-1], _CARD[0]):
         return ""
     lower = name.lower()
+    says_so = words[-1] != "json" and _SAYS_SO.search(lower)
     of = [s for s in stems if lower.startswith(s.lower()) and _is_card(words, _words(s))]
     return f"{stems[max(of, key=len)]}{CARD_SUFFIX}" if of else CARD_SUFFIX if says_so else ""
 
 
 def _is_card(words: list[str], report: list[str]) -> bool:
-    """Whether what follows a report's name is an ending, or says that this is a card."""
+    """Whether what follows a report's name is an ending, or says that this is a card.
+
+    Of JSON the ending alone does not: programs that fetch pages write such files beside them.
+    """
     rest = words[len(report) :]
     return words[: len(report)] == report and (
-        any(_is_nearly(word, kind) for word in rest for kind in _CARD) or len(rest) == 1
+        any(_is_nearly(word, kind) for word in rest for kind in _CARD)
+        or rest in ([e] for e in _YAML)
     )
 
 

@@ -78,7 +78,7 @@ CASES = {
     "thousands": ([text("1,234")], (1234,)),
     "covered": ([text("73"), box(-1, -3, 2 * W + 1, 13), text("351")], (351,)),
     "covered in part": ([text("312"), box(-1, -3, W + 1, 13)], (12,)),
-    "covered by colour": ([text("312"), box(-1, -3, W + 1, 13, "0 0 0")], (12,)),
+    "covered by colour": ([text("312"), box(-1, -3, W + 1, 13, "0 0 0")], (None,)),
     "white ground first": ([box(-5, -5, 60, 18), text("12")], (12,)),
     "shaded ground": ([box(-5, -4, 60, 16, ".8 .9 1"), text("12")], (12,)),
     "not drawn": ([text("3", before="3 Tr"), text("12", W)], (12,)),
@@ -294,6 +294,16 @@ def test_a_sign_of_the_colour_of_its_ground_covers_what_is_below(x, size, values
     assert read_number(cell).value in values
     below = read_cell([block, text("9"), text("12", W)], resources="/G 6 0 R")
     assert read_number(below).value in (912, None)
+
+
+@pytest.mark.parametrize("colour", ["0 g", "1 0 0 rg", "0.6 g"])
+@pytest.mark.parametrize("last", ["l", "{right} {y} {x} {y} c"])
+def test_below_a_blot_a_digit_may_be(last, colour):
+    """What paper covers was taken back; of what a seal or a bar of ink covers nobody can tell."""
+    x, y, right, top = LEFT - 1, BASE - 3, LEFT + W, BASE + 11
+    end = last.format(x=x, y=y, right=right)
+    blot = f"q {colour} {x} {y} m {x} {top} l {right} {top} l {right} {y} l {x} {y} {end} h f Q"
+    assert read_number(read_cell([text("9"), text("12", W), blot])).value is None
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,10 @@ def found(text: str) -> list[tuple[str, float, str]]:
         "经查没有所申请的信息，告知无法提供的1件。",
         "邻近的乡镇收到申请9件。",
         "收到申请14件补正。",
+        # All of some, whichever these are.
+        "收到申请30件，商业秘密类申请均不予公开。",
+        "收到申请30件，凡可提供的信息均予以公开。",
+        "收到申请30件，均不予公开部分内容。",
     ],
 )
 def test_a_figure_in_doubt_accuses_nobody(text: str) -> None:

@@ -323,6 +323,17 @@ def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -
         ("新收申请11件，均予以公开或部分公开。", {(RECEIVED, 11)}),
         ("行政复议6件，均维持原答复或驳回请求。", {(REVIEWS, 6)}),
         ("新收申请11件，均按期答复或办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
+        # Of those counted since, where these are not all; of all, where they are.
+        ("新收申请11件，其中涉及征地4件，均无法提供。", {(RECEIVED, 11)}),
+        ("新收申请11件，网上申请4件，均为自然人申请。", {(RECEIVED, 11)}),
+        ("新收申请11件，网上4件、信函7件，均按期办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
+        ("新收申请11件，同比减少4件，均按期办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
+        ("行政复议6件，其中上年4件，均维持。", {(REVIEWS, 6)}),
+        # Not what is denied of them, what they are about, or who else applied.
+        ("新收申请11件，均不属于不予公开范围。", {(RECEIVED, 11)}),
+        ("新收申请11件，尚未全部办结。", {(RECEIVED, 11)}),
+        ("新收申请11件，均涉及个人隐私。", {(RECEIVED, 11)}),
+        ("新收申请11件，均由自然人和企业提出。", {(RECEIVED, 11)}),
     ],
 )
 def test_all_are_those_counted_last(text, claimed) -> None:

@@ -11,6 +11,8 @@ from .plainness import is_plain, is_plain_around
 from .totals import settle_totals
 from .verdicts import AGREES, CANNOT, CONTRADICTS, ELSEWHERE, judge
 
+_MARKS = re.compile("[,;。:()#]")
+_TAIL = 20  # characters looked at behind what is said of all
 Judged = tuple[Claim, str, str]  # a claim, its target by the codes of the form, and the verdict
 
 
@@ -52,6 +54,8 @@ def certain_claims(
             continue  # nor is it judged by what the rules imply for open cells
         if verdict != AGREES and id(claim) in several:
             continue  # one is of something else, or each of a part
+        if verdict != AGREES and claim.concept.startswith("all_") and not _is_of_all(claim, own):
+            continue
         if verdict == CONTRADICTS and (
             uncertain & _sentences_of(claim) or not _is_certain(claim, target, own)
         ):
@@ -133,6 +137,14 @@ def _sentences_of(claim: Claim) -> set[tuple[int, int]]:
     line, sentence = claim.sentence
     among = sentence_before(claim.passage.text, claim.end).startswith("其中")
     return {claim.sentence, (line, sentence - 1)} if among else {claim.sentence}
+
+
+def _is_of_all(claim: Claim, own: re.Pattern[str]) -> bool:
+    """Whether the clause of what is said of all names no others: 商业秘密类申请均不予公开."""
+    text = claim.passage.text
+    before = _MARKS.split(sentence_before(text, claim.start))[-1]
+    after = _MARKS.split(text[claim.end : claim.end + _TAIL])[0]
+    return is_plain_around(before, after, own)
 
 
 def _is_certain(claim: Claim, target: str, own: re.Pattern[str]) -> bool:

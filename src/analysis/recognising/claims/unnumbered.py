@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator
 
 from .grammar import grammar
-from .model import CARRIED_IN, CARRIED_OUT, CONCLUDED, RECEIVED, WITH_CARRIED_IN, Claim, Memory
+from .model import (
+    CARRIED_IN,
+    CARRIED_OUT,
+    CONCLUDED,
+    RECEIVED,
+    WITH_CARRIED_IN,
+    Claim,
+    LeftAlone,
+    Memory,
+)
+from .numbers import COUNT
 from .remedies import group_named
 
 _G = grammar()
@@ -28,6 +38,8 @@ _NOR_OUT = re.compile(
     "(?:的|申请|件|事项)*(?:、|和|及|与|也无)(?:结转|转结|转入)(?:至|到)?[下次明]"
 )
 _AMONG = re.compile("其中|含|包括")
+_NO_PARTS = ("prior", "compare", "percent", "plan", "cumulative")
+_NOT_SO = re.compile("未|不(?!予公开)|没|无(?!法提供)")
 _REACH, _NEAR = 40, 8  # claims looked back upon
 Finding = tuple[str, str, float, int, int]  # concept, target, value, and the span in the clause
 
@@ -178,9 +190,10 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
         yield from _result(clause, sentence, memory)
         return
     rest, at = clause[lead.start() :], lead.start()
-    if _ALL["alternative"].match(rest) or _ALL["of_some"].search(clause, 0, at):
-        return
     totals = [c for c in memory.claims[-_REACH:] if c.is_before(sentence, 2)]
+    some = _ALL["of_some"].search(clause, 0, at) or _ALL["alternative"].match(rest)
+    if some or _NOT_SO.search(clause, 0, lead.end()):
+        return
     for concept in (
         "upheld",
         "corrected",
@@ -193,7 +206,7 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
             yield from _all_remedies(concept, totals, memory, sentence, at, at + match.end())
             return
     owner = next((c for c in reversed(totals) if c.is_total), None)
-    if owner is None or memory.topic not in ("requests", None):
+    if owner is None or memory.topic not in ("requests", None) or _is_of_a_part(owner, memory):
         return
     value, both = owner.value, owner.target == WITH_CARRIED_IN
     came_in = _beside(owner, totals, sentence)
@@ -209,6 +222,8 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
         match = _ALL[concept].search(rest)
         if match is None or match.start() > len(lead[0]) + 6:
             continue
+        if _NOT_SO.search(rest, len(lead[0]), match.start()):
+            return
         if concept == "concluded" and _is_answered_apart(totals, memory, sentence):
             return
         if concept == "natural":
@@ -227,6 +242,30 @@ def _beside(new: Claim, totals: list[Claim], sentence: tuple[int, int]) -> float
     carried = [c for c in totals if c.target == CARRIED_IN and c.sentence == sentence]
     beside = (c.value for c in carried if c.frame and not _AMONG.search(c.frame.left))
     return sum(beside) if new.target == RECEIVED else 0.0
+
+
+def _counted_since(first: Claim, memory: Memory) -> list[float]:
+    """The counts told since a claim that may be of parts of it, in their order."""
+    numbers: list[Claim | LeftAlone] = [c for c in memory.claims if c.target != CARRIED_IN]
+    numbers += [n for n in memory.left_alone if n.why not in _NO_PARTS]
+    places = {
+        (n.sentence, n.frame.mention.start): n.frame.mention.value
+        for n in numbers
+        if n.frame and n.frame.mention.kind == COUNT
+    }
+    start = first.frame.mention.start if first.frame else first.start
+    return [v for place, v in sorted(places.items()) if place > (first.sentence, start)]
+
+
+def _is_of_a_part(total: Claim, memory: Memory) -> bool:
+    """Whether some cases were counted since the total, and not all of them.
+
+    收到12件,其中企业3件,均不予公开: the three. 网络8件、信函4件,均按期办结: all.
+    """
+    summed = 0.0
+    for value in _counted_since(total, memory):
+        summed = (summed + value) % total.value if total.value else 0.0
+    return summed > 0
 
 
 def _is_answered_apart(totals: list[Claim], memory: Memory, sentence: tuple[int, int]) -> bool:
@@ -275,6 +314,9 @@ def _all_remedies(
     if group not in (None, "several") and not concept.startswith("suit_"):
         counted = {group: next(c for c in reversed(totals) if c.concept == group)}
     same = [c for c in counted.values() if c.sentence == sentence] or list(counted.values())[-1:]
+    others = [c.value for c in same[1:]]
+    if same and any(v for v in _counted_since(same[0], memory) if v not in others):
+        return  # 行政复议5件,已审结3件,均维持
     for claim in same:
         if claim.value == 0:
             continue

@@ -64,12 +64,14 @@ def page_chars(
         partly, pictured, wholly = doubts.covered()
         partly |= pictured - unchanged(page, out, pictured, drawing.pictures.values())
         if drawing.by_ink or outside or doubts.is_unclear():
-            gone |= without_ink(page, out, digits) - partly
-        doubtful = doubts.by_colour - without_ink(page, out, doubts.by_colour)
+            unseen = without_ink(page, out, digits)
+            gone |= {i for i, is_blot in unseen.items() if not is_blot} - partly
+            partly |= {i for i, is_blot in unseen.items() if is_blot}  # what is below may count
+        doubtful = doubts.by_colour - without_ink(page, out, doubts.by_colour).keys()
         gone -= doubtful  # something is seen in its place
         if apart := doubts.apart() - gone:
             with on_paper(page):
-                doubtful |= without_ink(page, out, apart)
+                doubtful.update(without_ink(page, out, apart))
         doubtful |= doubts.beside_shapes()
         doubtful |= cut | partly | wholly | doubts.crossed() | doubts.unlike(gone)
         doubtful |= doubts.otherwise()

@@ -19,6 +19,7 @@ from .words import TOUCH, beside, touch
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _LEAST = 0.5  # of the height of a character: no digit is lower
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,")
+_BLOT = 0.5  # so dark a cover is no paper
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
 
 
@@ -232,9 +233,12 @@ class Doubts:
                 continue
             number, mine = numbers.get(address(item), 0), near.get(i, ())
             below = [f for f in mine if f.number < number and f.box.contains(chars[i].centre)]
-            above = [_share(chars[i], f.box) for f in mine if f.covers and f.number > number]
+            covers = [f for f in mine if f.covers and f.number > number]
+            above = [_share(chars[i], f.box) for f in covers]
             if max(above, default=0) > _SOME:
-                mark = None if max(above) > _MOST else FAINT
+                # Under a blot something is; what paper covers is gone.
+                is_blot = covers[-1].colour.luminance < _BLOT
+                mark = None if max(above) > _MOST and not is_blot else FAINT
             else:
                 mark = _mark(item, below[-1].colour if below else WHITE)
                 if mark is None and raw.FPDFTextObj_GetTextRenderMode(item) == 0:

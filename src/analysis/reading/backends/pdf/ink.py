@@ -14,11 +14,14 @@ _SCALE = 2.0  # pixels to the point
 _INK = 48  # of 255: so much darker or lighter than its surroundings is a sign that is seen
 _SEAM = 0.03  # of its place: where several shapes cover a sign, no more of it shows between them
 _LOST = 0.4  # of its contrast: ink of which no more is left is not seen
+_BLOT = 200  # of 255: a ground darker than this is no paper
 _LITTLE = 0.1  # of a sign: so much more or less of it makes no other sign
 
 
-def _prints(page: Any, chars: Sequence[Word], digits: Collection[int]) -> dict[int, Any]:
-    """How far each point of a digit's middle is from the ground; at its edges are other signs."""
+def _prints(
+    page: Any, chars: Sequence[Word], digits: Collection[int]
+) -> dict[int, tuple[Any, int]]:
+    """How far each point of a digit's middle is from the ground, and how light that is."""
     bitmap = page.render(scale=_SCALE, grayscale=True)
     picture = bitmap.to_numpy()
     height, width = picture.shape[:2]
@@ -37,13 +40,14 @@ def _prints(page: Any, chars: Sequence[Word], digits: Collection[int]) -> dict[i
         (x0, x1), (y0, y1) = map(sorted, zip(*corners, strict=True))
         part = picture[y0:y1, x0:x1].astype(int)
         if part.size:
-            found[i] = part - int(np.median(part))
+            ground = int(np.median(part))
+            found[i] = part - ground, ground
     bitmap.close()
     return found
 
 
-def without_ink(page: Any, chars: Sequence[Word], digits: Collection[int]) -> set[int]:
-    """Positions of digits in whose place the picture of the page shows nothing.
+def without_ink(page: Any, chars: Sequence[Word], digits: Collection[int]) -> dict[int, bool]:
+    """Positions of digits that the picture of the page does not show, and whether a blot is there.
 
     Parameters
     ----------
@@ -54,12 +58,12 @@ def without_ink(page: Any, chars: Sequence[Word], digits: Collection[int]) -> se
     digits : collection of int
         Positions of those that are looked at.
     """
-    found = set()
-    for i, part in _prints(page, chars, digits).items() if digits else ():
+    found = {}
+    for i, (part, ground) in _prints(page, chars, digits).items() if digits else ():
         contrast = int(part.max()) - int(part.min())
         shown = np.abs(part).sum() / (255 * part.size)
         if contrast < _INK or (shown < _SEAM and contrast < 2 * _INK):
-            found.add(i)
+            found[i] = ground < _BLOT
     return found
 
 
@@ -88,8 +92,8 @@ def unchanged(
     for item in pictures:
         raw.FPDFPageObj_SetIsActive(item, True)
     found = set()
-    for i, part in alone.items():
-        before, after = np.abs(part), np.abs(shown[i])
+    for i, (part, _) in alone.items():
+        before, after = np.abs(part), np.abs(shown[i][0])
         ink = before > _INK
         lost = ink & (after < _LOST * before)
         new = ~ink & (after > 2 * _INK)
