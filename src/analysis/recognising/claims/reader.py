@@ -15,13 +15,14 @@ from .binding import bind, is_among_unprocessed
 from .certainty import certain_claims, form_of
 from .clauses import Frame, Passage, paragraphs
 from .context import of_another_scope, set_in_context
+from .for_all import find_for_all
 from .grammar import grammar
 from .model import Claim, LeftAlone, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
 from .plainness import goes_on, own_names
 from .totals import percentage
-from .unnumbered import TRIGGER, find_for_all, find_zeros, is_none
+from .unnumbered import TRIGGER, find_zeros, is_none
 
 if TYPE_CHECKING:
     import pandas as pd
