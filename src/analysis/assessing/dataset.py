@@ -186,7 +186,7 @@ class Dataset:
         mine = known[known["agency"] == agency.strip()]
         if mine.empty:
             names = sorted(set(known["agency"]))
-            near = get_close_matches(str(agency), names, n=3, cutoff=0.4) or names[:10]
+            near = get_close_matches(agency, names, n=3, cutoff=0.4) or names[:10]
             raise InputError(
                 f"No report of agency {agency!r} is loaded. "
                 f"Nearest names: {'; '.join(near) or 'none'}."
@@ -194,7 +194,7 @@ class Dataset:
         if not (digits := year_in(year)).isdecimal():
             raise InputError(
                 f"{year!r} is no year. Give the year reported on, for example year = 2022."
-            ) from None
+            )
         hit = mine[mine["year"] == int(digits)]
         if hit.empty:
             years = ", ".join(map(str, sorted(mine["year"])))

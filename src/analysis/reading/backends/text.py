@@ -63,7 +63,7 @@ def _from_csv(text: str, name: str, start: re.Match[str] | None) -> Document:
     """A table in CSV; of a transcription, what a spreadsheet wrote before it is passed over."""
     from .sheet import to_grid
 
-    before, mark = ("", ",")
+    before, mark = "", ","
     if start:
         before = "".join(text[: start.start(1)].splitlines(keepends=True)[:-1])
         mark = start[2].strip("\r\n") or ","
