@@ -37,6 +37,17 @@ def year_in(text: object) -> str:
     return found[1] if found else plain
 
 
+def is_year(digits: str) -> bool:
+    """Whether a report can be of a year: the regulation is in force since 2008.
+
+    Parameters
+    ----------
+    digits : str
+        As ``year_in`` gives it.
+    """
+    return digits.isdecimal() and 2008 <= int(digits[:5]) <= 2100
+
+
 def digest_in(text: object) -> str:
     """A SHA-256 as programs print it: in capitals, in pairs, with its name or that of the file.
 

@@ -195,7 +195,7 @@ class Dataset:
             raise InputError(
                 f"{year!r} is no year. Give the year reported on, for example year = 2022."
             )
-        hit = mine[mine["year"] == int(digits)]
+        hit = mine[mine["year"] == int(digits[:5])]  # Python refuses to read thousands
         if hit.empty:
             years = ", ".join(map(str, sorted(mine["year"])))
             raise InputError(f"No report of {agency} for {year} is loaded. Years loaded: {years}.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.errors import InputError, printable
 from analysis.files import sha256
-from analysis.user_files import NO_DIGEST, Place, digest_in, users_yaml, year_in
+from analysis.user_files import NO_DIGEST, Place, digest_in, is_year, users_yaml, year_in
 
 from .files import CARD_SUFFIX, read_file
 
@@ -113,7 +113,7 @@ def settle_stated(stated: dict[str, Any], place: Place) -> None:
     if (year := stated.get("year")) is not None:
         digits = year_in(year)
         place.need(
-            digits.isdecimal() and 2008 <= int(digits[:5]) <= 2100,
+            is_year(digits),
             f"gives the year {digits[:40]!r}. Write four digits, such as 2023.",
         )
         stated["year"] = int(digits)

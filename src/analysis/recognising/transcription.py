@@ -11,7 +11,7 @@ import re
 
 from analysis.form import TABLES, Form, get_form, item_label, table_label
 from analysis.reading import TRANSCRIPTION_MARK, Document
-from analysis.user_files import Place, year_in
+from analysis.user_files import Place, is_year, year_in
 from analysis.zipped import workbook_bytes
 
 from .labels import SECTION_NUMBERS
@@ -166,7 +166,7 @@ def read_transcription(
     year, four = year_in(fields["year"]), "Write four digits, such as 2023."
     fields["year"] = year
     file.need(
-        year.isdigit() and 2008 <= int(year) <= 2100,
+        is_year(year),
         f"row {seen['year']} gives the year {_brief(year)!r}. {four}",
     )
     return fmt, fields, prose, cells

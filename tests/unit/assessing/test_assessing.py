@@ -247,3 +247,10 @@ def test_tables_that_nobody_named_are_named_when_they_are_opened(tmp_path, monke
     assert str(Path("data", "processed")) in capsys.readouterr().err
     open_dataset("data/processed")
     assert capsys.readouterr().err == ""
+
+
+def test_a_year_of_thousands_of_digits_is_none_that_is_loaded():
+    """Python reads no number so long: that ended in a traceback."""
+    data = open_dataset(ROOT / "data" / "processed")
+    with pytest.raises(InputError, match="No report of"):
+        data.select(data.reports["agency"].iloc[0], "2" * 5000)
