@@ -923,7 +923,7 @@ def _counts_unknown(s: Said) -> list[Expected]:
 def _uncompared(s: Said) -> list[Expected]:
     told = [part.rstrip("†‡×?") for part in re.split("[：:、;.。] ?", s.text)]
     named = [name for label, name in s.ids.items() if label in told]
-    s.need(len(named) > 1, "one share alone")
+    s.need(len(named) > 1 or len(s.pages) > 2, "one share of two years alone")
     for name in named:
         for first, second in _steps([page.ratio(name) for page in s.pages]):
             known = first.state == second.state == "known"

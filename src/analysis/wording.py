@@ -29,7 +29,8 @@ _PLACE_ZH = {
     "address parameter": "网址参数{}",
 }
 _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
-_DECIMALS = range(1, 11)  # of a percentage: what is smaller is of binary fractions
+_DECIMALS = range(1, 11)  # of a difference in points: what is smaller is of binary fractions
+_DECIMALS_OF_SHARES = range(1, 14)  # of a percentage, likewise
 _KNOWN = 4  # of that of a share
 _ASIDE = re.compile(r"\([^()]*\)|“[^”]*”|(?<=\d),(?=\d)")  # commas in these part nothing
 _BOX = re.compile(r" \[[-\d. ]+\]$")  # a position on a page, for programs
@@ -132,7 +133,7 @@ def percent(fraction: float) -> str:
         The figure; 1 is the whole.
     """
     exact = Decimal(repr(_finite(fraction))).scaleb(2)
-    texts = [_rounded(exact, decimals) for decimals in _DECIMALS]
+    texts = [_rounded(exact, decimals) for decimals in _DECIMALS_OF_SHARES]
     shown = (t for t in texts if abs(float(t.replace(",", ""))) not in (0, 100))
     found = next(shown, texts[0])
     if 0 < fraction < 1 and len(found.partition(".")[2]) > _KNOWN:

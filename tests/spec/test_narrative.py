@@ -354,6 +354,7 @@ def test_figures_are_set_as_each_language_sets_them():
     assert [percent(v) for v in (41 / 151_000_373, 1 - 20 / 151_000_332)] == [
         *("<0.0001%", ">99.9999%"),  # of hundreds of millions too
     ]
+    assert percent(2.9e-13) == "<0.0001%"  # the upper limit of none of 12,908,000,000,000
     assert [percent(v) for v in (1e-16, 1 - 1e-16)] == ["0.0%", "100.0%"]
     # As changes of a count are: more than tenfold, and nearly down to nothing.
     changes = [percent(v) for v in (10.5, -0.99999, -1, 1)]

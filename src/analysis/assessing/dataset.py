@@ -183,7 +183,7 @@ class Dataset:
         if not isinstance(agency, str):
             raise InputError(f"{str(agency)!r} is no name of an agency. Give one, as a text.")
         known = self.reports
-        mine = known[known["agency"] == agency.strip()]
+        mine = known[known["agency"].str.strip() == agency.strip()]
         if mine.empty:
             names = sorted(set(known["agency"]))
             near = get_close_matches(agency, names, n=3, cutoff=0.4) or names[:10]

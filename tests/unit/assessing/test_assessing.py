@@ -5,6 +5,7 @@ import io
 import math
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -236,6 +237,13 @@ def test_a_missing_table_is_named(tmp_path):
 def test_an_unknown_report_is_refused_with_those_that_are_near(dataset, agency, year, says):
     with pytest.raises(InputError, match=says):
         dataset.select(agency, year)
+
+
+def test_blanks_around_a_name_are_no_part_of_it_whoever_left_them(dataset):
+    agency, year = dataset.reports.loc[0, ["agency", "year"]]
+    spaced = dataset.reports.assign(agency=dataset.reports["agency"] + " ")
+    for data in (dataset, replace(dataset, reports=spaced)):
+        assert data.select(f" {agency} ", year) == dataset.reports["report"].iloc[0]
 
 
 def test_tables_that_nobody_named_are_named_when_they_are_opened(tmp_path, monkeypatch, capsys):
