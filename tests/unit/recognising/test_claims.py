@@ -884,6 +884,8 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
             {("disclosure/regulations/issued & disclosure/normative_documents/issued", 0)},
         ),
         ("收到依申请公开案例3例。", {(RECEIVED, 3)}),
+        # One reason or another: of neither.
+        ("其中8件由于本机关不掌握相关政府信息或不属于本级政府管理内容无法提供。", set()),
         (
             "法规科受理4件,全局共受理依申请公开9件。",
             {(RECEIVED, 9)},
