@@ -808,6 +808,84 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
         # Others' applications.
         ("指导下属单位办理政府信息公开申请6件。", set()),
         ("督办依申请公开件4件。", set()),
+        # A complaint about disclosure is no application; what came of an agency's own papers is.
+        ("收到3份关于政府信息公开的投诉举报。", set()),
+        ("收到依申请公开的要求3件。", {(RECEIVED, 3)}),
+        ("年度内未有公民、法人提出政府信息公开申请。", {(RECEIVED, 0)}),
+        # The group of lawsuits, however its name goes on; a part of the reviews is not all of them.
+        ("经复议后起诉的行政诉讼0件。", {("remedies/suit_after_review/total", 0)}),
+        (
+            "引起行政复议7件,其中3件驳回申请人复议请求,另4件尚未审结。",
+            {(REVIEWS, 7), ("remedies/review/pending", 4)},
+        ),
+        (
+            "未因政府信息产生行政复议,提起行政诉讼情况发生。",
+            {(f"{REVIEWS} & {SUITS}", 0)},
+        ),
+        # Whose name a document in force bears does not make it one of this year's.
+        (
+            "梳理现行有效的区管委会及其办公室名义印发的行政规范性文件41件。",
+            {("disclosure/normative_documents/in_force", 41)},
+        ),
+        (
+            "共处理行政许可事项950件、行政处罚案件71件。",
+            {("disclosure/licences/decisions", 950), ("disclosure/penalties/decisions", 71)},
+        ),
+        ("实施行政许可事项35项。", set()),
+        (
+            "收到政府信息公开申请4件,全部按时完成办理。",
+            {(RECEIVED, 4), (CONCLUDED, 4)},
+        ),
+        (
+            "共受理依申请公开12件,其中属于公开范围5件,属于部分公开范围4件,不予公开3件。",
+            {
+                (RECEIVED, 12),
+                (GRANTED, 5),
+                ("requests/partly_granted/total", 4),
+                ("requests/refused.*/total", 3),
+            },
+        ),
+        (
+            "共办理政府信息公开申请31件,含2022年转至今年办理的3件,办结30件,结转下年1件。",
+            {
+                (f"{RECEIVED} + {CARRIED_IN}", 31),
+                (CARRIED_IN, 3),
+                (CONCLUDED, 30),
+                ("requests/carried_out/total", 1),
+            },
+        ),
+        # What is said of the total right before it, without a word for all.
+        ("收到政府信息公开申请3件,已按规定时限办结。", {(RECEIVED, 3), (CONCLUDED, 3)}),
+        ("收到政府信息公开申请3件,并依法予以答复。", {(RECEIVED, 3), (CONCLUDED, 3)}),
+        ("收到政府信息公开申请9件,其中网络申请4件,已按时答复。", {(RECEIVED, 9)}),
+        ("收到政府信息公开申请3件,已转有关部门答复。", {(RECEIVED, 3)}),
+        ("收到政府信息公开申请3件,已延期答复。", {(RECEIVED, 3)}),
+        ("收到政府信息公开申请3件,已部分答复。", {(RECEIVED, 3)}),
+        ("收到政府信息公开申请3件,按规定应在二十日内答复。", {(RECEIVED, 3)}),
+        ("收到政府信息公开申请3件,在办理答复。", {(RECEIVED, 3)}),
+        ("发生行政复议25件,其中涉及政府信息公开行政复议3件。", set()),
+        # A part of them; what a list publishes; whatever is denied with its reason or its kind.
+        (
+            "受理政府信息公开申请10件,其中2件按规定办结,重复申请1件。",
+            {(RECEIVED, 10), ("requests/unprocessed.repeated/total", 1)},
+        ),
+        (
+            "收到政府信息公开申请10件,其中办结8件,结转下年2件。",
+            {(RECEIVED, 10), (CONCLUDED, 8), ("requests/carried_out/total", 2)},
+        ),
+        ("发布行政检查19份、行政处罚5份、行政许可15份等信息。", set()),
+        ("未发生因信息公开纠纷问题而引起的行政复议和行政诉讼。", {(f"{REVIEWS} & {SUITS}", 0)}),
+        (
+            "未产生行政许可、行政处罚等相关处理决定。",
+            {("disclosure/licences/decisions & disclosure/penalties/decisions", 0)},
+        ),
+        (
+            "未制定部门规章及行政规范性文件。",
+            {("disclosure/regulations/issued & disclosure/normative_documents/issued", 0)},
+        ),
+        ("收到依申请公开案例3例。", {(RECEIVED, 3)}),
+        # One reason or another: of neither.
+        ("其中8件由于本机关不掌握相关政府信息或不属于本级政府管理内容无法提供。", set()),
         (
             "法规科受理4件,全局共受理依申请公开9件。",
             {(RECEIVED, 9)},
@@ -842,6 +920,13 @@ def test_all_of_those_that_came_in_leave_out_those_carried_in(
     cells = table({RECEIVED: 20, CARRIED_IN: 1, CONCLUDED: concluded})
     claims = read_claims([("收到政府信息公开申请20件,均已办结。", "line 1")], cells, year=2023)
     assert dict(zip(claims["target"], claims["verdict"], strict=True))[CONCLUDED] == verdict
+
+
+def test_what_follows_a_part_is_of_that_part() -> None:
+    cells = table({RECEIVED: 50, CONCLUDED: 50})
+    text = "全县受理政府信息公开申请50件,其中向县政府提出申请19件,办结17件。"
+    claims = read_claims([(text, "line 1")], cells, year=2023, scope="territory")
+    assert claims["verdict"].tolist() == ["agrees", "different scope"]
 
 
 def test_an_office_in_the_name_of_another_is_of_another_scope() -> None:

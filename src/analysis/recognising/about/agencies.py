@@ -39,6 +39,9 @@ _RESTS_ON = re.compile(
 )
 # Whom to ask is in a group of the agency: 清河县财政局人秘股.
 _GROUP = re.compile("(?<=[局委厅院署会])[^局委厅院署会]{1,10}[科股处]$")
+_FOR_DISCLOSURE = re.compile("(?:政务|(?:(?<=[局委厅办室处院心会])政府)?信息)公开.*$")
+# Such a bureau answers for the whole government: 清河县政务服务与数据管理局政务公开办公室.
+_OF_ALL = re.compile("(?:政务服务|数据|审批)[^局]*局政务公开")
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|日报|新闻|在线|融媒体中心|融媒|传媒|电视台|广播|晚报|报社|发布)$"
 )
@@ -113,7 +116,7 @@ def _in_sentence(line: Line) -> list[Named]:
         name = match["name"] if match else ""
         name = clean_agency(without_inner_office(_GROUP.sub("", name)))
         if source == "contact":
-            name = re.sub(r"(?:政务|信息)公开.*$", "", name)
+            name = "" if _OF_ALL.search(name) else _FOR_DISCLOSURE.sub("", name)
         name = without_inner_office(name)
         place = source == "contact" and is_place(name)  # what is left of 清河县政务公开办公室
         # 结合园区政府信息公开工作: what work is done in, and nobody's name.

@@ -43,6 +43,7 @@ _PLACEHOLDER = "龘"
 
 
 # What only says how much of an agency is meant, or that it set its seal.
+_PLACE_BEHIND = re.compile(r"(([\u4e00-\u9fff]{2,8})[\u4e00-\u9fff]{0,20}20\d{2}年度?)\2$")
 _QUALIFIED = re.compile(
     r"\((?:含[^)]*|不含[^)]*|盖章|公章|章)\)"
     r"|(?<=[局委厅院署会府办室处关心校学队所司团站镇乡道])(?:本级机关|机关本级|本级|机关|本部)$|(?<=海关)关区$"
@@ -155,6 +156,7 @@ def clean_agency(before: str) -> str:
         The name; empty where the words hold none that passes the gate.
     """
     before = re.sub(rf"(?<=[\d年度]){BLANK}|{BLANK}(?=[年度])", "", before)
+    before = _PLACE_BEHIND.sub(r"\1", before)  # 清河县人民政府2023年清河县
     text = without_short_forms(YEAR.sub("", without_short_forms(before)).replace("()", ""))
     text = _QUALIFIED.sub("", _shielded(text.strip(BLANK)))
     text = re.sub("^.*《", "", text) if not text.endswith("《") else text

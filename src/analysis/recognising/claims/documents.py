@@ -158,7 +158,7 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
     shown = memory.topic == "publicity" and memory.topic_sentence == place.sentence
     listed_as_shown = (shown and decided) or _DECISIONS["shown"].search(place.words_before)
     done = _DECISIONS["verb"].search(before[: match.start() + 2]) is not None and (
-        "事项" not in match[0] or "办结" in before
+        "事项" not in match[0] or "办结" in before or "处理" in before
     )
     if listed_as_shown and frame.mention.unit in ("条", "篇", "则"):
         return "publicity"
@@ -189,6 +189,7 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
 def _goes_on_showing(words: str, before: str, memory: Memory, place: Place) -> bool:
     """公示行政处罚决定书41份,行政许可决定书56份: what is shown goes on after the first."""
     shown = memory.last_left_alone == "publicity" and memory.last_sentence == place.sentence
+    shown = shown or _DECISIONS["listed"].search(place.words_before) is not None
     return shown and ("决定书" in words or not _DECISIONS["verb"].search(before))
 
 

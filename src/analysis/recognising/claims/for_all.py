@@ -11,6 +11,7 @@ from .unnumbered import Finding
 
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
+_CASES = re.compile(r"remedies/[a-z_*]+/total")
 _RESULT = re.compile(r"remedies/([a-z_*]+)/(?:total|upheld|other|pending)")
 _AMONG = re.compile("其中|含|包括")
 _NO_PARTS = ("prior", "compare", "percent", "plan", "cumulative")
@@ -38,12 +39,9 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
                 yield "zero", f"remedies/{counted[1]}/corrected", 0.0, 0, len(clause)
         return
     lead = _ALL["lead"].search(clause)
-    if (
-        (match := _ALL["by_whom"].fullmatch(clause))
-        and memory.last
-        and memory.last.target == RECEIVED
-    ):
-        yield "all_natural", "requests/received/natural_person", memory.last.value, 0, len(clause)
+    last = memory.last
+    if last and last.target == RECEIVED and _ALL["by_whom"].fullmatch(clause):
+        yield "all_natural", "requests/received/natural_person", last.value, 0, len(clause)
         return
     if lead is None:
         yield from _result(clause, sentence, memory)
@@ -135,23 +133,17 @@ def _is_answered_apart(totals: list[Claim], memory: Memory, sentence: tuple[int,
 
 
 def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
-    """How the cases counted right before ended, said in a clause of its own."""
+    """How what was counted right before ended, said in a clause of its own."""
     owner = memory.last
-    if (
-        owner is None
-        or owner.sentence != sentence
-        or not re.fullmatch(r"remedies/[a-z_*]+/total", owner.target)
-    ):
+    if owner is None or owner.sentence != sentence or not owner.value:
         return
-    if owner.value and (match := _ALL["result"].fullmatch(clause)):
+    if owner.is_total:
+        if _ALL["answered"].fullmatch(clause) and not _is_of_a_part(owner, memory):
+            yield "all_concluded", CONCLUDED, owner.value, 0, len(clause)
+    elif _CASES.fullmatch(owner.target) and (match := _ALL["result"].fullmatch(clause)):
         column = str(match.lastgroup).replace("withdrawn", "other")
-        yield (
-            f"all_{column}",
-            owner.target.replace("/total", f"/{column}"),
-            owner.value,
-            0,
-            len(clause),
-        )
+        target = owner.target.replace("/total", f"/{column}")
+        yield f"all_{column}", target, owner.value, 0, len(clause)
 
 
 def _all_remedies(

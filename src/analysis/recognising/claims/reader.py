@@ -31,7 +31,7 @@ _G = grammar()
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 # 未发生申请行政复议,提起行政诉讼的情况: what is denied goes on behind the comma.
 _CLAUSE = re.compile(
-    r"(?:[^,;。:!?\n()]|(?<=复议),(?=(?:被)?提起(?:行政)?诉讼的(?:情况|情形|案件|事项)(?:[,;。]|$)))+"
+    r"(?:[^,;。:!?\n()]|(?<=复议),(?=(?:被)?提起(?:行政)?诉讼的?(?:情况|情形|案件|事项)(?:发生)?(?:[,;。]|$)))+"
 )
 _AND_NOT = re.compile(r"、(?=(?:无|没有|未)[^、]*$)")
 _UNSETTLED = re.compile(
@@ -203,6 +203,8 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         return
     if isinstance(found, str):
         memory.leave(LeftAlone(frame, passage, place.sentence, found, memory.topic, memory.remedy))
+        if memory.topic == "requests":  # what follows 其中向县政府提出9件 is of these
+            of_another_scope(passage.text, frame, "", memory, place)
         if found in ("channel", "other") and by_channel(frame.left):
             memory.channels.append((place.sentence, frame.mention.value))
         return

@@ -39,49 +39,44 @@ def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | N
     if beside_reviews and _REMEDIES["answered"].match(frame.left):
         return "suit_*", SUITS  # 行政复议4件,行政应诉3件: beside its own reviews its own lawsuits
     if named:
-        words = place.words_before + frame.right
-        if _REMEDIES["other_matter"].search(words) and "公开" not in words:
-            memory.foreign = True  # 行政处罚案件被申请复议3件
-        elif _REMEDIES["reviewing"].search(place.words_before):
-            memory.foreign = True
-        elif _REMEDIES["own"].search(whole):
-            memory.foreign = False
-        elif _REMEDIES["handled"].search(whole) or (
-            not beside_reviews and _REMEDIES["court"].search(whole)
-        ):
-            memory.foreign = True
-        elif (
-            frame.mention.value
-            and memory.last
-            and memory.last.concept == "decisions"
-            and memory.last.sentence == sentence
-        ):
-            memory.foreign = True  # one of the figures of law enforcement
+        memory.foreign = _is_foreign(whole, frame, memory, place, beside_reviews)
     found = _group(before, whole, frame) if named else None
-    if (
-        found is None
-        and named
-        and (frame.right.startswith("(") or _HINTS["all_of_them"].match(frame.right))
-    ):
-        found = _total(
-            before, before, frame
-        )  # 行政复议2件(均维持): what is said of them is a claim of its own
+    described = frame.right.startswith("(") or _HINTS["all_of_them"].match(frame.right)
+    if found is None and named and described:  # 行政复议2件(均维持): that is a claim of its own
+        found = _total(before, before, frame)
     if found is None:
         concept = concept_of(frame)
         if concept is not None and concept.id == "concluded" and last and last.target in _COUNTED:
             concept = _G.concepts["decided"]  # 行政复议9件,已办结7件
-        if (
-            concept is not None
-            and concept.needs == "remedies"
-            and (kind := _kind(frame, memory, sentence)) is not None
-        ):
+        of_remedies = concept is not None and concept.needs == "remedies"
+        kind = _kind(frame, memory, sentence) if of_remedies else None
+        if concept is not None and kind is not None:
             if kind == "several":
                 return "combined"
             target = joined_targets(concept, frame.left) or concept.target
             found = concept.id, target.replace("{kind}", kind)
         elif named:
             found = _total(before, whole, frame)
+            if found and "其中" in frame.left and "公开" not in whole:
+                near = (c.target for c in memory.claims[-_NEAR:] if c.sentence == sentence)
+                found = "part" if found[1] in near else found  # 其中3件驳回复议请求
     return "foreign" if found is not None and memory.foreign else found
+
+
+def _is_foreign(
+    whole: str, frame: Frame, memory: Memory, place: Place, beside_reviews: bool
+) -> bool:
+    """Whether the cases are over other acts, or others'; where the words do not say, as before."""
+    words, last = place.words_before + frame.right, memory.last
+    other = _REMEDIES["other_matter"].search(words) and "公开" not in words
+    if other or _REMEDIES["reviewing"].search(place.words_before):
+        return True  # 行政处罚案件被申请复议3件
+    if _REMEDIES["own"].search(whole):
+        return False
+    enforced = last and last.concept == "decisions" and last.sentence == place.sentence
+    of_court = not beside_reviews and _REMEDIES["court"].search(whole)
+    handled = _REMEDIES["handled"].search(whole) or of_court or (frame.mention.value and enforced)
+    return memory.foreign or bool(handled)
 
 
 def _group(before: str, whole: str, frame: Frame) -> Binding | str | None:

@@ -36,6 +36,7 @@ _AREA = _SCOPE["area"]
 _SHARE_OF = grammar().sets["hints"]["share_of"]
 _OF_ALL = ("all_concluded", "all_granted", "all_partly_granted", "all_refused", "all_unavailable")
 _NEARLY_ALL = 0.9  # of what came in; fewer answers than that leave some unexplained
+_FEW_OF_THEM = 0.5
 _APPLICANT = re.compile(r"^requests/received/(natural_person|legal_persons)$")
 
 
@@ -115,7 +116,8 @@ def settle_totals(claims: list[Claim]) -> list[Claim]:
                         f"{claim.target} + {claim.target.replace('received', 'carried_in')}"
                     )
     # 均已答复,剩余4件结转下年: not all of them.
-    open_still = {c.sentence for c in claims if c.target == CARRIED_OUT and c.value}
+    left_over = [c.sentence for c in claims if c.target == CARRIED_OUT and c.value]
+    open_still = {(line, at) for line, here in left_over for at in (here - 1, here)}
     of_all = (i for i, c in enumerate(claims) if c.concept in _OF_ALL)
     left_out |= {i for i in of_all if claims[i].sentence in open_still}
     left_out |= _of_several(starts, claims)
@@ -262,17 +264,14 @@ def _answers_in_part(claims: list[Claim], at: int, stop: int) -> set[int]:
     here = claims[at + 1 : stop]
     out = sum(c.value for c in here if c.target == CARRIED_OUT)
     carried = sum(c.value for c in here if c.target == CARRIED_IN)
+    whole = (total.value - out, total.value + carried - out)
     found = set()
     for i, claim in enumerate(here, at + 1):
-        if (
-            claim.target != CONCLUDED
-            or claim.frame is None
-            or _CLEAR.search(claim.frame.left + claim.frame.right)
-        ):
+        if claim.target != CONCLUDED or claim.frame is None or claim.value in whole:
             continue
-        if claim.value < _NEARLY_ALL * total.value and claim.value not in (
-            total.value - out,
-            total.value + carried - out,
-        ):
+        words, few = claim.frame.left + claim.frame.right, _NEARLY_ALL
+        if _CLEAR.search(words):  # 受理10件,其中2件按规定办结,6件不掌握
+            few = _FEW_OF_THEM if "其中" in claim.frame.left else 0.0
+        if claim.value < few * total.value:
             found.add(i)
     return found

@@ -9,7 +9,7 @@ from .model import CARRIED_IN, CARRIED_OUT, RECEIVED, Memory
 _G = grammar()
 _ZERO, _REMEDIES = _G.sets["zero"], _G.sets["remedies"]
 TRIGGER = re.compile(
-    "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|[由为系是](?:自然人|公民)|结果|[为被是系]维持|[为被是系]纠正|撤[回销诉]"
+    "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|[由为系是](?:自然人|公民)|结果|[为被是系]维持|[为被是系]纠正|撤[回销诉]|办[结毕完理]|[答回]复"
 )
 # 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined
 # (申请和行政复议).
