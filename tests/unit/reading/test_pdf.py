@@ -13,6 +13,7 @@ from PIL import Image
 from analysis import InputError, read_report
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.backends.pdf import MAX_PAGES
+from analysis.reading.backends.pdf.words import touch
 from analysis.reading.document import read_bytes
 from analysis.reading.layout import PositionedLine, Turn, Word, boxes_in
 from analysis.reading.picture import pdf_picture
@@ -401,6 +402,13 @@ def test_a_label_goes_on_below_as_far_as_lines_are_set_apart_and_never_into_anot
     ]
     found = {x.item: len(x.parts) for x in find_labels(pieces_of(lines), "2021")}
     assert found == {"unprocessed.reissue": 2, "normative_documents": 1}
+
+
+def test_digits_are_as_near_each_other_in_a_font_whose_lines_are_high():
+    """Noto's signs are half as high again as they are large."""
+    first, near, far = (Word("1", x, 0, x + 5, 14.5) for x in (0, 5.5, 6.4))
+    assert touch(first, near)
+    assert not touch(first, far)
 
 
 @pytest.mark.parametrize(
