@@ -13,6 +13,7 @@ from PIL import Image
 from analysis import InputError, read_report
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.backends.pdf import MAX_PAGES
+from analysis.reading.backends.pdf.words import touch
 from analysis.reading.document import read_bytes
 from analysis.reading.layout import PositionedLine, Turn, Word, boxes_in
 from analysis.reading.picture import pdf_picture
@@ -339,6 +340,27 @@ def test_columns_in_another_order_are_read_by_their_headers(monkeypatch, order):
     assert cells_of(pdf(report(cells))) == expected(cells)
 
 
+@pytest.mark.parametrize("head", ["组织", "其他组织", ""])
+def test_a_column_that_the_form_does_not_have_is_passed_over_where_a_header_names_it(head):
+    cells = figures()
+    pages = report(cells)
+    pages[1].text(805, 540, head)
+    for n in range(len(get_form("2021").items("requests"))):
+        pages[1].text(806, 520 - 15 * n, "3")
+    got, want = cells_of(pdf(pages)), expected(cells)
+    if head:
+        assert got == want
+    assert all(got[code] == want[code] for code in want if got[code][0] == "stated")
+
+
+@pytest.mark.parametrize(("words", "status"), [("2+57", "unreadable"), ("57", "blank")])
+def test_no_cell_is_blank_whose_number_may_stand_in_the_word_beside_it(words, status):
+    cells: dict[str, object] = dict(figures("2019"))
+    cells["disclosure/licences/items_last_year"] = ""
+    cells["disclosure/licences/items_change"] = words
+    assert cells_of(pdf(report(cells, "2019")))["disclosure/licences/items_last_year"][0] == status
+
+
 # Table 四 whose groups, outcomes and totals can be told apart.
 SUITS = dict(
     zip(
@@ -380,6 +402,22 @@ def test_a_label_goes_on_below_as_far_as_lines_are_set_apart_and_never_into_anot
     ]
     found = {x.item: len(x.parts) for x in find_labels(pieces_of(lines), "2021")}
     assert found == {"unprocessed.reissue": 2, "normative_documents": 1}
+
+
+def test_digits_are_as_near_each_other_in_a_font_whose_lines_are_high():
+    """Noto's signs are half as high again as they are large."""
+    first, near, far = (Word("1", x, 0, x + 5, 14.5) for x in (0, 5.5, 6.4))
+    assert touch(first, near)
+    assert not touch(first, far)
+
+
+@pytest.mark.parametrize(
+    ("at", "read"), [(1, ["refused.state_secret", "refused.other_law"]), (0.25, [])]
+)
+def test_labels_that_are_printed_over_each_other_name_no_row(at, read):
+    """Text that does not fit its cell runs over the rows above and below: whose is a number?"""
+    lines = [_line(0, ("1.属于国家秘密", 40)), _line(at, ("2.其他法律行政法规禁止公开", 40))]
+    assert [x.item for x in find_labels(pieces_of(lines), "2021")] == read
 
 
 def test_numbers_that_count_the_rows_of_an_unruled_table_are_none_of_its_figures():

@@ -24,6 +24,11 @@ def line(x0: float, x1: float, y: float, width: float = 0.6, colour: str = "0 0 
     return f"q {colour} RG {width} w {LEFT + x0} {BASE + y} m {LEFT + x1} {BASE + y} l S Q"
 
 
+def upright(x: float, y0: float, y1: float) -> str:
+    """A dark stroke upwards."""
+    return f"q .6 w {LEFT + x} {BASE + y0} m {LEFT + x} {BASE + y1} l S Q"
+
+
 def framed(width: float, inside: str) -> str:
     """What is printed, cut off beyond a frame around the cell's beginning."""
     return f"q {LEFT - 60} {BASE - 5} {width} 18 re W n {inside} Q"
@@ -69,6 +74,20 @@ def curve(*points: tuple[float, float]) -> str:
     return f"q .6 w {ends[0]} m {' '.join(ends[1:])} c S Q"
 
 
+def ring(x: float, y: float, radius: float, colour: str = "1 0 0", width: float = 0.6) -> str:
+    """A circle that is drawn as a line, such as a seal's."""
+    x, y, bend = LEFT + x, BASE + y, 0.5523 * radius
+    way = f"{x + radius} {y} m"
+    for a, b in ((1, 0), (0, 1), (-1, 0), (0, -1)):
+        points = (
+            (a * radius - b * bend, b * radius + a * bend),
+            (a * bend - b * radius, b * bend + a * radius),
+            (-b * radius, a * radius),
+        )
+        way += "".join(f" {x + dx:.2f} {y + dy:.2f}" for dx, dy in points) + " c"
+    return f"q {colour} RG {width} w {way} S Q"
+
+
 W = 5.56  # a digit of Helvetica at 10 points
 # What is painted in a cell, and the values that may be read.
 CASES = {
@@ -105,6 +124,20 @@ CASES = {
     "all struck": ([text("12"), line(-1, 2 * W + 1, 3.4)], (None,)),
     "struck above": ([text("99", 0, 6), line(0, 2 * W, 9.4), text("87", 0, -6)], (87,)),
     "underlined": ([text("12"), line(0, 2 * W, -1.5)], (12,)),
+    "underlined in part": ([text("12"), text("34", 2 * W), line(2 * W, 4 * W, -1.5)], (None,)),
+    "underlined in pieces": ([text("12"), line(0, W, -1.5), line(W, 2 * W, -1.6)], (12,)),
+    "shaded in part": ([box(2 * W, -2, 2 * W, 11, "1 1 0"), text("1234")], (None,)),
+    "a sixth of a size apart": ([text("12"), text("34", 2 * W + 1.4)], (None,)),
+    "3 with a stroke to an 8": ([text("123"), upright(2 * W + 1, 0.5, 6.5)], (None,)),
+    "3 with a bow to an 8": (
+        [text("123"), curve((12.4, 0.8), (11.4, 2), (11.4, 5), (12.4, 6.3))],
+        (None,),
+    ),
+    "a seal around": ([text("12"), ring(6, 3, 14)], (12,)),
+    "a seal beside": ([text("12"), ring(30, 3, 17)], (12,)),
+    "a seal below": ([ring(6, 3, 6), text("12")], (12,)),
+    "a seal's ring over a digit": ([text("12"), ring(25, 3, 20, width=4)], (None,)),
+    "a black ring through a digit": ([text("12"), ring(16.5, 3, 14, "0 0 0")], (None,)),
     "raised": ([text("157"), text("2", 3 * W, 4, 7)], (157,)),
     "raised by Ts": ([text("157"), text("2", 3 * W, 0, 6, "4 Ts")], (157,)),
     "lowered": ([text("157"), text("2", 3 * W, -3, 7)], (157, None)),

@@ -14,6 +14,7 @@ from analysis.recognising.gridded.headers import column_code, is_foreign
 from .labels import Piece
 
 Band = tuple[float, float]
+Bands = tuple[list[Band], bool, list[Band]]  # the form's, whether each has its header, others
 _NEAR, _ASTRAY = 1.5, 6.0  # points: as good as aligned, and off by a blank at the end of a cell
 _STRAY_SHARE = 0.15
 _TOUCHING = 0.5  # points between a number and what is set to it
@@ -24,7 +25,7 @@ def bands_of(
     values: Sequence[Piece],
     names: Sequence[str],
     name_of: Callable[[str], str | None],
-) -> tuple[list[Band], bool] | None:
+) -> Bands | None:
     """Columns in the form's order, whatever theirs on the page.
 
     Parameters
@@ -44,22 +45,28 @@ def bands_of(
     named : bool
         Whether every column has its header; else only the number of columns agrees, and the totals
         must confirm.
+    others : list of (left, right)
+        Columns that the form does not have.
     """
     cover = _cover([(p.left, p.right) for p in (*headers, *values)])
     above = [_header_of(band, headers) for band in cover]
     if len(cover) == len(names):
         seen = [name_of(text) if text else None for text in above]
         if seen == list(names):
-            return cover, True
+            return cover, True, []
         if len(set(names)) < len(names):  # table 四 has its outcomes three times
-            return cover, False
+            return cover, False, []
         if sorted(name or "" for name in seen) == sorted(names):
-            return [cover[seen.index(name)] for name in names], True
+            return [cover[seen.index(name)] for name in names], True, []
         known = [names.index(name) for name in seen if name in names]
-        return (cover, False) if known == sorted(known) else None  # else another order, half told
+        return (
+            (cover, False, []) if known == sorted(known) else None
+        )  # else another order, half told
     if len(cover) < len(names):
         return None
-    return _joined(cover, above, [bool(_in(b, values)) for b in cover], names, name_of)
+    filled = [bool(_in(band, values)) for band in cover]
+    joined = _joined(cover, above, filled, names, name_of)
+    return joined or _own(cover, above, filled, names, name_of)
 
 
 def only_band(headers: Sequence[Piece], words: Sequence[Piece]) -> Band | None:
@@ -91,7 +98,7 @@ def _joined(
     filled: list[bool],
     names: Sequence[str],
     name_of: Callable[[str], str | None],
-) -> tuple[list[Band], bool] | None:
+) -> Bands | None:
     """Join intervals without a header to the header before, or to the one after.
 
     Only where exactly one way gives the columns. Numbers of one column lie above each other, so a
@@ -111,7 +118,25 @@ def _joined(
             bands = [_hull(cover[h], cover[mine.get(h, h)]) for h in headed]
             ways.append((bands, any(filled[h] for h in mine)))
     ways = ways if len(ways) == 1 else [way for way in ways if not way[1]]
-    return (ways[0][0], True) if len(ways) == 1 else None
+    return (ways[0][0], True, []) if len(ways) == 1 else None
+
+
+def _own(
+    cover: list[Band],
+    above: list[str],
+    filled: list[bool],
+    names: Sequence[str],
+    name_of: Callable[[str], str | None],
+) -> Bands | None:
+    """The form's columns among others, where each of all has its header, and each of its own is
+    named once and has numbers.
+    """
+    seen = [name_of(text) if text else None for text in above]
+    if not all(above) or any(seen.count(name) != 1 for name in names):
+        return None
+    own = [seen.index(name) for name in names]
+    others = [band for i, band in enumerate(cover) if i not in own]
+    return ([cover[i] for i in own], True, others) if all(filled[i] for i in own) else None
 
 
 def _hull(a: Band, b: Band) -> Band:

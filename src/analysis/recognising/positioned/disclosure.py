@@ -8,7 +8,7 @@ from analysis.recognising.gridded.headers import column_code
 from analysis.recognising.numbers import is_unit_caption, put_together, unit_stated
 from analysis.recognising.rows import Found
 
-from .columns import Band, aligned, bands_of, column_in, only_band
+from .columns import Band, Bands, aligned, bands_of, column_in, only_band
 from .labels import Label, Piece, is_value
 from .rows import HEAD_HEIGHTS, Row, claims, once, right_of, row_of, store_cell, store_doubt
 
@@ -34,7 +34,15 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
     blocks: list[list[int]] = []
     for i, label in enumerate(labels):
         columns = form.columns("disclosure", label.item)
-        if blocks and form.columns("disclosure", labels[blocks[-1][0]].item) == columns:
+        again = i and any(
+            labels[i - 1].bottom < p.middle < label.top and fold(p.text) == "信息内容"
+            for p in pieces
+        )  # a header: its table may be laid out by itself
+        if (
+            blocks
+            and not again
+            and form.columns("disclosure", labels[blocks[-1][0]].item) == columns
+        ):
             blocks[-1].append(i)
         else:
             blocks.append([i])
@@ -50,13 +58,13 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
         ]
         headers = [p for p in head if _may_head(p.text)]
         values = [p for i in block for p in mine[i] if is_value(p.text)]
-        by_header: tuple[list[Band], bool] | None
+        by_header: Bands | None
         if len(names) == 1:
             words = [p for i in block for p in mine[i]]
             band = only_band(headers, words)
             if words and band is None:
                 _store_unnamed(names[0], [(labels[i], mine[i]) for i in block], found)
-            by_header = ([band], True) if band else None
+            by_header = ([band], True, []) if band else None
         else:
             by_header = bands_of(headers, values, names, column_code)
             if by_header is not None and not aligned(by_header[0], values):
@@ -64,7 +72,7 @@ def read_disclosure(labels: list[Label], pieces: Sequence[Piece], form: Form, fo
         if by_header is None or not by_header[1]:
             continue  # no identity can confirm these: left to the reading by lines
         for i in block:
-            row = row_of(labels[i], mine[i], by_header[0])
+            row = row_of(labels[i], mine[i], by_header[0], by_header[2])
             mark = "".join(p.text for p in labels[i].parts)
             units = [*put_together([p.text for p in head]), mark, *captions]
             _store_disclosure(row, loose, names, by_header[0], form, found, units)
@@ -96,7 +104,7 @@ def _store_disclosure(
         if column_in(bands, p) is not None
         and row.label.top - 1.2 * p.height < p.middle < row.label.bottom + 1.2 * p.height
     ]  # the rest of a number that broke: no identity tells of which row
-    if row.loose or near:
+    if row.loose or near or row.is_glued:
         row.loose += near
         store_doubt(codes, row, found)
         return

@@ -19,6 +19,7 @@ from analysis.recognising.numbers import MARKS, read_number
 _PAGE = 10_000.0  # points: further than any page is high
 _LONGEST = 40  # lines of one label, where a column holds a character a line
 _LEADING = 1.2  # heights between two lines of a label at the most
+_CROSSED = 0.9  # of the width of a sign: lines that close are printed over each other
 _CJK = re.compile(r"[\u2e80-\u9fff]")
 _LARGE = 2.2
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九]\)?、?|\d{1,2}[.、,．])")
@@ -99,6 +100,7 @@ def is_value(text: str) -> bool:
     """
     return (
         text in MARKS
+        or fold(text) == "一"  # a dash, often
         or bool(NUMBER.fullmatch(text))
         or read_number(text, "10k_yuan", signed=True).status == "stated"
     )
@@ -164,9 +166,23 @@ def find_labels(pieces: Sequence[Piece], fmt: str) -> list[Label]:
         following = by_page.get(page + 1, [])[:40]
         for at, piece in enumerate(mine):
             label = _grown(piece, mine[at + 1 :], following, fmt)
-            if label:
+            if label and not any(_is_crossed(part, label.parts, mine) for part in label.parts):
                 out.append(label)
     return out
+
+
+def _is_crossed(piece: Piece, own: Sequence[Piece], words: Sequence[Piece]) -> bool:
+    """Whether words that are not a label's own run into one of it: its row is another, maybe.
+
+    Text that does not fit its cell is printed over the cells above and below.
+    """
+    return any(
+        abs(word.middle - piece.middle) < _CROSSED * sign
+        and min(word.right, piece.right) - max(word.left, piece.left) > 0.8 * sign
+        and word not in own
+        for word in words
+        for sign in [max((p.right - p.left) / len(p.text) for p in (word, piece))]
+    )
 
 
 def _grown(

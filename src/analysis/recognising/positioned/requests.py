@@ -27,6 +27,7 @@ from .rows import (
 from .stacks import shared_out, stacked, widths_in
 
 _WITNESSES = 3  # rows
+_CUTS = 40  # places where the table may be cut in two, at the most
 
 
 @dataclass
@@ -39,6 +40,7 @@ class _Measured:
     labels: list[Label]
     bands: list[Band]
     named: bool
+    others: list[Band]
     widths: list[float]
     mine: list[list[Piece]]
     loose: list[Piece]
@@ -65,7 +67,7 @@ def read_requests(
     """
     for part in _parts(labels, pieces):
         rows = [
-            row_of(label, words, part.bands)
+            row_of(label, words, part.bands, part.others)
             for label, words in zip(part.labels, part.mine, strict=True)
         ]
         loose = [p for p in part.loose if column_in(part.bands, p) is not None]
@@ -92,7 +94,7 @@ def _parts(labels: list[Label], pieces: Sequence[Piece]) -> list[_Measured]:
     if whole and whole.named:
         return [whole]
     labels = sorted(labels, key=lambda x: x.top)
-    gaps = sorted(range(1, len(labels)), key=lambda i: labels[i - 1].bottom - labels[i].top)[:4]
+    gaps = sorted(range(1, len(labels)), key=lambda i: labels[i - 1].bottom - labels[i].top)[:_CUTS]
     for at in gaps:
         first, second = _measured(labels[:at], pieces), _measured(labels[at:], pieces)
         if first and second and first.named:
@@ -150,7 +152,7 @@ def _store_requests(
     texts = [stacked(cell, w) for cell, w in zip(row.cells, widths, strict=True)]
     broken = any(len({round(p.top) for p in cell}) > 1 for cell in row.cells)
     adds_up = row_adds_up([read_number(t).value for t in texts])
-    if row.unreadable or row.loose or ((row.doubtful or not named) and not adds_up):
+    if row.unreadable or row.loose or row.is_glued or ((row.doubtful or not named) and not adds_up):
         store_doubt(codes, row, found)
         return
     if broken and not adds_up:

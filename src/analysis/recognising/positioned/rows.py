@@ -26,6 +26,15 @@ class Row:
     unreadable: bool = False  # whatever its total confirms
     loose: list[Piece] = field(default_factory=list)
 
+    @property
+    def is_glued(self) -> bool:
+        """Whether what is no number, or the label, may hold the number of a cell that is empty."""
+        words = [p for cell in self.cells for p in cell]
+        return not all(self.cells) and (
+            any(p.text[-1].isdigit() for p in self.label.parts)
+            or not all(is_value(p.text) for p in words)
+        )
+
 
 def right_of(labels: Sequence[Label], pieces: Sequence[Piece]) -> list[Piece]:
     """Words to the right of all labels of a table.
@@ -70,7 +79,9 @@ def claims(
     return mine, loose
 
 
-def row_of(label: Label, words: Sequence[Piece], bands: Sequence[Band]) -> Row:
+def row_of(
+    label: Label, words: Sequence[Piece], bands: Sequence[Band], others: Sequence[Band] = ()
+) -> Row:
     """The words at the height of a label, shared out among the columns.
 
     Parameters
@@ -81,12 +92,16 @@ def row_of(label: Label, words: Sequence[Piece], bands: Sequence[Band]) -> Row:
         The words at its height.
     bands : sequence of Band
         Left and right edge of each column, in points.
+    others : sequence of Band
+        The same of columns that the form does not have.
     """
     row = Row(label, [[] for _ in bands])
     for piece in sorted(words, key=lambda p: (round(p.top), p.left)):
         at = column_in(bands, piece)
         if at is not None:
             row.cells[at].append(piece)
+        elif column_in([*bands, *others], piece) is not None:
+            continue
         elif bands[0][0] < piece.right and piece.left < bands[-1][1]:
             row.loose.append(piece)
     return row

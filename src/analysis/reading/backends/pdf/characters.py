@@ -61,8 +61,10 @@ def page_chars(
         gone |= _tiny(out) | _aslant(textpage.raw, out, at, quarters)
         digits = [i for i, c in enumerate(out) if c.text.isdigit() and i not in gone]
         outside, cut = doubts.clipped()
-        partly, pictured, wholly = doubts.covered()
-        partly |= pictured - unchanged(page, out, pictured, drawing.pictures.values())
+        partly, wholly, by_signs = doubts.covered()
+        looked_at = partly | wholly | doubts.crossed()
+        changed = looked_at - unchanged(page, out, looked_at, drawing.shapes.values())
+        partly = partly & changed | by_signs
         if drawing.by_ink or outside or doubts.is_unclear():
             unseen = without_ink(page, out, digits)
             gone |= {i for i, is_blot in unseen.items() if not is_blot} - partly
@@ -73,7 +75,7 @@ def page_chars(
             with on_paper(page):
                 doubtful.update(without_ink(page, out, apart))
         doubtful |= doubts.beside_shapes()
-        doubtful |= cut | partly | wholly | doubts.crossed() | doubts.unlike(gone)
+        doubtful |= cut | partly | changed | doubts.uneven() | doubts.unlike(gone)
         doubtful |= doubts.otherwise()
         doubtful |= {i for i in digits if any(box.contains(out[i].centre) for box in notes)}
         looks |= dict.fromkeys(doubtful - gone, FAINT)

@@ -18,6 +18,7 @@ from .words import TOUCH, beside, touch
 
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _LEAST = 0.5  # of the height of a character: no digit is lower
+_BELOW = 0.25  # of it: so far below a character, and its middle, may be what underlines it
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,")
 _BLOT = 0.5  # so dark a cover is no paper
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
@@ -44,6 +45,7 @@ class Doubts:
         self._handle, self._chars, self._at, self._drawing = handle, chars, at, drawing
         self._digits = [i for i, char in enumerate(chars) if char.text.isdigit()]
         self._items: dict[int, Any] = {}
+        self._near: dict[int, list[Fill]] = {}  # for each character the areas that meet it
         self.by_colour: set[int] = set()  # not seen on the ground that is known of
         self._blots: list[tuple[int, Box]] = []  # such signs, in the order of painting
 
@@ -125,6 +127,37 @@ class Doubts:
                     found.add(i)
         return found
 
+    def uneven(self) -> set[int]:
+        """Positions of digits of numbers of which a part is underlined, shaded or cut by a line."""
+        chars, found = self._chars, set()
+        level = sorted((r.at, r.start - 1, r.end + 1) for r in self._drawing.rules if not r.upright)
+        upright = sorted((r.at, r.start, r.end) for r in self._drawing.rules if r.upright)
+        for number in _in_numbers(chars, self._digits):
+            first, last = chars[number[0]], chars[number[-1]]
+            edge = (first.right - first.left) / 6
+            low = bisect_left(upright, (first.left + edge,))
+            cuts = upright[low : bisect_right(upright, (last.right - edge,))]
+            parts = [{i for i in number if self._ground(i) != self._ground(number[0])}]
+            low = bisect_left(level, (first.bottom - _BELOW * first.height,))
+            high = first.middle - _BELOW * first.height  # higher up it strikes them through
+            under = level[low : bisect_right(level, (high,))] if len(number) > 1 else []
+            for at, start, end in under:
+                if start < last.centre[0] and end > first.centre[0]:
+                    same = [line for line in under if abs(line[0] - at) < 1]
+                    parts.append(
+                        {i for i in number if any(a < chars[i].centre[0] < b for _, a, b in same)}
+                    )
+            if any(0 < len(part) < len(number) for part in parts) or any(
+                a < first.middle < b for _, a, b in cuts
+            ):
+                found.update(number)
+        return found
+
+    def _ground(self, i: int) -> Colour:
+        """The colour of what a character stands on, or under."""
+        mine = [f for f in self._near.get(i, ()) if f.box.contains(self._chars[i].centre)]
+        return mine[-1].colour if mine else WHITE
+
     def beside_shapes(self) -> set[int]:
         """Positions of digits that touch a picture or shape of the size of a digit."""
         chars = self._chars
@@ -151,38 +184,40 @@ class Doubts:
         return {i for i, item in items if item and address(item) in odd}
 
     def covered(self) -> tuple[set[int], set[int], set[int]]:
-        """Positions of digits over which something is painted of which only the print tells.
+        """Positions of digits where something is painted of which only the print tells.
 
         Returns
         -------
         partly : set of int
-            Those of which it covers a part: what is left may look like another digit.
-        pictured : set of int
-            Those of which only the edge of a picture does. It may be seen through.
+            Those of which its extent covers a part: what is left may look like another digit.
         wholly : set of int
-            Those that a sign of the colour of its ground covers.
+            Those that it covers, painted after them.
+        by_signs : set of int
+            Those over which a sign of the colour of its ground is printed.
         """
         boxes = [(*shape, False) for shape in self._drawing.unclear]
         boxes += [(*blot, True) for blot in self._blots]
+        partly: set[int] = set()
+        wholly: set[int] = set()
+        by_signs: set[int] = set()
         if not boxes:
-            return set(), set(), set()
+            return partly, wholly, by_signs
         places = sorted((self._chars[i].middle, i) for i in self._digits)
         reach = max((self._chars[i].height for i in self._digits), default=0) / 4
-        numbers, pictures = self._numbers(), self._drawing.pictures
-        partly: set[int] = set()
-        pictured: set[int] = set()
-        wholly: set[int] = set()
+        numbers = self._numbers()
         for number, box, is_sign in boxes:
-            edge = pictured if number in pictures else partly
             low = bisect_left(places, (box.bottom - reach,))
             for _, i in places[low : bisect_right(places, (box.top + reach, len(self._chars)))]:
                 share = _share(self._chars[i], box)
-                if share <= _SOME or (share > _MOST and not is_sign):
-                    continue
-                item = self._item(i)
-                if item and numbers.get(address(item), number) < number:
-                    (wholly if share > _MOST else edge).add(i)
-        return partly, pictured - partly, wholly
+                item = self._item(i) if share > _SOME else None
+                is_over = bool(item) and numbers.get(address(item), number) < number
+                if is_sign and is_over:
+                    by_signs.add(i)
+                elif is_over and share > _MOST:
+                    wholly.add(i)
+                elif item and not is_sign and share <= _MOST:
+                    partly.add(i)
+        return partly, wholly, by_signs
 
     def unlike(self, gone: set[int]) -> set[int]:
         """Positions of digits that touch one printed otherwise: another number may begin there.
@@ -224,7 +259,7 @@ class Doubts:
         fills = [
             f for f in self._drawing.fills if f.number > self._first or f.colour.luminance < 0.95
         ]
-        near = _inside(chars, fills)
+        near = self._near = _inside(chars, fills)
         numbers = self._numbers() if near or light else {}
         looks: dict[int, str | None] = {}
         for i in range(len(chars)) if light else near:
@@ -247,6 +282,17 @@ class Doubts:
             if mark != "":
                 looks[i] = mark
         return looks
+
+
+def _in_numbers(chars: list[Word], digits: list[int]) -> list[list[int]]:
+    """Positions of digits, those of one number together."""
+    numbers: list[list[int]] = []
+    for i in digits:
+        if numbers and numbers[-1][-1] == i - 1 and touch(chars[i - 1], chars[i]):
+            numbers[-1].append(i)
+        else:
+            numbers.append([i])
+    return numbers
 
 
 def _share(char: Word, box: Box) -> float:

@@ -1,7 +1,7 @@
 """What a PDF page draws beside its characters: rules, shaded areas, and text that nobody sees."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -109,8 +109,12 @@ class _Reader:
         if box and box.height < _THIN < box.width:
             self.drawing.rules.append(box.level())
         elif box and min(box.width, box.height) >= _COVERS:
-            self.drawing.unclear.append((self._number, box))
-            self.drawing.pictures[self._number] = item
+            self._unclear(item, [box])
+
+    def _unclear(self, item: Any, boxes: Iterable[Box]) -> None:
+        """What may cover a text, or add to it: only its print tells."""
+        self.drawing.unclear += [(self._number, box) for box in boxes]
+        self.drawing.shapes[self._number] = item
 
     def _path(self, item: Any, matrix: Matrix | None) -> None:
         """A path: most are so thin that their bounds say that they are rules."""
@@ -122,7 +126,7 @@ class _Reader:
         looked = thickness < _THIN and (length < _BAR or bool(self.drawing.texts))
         pale = looked and self._is_light(item)
         if thickness < _THIN and self.drawing.texts and (bar or pale):
-            self.drawing.unclear.append((self._number, box))
+            self._unclear(item, [box])
             self.drawing.fills.append(Fill(self._number, box, WHITE, True))
         if box.height < _THIN:
             if box.width > box.height:
@@ -150,6 +154,7 @@ class _Reader:
             lines = list(lines_of(item, lambda x, y: _moved(matrix, x, y)))
             if any(min(abs(x0 - x1), abs(y0 - y1)) > _LEVEL for x0, y0, x1, y1 in lines):
                 self.drawing.slants += lines
+                self.drawing.shapes[self._number] = item
             return
         colour = self._colour(item)
         if colour is None or (colour[3] > 0 and min(colour[:3]) < _WHITE):
@@ -164,7 +169,7 @@ class _Reader:
         parts = self._colour(item)
         if parts is None or (self.drawing.file.patterns and min(parts[:3]) == 255):
             # It may be a pattern: PDFium calls one white.
-            self.drawing.unclear += [(self._number, Box.around(points)) for points in subpaths]
+            self._unclear(item, map(Box.around, subpaths))
         if parts is None or parts[3] == 0:
             return
         boxes = [Box.around(points) for points in subpaths if is_box(points)]
@@ -172,7 +177,7 @@ class _Reader:
         covers = parts[3] > 250 and not raw.FPDFPageObj_HasTransparency(item)
         covers = covers and not self._is_optional(item) and all(map(is_box, frames))
         if len(boxes) < len(subpaths) or not covers:
-            self.drawing.unclear += [(self._number, Box.around(points)) for points in subpaths]
+            self._unclear(item, map(Box.around, subpaths))
         if _is_frame(boxes):
             return
         limits = [Box.around(points) for points in frames]

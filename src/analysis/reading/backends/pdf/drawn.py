@@ -63,8 +63,8 @@ class Drawing:
     unclear : list of (int, Box)
         What is painted otherwise than as a plain rectangle, such as a picture: its number in the
         order of painting, and its extent. Whether it covers a text only its print tells.
-    pictures : dict of int to object
-        The pictures and gradients among these, by their number.
+    shapes : dict of int to object
+        These, and what ``slants`` are of, by their number.
     by_ink : bool
         Whether there is text of which only the print tells whether it is seen.
     apart : set of int
@@ -85,7 +85,7 @@ class Drawing:
     texts: list[tuple[int, Any]] = field(default_factory=list)
     lost: list[tuple[float, float]] = field(default_factory=list)
     unclear: list[tuple[int, Box]] = field(default_factory=list)
-    pictures: dict[int, Any] = field(default_factory=dict)
+    shapes: dict[int, Any] = field(default_factory=dict)
     by_ink: bool = False
     apart: set[int] = field(default_factory=set)
     slants: list[Line] = field(default_factory=list)

@@ -14,15 +14,19 @@ _SCALE = 2.0  # pixels to the point
 _INK = 48  # of 255: so much darker or lighter than its surroundings is a sign that is seen
 _SEAM = 0.03  # of its place: where several shapes cover a sign, no more of it shows between them
 _LOST = 0.4  # of its contrast: ink of which no more is left is not seen
+_NEW = 0.35  # of the contrast of a sign: so dark is what may be taken for a part of it
 _BLOT = 200  # of 255: a ground darker than this is no paper
 _LITTLE = 0.1  # of a sign: so much more or less of it makes no other sign
 
 
 def _prints(
-    page: Any, chars: Sequence[Word], digits: Collection[int]
-) -> dict[int, tuple[Any, int]]:
-    """How far each point of a digit's middle is from the ground, and how light that is."""
-    bitmap = page.render(scale=_SCALE, grayscale=True)
+    page: Any, chars: Sequence[Word], digits: Collection[int], whole: bool = False
+) -> dict[int, tuple[Any, Any]]:
+    """How far each point of a digit's middle is from the ground, and how light that is.
+
+    Of ``whole`` digits more is looked at, in red, green and blue.
+    """
+    bitmap = page.render(scale=_SCALE, grayscale=not whole)
     picture = bitmap.to_numpy()
     height, width = picture.shape[:2]
     x, y = c_int(), c_int()
@@ -30,17 +34,17 @@ def _prints(
     for i in digits:
         char = chars[i]
         corners = []
-        quarter, edge = char.height / 4, (char.right - char.left) / 6
+        high, edge = char.height / (8 if whole else 4), (char.right - char.left) / 6
         for across, up in (
-            (char.left + edge, char.bottom + quarter),
-            (char.right - edge, char.top - quarter),
+            (char.left + edge, char.bottom + high),
+            (char.right - edge, char.top - high),
         ):
             raw.FPDF_PageToDevice(page.raw, 0, 0, width, height, 0, across, up, x, y)
             corners.append((x.value, y.value))
         (x0, x1), (y0, y1) = map(sorted, zip(*corners, strict=True))
         part = picture[y0:y1, x0:x1].astype(int)
         if part.size:
-            ground = int(np.median(part))
+            ground = np.median(part, axis=(0, 1))
             found[i] = part - ground, ground
     bitmap.close()
     return found
@@ -68,9 +72,9 @@ def without_ink(page: Any, chars: Sequence[Word], digits: Collection[int]) -> di
 
 
 def unchanged(
-    page: Any, chars: Sequence[Word], digits: Collection[int], pictures: Collection[Any]
+    page: Any, chars: Sequence[Word], digits: Collection[int], shapes: Collection[Any]
 ) -> set[int]:
-    """Positions of digits that look the same without the pictures of the page.
+    """Positions of digits that look the same without the shapes that are drawn on the page.
 
     Parameters
     ----------
@@ -80,26 +84,34 @@ def unchanged(
         Its characters, in the page's own coordinates.
     digits : collection of int
         Positions of those that are looked at.
-    pictures : collection of FPDF_PAGEOBJECT
-        The pictures on it.
+    shapes : collection of FPDF_PAGEOBJECT
+        The shapes, such as pictures.
     """
     if not digits:
         return set()
-    shown = _prints(page, chars, digits)
-    for item in pictures:
-        raw.FPDFPageObj_SetIsActive(item, False)
-    alone = _prints(page, chars, digits)
-    for item in pictures:
-        raw.FPDFPageObj_SetIsActive(item, True)
-    found = set()
-    for i, (part, _) in alone.items():
-        before, after = np.abs(part), np.abs(shown[i][0])
-        ink = before > _INK
-        lost = ink & (after < _LOST * before)
-        new = ~ink & (after > 2 * _INK)
+    shown = _prints(page, chars, digits, whole=True)
+    try:
+        for item in shapes:
+            raw.FPDFPageObj_SetIsActive(item, False)
+        alone = _prints(page, chars, digits, whole=True)
+    finally:
+        for item in shapes:
+            raw.FPDFPageObj_SetIsActive(item, True)
+    return {i for i, (part, _) in alone.items() if _is_same(np.abs(part), np.abs(shown[i][0]))}
+
+
+def _is_same(before: Any, after: Any) -> bool:
+    """Whether a print shows the same sign as before in a colour in which it is seen.
+
+    Red beside black, or below it, is not of a sign: in red it is as light as paper.
+    """
+    for one, other in zip(np.moveaxis(before, 2, 0), np.moveaxis(after, 2, 0), strict=True):
+        ink = one > _INK
+        lost = ink & (other < _LOST * one)
+        new = ~ink & (other > max(_NEW * one.max(), _INK))
         if ink.any() and (lost | new).sum() <= _LITTLE * ink.sum():
-            found.add(i)
-    return found
+            return True
+    return False
 
 
 @contextmanager

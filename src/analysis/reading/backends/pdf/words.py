@@ -11,6 +11,7 @@ _DIGITS_APART = 0.3  # the same between digits, which stand closer than anything
 _LARGE = 1.8  # times the usual height
 SMALLER = 0.86  # of the height of the digit beside it
 LEVEL = 0.15  # of its height: digits of one number stand on one line
+_TOUCH_ACROSS = 0.2  # the same, of the width of the wider
 TOUCH = 0.1  # of the height of a digit: digits of one number stand no farther apart, nor overlap
 
 
@@ -61,7 +62,15 @@ def touch(a: Word, b: Word) -> bool:
     """
     height = max(a[4] - a[2], b[4] - b[2])
     level = abs(a[2] + a[4] - b[2] - b[4]) < 0.6 * height
-    return level and abs(b[1] - a[3]) < TOUCH * height
+    return level and abs(b[1] - a[3]) < _reach(height, max(a[3] - a[1], b[3] - b[1]))
+
+
+def _reach(height: float, width: float) -> float:
+    """How far from each other, or over each other, digits of one number stand at the most.
+
+    Some fonts are half as high again as others, so the width of a digit counts too.
+    """
+    return min(TOUCH * height, _TOUCH_ACROSS * width)
 
 
 def beside(a: Word, b: Word) -> bool:
@@ -95,7 +104,7 @@ def _runs(chars: Iterable[Word]) -> list[Word]:
                 and not (
                     (
                         abs(y0 - low) > LEVEL * height
-                        or abs(gap) > TOUCH * height
+                        or abs(gap) > _reach(height, max(x1 - x0, right - last))
                         or min(top - bottom, y1 - y0) < SMALLER * height
                     )
                     and text.isdigit()
@@ -143,6 +152,7 @@ def _one_word(pieces: list[Word]) -> Word:
     for i, (a, b) in enumerate(pairwise(pieces)):
         if not (a[0][-1:].isdigit() and b[0][:1].isdigit()):
             continue
+        reach = _reach(height, max((p[3] - p[1]) / len(p[0]) for p in (a, b)))
         small, large = sorted((i, i + 1), key=lambda k: pieces[k][4] - pieces[k][2])
         one, other = pieces[small], pieces[large]
         if one[4] - one[2] < SMALLER * (other[4] - other[2]):
@@ -150,9 +160,9 @@ def _one_word(pieces: list[Word]) -> Word:
             texts[small] = marked(one[0], RAISED if raised else ODD)
         elif abs(a[2] - b[2]) > LEVEL * height and a[0].isdigit() and b[0].isdigit():
             texts[i + 1] = marked(b[0], ODD)
-        elif gaps[i] < -TOUCH * height:
+        elif gaps[i] < -reach:
             texts[i], texts[i + 1] = marked(a[0], FAINT), marked(b[0], FAINT)
-        elif gaps[i] > TOUCH * height and not spaced:
+        elif gaps[i] > reach and not spaced:
             texts[i + 1] = marked(b[0], ODD)
     return Word(
         "".join(texts),
