@@ -31,6 +31,7 @@ CASES = [
     ("", "<td><select><option>12<option>3</select></td>", (12,)),
     ("", "<td><select><option hidden>3</option><option>12</option></select></td>", (12,)),
     ("", '<td><select><option label="12">3</option></select></td>', (12,)),
+    ("", "<td><select size=2><option>3<option>12</select></td>", (None,)),
     ("", "<td><select multiple><option>3<option selected>12</select></td>", (None,)),
     (".a{background:#036}", '<td class="a"><font color="#fff">12</font></td>', (12,)),
     (".a{display:none}", '<td><span class="a">3</span>12</td>', (12,)),

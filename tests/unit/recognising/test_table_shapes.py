@@ -7,6 +7,7 @@ from itertools import groupby
 import pytest
 
 from analysis.form import APPLICANTS, get_form
+from analysis.recognising.gridded.headers import is_foreign
 from tests.unit.recognising.test_columns import (
     ENDS,
     NAMES,
@@ -481,6 +482,22 @@ def test_a_column_of_another_year_alone_beside_the_total_is_none_of_the_form():
         rows += "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*row, 7)) + "</tr>"
     text = page([*before, ["表三"], *after]).replace("<p>表三</p>", f"<table>{rows}</table>")
     assert stated(read(text, "page.html")) == OWN
+
+
+def test_a_header_that_is_only_another_year_takes_no_column_of_table_two():
+    assert is_foreign("2018年", 2019)
+    assert is_foreign("2018 年度", 2019)
+    assert not is_foreign("2019年", 2019)
+    assert not is_foreign("2018年", None)
+
+
+def test_a_row_of_table_two_that_lost_a_cell_is_not_read_by_what_is_left_of_its_header():
+    head = ["信息内容", "", "本年废止件数", "现行有效件数", ""]
+    before, own, after = split(OWN)
+    at = next(n for n, row in enumerate(before) if row[0] == "规章")
+    changed = [*before[: at - 1], head, ["规章", 14, 2, ""], *before[at + 1 :]]
+    got = as_read([*changed, ["", *NAMES.values()], *own, *after])
+    assert not [code for code in got if code.startswith("disclosure/regulations/")]
 
 
 def test_a_caption_behind_a_heading_is_of_the_table_below_it():

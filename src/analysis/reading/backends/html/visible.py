@@ -279,7 +279,8 @@ def _filled(field: Any) -> str:
         return field.text or ""
     options = list(field.iter("option"))
     chosen = [o for o in options if o.get("selected") is not None][-1:] or options[:1]
-    shown = options if field.get("multiple") is not None else chosen
+    listed = field.get("multiple") is not None or (field.get("size") or "1") not in "01"
+    shown = options if listed else chosen
     return BREAK.join(option.get("label") or "".join(option.itertext()) for option in shown)
 
 
