@@ -79,7 +79,8 @@ class Looks:
         self._setting_tables = any(
             next(style.iter(f"{W}rPr", f"{W}shd"), None) is not None for style in tables
         )
-        self._placing_tables = any(place_in(style.find(f"{W}pPr")) for style in tables)
+        places = (place_in(style.find(f"{W}pPr")) for style in tables)
+        self._placing_tables = any(any(place.values()) for place in places)
 
     def of(self, run: Any, paragraph: Any) -> Properties:
         """The properties of a run that bear on how it is seen.
