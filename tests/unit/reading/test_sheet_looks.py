@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import struct
 import subprocess
 import zipfile
 from datetime import datetime
@@ -20,6 +21,7 @@ from PIL import Image as PillowImage
 
 from analysis.reading.backends.sheet import XlsBackend, XlsxBackend
 from analysis.reading.backends.sheet.formats import shown_number, shown_text
+from analysis.reading.backends.sheet.old_conditions import old_conditions
 from analysis.recognising.numbers import read_number
 
 # Value, number format, and what is shown. In angle brackets: not to be taken for a plain number.
@@ -408,6 +410,54 @@ def test_conditions_kept_where_older_programs_do_not_look(rule, cells, values):
             new.writestr(name, content)
     (grid,) = XlsxBackend().read(out.getvalue(), "r.xlsx").grids
     assert value_of(grid) in values
+
+
+def record(kind, body=b""):
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def drawn(kind, left=2.0, top=2.0, right=3.0, bottom=3.0, number=1):
+    """The records of a drawing in an old workbook, with what kind of object it is."""
+    across, down = (
+        ((int(x), int(x % 1 * 1024)) for x in (left, right)),
+        ((int(y), int(y % 1 * 256)) for y in (top, bottom)),
+    )
+    corners = [n for pair in zip(across, down, strict=True) for place in pair for n in place]
+    anchor = struct.pack("<HHI9H", 0, 0xF010, 18, 2, *corners)
+    return record(0xEC, b"before" + anchor) + record(0x5D, struct.pack("<4H", 21, 18, kind, number))
+
+
+def noted(number, flags):
+    return record(0x1C, struct.pack("<4H", 2, 2, flags, number) + b"\0")
+
+
+BOX, COMMENT, BUTTON = 6, 0x19, 0x14
+
+
+@pytest.mark.parametrize(
+    ("records", "cells"),
+    [
+        (drawn(BOX), {(2, 2)}),
+        (drawn(BOX, right=4.5, bottom=4.01), {(r, c) for r in (2, 3) for c in (2, 3, 4)}),
+        (drawn(BOX, left=2.95, right=4.0), {(2, 3)}),
+        (drawn(BOX, left=2.5, right=2.6), {(2, 2)}),
+        (drawn(BUTTON), set()),
+        (drawn(COMMENT) + noted(1, 0), set()),
+        (drawn(COMMENT) + noted(1, 2), {(2, 2)}),
+        (drawn(COMMENT, number=3) + noted(1, 2), set()),
+        (record(0xEC, b"\x10\xf0\x12") + record(0x5D) + record(0x1C), set()),
+    ],
+)
+def test_drawings_of_old_workbooks_lie_on_cells(records, cells):
+    begin, end = record(0x809, b"\0" * 16), record(0xA)
+    start = len(begin) + 12 + len(end)
+    sheets = record(0x85, struct.pack("<IBBH", start, 0, 0, 0))
+    (found,) = old_conditions(begin + sheets + end + begin + records + end)
+    over = {
+        (r, c) for r in range(9) for c in range(9) for own in found if own.speaks_of(r, r, c, c)
+    }
+    assert over == cells
+    assert any(own.speaks_of(1, 2, 1, 2) for own in found) == ((2, 2) in cells)
 
 
 @pytest.mark.slow

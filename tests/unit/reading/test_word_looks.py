@@ -225,11 +225,14 @@ ANCHOR = (
     '<w:r xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
     "<w:drawing><wp:{}/></w:drawing></w:r>"
 )
+PLACEHOLDER = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
 SHAPE = '<w:r xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:line style="{}"/></w:pict></w:r>'
 CASES += [
     (run("12") + ANCHOR.format('anchor behindDoc="0"'), (None,)),
     (run("12") + ANCHOR.format('anchor behindDoc="1"'), (12,)),
     (run("12") + ANCHOR.format("inline"), (12,)),
+    (PLACEHOLDER.format("<w:showingPlcHdr/>", run("12")), (None,)),
+    (PLACEHOLDER.format("", run("12")), (12,)),
     (run("12") + SHAPE.format("position:absolute;z-index:1"), (None,)),
     (run("12") + SHAPE.format("width:9pt"), (12,)),
     (run("12") + SHAPE.format("width:9pt").replace("<v:line", "<!-- --><?x?><v:line"), (12,)),
@@ -375,6 +378,78 @@ def test_the_ground_of_a_text_is_also_that_of_its_row_and_the_style_of_its_table
     document.save(out)
     (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
     assert read_number(grid.rows[0][0].text).value == (12 if place is None else None)
+
+
+def read_styled(*styles, look="", background=""):
+    """A cell of 12 in a document with more styles, the first of them that of its table."""
+    document = Document()
+    for each in styles:
+        document.styles.element.append(parse_xml(each.replace("<w:style", f"<w:style {NS}", 1)))
+    table = document.add_table(1, 1)
+    for old in table._tbl.tblPr.findall(qn("w:tblStyle")):
+        table._tbl.tblPr.remove(old)
+    table._tbl.tblPr.insert(0, parse_xml(f'<w:tblStyle {NS} w:val="T"/>'))
+    written = table.cell(0, 0).paragraphs[0].add_run("12")._r
+    if look:
+        written.get_or_add_rPr().append(parse_xml(f"<w:color {NS} w:val={look!r}/>"))
+    if background:
+        document.element.insert(0, parse_xml(f"<w:background {NS} {background}/>"))
+    out = io.BytesIO()
+    document.save(out)
+    return DocxBackend().read(out.getvalue(), "r.docx").grids[0].rows[0][0].text
+
+
+@pytest.mark.parametrize(
+    ("background", "look", "text"),
+    [
+        ('w:color="FF0000"', "FF0000", "⟨12⟩"),
+        ('w:color="FF0000"', "0000FF", "12"),
+        ('w:color="FF0000"', "", "12"),
+        ('w:color="000000"', "FFFFFF", "⟨12⟩"),  # in print the page is white
+        ('w:color="FFFFFF" w:themeColor="text1"', "000000", "⟨12⟩"),
+        ('w:color="auto"', "FFFFFF", ""),
+    ],
+)
+def test_a_coloured_page_may_be_the_ground_of_a_text(background, look, text):
+    assert read_styled(look=look, background=background) == text
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ('<w:ind w:left="-20000"/>', ""),
+        ('<w:ind w:left="200"/>', "12"),
+        ('<w:spacing w:line="20" w:lineRule="exact"/>', ""),
+    ],
+)
+def test_the_style_of_a_table_places_its_paragraphs(place, text):
+    style = '<w:style w:type="table" w:styleId="T"><w:pPr>{}</w:pPr></w:style>'
+    assert read_styled(style.format(place)) == text
+    based = '<w:style w:type="table" w:styleId="T"><w:basedOn w:val="U"/></w:style>'
+    assert read_styled(based, style.format(place).replace('"T"', '"U"')) == text
+
+
+@pytest.mark.parametrize(("last", "text"), [("<w:vanish/>", ""), ("<w:b/>", "12")])
+def test_the_usual_style_of_characters_is_the_last_that_is_called_so(last, text):
+    usual = (
+        f'<w:style w:type="character" w:default="1" w:styleId="D{n}"><w:rPr>{look}</w:rPr></w:style>'
+        for n, look in enumerate(("<w:vanish/>", last))
+    )
+    assert read_styled(*usual) == text
+
+
+def test_a_cell_that_a_tracked_change_merged_is_part_of_the_one_above_it():
+    document = Document()
+    table = document.add_table(2, 2)
+    for n, cell in enumerate(table._cells):
+        cell.text = str(n)
+    look = parse_xml(f'<w:cellMerge {NS} w:vMerge="cont"/>')
+    table.cell(1, 1)._tc.get_or_add_tcPr().append(look)
+    out = io.BytesIO()
+    document.save(out)
+    (grid,) = DocxBackend().read(out.getvalue(), "r.docx").grids
+    assert grid.rows[0][1] is grid.rows[1][1]
+    assert grid.rows[1][1].text == "1"
 
 
 def test_a_text_box_is_read_once_before_its_paragraph():

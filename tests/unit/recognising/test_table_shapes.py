@@ -7,6 +7,7 @@ from itertools import groupby
 import pytest
 
 from analysis.form import APPLICANTS, get_form
+from analysis.recognising.gridded.headers import is_foreign
 from tests.unit.recognising.test_columns import (
     ENDS,
     NAMES,
@@ -417,6 +418,86 @@ def test_outcomes_in_another_order_are_not_read_by_their_place_where_one_is_lost
     four = [[after[0][0]], *groups, heads, [1, 2, 3, 4, 10] * 3]
     got = as_read([*before, *own, *four])
     assert not [code for code in got if code.startswith("remedies/")]
+
+
+def with_four(shown, *rows):
+    """What is stated of a page in which table four has these rows."""
+    before, own, after = split(shown)
+    return as_read([*before, ["", *NAMES.values()], *own, after[0], *rows])
+
+
+GROUP_NAMES = ("行政复议", "未经复议直接起诉", "复议后起诉")
+FIGURES = [value for code, value in OWN.items() if code.startswith("remedies/")]
+NOUGHTS = OWN | {code: 0 for code in OWN if code.startswith("remedies/")}
+
+
+@pytest.mark.parametrize("at", range(15))
+@pytest.mark.parametrize("name", ENDS.values())
+def test_an_outcome_that_a_header_names_twice_stands_where_the_other_groups_have_it(at, name):
+    heads = [*ENDS.values()] * 3
+    heads[at] = name
+    groups = [cell for group in GROUP_NAMES for cell in (group, *[""] * 4)]
+    assert with_four(OWN, groups, heads, FIGURES) == OWN
+
+
+def test_outcomes_that_every_group_names_twice_are_open():
+    heads = ["结果维持", "结果维持", "其他结果", "尚未审结", "总计"] * 3
+    got = with_four(OWN, [f"{group}{n}" for group in GROUP_NAMES for n in heads[:5]], FIGURES)
+    assert not [code for code in got if code.startswith("remedies/")]
+
+
+def test_outcomes_down_the_side_of_table_four_are_read_each_from_its_row():
+    named = [(group, name) for group in GROUP_NAMES for name in ENDS.values()]
+    rows = [[*each, figure] for each, figure in zip(named, FIGURES, strict=True)]
+    assert with_four(OWN, *rows) == OWN
+    assert with_four(OWN, ["类别", "结果", "数量"], *rows) == OWN
+    short = with_four(OWN, *rows[:-1])
+    assert all(OWN[code] == value for code, value in short.items())
+
+
+@pytest.mark.parametrize("where", ["end", "suits"])
+@pytest.mark.parametrize("shown", [OWN, NOUGHTS])
+def test_a_sum_over_groups_is_no_column_of_table_four(where, shown):
+    ends = "".join(f"<td>{name}</td>" for name in ENDS.values())
+    tall = ends.replace("<td>", "<td rowspan=2>")
+    alone = "<td rowspan=3>总计</td>" if where == "end" else ""
+    within = "<td rowspan=2>合计</td>" if where == "suits" else ""
+    wide = 10 + bool(within)
+    cells = [v for code, v in shown.items() if code.startswith("remedies/")]
+    cells.append(cells[4] + cells[9] + cells[14] if alone else cells[9] + cells[14])
+    table = (
+        f"<table><tr><td colspan=5>行政复议</td><td colspan={wide}>行政诉讼</td>{alone}</tr>"
+        f"<tr>{tall}<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td>{within}</tr>"
+        f"<tr>{ends}{ends}</tr><tr>{''.join(f'<td>{c}</td>' for c in cells)}</tr></table>"
+    )
+    before, own, after = split(shown)
+    text = page([*before, ["", *NAMES.values()], *own, after[0], ["表四"]])
+    assert stated(read(text.replace("<p>表四</p>", table), "page.html")) == shown
+
+
+def test_a_column_of_another_year_alone_beside_the_total_is_none_of_the_form():
+    before, own, after = split(OWN)
+    rows = "<tr><td></td>" + "".join(f"<td>{n}</td>" for n in (*NAMES.values(), "2022年")) + "</tr>"
+    for row in own:
+        rows += "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*row, 7)) + "</tr>"
+    text = page([*before, ["表三"], *after]).replace("<p>表三</p>", f"<table>{rows}</table>")
+    assert stated(read(text, "page.html")) == OWN
+
+
+def test_a_header_that_is_only_another_year_takes_no_column_of_table_two():
+    assert is_foreign("2018年", 2019)
+    assert is_foreign("2018 年度", 2019)
+    assert not is_foreign("2019年", 2019)
+    assert not is_foreign("2018年", None)
+
+
+def test_a_row_of_table_two_that_lost_a_cell_is_not_read_by_what_is_left_of_its_header():
+    head = ["信息内容", "", "本年废止件数", "现行有效件数", ""]
+    before, own, after = split(OWN)
+    at = next(n for n, row in enumerate(before) if row[0] == "规章")
+    changed = [*before[: at - 1], head, ["规章", 14, 2, ""], *before[at + 1 :]]
+    got = as_read([*changed, ["", *NAMES.values()], *own, *after])
+    assert not [code for code in got if code.startswith("disclosure/regulations/")]
 
 
 def test_a_caption_behind_a_heading_is_of_the_table_below_it():

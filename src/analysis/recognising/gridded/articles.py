@@ -86,7 +86,7 @@ def disclosure_row(
     hits = _under_header(row, after, wanted, columns, end, kinds)
     note = False
     if hits is None:
-        hits = _in_order(row, after, wanted, columns)
+        hits = _in_order(row, after, wanted, columns, end)
         note = hits is not None
     if hits is None:
         state.unreadable(codes, row[after:])
@@ -168,21 +168,20 @@ def _under_header(
         s.text and kinds[s.text].digits for s in cells
     ):
         return None  # one number over two columns
-    built = end_of(row)
-    # A row longer or shorter than its header has a cell too many or too few: where one is empty,
-    # nobody can tell which.
-    if (
-        len(wanted) > 1
-        and built != end
-        and any(s.text for s in cells)
-        and not all(s.text for s in cells)
-    ):
-        return None
-    return cells
+    return None if _may_have_moved(cells, end_of(row), end) else cells
+
+
+def _may_have_moved(cells: Sequence[Slot], built: int, end: int) -> bool:
+    """Whether the cells of a row may stand beside their columns.
+
+    A row longer or shorter than its header has a cell too many or too few: where one is empty,
+    nobody can tell which.
+    """
+    return built != end and len({bool(s.text) for s in cells}) > 1
 
 
 def _in_order(
-    row: list[Slot | None], after: int, wanted: list[str], columns: Sequence[str | None]
+    row: list[Slot | None], after: int, wanted: list[str], columns: Sequence[str | None], end: int
 ) -> list[Slot] | None:
     """The cells in the form's order, where part of the header is lost.
 
@@ -195,7 +194,7 @@ def _in_order(
     names = dict(enumerate(columns))
     while len(values) > len(wanted) and not values[-1].text and not names.get(values[-1].column):
         values.pop()
-    if len(values) != len(wanted):
+    if len(values) != len(wanted) or _may_have_moved(values, end_of(row), end):
         return None
     if tuple(dict.fromkeys(c for c in columns if c)) == tuple(wanted):
         return values if all(v.text for v in values) or len(values) == 1 else None

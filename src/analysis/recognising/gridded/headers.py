@@ -39,6 +39,7 @@ _FOREIGN = re.compile(
     "上年|去年|上一年度?(?!.*项目)|往年|历年|(?<!本年)累计|同期|同比|环比|增幅|增长|备注|说明|小计|[总合]计|其中|占比"
 )
 _OVER_YEARS = ("items_last_year", "disclosed_total")
+YEAR = re.compile("20[0-9]{2}年度?")  # alone it heads a row or a column, and is no figure
 _YEAR = re.compile(r"20\d\d")
 _YEAR_OF = re.compile(r"(20\d\d)年")
 _LAST_YEARS = re.compile(r"\((?:上一?年度?|去年)(?:同期|数据?)?\)$")
@@ -166,7 +167,8 @@ def is_foreign(text: str, year: int | None) -> bool:
     if len(folded) > 30:
         return False
     years = {int(y) for y in _YEAR.findall(folded)}
-    if year is not None and years and year not in years and column_code(text):
+    names = column_code(text) or YEAR.fullmatch(folded)
+    if year is not None and years and year not in years and names:
         return True
     found = _FOREIGN.search(folded)
     named = (column_code(text), found[0] if found else "")

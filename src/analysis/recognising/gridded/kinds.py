@@ -11,7 +11,7 @@ from analysis.recognising.characters import fold
 from analysis.recognising.labels import RESULT_GROUPS, is_label, label_key, row_item
 from analysis.recognising.numbers import MARKS
 
-from .headers import applicant_of, column_code, group_of, outcome_of
+from .headers import YEAR, applicant_of, column_code, group_of, outcome_of
 
 LONGEST_VALUE = 60
 _MOST = 20_000  # texts remembered
@@ -114,7 +114,7 @@ def _kind(text: str, fmt: str) -> Kind:
     names = column or applicant_of(folded) or outcome_of(folded)
     headed = names is not None and re.match(r"20\d\d年", folded) is not None
     named = is_label(text, fmt) or item is not None or bool(group) or headed
-    value = digit and len(text) <= LONGEST_VALUE and not named
+    value = digit and len(text) <= LONGEST_VALUE and not named and not YEAR.fullmatch(folded)
     digits = value and bool(re.match(r"[^\w]*[增减少]*[+\-−]?\d", folded))
     short = len(folded) <= 30
     return Kind(

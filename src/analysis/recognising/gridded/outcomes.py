@@ -44,6 +44,10 @@ class Header:
         texts = ["".join(fold(s.text) for s in stack) for stack in head]
         self.outcome = [outcome_of(t) if t else None for t in texts]
         self.group = [group_of(t) if t else None for t in texts]
+        pairs = list(zip(self.group, self.outcome, strict=True))
+        if set(_all_codes()) <= {f"remedies/{group}/{name}" for group, name in pairs}:
+            # What stands under no group, such as a sum of all, is none of the form's.
+            self.outcome = [name if group else None for group, name in pairs]
         self.texts = texts
         self.end = end
         self.written = tuple(dict.fromkeys(name for name in written if name in GROUPS))
@@ -191,7 +195,7 @@ def _whole(
     if beside and end == header.end and len(slots) == expected:
         seen = [(header.texts[s.column] or s.text, s.where) for s in beside]
         state.extra += [("remedies", words, where) for words, where in seen]
-        if _hold_beside(codes, slots):
+        if _hold_beside(codes, slots, beside):
             for code, slot in zip(codes, slots, strict=True):
                 state.store(code, slot)
             return True
@@ -203,13 +207,11 @@ def _whole(
     )
     while len(values) > len(form_codes) and not values[-1].text:
         values = values[:-1]
-    numbers = [read_number(v.text).value for v in values]
     if (
         len(values) == len(form_codes)
         and len(form_codes) in (5, 15)
         and _in_order(header.names, len(form_codes) // len(OUTCOMES))
-        and remedies_add_up(numbers)
-        and any(numbers)
+        and _add_up(values)
     ):
         for code, slot in zip(form_codes, values, strict=True):
             state.store(code, slot)
@@ -221,13 +223,22 @@ def _whole(
     return True
 
 
-def _hold_beside(codes: list[str], slots: list[Slot]) -> bool:
+def _hold_beside(codes: list[str], slots: list[Slot], beside: list[Slot]) -> bool:
     """Whether cells beside which the row has others are the form's: each once, and they add up."""
     by_code = dict(zip(codes, slots, strict=True))
     if len(by_code) < len(codes) or set(by_code) != set(_all_codes()):
         return False
-    numbers = [read_number(by_code[code].text).value for code in _all_codes()]
-    return remedies_add_up(numbers) and any(numbers)
+    return _add_up([by_code[code] for code in _all_codes()], beside)
+
+
+def _add_up(slots: Sequence[Slot], beside: Sequence[Slot] = ()) -> bool:
+    """Whether the sums of a row bear out its order.
+
+    Sums of nothing do only where no cell of the row holds anything else.
+    """
+    numbers = [read_number(s.text).value for s in slots]
+    alike = len({s.text for s in (*slots, *beside)}) == 1
+    return remedies_add_up(numbers) and (any(numbers) or alike)
 
 
 def _all_codes() -> list[str]:
@@ -251,7 +262,13 @@ def _upright(header: Header, names: Sequence[str | None]) -> list[str]:
 def _in_order(names: Sequence[str], groups: int) -> bool:
     """Whether a header's outcomes are those of the form, group by group, but for a few.
 
-    Fewer are lost than there are groups, so that one is whole: its order is that of the others.
+    Fewer are lost, or twice the same, than there are groups, so that one is whole: its order is
+    that of the others.
     """
-    rest = iter(OUTCOMES * groups)
+    usual = OUTCOMES * groups
+    if len(names) == len(usual):
+        each = len(OUTCOMES)
+        other = [n // each for n, name in enumerate(names) if name != usual[n]]
+        return len(other) == len(set(other)) < groups
+    rest = iter(usual)
     return len(names) > groups * (len(OUTCOMES) - 1) and all(name in rest for name in names)

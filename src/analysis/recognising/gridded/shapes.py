@@ -12,6 +12,7 @@ from analysis.reading.blocks import Grid, Slot, cells_of
 from analysis.recognising.characters import fold
 
 from .kinds import Kinds, kinds_of
+from .outcomes import GROUPS, OUTCOMES
 
 _HEADER_ROWS = 4
 _WHOLE = 10  # columns of table 三
@@ -104,14 +105,8 @@ def _counts_to(grid: Grid, column: int, kinds: Kinds, last: int, begins: bool) -
 
 
 def _turned(grid: Grid, kinds: Kinds) -> Grid:
-    """The table with its columns as rows, where it has the applicants down its side."""
-    if grid.width < _FEWEST_ITEMS or len(grid.rows) > 3 * len(APPLICANTS):
-        return grid
-    items = (sum(s is not None and _is_request(s, kinds) for s in row) for row in grid.rows[:3])
-    if max(items) < _FEWEST_ITEMS:
-        return grid
-    names = {kinds[s.text].applicant for row in grid.rows for s in row[:2] if s is not None}
-    if len(names - {None}) < _FEWEST_NAMES:
+    """The table with its columns as rows, where those of the form go down its side."""
+    if not (_has_applicants_down(grid, kinds) or _has_outcomes_down(grid, kinds)):
         return grid
     rows_of: dict[int, list[int]] = {}
     for n, row in enumerate(grid.rows):
@@ -124,6 +119,28 @@ def _turned(grid: Grid, kinds: Kinds) -> Grid:
     }
     columns = zip(*grid.rows, strict=True)
     return Grid([[None if s is None else new[id(s)] for s in row] for row in columns], grid.notes)
+
+
+def _has_applicants_down(grid: Grid, kinds: Kinds) -> bool:
+    if grid.width < _FEWEST_ITEMS or len(grid.rows) > 3 * len(APPLICANTS):
+        return False
+    items = (sum(s is not None and _is_request(s, kinds) for s in row) for row in grid.rows[:3])
+    if max(items) < _FEWEST_ITEMS:
+        return False
+    names = {kinds[s.text].applicant for row in grid.rows for s in row[:2] if s is not None}
+    return len(names - {None}) >= _FEWEST_NAMES
+
+
+def _has_outcomes_down(grid: Grid, kinds: Kinds) -> bool:
+    """Whether the outcomes of all groups of table 四 stand in a column, each in its own row."""
+    whole = len(GROUPS) * len(OUTCOMES)
+    if grid.width > _LEADING or not whole <= len(grid.rows) <= whole + _HEADER_ROWS:
+        return False
+    for cells in list(zip(*grid.rows, strict=True))[:_LEADING]:
+        names = [kinds[s.text].outcome for s in cells_of(cells)]
+        if [name for name in names if name] == [*OUTCOMES] * len(GROUPS):
+            return True
+    return False
 
 
 def _is_request(slot: Slot, kinds: Kinds) -> bool:

@@ -26,7 +26,7 @@ _OF_BODIES = re.compile(r"tbody|>\s*tr\b", re.IGNORECASE)
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 # Elements that are no text and yet mean something: they stay in the tree beside the blocks.
 _FIELDS = frozenset(["input", "select", "textarea"])
-_KEPT = _FIELDS | {"br", "img", "svg", "canvas", "col", "colgroup"}
+_KEPT = _FIELDS | {"br", "img", "svg", "canvas", "col", "colgroup", "option"}
 _NUMBER = re.compile(r"-?(?:\d+|\d*\.\d+)(?:[eE][-+]?\d+)?")
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
@@ -91,12 +91,12 @@ def _show(root: Any, looks: Looks) -> None:
     for top in [*looks.special, *odd, *covered]:
         if top in done:
             continue
-        inside = [node for node in top.iter(etree.Element) if node not in done]
-        done.update(inside)
-        seen = [node for node in inside if not looks.of(node).unseen]
-        if not seen:
+        inside = list(top.iter(etree.Element))
+        if all(looks.of(node).unseen for node in inside):
             _hide(top, looks.of(top))
             continue
+        inside = [node for node in inside if node not in done]
+        done.update(inside)
         for node in inside:
             doubt = FAINT if node in covered else ODD if node in odd else ""
             _mark_texts(node, looks.of(node), doubt)
@@ -278,8 +278,10 @@ def _filled(field: Any) -> str:
     if field.tag == "textarea":
         return field.text or ""
     options = list(field.iter("option"))
-    chosen = [o for o in options if o.get("selected") is not None] or options[:1]
-    return "".join("".join(option.itertext()) for option in chosen)
+    chosen = [o for o in options if o.get("selected") is not None][-1:] or options[:1]
+    listed = field.get("multiple") is not None or (field.get("size") or "1") not in "01"
+    shown = options if listed else chosen
+    return BREAK.join(option.get("label") or "".join(option.itertext()) for option in shown)
 
 
 def span(value: str, lowest: int = 1) -> int:

@@ -1,7 +1,8 @@
-"""Conditions of an old workbook (XLS) that change how cells look; xlrd passes over them.
+"""What changes how cells of an old workbook (XLS) look; xlrd passes over it.
 
-The records are those of [MS-XLS] 2.4: ``BoundSheet8``, ``CondFmt``, ``CF`` and their successors of
-2007. Whether a condition holds is not worked out.
+That is conditions, and drawings over the cells. The records are those of [MS-XLS] 2.4:
+``BoundSheet8``, ``CondFmt``, ``CF`` and their successors of 2007, ``MsoDrawing``, ``Obj`` and
+``Note``. Whether a condition holds is not worked out.
 """
 
 import io
@@ -11,6 +12,10 @@ from dataclasses import dataclass
 
 _BOUNDSHEET, _BOF, _EOF = 0x0085, 0x0809, 0x000A
 _CONDFMT, _CF, _CONDFMT12 = 0x01B0, 0x01B1, 0x0879
+_DRAWING, _OBJECT, _NOTE = 0x00EC, 0x005D, 0x001C
+_ANCHOR = struct.pack("<HI", 0xF010, 18)  # how the place of a shape begins, after its version
+_A_NOTE, _A_BUTTON = 0x19, 0x14  # kinds of objects: a comment, the button of a list
+_SLIGHT = 0.1  # of a column or row: a drawing that covers less leaves its digits as they are
 _FUTURE = 12  # bytes that begin the records of 2007
 _FORMAT, _FONT, _PATTERN = 1 << 25, 1 << 26, 1 << 29  # what a condition sets
 _STRIKE = 0x80
@@ -20,7 +25,7 @@ _MAX_RECORDS = 500_000
 
 @dataclass
 class OldCondition:
-    """A condition of a sheet.
+    """A condition of a sheet, or a drawing, which always holds.
 
     Attributes
     ----------
@@ -34,15 +39,17 @@ class OldCondition:
     ranges: list[tuple[int, int, int, int]]
     colour: int | None = None
 
-    def speaks_of(self, row: int, column: int) -> bool:
-        """Whether a cell is one of its own.
+    def speaks_of(self, top: int, bottom: int, left: int, right: int) -> bool:
+        """Whether a cell, or one of several that are merged, is one of its own.
 
         Parameters
         ----------
-        row, column : int
-            From 0.
+        top, bottom, left, right : int
+            First and last row, and first and last column, from 0.
         """
-        return any(a <= row <= b and c <= column <= d for a, b, c, d in self.ranges)
+        return any(
+            a <= bottom and top <= b and c <= right and left <= d for a, b, c, d in self.ranges
+        )
 
 
 def old_conditions(data: bytes) -> list[list[OldCondition]]:
@@ -84,7 +91,22 @@ def _records(data: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 def _of_sheet(data: bytes, start: int) -> list[OldCondition]:
     found: list[OldCondition] = []
     ranges: list[tuple[int, int, int, int]] = []
+    under: list[tuple[int, int, int, int]] = []  # the drawing of which an object follows
+    notes: dict[int, OldCondition] = {}
     for kind, body in _records(data, start):
+        if kind == _DRAWING:
+            under = list(_anchored(body))
+        elif kind == _OBJECT and len(body) >= 8:
+            what, number = struct.unpack_from("<HH", body, 4)
+            if what == _A_NOTE:
+                notes[number] = OldCondition(under)
+            elif what != _A_BUTTON:
+                found.append(OldCondition(under))
+            under = []
+        elif kind == _NOTE and len(body) >= 8:
+            flags, number = struct.unpack_from("<HH", body, 4)
+            if flags & 2 and number in notes:  # else it is seen only where somebody points at it
+                found.append(notes[number])
         if kind == _CONDFMT:
             ranges = _ranges(body)
         elif kind == _CONDFMT12:
@@ -92,6 +114,19 @@ def _of_sheet(data: bytes, start: int) -> list[OldCondition]:
         elif kind == _CF:
             found.append(OldCondition(ranges, _colour(body)))
     return found
+
+
+def _anchored(body: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """The cells of which the shapes of a drawing cover more than a little."""
+    at = body.find(_ANCHOR)
+    while 0 <= at <= len(body) - len(_ANCHOR) - 18:
+        corners = struct.unpack_from("<8H", body, at + len(_ANCHOR) + 2)
+        left, right = (corners[n] + corners[n + 1] / 1024 for n in (0, 4))
+        top, bottom = (corners[n] + corners[n + 1] / 256 for n in (2, 6))
+        ends = [(int(a + _SLIGHT), int(b - _SLIGHT)) for a, b in ((top, bottom), (left, right))]
+        (first, last), (begin, end) = ends
+        yield first, max(first, last), begin, max(begin, end)
+        at = body.find(_ANCHOR, at + 1)
 
 
 def _ranges(body: bytes) -> list[tuple[int, int, int, int]]:

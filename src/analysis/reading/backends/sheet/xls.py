@@ -88,6 +88,9 @@ class _Reader:
             for c, info in sheet.colinfo_map.items()
             if c < columns and (info.hidden or info.width < 80)
         }
+        for own in self.conditions:
+            merged = [(a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spans]
+            own.ranges = [*own.ranges, *(cells for cells in merged if own.speaks_of(*cells))]
         notes = [*notes]
         if hidden_rows or hidden_columns:
             notes.append(f"hidden rows or columns left out on sheet {sheet.name}")
@@ -128,7 +131,9 @@ class _Reader:
         cut = kind == _NUMBER and not fits(text, self._width(r, c))
         row = self.seen.rowinfo_map.get(r)
         cut = cut or (row is not None and row.height < LOW * _TWIPS)
-        changed = any(own.speaks_of(r, c) and self._hides(own, look) for own in self.conditions)
+        changed = any(
+            own.speaks_of(r, r, c, c) and self._hides(own, look) for own in self.conditions
+        )
         if look.plain and not (runs or cut or changed):
             return text
         pieces = self._pieces(text, [(0, look.font), *(runs or [])])

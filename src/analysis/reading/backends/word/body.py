@@ -16,12 +16,14 @@ from .runs import ANY, M, boxes_in, is_note, shown_runs
 
 _FIGURE = re.compile(r"[+\-−]?\d[\d.,，\s]*")
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_UNREAD = (  # pictures and parts of other files
+_PAPER = f"{W}background"
+_UNREAD = (  # pictures and parts of other files, and what is not filled in
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
     "{urn:schemas-microsoft-com:vml}imagedata",
     f"{W}object",
     f"{W}altChunk",
     f"{W}subDoc",
+    f"{W}showingPlcHdr",  # what stands there only asks for something
 )
 # Fields that show what they say, and keep no result.
 _DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|MACROBUTTON|GOTOBUTTON|AUTONUM|LISTNUM|QUOTE)", re.IGNORECASE)
@@ -44,7 +46,8 @@ class DocxBackend(Backend):
 
         try:
             document = docx.Document(io.BytesIO(data))
-            body, looks = document.element.body, Looks(_styles(document), _theme(document))
+            body = document.element.body
+            looks = Looks(_styles(document), _theme(document), document.element.find(_PAPER))
         except (
             Exception
         ) as error:  # a broken file makes zipfile, lxml and python-docx raise all sorts

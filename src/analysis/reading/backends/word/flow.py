@@ -90,15 +90,16 @@ def _cells_of(row: Any) -> list[Cell]:
         if f"{W}cellDel" in found:
             continue
         span, merge = found.get(f"{W}gridSpan"), found.get(f"{W}vMerge")
+        tracked = found.get(f"{W}cellMerge")
+        joined = tracked is not None and tracked.get(f"{W}vMerge") == "cont"
         width, level = max(_count(span, 1), 1), found.get(f"{W}hMerge")
         if cells and level is not None and level.get(f"{W}val", "continue") == "continue":
             # Merged into the cell before it, as older programs write it.
-            at, wide, first, up = cells.pop()
-            cells.append((at, wide + width, first, up))
+            at, wide, first, above = cells.pop()
+            cells.append((at, wide + width, first, above))
         else:
-            cells.append(
-                (column, width, node, "" if merge is None else merge.get(f"{W}val", "continue"))
-            )
+            up = "" if merge is None else merge.get(f"{W}val", "continue")
+            cells.append((column, width, node, "continue" if joined else up))
         column += width
     return cells
 

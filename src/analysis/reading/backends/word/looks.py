@@ -24,6 +24,7 @@ from .properties import (
     W,
     is_far,
     is_on,
+    paper_in,
     place_in,
     properties_in,
     shade_in,
@@ -48,34 +49,38 @@ class Looks:
         The root of its styles; None where it has none.
     theme : bytes or None
         Its theme as XML; None where it has none.
+    background : element or None
+        What colours its pages; None where nothing does.
     """
 
-    def __init__(self, styles: Any, theme: bytes | None) -> None:
+    def __init__(self, styles: Any, theme: bytes | None, background: Any = None) -> None:
         self._theme = theme_colours(theme)
+        self._papers = [WHITE]  # on a screen it may be coloured, in print it is not
+        if background is not None and (paper := paper_in(background, self._theme)):
+            self._papers.append(paper)
         found = styles.findall(f"{W}style") if styles is not None else []
         self._styles = {style.get(f"{W}styleId"): style for style in found}
         self._own: dict[str | None, Properties] = {}
         self._tables: dict[str | None, bool] = {}
-        self._default = next(
-            (
-                style.get(f"{W}styleId")
-                for style in found
-                if style.get(f"{W}type") == "paragraph" and is_on(style.get(f"{W}default", "0"))
-            ),
-            None,
-        )
+        usual = {  # the last of several holds (17.7.4.17)
+            style.get(f"{W}type"): style.get(f"{W}styleId")
+            for style in found
+            if is_on(style.get(f"{W}default", "0"))
+        }
+        self._default, self._character = usual.get("paragraph"), usual.get("character")
         path = f"{W}docDefaults/{W}rPrDefault/{W}rPr"
         self._base = self._in(styles.find(path) if styles is not None else None)
         path = f"{W}docDefaults/{W}pPrDefault/{W}pPr"
         self._usual = place_in(styles.find(path) if styles is not None else None)
-        self._styled: dict[str | None, Mapping[str, int]] = {}
+        self._styled: dict[tuple[str | None, ...], Mapping[str, int]] = {}
         self._places: Places = {}
         self._together: dict[tuple[str | None, ...], Properties] = {}
+        tables = [style for style in found if style.get(f"{W}type") == "table"]
         self._setting_tables = any(
-            style.get(f"{W}type") == "table"
-            and next(style.iter(f"{W}rPr", f"{W}shd"), None) is not None
-            for style in found
+            next(style.iter(f"{W}rPr", f"{W}shd"), None) is not None for style in tables
         )
+        places = (place_in(style.find(f"{W}pPr")) for style in tables)
+        self._placing_tables = any(any(place.values()) for place in places)
 
     def of(self, run: Any, paragraph: Any) -> Properties:
         """The properties of a run that bear on how it is seen.
@@ -94,7 +99,7 @@ class Looks:
             *((table, *parts_at(paragraph, self._places)) if table else ()),
             None,  # the end of what its table says
             style_of(paragraph.find(f"{W}pPr/{W}pStyle")) or self._default,
-            style_of(character),
+            style_of(character) or self._character,
         )
         if names not in self._together:
             self._together[names] = self._combined(*names)
@@ -121,14 +126,15 @@ class Looks:
         """
         look = paragraph.find(f"{W}pPr")
         name = style_of(look.find(f"{W}pStyle")) if look is not None else None
-        name = name or self._default
-        if name not in self._styled:
+        table = self._table_style(paragraph) if self._placing_tables else None
+        names = (table, name or self._default)
+        if names not in self._styled:
             found = dict(self._usual)
-            for style in reversed(self._chain(name)):
+            for style in (s for each in names for s in reversed(self._chain(each))):
                 found |= place_in(style.find(f"{W}pPr"))
-            self._styled[name] = found
+            self._styled[names] = found
         own = place_in(look)
-        return {**self._styled[name], **own} if own else self._styled[name]
+        return {**self._styled[names], **own} if own else self._styled[names]
 
     def is_out_of_sight(self, paragraph: Any, size: float) -> bool:
         """Whether a paragraph is off the page, or on a line that is too low for it.
@@ -254,7 +260,8 @@ class Looks:
                 styled = styled or style_of(look.find(f"{W}tblStyle"))
         if properties.get("cell") is not None:
             return properties["cell"], False
-        return WHITE, styled is not None and self._shades(styled)
+        paper = min(self._papers, key=lambda each: contrast(properties["color"], each))
+        return paper, len(self._papers) > 1 or (styled is not None and self._shades(styled))
 
     def _shades(self, name: str) -> bool:
         """Whether a table's style shades any of its cells."""

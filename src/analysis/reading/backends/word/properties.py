@@ -134,6 +134,19 @@ def _text_fill(node: Any, default: Colour | None, theme: Mapping[str, Colour]) -
     return WHITE._replace(alpha=0.0) if thousandths("alpha", 0) > 0.9 else found
 
 
+def paper_in(background: Any, theme: Mapping[str, Colour]) -> Colour | None:
+    """The colour that a ``w:background`` gives to pages; None where it gives none.
+
+    Parameters
+    ----------
+    background : element
+        The ``w:background``.
+    theme : mapping
+        The colours of the document's theme by their names.
+    """
+    return _of_theme(background, "theme", theme) or _colour(background.get(f"{W}color", ""))
+
+
 def shade_in(node: Any, name: str, theme: Mapping[str, Colour]) -> dict[str, Any]:
     """The colour of a ``w:shd``; empty where there is none.
 
