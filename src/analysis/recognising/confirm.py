@@ -3,7 +3,7 @@
 What they say of a report, ``checking`` tells; not this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 _GROUP = 5
 
@@ -35,3 +35,23 @@ def remedies_add_up(values: Sequence[float | None]) -> bool:
     """
     groups = [values[i : i + _GROUP] for i in range(0, len(values), _GROUP)]
     return all(row_adds_up(group) for group in groups)
+
+
+def columns_hold(numbers: Mapping[str, Sequence[float | None]]) -> bool:
+    """The two identities of columns of table 三.
+
+    What came in went out, and results add up to their total.
+
+    Parameters
+    ----------
+    numbers : mapping
+        For each row its values in these columns; None where a cell is empty.
+    """
+    flows = ("received", "carried_in", "concluded", "carried_out")
+    for column in zip(*numbers.values(), strict=True):
+        values = dict(zip(numbers, (value or 0 for value in column), strict=True))
+        came, stayed, went, left = (values[name] for name in flows)
+        results = sum(value for name, value in values.items() if name not in flows)
+        if abs(came + stayed - went - left) > 1e-9 or abs(results - went) > 1e-9:
+            return False
+    return True

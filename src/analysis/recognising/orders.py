@@ -37,6 +37,8 @@ REMEDIES = re.compile(
     "|(?P<review>(?:行政)?复议)|(?P<suit>(?:行政)?诉讼)|(?P<upheld>维持)|(?P<corrected>纠正)"
     "|(?P<pending>未审?结)|(?P<total>[总合]计)|(?P<other>其[他它])"
 )
+_GROUP_NAMES = re.compile("未经复议直接起诉|复议后起诉|行政(?:复议|诉讼)")
+_PIECES = tuple(map(set, ("维持", "纠正", "其他它", "尚未审", "总合计")))  # of the outcomes' names
 _NO_COLUMN = re.compile(r"第二十条|信息内容|^\(?单位[:：]|^序号$|^项目$")
 
 
@@ -161,6 +163,8 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
     outcomes = [n for n in found if n in OUTCOMES]
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
     order = _group_order(groups)
+    if order == list(GROUPS) and _beside_reviews(cells) == GROUPS[2]:
+        return None
     if len(outcomes) != 15:
         ordered = order == list(GROUPS) and _rising(outcomes) and _in_place(cells)
         return Order(_usual_remedies(), False) if ordered else None
@@ -185,16 +189,46 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
 
 
 def _in_place(cells: Sequence[str]) -> bool:
-    """Whether outcomes stand where the form has them, where there are fifteen cells for them."""
+    """Whether nothing shows outcomes elsewhere than the form has them.
+
+    Where there are fifteen cells for them each is named by its place. Where names broke over lines,
+    two whose pieces stand side by side follow each other as in the form, and none begins with the
+    total.
+    """
     heads: list[str | None] = []
-    for word in (word for cell in cells for word in cell.split()):
-        found = [str(m.lastgroup) for m in REMEDIES.finditer(fold(word))]
-        if not found or found[0] in OUTCOMES:
-            heads.append(found[0] if found else None)
+    for cell in cells:
+        if re.search(r"\d", cell):
+            continue
+        words = _GROUP_NAMES.sub(" ", cell).split()
+        found = [[str(m.lastgroup) for m in REMEDIES.finditer(fold(word))] for word in words]
+        heads += [names[0] if names else None for names in found]
+        own = [next((n for n, x in enumerate(_PIECES) if x & set(fold(w))), None) for w in words]
+        known = [n for n in own if n is not None]
+        if len(known) > 1 and (
+            own[0] == len(_PIECES) - 1 or not all(map(_follows_on, pairwise(own)))
+        ):
+            return False
     usual = list(OUTCOMES) * 3
     return len(heads) != len(usual) or all(
         name in (None, own) for name, own in zip(heads, usual, strict=True)
     )
+
+
+def _follows_on(pair: tuple[int | None, int | None]) -> bool:
+    """Whether an outcome may stand right of another, in the same group or the next one."""
+    left, right = pair
+    return left is None or right is None or right > left or left == 4 or (left == 3 and right < 2)
+
+
+def _beside_reviews(cells: Sequence[str]) -> str | None:
+    """The suits that a line names right of outcomes, which are those of reviews."""
+    for cell in cells:
+        found = [str(m.lastgroup) for m in REMEDIES.finditer(fold(cell))]
+        suits = [name for name in found if name in GROUPS[1:]]
+        own = _GROUP_NAMES.split(cell)[0]
+        if suits and any(x & set(fold(own)) for x in _PIECES):
+            return suits[0]
+    return None
 
 
 def _group_order(groups: Sequence[str]) -> list[str]:
@@ -218,10 +252,14 @@ def is_sure(cells: Sequence[str]) -> bool:
         Texts of the header's cells in the order of the text.
     """
     found = [str(m.lastgroup) for m in REMEDIES.finditer("|".join(map(fold, cells)))]
-    if sum(n in OUTCOMES for n in found) == len(OUTCOMES) * len(GROUPS):
-        return remedy_order(cells) == Order(_usual_remedies())
+    outcomes = [n for n in found if n in OUTCOMES]
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
-    return _group_order(groups) == list(GROUPS) and _in_place(cells)
+    beside = _beside_reviews(cells)
+    if len(outcomes) == len(OUTCOMES) * len(GROUPS):
+        usual = beside == GROUPS[1] and outcomes == list(OUTCOMES) * len(GROUPS)
+        return usual or remedy_order(cells) == Order(_usual_remedies())
+    usual = beside == GROUPS[1] if beside else _group_order(groups) == list(GROUPS)
+    return usual and _in_place(cells)
 
 
 def _usual_remedies() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from analysis.form import APPLICANTS, Form
-from analysis.recognising.confirm import row_adds_up
+from analysis.recognising.confirm import columns_hold, row_adds_up
 from analysis.recognising.labels import label_key
 from analysis.recognising.numbers import read_number, unit_stated
 from analysis.recognising.rows import Found
@@ -59,7 +59,7 @@ def align(
     if found is None or set(found) != set(range(len(items))):
         return {}
     numbers = {items[i]: [read_number(c.text).value for c in row] for i, row in found.items()}
-    if not all(row_adds_up(values) for values in numbers.values()) or not _columns_hold(numbers):
+    if not all(row_adds_up(values) for values in numbers.values()) or not columns_hold(numbers):
         return {}
     return {
         f"requests/{items[i]}/{who}": (*_read(cell.text), cell.where)
@@ -129,22 +129,3 @@ def _is_within(label: str, text: str) -> bool:
 def _read(text: str) -> tuple[str, str, float | None]:
     status, value = read_number(text)
     return status, text, value
-
-
-def _columns_hold(numbers: dict[str, list[float | None]]) -> bool:
-    """The two identities of the columns.
-
-    What came in went out, and results add up to their total.
-    """
-    for k in range(len(APPLICANTS)):
-        column = {item: values[k] or 0 for item, values in numbers.items()}
-        flow = (
-            column["received"] + column["carried_in"] - column["concluded"] - column["carried_out"]
-        )
-        others = ("received", "carried_in", "concluded", "carried_out")
-        results = (
-            sum(value for item, value in column.items() if item not in others) - column["concluded"]
-        )
-        if abs(flow) > 1e-9 or abs(results) > 1e-9:
-            return False
-    return True

@@ -21,6 +21,7 @@ from .header_rows import apply_headers, is_usual_above
 from .lost_labels import align
 from .parted_numbers import broken_lines, parted_lines
 from .place_rows import place_rows, store
+from .reading_order import read_in_order
 from .remedies import read_remedies
 from .rows import rows_of
 from .separators import barred
@@ -125,11 +126,19 @@ def read_tables(
         }
     ragged = any(not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows)
     read_remedies(found, notes, form, lines, tokens, broken, spacing, ragged)
+    if not glued and 2 * sum(e[0] == "stated" for e in found.values()) < len(form.cells):
+        in_order = read_in_order(printed, form)
+        if all(found[c][1:3] == e[1:3] for c, e in in_order.items() if _is_stated(found, c)):
+            found |= in_order
     if tokens:
         last = next(x for x in reversed(printed) if x.where == tokens[-1].where)
         if last.text.rstrip()[-1:] not in "|｜│┃":
             _leave_cut(found, tokens[-1], form)
     return found, notes, extra
+
+
+def _is_stated(found: Found, code: str) -> bool:
+    return code in found and found[code][0] == "stated"
 
 
 def _leave_cut(found: Found, last: Token, form: Form) -> None:
