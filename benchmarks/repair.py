@@ -20,7 +20,7 @@ from analysis import check
 from analysis.checking.cells import from_cells
 from analysis.checking.check import quick_columns
 from analysis.checking.repairing.repair import repairs
-from analysis.checking.rules.frame import wide_frame
+from analysis.checking.rules.frame import Wide
 from analysis.checking.rules.load import load_rules
 from analysis.checking.rules.outcomes import OutcomeTable
 from analysis.form import APPLICANTS, FORMATS, get_form
@@ -141,13 +141,13 @@ def score(
             printed = true | {c: corrupted(float(true[c] or 0), rng) for c in bad}
             cases.append((true, bad, report_of(printed, fmt, f"r{number}", claims)))
         told = [r for _, _, r in cases]
-        frame = wide_frame(told)
+        frame = Wide.of_reports(told)
         outcomes = OutcomeTable.of(quick_columns(ties, frame), frame["report"].tolist()).frame()
         by_report = dict(tuple(outcomes.groupby("report", sort=False)))
-        for i, (true, bad, report) in enumerate(cases):
-            own, row = by_report[report.id], frame.iloc[[i]].reset_index(drop=True)
+        for true, bad, report in cases:
+            own = by_report[report.id]
             begin = time.process_time()
-            found = repairs([report], own, rules, row).get(report.id, ())
+            found = repairs([report], own, rules).get(report.id, ())
             spent = time.process_time() - begin
             _count(total, true, bad, own["outcome"] == "fail", found, spent)
     return total

@@ -107,15 +107,14 @@ def _measure(job: str, folder: Path) -> dict[str, float]:
         run = lambda: plain(*read_plain(folder))  # noqa: E731
     elif job == "outcomes only":
         from analysis.checking.check import quick_columns, tabulate
+        from analysis.checking.rules.frame import Wide
         from analysis.checking.rules.load import load_rules
         from analysis.checking.tables import frame_from_tables
 
-        wide, rules = (
-            frame_from_tables(
-                folder / "cells.parquet", pd.read_parquet(folder / "reports.parquet")
-            )[0],
-            load_rules(),
+        frame, _ = frame_from_tables(
+            folder / "cells.parquet", pd.read_parquet(folder / "reports.parquet")
         )
+        wide, rules = Wide.of(frame), load_rules()
         run = lambda: len(tabulate(quick_columns(rules, wide), rules, wide)[0].categories())  # noqa: E731
     elif job == "check_tables":
         from analysis.checking.tables import check_tables

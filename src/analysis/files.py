@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).parent
 _PART = ".part"
 _LONGEST_BYTES = 180  # of a name; a file system allows 255, and language and suffix come after it
 # Files that results depend on. Compiled and hidden files are not among them.
-_CODE = (".py", ".yml", ".csv", ".j2", ".css", ".js", ".typ", ".json", ".ipynb")
+_CODE = (".py", ".yml", ".csv", ".j2", ".css", ".js", ".R", ".typ", ".json", ".ipynb")
 
 
 def text_of(package: str, name: str) -> str:

@@ -1,22 +1,36 @@
 """Processed tables opened: CSV that a person can read and git can compare."""
 
+from __future__ import annotations
+
+import io
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.form import get_form
 from analysis.messages import message
+from analysis.reading.lists import separator
 
 from .dataset import Dataset, file_states, find_processed
-from .tabular import SCHEMA, parse_table
+from .tabular import SCHEMA, typed, unguard
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MIDDLES = "middles.json"  # only in the folder of one page
-_kept = lru_cache(maxsize=2 * len(SCHEMA))(parse_table)
+_SEPARATOR_LINE = re.compile(rb'\A(?:\xef\xbb\xbf)?"?sep=.*\n', re.IGNORECASE)
+_NONE = ("NA", "nan", "NaN", "None", "NULL", "<NA>")  # what programs write where there is nothing
+_PRINTED = ("printed", "phrase")  # may hold such words themselves
+_CODES = ("format", "division")
+# Signs of a table that another program wrote: blank rows, numbers made of codes, words for nothing.
+_OTHERS = (b"\n,", b"\n;", b"\n\t", b".0", *(word.encode() for word in _NONE))
+_MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
 _held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
 
 
@@ -83,9 +97,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
         # In every slice of a corpus: rules, and tables without rows.
         same = "report" not in columns or content.count(b"\n") == 1
         try:
-            opened[name] = (
-                _kept(name, content).copy(deep=False) if same else parse_table(name, content)
-            )
+            opened[name] = _kept(name, content).copy(deep=False) if same else _parse(name, content)
         except InputError as error:
             raise InputError(f"{path} {error}") from None
     path = folder / MIDDLES
@@ -110,3 +122,59 @@ def _need_whole(folder: Path, reports: Any, cells: Any) -> None:
         if here != whole:
             count = f"has {here} cells of {report}, whose form has {whole}"
             raise InputError(f"{folder / 'cells.csv'} {count}. {again}")
+
+
+def _parse(name: str, content: bytes) -> pd.DataFrame:
+    """Open a table that ``table_bytes`` wrote, or that a spreadsheet saved since."""
+    frame = _rows(content)
+    missing = [c for c in SCHEMA[name] if c not in frame]
+    if missing:
+        raise InputError(
+            f"lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it."
+        )
+    try:
+        if any(sign in content for sign in _OTHERS):
+            frame = _put_right(frame)
+        return typed(name, unguard(frame) if _MAY_BE_GUARDED.search(content) else frame)
+    except ValueError as error:
+        raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
+
+
+_kept = lru_cache(maxsize=2 * len(SCHEMA))(_parse)
+
+
+def _rows(content: bytes) -> pd.DataFrame:
+    """The texts of a CSV file, also as spreadsheets save it: UTF-16, other separators."""
+    import pandas as pd
+
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            content = content.decode("utf-16").encode()
+        content = _SEPARATOR_LINE.sub(b"", content).replace(b"\0", b"")
+        mark = separator(content.split(b"\n", 1)[0].decode("utf-8-sig"))
+        frame = pd.read_csv(
+            io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig", sep=mark
+        )
+    except UnicodeDecodeError:
+        raise InputError(
+            "is not UTF-8: a spreadsheet may have saved it. Save it as CSV UTF-8, or run "
+            "`gouji run` again to rewrite it."
+        ) from None
+    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
+        raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
+    return frame.rename(columns=lambda column: column.strip().lower())
+
+
+def _put_right(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows without blank ones, and codes as they were before a program made numbers of them."""
+    frame = frame[(frame != "").any(axis=1)].reset_index(drop=True)
+    for column in frame:
+        texts = frame[column]
+        if column in _CODES:
+            frame[column] = texts.str.removesuffix(".0")
+        elif column not in _PRINTED and (none := texts[texts.isin(_NONE)]).size:
+            raise ValueError(
+                f"{column} holds {none.iloc[0]!r}; write an empty cell where there is nothing "
+                '(R: na = "")'
+            )
+    return frame

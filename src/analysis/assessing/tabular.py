@@ -8,13 +8,10 @@ off again when the tables are opened, so that what was printed is never altered:
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import InputError
-from analysis.reading.lists import separator
 from analysis.recognising.rows import Rows
 
 from .metadata import tables
@@ -34,13 +31,6 @@ _BLANKS = r"\x00-\x20\x7f-\xa0\u3000\ufeff"
 FORMULA = re.compile(rf"'*[{_BLANKS}]*[{_SIGNS}]|'*[\t\r\n]")
 # A signed figure or a dash alone calculates nothing; marks for "none" are printed so.
 _HARMLESS = re.compile(r"[-－][-－]*|[-+]?\d[\d,]*(?:\.\d+)?%?")
-_SEPARATOR_LINE = re.compile(rb'\A(?:\xef\xbb\xbf)?"?sep=.*\n', re.IGNORECASE)
-_NONE = ("NA", "nan", "NaN", "None", "NULL", "<NA>")  # what programs write where there is nothing
-_PRINTED = ("printed", "phrase")  # may hold such words themselves
-_CODES = ("format", "division")
-# Signs of a table that another program wrote: blank rows, numbers made of codes, words for nothing.
-_OTHERS = (b"\n,", b"\n;", b"\n\t", b".0", *(word.encode() for word in _NONE))
-_MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
 
 
 def guarded(text: str) -> str:
@@ -74,6 +64,17 @@ def guard(frame: pd.DataFrame) -> pd.DataFrame:
         The table; it is not changed.
     """
     return _each(frame, guarded)
+
+
+def unguard(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table that ``guard`` was given.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What ``guard`` returned; it is not changed.
+    """
+    return _each(frame, bare)
 
 
 def _each(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
@@ -241,69 +242,3 @@ def _one(value: Any, kind: str) -> Any:
     if kind != "string":
         return value
     return "" if value is None else str(_in_text(value))
-
-
-def parse_table(name: str, content: bytes) -> pd.DataFrame:
-    """Open a table that ``table_bytes`` wrote, or that a spreadsheet saved since.
-
-    Parameters
-    ----------
-    name : str
-        A key of ``SCHEMA``.
-    content : bytes
-        The CSV file.
-
-    Raises
-    ------
-    InputError
-        If it is not UTF-8, lacks a column, or holds what is not of a column's type.
-    """
-    frame = _rows(content)
-    missing = [c for c in SCHEMA[name] if c not in frame]
-    if missing:
-        raise InputError(
-            f"lacks the columns {', '.join(missing)}. Run `gouji run` again to rewrite it."
-        )
-    try:
-        if any(sign in content for sign in _OTHERS):
-            frame = _put_right(frame)
-        return typed(name, _each(frame, bare) if _MAY_BE_GUARDED.search(content) else frame)
-    except ValueError as error:
-        raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
-
-
-def _rows(content: bytes) -> pd.DataFrame:
-    """The texts of a CSV file, also as spreadsheets save it: UTF-16, other separators."""
-    import pandas as pd
-
-    try:
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            content = content.decode("utf-16").encode()
-        content = _SEPARATOR_LINE.sub(b"", content).replace(b"\0", b"")
-        mark = separator(content.split(b"\n", 1)[0].decode("utf-8-sig"))
-        frame = pd.read_csv(
-            io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig", sep=mark
-        )
-    except UnicodeDecodeError:
-        raise InputError(
-            "is not UTF-8: a spreadsheet may have saved it. Save it as CSV UTF-8, or run "
-            "`gouji run` again to rewrite it."
-        ) from None
-    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
-    return frame.rename(columns=lambda column: column.strip().lower())
-
-
-def _put_right(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows without blank ones, and codes as they were before a program made numbers of them."""
-    frame = frame[(frame != "").any(axis=1)].reset_index(drop=True)
-    for column in frame:
-        texts = frame[column]
-        if column in _CODES:
-            frame[column] = texts.str.removesuffix(".0")
-        elif column not in _PRINTED and (none := texts[texts.isin(_NONE)]).size:
-            raise ValueError(
-                f"{column} holds {none.iloc[0]!r}; write an empty cell where there is nothing "
-                '(R: na = "")'
-            )
-    return frame

@@ -12,7 +12,6 @@ from analysis.recognising import Report
 from .cells import from_cells
 from .check import CheckResult, check_reports
 from .repairing.repair import Repair, repairs
-from .rules.frame import Wide
 from .rules.load import load_rules
 
 
@@ -167,7 +166,7 @@ def check_corpus(reports: Sequence[Report], expectations: Path | None = None) ->
         seen[report.id] = report.file
     result = check_reports(reports, expectations)
     rules, outcomes = load_rules(expectations), vars(result)["outcomes"]
-    found = repairs(reports, outcomes, rules, Wide.of_reports(reports))
+    found = repairs(reports, outcomes, rules)
     return CorpusCheck(
         result.outcomes,
         result.findings,

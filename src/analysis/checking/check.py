@@ -23,7 +23,7 @@ from .rules.load import Rule, are_all_quick, load_rules
 from .rules.outcomes import REASONS, UNDECIDED, Columns, Outcome, OutcomeTable
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 
 @dataclass(frozen=True)
@@ -111,22 +111,21 @@ def findings_of(report: Report) -> list[dict[str, Any]]:
     return finding_rows(table.outcomes(), rules, [report])
 
 
-def quick_columns(rules: Sequence[Rule], frame: pd.DataFrame | Wide) -> dict[str, Columns]:
+def quick_columns(rules: Sequence[Rule], frame: Wide) -> dict[str, Columns]:
     """Outcome codes of the rules that need no Great Expectations, by id.
 
     Parameters
     ----------
     rules : sequence of Rule
         All rules; the others are left out.
-    frame : DataFrame or Wide
-        From ``wide_frame``.
+    frame : Wide
+        The reports.
     """
-    wide = Wide.of(frame)
-    return {r.id: outcome_columns(r.type, r.kwargs, wide) for r in rules if r.quick}
+    return {r.id: outcome_columns(r.type, r.kwargs, frame) for r in rules if r.quick}
 
 
 def tabulate(
-    parts: dict[str, Columns], rules: Sequence[Rule], frame: pd.DataFrame | Wide
+    parts: dict[str, Columns], rules: Sequence[Rule], frame: Wide
 ) -> tuple[OutcomeTable, Implied]:
     """Join the outcomes of all rules, with why they are undecided, and find the implied values.
 
@@ -136,8 +135,8 @@ def tabulate(
         Rule id to its outcome codes.
     rules : sequence of Rule
         Those that were applied.
-    frame : DataFrame or Wide
-        From ``wide_frame``.
+    frame : Wide
+        The reports.
 
     Returns
     -------
@@ -146,9 +145,8 @@ def tabulate(
     implied : Implied
         As in ``CheckResult``.
     """
-    wide = Wide.of(frame)
-    table, implied = OutcomeTable.of(parts, wide["report"].tolist()), solve(wide, rules)
-    why, reason = _why_undecided(table, implied, rules, wide)
+    table, implied = OutcomeTable.of(parts, frame["report"].tolist()), solve(frame, rules)
+    why, reason = _why_undecided(table, implied, rules, frame)
     return replace(table, implied=why, undecided=reason), implied
 
 
@@ -178,7 +176,7 @@ def _why_undecided(
     open_ones = np.flatnonzero(is_balance[label] & some[report] & undecided)
     formats = frame["format"].tolist()
     terms = {
-        (rule, fmt): {w: list(t) for w, t in instances(balances[rule].kwargs, fmt)}
+        (rule, fmt): instances(balances[rule].kwargs, fmt)
         for rule in balances
         for fmt in dict.fromkeys(formats)
     }

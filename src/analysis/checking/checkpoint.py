@@ -16,7 +16,7 @@ from analysis.files import bundled
 from analysis.recognising import Report
 from analysis.schemas import load_schemas, put_off
 
-from .rules.frame import META, wide_frame
+from .rules.frame import META, Wide
 from .rules.load import Rule, load_rules
 from .rules.outcomes import FAIL, PASS, UNDECIDED, Columns, collected
 
@@ -45,7 +45,7 @@ def write_data_docs(reports: Sequence[Report], expectations: Path | None, docs: 
         As ``checkpoint_columns``, or if a suite is broken.
     """
     rules = load_rules(expectations)
-    checkpoint_columns(wide_frame(reports), rules, docs, _suite_titles(expectations))
+    checkpoint_columns(Wide.of_reports(reports).frame, rules, docs, _suite_titles(expectations))
 
 
 def checkpoint_columns(
@@ -59,7 +59,7 @@ def checkpoint_columns(
     Parameters
     ----------
     frame : DataFrame
-        From ``wide_frame``.
+        From ``Wide.frame``.
     rules : sequence of Rule
         All of them.
     docs : Path, optional

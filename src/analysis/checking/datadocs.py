@@ -14,18 +14,8 @@ from typing import Any
 
 from lxml import html as lx
 
-_CSS = """
-body { font: 16px/1.6 "Gouji Sans","Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft
-YaHei",sans-serif;
-  color: #1d2433; background: #fff; margin: 2rem auto; max-width: 60rem; padding: 0 1.25rem; }
-h1 { font-size: 1.6rem; font-weight: 600; } h5 { font-size: 1.12rem; font-weight: 600; margin:
-1.8rem 0 .2rem; } h6 { font-size: .95rem; margin: 1rem 0 .2rem; } a { color: #1f4e8c; } table {
-border-collapse: collapse; width: 100%; margin: .4rem 0 1.2rem; font-size: .9rem; } th, td {
-border-bottom: 1px solid #dfe4ec; padding: .45rem .6rem; text-align: left; vertical-align: top; } th
-{ border-bottom: 1.5px solid #5b6577; } td br + br { display: none; } .ok { color: #26703a; } .bad,
-.text-danger { color: #a3262a; font-weight: 600; } footer { color: #56607a; margin-top: 2rem;
-font-size: .82rem; } tr { break-inside: avoid; }
-"""
+from analysis.files import text_of
+
 # The side column, what folds out (versions, times, fingerprints) and all that needs a script or the
 # network.
 _DROP = (
@@ -99,7 +89,8 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
 def _page(title: str, body: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title><style>{_CSS}</style></head><body>{body}"
+        f"<title>{escape(title)}</title><style>{text_of(__package__, 'datadocs.css')}</style>"
+        f"</head><body>{body}"
         '<footer>Rendered by Great Expectations; <a href="index.html">all suites</a>.</footer>'
         "</body></html>\n"
     )

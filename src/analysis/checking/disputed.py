@@ -7,7 +7,7 @@ read, and who states another figure says that the print is wrong: what was read 
 itself, and no sentence may rest on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -100,17 +100,14 @@ class _Terms:
         self._format = {r.id: r.format for r in reports}
         prior = Wide.of_reports(reports)["prior"].tolist()
         self._before = {r.id: reports[p].id for r, p in zip(reports, prior, strict=True) if p >= 0}
-        self._terms: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
 
     def __call__(self, report: str, rule: str, where: str) -> Iterator[_Cell]:
         fmt = self._format.get(report)
         if fmt is None:
             return iter(())
-        if (rule, fmt) not in self._terms:
-            self._terms[rule, fmt] = dict(instances(self._equations[rule].kwargs, fmt))
-        return self.located(report, self._terms[rule, fmt][where])
+        return self.located(report, instances(self._equations[rule].kwargs, fmt)[where])
 
-    def located(self, report: str, terms: Iterator[str] | dict[str, int]) -> Iterator[_Cell]:
+    def located(self, report: str, terms: Iterable[str]) -> Iterator[_Cell]:
         """Each term's report and code."""
         for term in terms:
             code = term.removesuffix("@prior")

@@ -19,6 +19,7 @@ from great_expectations.render import LegacyRendererType, RenderedStringTemplate
 from great_expectations.render.renderer.renderer import renderer
 
 from .rules.evaluate import outcome_columns
+from .rules.frame import Wide
 from .rules.outcomes import NAMES, Columns, OutcomeTable, collect
 
 _NAMED = 10
@@ -44,7 +45,7 @@ def _metric(rule_type: str, keys: tuple[str, ...]) -> str:
                 metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
             )
             kwargs = {k: v for k, v in metric_value_kwargs.items() if v is not None}
-            return frame["report"], outcome_columns(rule_type, kwargs, frame)
+            return frame["report"], outcome_columns(rule_type, kwargs, Wide.of(frame))
 
     return str(Outcomes.metric_name)
 

@@ -20,7 +20,7 @@ from .findings.decisions import CORRECTION_COLUMNS
 from .findings.make import FINDING_COLUMNS, build_findings
 from .longform import Scatter, batches, coded
 from .needed import LINKED, needed_reports
-from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, all_codes, frame_of, positions
+from .rules.frame import ABSENT, META, NOT_ON_FORM, STATUS_CODES, Wide, all_codes, positions
 from .rules.load import Rule, load_rules
 from .rules.outcomes import as_words
 
@@ -96,7 +96,8 @@ def check_tables(path: str | Path, expectations: Path | None = None) -> TableChe
     if others["claims"] is not None and "value" in others["claims"]:  # CSV holds all as text
         others["claims"]["value"] = pd.to_numeric(others["claims"]["value"], errors="coerce")
     frame, raw = frame_from_tables(cells, others["reports"], others["claims"])
-    table, implied = tabulate(quick_columns(rules, frame), rules, frame)
+    wide = Wide.of(frame)
+    table, implied = tabulate(quick_columns(rules, wide), rules, wide)
     outcomes = table.categories()
     failed = outcomes[outcomes["outcome"] == "fail"]
     lay_out = partial(needed_reports, cells, frame, raw, others["claims"])
@@ -169,7 +170,7 @@ def frame_from_tables(
     if claims is not None and len(claims):
         meta["claims"] = _claims(ids, claims)
     status = _status_codes(filled.status, meta, cells)
-    return frame_of(meta, filled.values, status), filled.status
+    return Wide(meta.reset_index(drop=True), filled.values, status).frame, filled.status
 
 
 def _meta(

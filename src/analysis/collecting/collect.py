@@ -1,6 +1,8 @@
 """Collect the reports of a list into a folder, each with its card and its WARC file."""
 
 import contextlib
+import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.errors import InputError, printable
-from analysis.files import check_folder, write
+from analysis.files import check_folder, file_stem, write
 from analysis.reading.web_records import exchanges_in, is_web_records
 from analysis.recognising.about.compared import same_agency
 from analysis.recognising.about.scope import scope_of
@@ -20,9 +22,9 @@ from .asking import Missing, Unreachable
 from .coverage import Row, write_coverage
 from .expand import Offline, wanted_in
 from .find import Finder
-from .keep import RECORDS, Kept, stem_of
+from .keep import RECORDS, Kept
 from .listing import Wanted
-from .records import Recorded
+from .records import Recorded, plain_url
 from .request import Collected, Request
 from .robots import Manners
 from .site import Site
@@ -144,10 +146,10 @@ class _Run:
         known = Recorded()
         known.add(self.columns.exchanges)
         if wanted.agency:
-            known.load(Kept(self.request.out, stem_of(wanted.agency, wanted.year, "")).records)
+            known.load(Kept(self.request.out, _stem_of(wanted.agency, wanted.year, "")).records)
         report = self.finder.find(wanted, known)
         agency, year = wanted.agency or report.agency, wanted.year or report.year
-        kept = Kept(self.request.out, stem_of(agency, year, report.main.url))
+        kept = Kept(self.request.out, _stem_of(agency, year, report.main.url))
         notes = [self.say(note) for note in dict.fromkeys(report.notes)]
         of_another = bool(report.agency and not same_agency(report.agency, agency))
         if of_another:
@@ -217,3 +219,11 @@ def _limit_of(agency: str, year: int | None) -> str:
     """The last day on which a report is in time; empty where that is not known."""
     found = legal_limit(year, scope_of(agency) or "", agency) if year and agency else None
     return found.isoformat() if found else ""
+
+
+def _stem_of(agency: str, year: int | None, url: str) -> str:
+    """The name of a report's files: agency and year, or what its address tells."""
+    host = re.sub(r"^https?://(?:www\.)?([^/:]+).*", r"\1", plain_url(url))
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    stem = file_stem(f"{agency or host}-{year or digest}")
+    return stem if agency else f"{stem}-{digest}"

@@ -132,24 +132,6 @@ class Kept:
                 (self.folder / f"{self.stem}_files" / left).unlink(missing_ok=True)
 
 
-def stem_of(agency: str, year: int | None, url: str) -> str:
-    """The name of a report's files: agency and year, or what its address tells.
-
-    Parameters
-    ----------
-    agency : str
-        Name of the agency; may be empty.
-    year : int or None
-        Year reported on.
-    url : str
-        The report's address.
-    """
-    host = re.sub(r"^https?://(?:www\.)?([^/:]+).*", r"\1", plain_url(url))
-    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-    stem = file_stem(f"{agency or host}-{year or digest}")
-    return stem if agency else f"{stem}-{digest}"
-
-
 def _card(
     report: Report, name: str, others: Mapping[str, Exchange], about: dict[str, Any], warc: str
 ) -> dict[str, Any]:

@@ -7,26 +7,12 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from analysis.reading.kinds import suffix_of
-from analysis.version import __version__
 
 from .records import Answer
 
 AGENT = "gouji"
 LONGEST_DELAY_SECONDS = 60.0
 _MAX_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB are read
-
-
-def user_agent(contact: str = "") -> str:
-    """How requests name the program that sends them.
-
-    Parameters
-    ----------
-    contact : str
-        Where its user can be reached, such as an e-mail address.
-    """
-    about = "reads annual reports on government information disclosure"
-    more = "".join(c for c in contact if " " < c < "\x7f" and c not in "()")
-    return f"{AGENT}/{__version__} ({about}{f'; {more}' if more else ''})"
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ import httpcore
 import tenacity
 
 from analysis.reading.web_records import Exchange, exchanges_in
+from analysis.version import __version__
 
 from .asking import Unreachable
 from .network import Connections, Forbidden
 from .records import MAX_REDIRECTS, Answer, Recorded, as_records, plain_url, redirect_of
-from .robots import Manners, Robots, user_agent
+from .robots import AGENT, Manners, Robots
 from .spool import Spool
 
 _AGAIN = (429, 500, 502, 503, 504)
@@ -213,7 +214,7 @@ def _headers(url: str, contact: str, before: Exchange | None) -> list[tuple[byte
     """Headers of a request; they ask only for what changed since an earlier answer."""
     known = {
         "Host": urlsplit(url).netloc.rpartition("@")[2],
-        "User-Agent": user_agent(contact),
+        "User-Agent": _user_agent(contact),
         "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
         "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
         "Accept-Encoding": "identity",
@@ -235,3 +236,10 @@ def _from_spool(url: str, records: bytes, known: Recorded) -> Answer | None:
         return Answer(url, found.last, records)
     before = known.at(found.url)
     return Answer(url, before) if before else None
+
+
+def _user_agent(contact: str = "") -> str:
+    """How requests name the program that sends them."""
+    about = "reads annual reports on government information disclosure"
+    more = "".join(c for c in contact if " " < c < "\x7f" and c not in "()")
+    return f"{AGENT}/{__version__} ({about}{f'; {more}' if more else ''})"

@@ -24,6 +24,10 @@ _WHOLE = {
     "report": {"zh": "整份报告", "en": "the whole report"},
     "prose": {"zh": "正文", "en": "the prose"},
 }
+# What the form prints before the label of a row: （一）, 1. or 一、.
+NUMBERING = re.compile(
+    r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*"
+)
 _COLUMN = {"zh": "“{}”列", "en": "Column “{}”"}
 _CODE = re.compile(rf"(?:{'|'.join(_TABLES_ZH)})/[^/\s]+/[^/\s]+")
 _GROUPS_ZH = {
@@ -102,16 +106,10 @@ def column_label(table: str, item: str, column: str, lang: str = "zh", fmt: str 
 
     Parameters
     ----------
-    table : {"disclosure", "requests", "remedies"}
-        Code of the table.
-    item : str
-        Code of the row.
     column : str
         Code of the column.
-    lang : {"zh", "en"}
-        Language.
-    fmt : {"2019", "2021"}
-        Format of the form; in Chinese the label is as it prints it.
+    table, item, lang, fmt
+        As of ``item_label``.
     """
     return (
         _zh(fmt, table)[1][item, column] if lang == "zh" else _english()["columns"][table][column]
@@ -145,10 +143,8 @@ def where_label(where: str, lang: str = "zh", fmt: str = "2021") -> str:
     ----------
     where : str
         Its code, as ``findings`` and ``outcomes`` have it.
-    lang : {"zh", "en"}
-        Language.
-    fmt : {"2019", "2021"}
-        Format of the form; in Chinese the labels are as it prints them.
+    lang, fmt
+        As of ``cell_label``.
     """
     kind = where.partition("/")[0]
     if kind in _WHOLE:

@@ -18,7 +18,6 @@ from analysis.checking import CheckResult, check_reports
 from analysis.checking.findings.corrections import Correction
 from analysis.checking.findings.decisions import decide, decide_again
 from analysis.checking.joint import joint_findings
-from analysis.checking.rules.frame import Wide
 from analysis.checking.rules.load import load_rules
 from analysis.checking.rules.outcomes import OutcomeTable, outcomes_of
 from analysis.errors import InputError
@@ -241,4 +240,4 @@ def _repairs(
         return Table("repairs")
     from analysis.checking.repairing.repair import repairs_of
 
-    return repairs_of(reports, outcomes, rules, Wide.of_reports(reports), joint=True)
+    return repairs_of(reports, outcomes, rules)

@@ -9,8 +9,8 @@ import pandas as pd
 from analysis.assessing.composite.index import composite
 from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.groups.file import DefinedGroup
-from analysis.assessing.groups.rules import group_table, load_groups
+from analysis.assessing.groups.file import DefinedGroup, load_groups
+from analysis.assessing.groups.rules import group_table
 from analysis.assessing.indicators.bounds import with_bounds
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import Indicator, load_definitions
@@ -19,7 +19,7 @@ from analysis.assessing.indicators.table import definitions_table
 from analysis.assessing.tabular import typed
 from analysis.checking import CheckResult
 from analysis.checking.findings.corrections import Correction
-from analysis.checking.rules.frame import wide_frame
+from analysis.checking.rules.frame import Wide
 from analysis.checking.rules.load import load_rules
 from analysis.recognising import Report
 from analysis.recognising.report import STATEMENT_COLUMNS, gathered
@@ -76,7 +76,8 @@ def build_dataset(
     found = compute(data.cells, added, checked)
     if (found["basis"] == "none").any():
         ids = [r.id for r in reports]
-        found = with_bounds(found, wide_frame(reports), load_rules(expectations), ids, added)
+        frame, rules = Wide.of_reports(reports), load_rules(expectations)
+        found = with_bounds(found, frame, rules, ids, added)
     return of_corpus(replace(data, indicators=typed("indicators", found)), added, groups, index)
 
 

@@ -17,8 +17,8 @@ from .continuity import continuity_sentences
 from .narrative import Narrative
 from .sentence import Sentence, say
 from .share import Share
-from .view import ReportView, of_one_agency, report_name
-from .views import Views, other_name
+from .view import ReportView, report_name
+from .views import Views, of_one_agency, other_name
 from .wording import word
 
 _LEADING = 3  # established changes, or reports, that the first lines name

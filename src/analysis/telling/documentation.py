@@ -1,11 +1,11 @@
 """The page on the narratives: every sentence with its rule, made from the sentences."""
 
+from analysis.templates import read_wording
 from analysis.wording import LANGUAGES
 
 from .comparison import Comparison
 from .peers.narrative import Peers
 from .peers.territories import Territories
-from .wording import sentences_of
 
 # Each has a file of sentences of its name, which states their rules.
 _NARRATIVES = (
@@ -35,7 +35,8 @@ def narrative_markdown() -> str:
     ]
     for title, kind in _NARRATIVES:
         lines += [f"## {title}", "", "Sections: " + " → ".join(f"`{s}`" for s in kind.SECTIONS), ""]
-        for key, entry in sentences_of(kind.__name__.lower()).items():
+        sentences = read_wording(__package__, f"sentences/{kind.__name__.lower()}.yml")
+        for key, entry in sentences.items():
             if "when" in entry:
                 lines += [f"### `{key}`", "", entry["when"], ""]
                 lines += [f"- {lang}: `{entry[lang]}`" for lang in LANGUAGES]

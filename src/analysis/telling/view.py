@@ -6,8 +6,6 @@ it is asked for. `analysis.telling.views` opens the reports of a corpus.
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import compress
 from typing import Any
@@ -15,17 +13,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.indicators.compute import (
-    Amount,
-    add_up,
-    known_value,
-    matching,
-)
+from analysis.assessing.indicators.compute import Amount, known_value, matching
 from analysis.assessing.indicators.definitions import Indicator
+from analysis.assessing.indicators.known import BASES
 from analysis.assessing.indicators.table import definitions_of
 from analysis.checking.findings.corrections import waiting
 from analysis.form import cell_label, column_label, get_form, item_label
 from analysis.form.agencies.english import named_in, short_in
+from analysis.form.labels import NUMBERING
 
 from .counts import Counts, balance_rules, count_outcomes
 from .sentence import Ref
@@ -184,9 +179,10 @@ class ReportView:
             Codes of cells, with ``*`` for any text.
         """
         cells = matching(self._codes, patterns)
-        found = add_up({code: self.known[code] for code in cells}, ("*/*/*",))
         own = {name: not codes.isdisjoint(cells) for name, codes in self.marked.items()}
-        return replace(found, disputed=own["disputed"], unread=own["unread"], by_ocr=own["ocr"])
+        basis = max((self.known[c][1] for c in cells), key=BASES.index, default="none")
+        value = math.nan if basis == "none" else sum(self.known[c][0] for c in cells)
+        return Amount(value, basis, cells, own["disputed"], own["unread"], own["ocr"])
 
     def nothing(self, *patterns: str) -> bool:
         """Whether every cell that fits the patterns is zero and none of them is disputed.
@@ -276,30 +272,6 @@ class ReportView:
         return report_name(self.meta.agency, self.meta.year, self.lang)
 
 
-def of_one_agency(views: Sequence[ReportView]) -> bool:
-    """Whether reports are of one agency and scope: they then differ by their years.
-
-    Parameters
-    ----------
-    views : sequence of ReportView
-        The reports.
-    """
-    return len({(v.meta.agency, v.meta.scope) for v in views}) == 1
-
-
-def distinct_names(views: Sequence[ReportView]) -> list[str]:
-    """What tells reports apart: their years alone where all are of one agency and scope.
-
-    Parameters
-    ----------
-    views : sequence of ReportView
-        The reports, in one language.
-    """
-    if not of_one_agency(views):
-        return [v.name for v in views]
-    return [f"{v.meta.year}年" if v.lang == "zh" else str(v.meta.year) for v in views]
-
-
 def report_name(agency: str, year: int | str, lang: str) -> str:
     """Agency and year, for lists.
 
@@ -317,9 +289,6 @@ def report_name(agency: str, year: int | str, lang: str) -> str:
 
 def _plain_label(label: str) -> str:
     """A row label without its number, its note in brackets and its group before a colon."""
-    label = re.sub(
-        r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*", "", label
-    )
-    label = re.sub(r"\s*[（(](?:区分处理|规章).*?[)）]", "", label)
+    label = re.sub(r"\s*[（(](?:区分处理|规章).*?[)）]", "", NUMBERING.sub("", label))
     label = label.removesuffix("、行政机关不再处理其政府信息公开申请")
     return re.sub(r"^(?:Refused|Unavailable|Not processed|Otherwise closed): ", "", label)

@@ -152,3 +152,27 @@ def other_name(meta: Any) -> str:
     """
     printed, agency = meta.agency_printed, meta.agency
     return "" if differ_in_place(fold(printed), fold(agency)) else str(printed)
+
+
+def of_one_agency(views: Sequence[ReportView]) -> bool:
+    """Whether reports are of one agency and scope: they then differ by their years.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        The reports.
+    """
+    return len({(v.meta.agency, v.meta.scope) for v in views}) == 1
+
+
+def distinct_names(views: Sequence[ReportView]) -> list[str]:
+    """What tells reports apart: their years alone where all are of one agency and scope.
+
+    Parameters
+    ----------
+    views : sequence of ReportView
+        The reports, in one language.
+    """
+    if not of_one_agency(views):
+        return [v.name for v in views]
+    return [f"{v.meta.year}年" if v.lang == "zh" else str(v.meta.year) for v in views]

@@ -33,17 +33,6 @@ def wording_in(folder: str) -> Mapping[str, Mapping[str, str]]:
     return read_wording(__package__, *(f"{folder}/{path.name}" for path in paths))
 
 
-def sentences_of(name: str) -> Mapping[str, Mapping[str, str]]:
-    """The sentences of one file of ``sentences/``: ``zh``, ``en``, perhaps ``when`` it is used.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file, without its suffix.
-    """
-    return read_wording(__package__, f"sentences/{name}.yml")
-
-
 def word(key: str, lang: str) -> str:
     """A short word of a table or a figure.
 
@@ -52,7 +41,7 @@ def word(key: str, lang: str) -> str:
     key : str
         Its key in ``words/``.
     lang : {"zh", "en"}
-        Language of the labels and sentences.
+        Language.
     """
     return wording_in("words")[key][lang]
 
@@ -133,10 +122,8 @@ def missing(value: Amount | Share, lang: str) -> str:
 
     Parameters
     ----------
-    value : Amount or Share
-        The figure.
-    lang : {"zh", "en"}
-        Language.
+    value, lang
+        As of ``marks``.
     """
     return word("unread" if value.unread else "unknown", lang)
 
@@ -169,7 +156,7 @@ def amount(value: Amount, lang: str) -> str:
     value : Amount
         The count.
     lang : {"zh", "en"}
-        Language of the labels and sentences.
+        Language.
     """
     if value.basis == "none":
         return missing(value, lang)
@@ -184,7 +171,7 @@ def shown_share(value: Share, lang: str) -> str:
     value : Share
         The share.
     lang : {"zh", "en"}
-        Language of the labels and sentences.
+        Language.
     """
     if not value.known:
         return no_share(value, lang)
@@ -198,10 +185,8 @@ def fraction(value: Share, lang: str) -> str:
 
     Parameters
     ----------
-    value : Share
-        The share.
-    lang : {"zh", "en"}
-        Language of the labels and sentences.
+    value, lang
+        As of ``shown_share``.
     """
     return "/".join(side(value, lang, which) for which in ("part", "whole"))
 
@@ -211,10 +196,8 @@ def side(value: Share, lang: str, which: str) -> str:
 
     Parameters
     ----------
-    value : Share
-        The share.
-    lang : {"zh", "en"}
-        Language.
+    value, lang
+        As of ``shown_share``.
     which : {"part", "whole"}
         The numerator or the denominator.
     """

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import InputError
-from analysis.assessing.agencies.classify import KINDS, LEVELS, Agency, agency_of
+from analysis.assessing.agencies.classify import Agency, agency_of
 from analysis.checking import check_reports
 from analysis.form.agencies.divisions import ancestors, division, divisions
 from analysis.form.agencies.offices import words
-from analysis.reading.card import read_identity
+from analysis.reading.card import KINDS, LEVELS, read_identity
 from analysis.running.corpus import load_reports
 from analysis.running.tables import build_dataset
 from tests.support.examples import examples

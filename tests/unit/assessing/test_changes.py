@@ -64,17 +64,17 @@ def test_all_rise_though_the_pooled_share_falls():
         w * (b / n - a / m)
         for w, a, m, b, n in zip(weights, before, before_of, after, after_of, strict=True)
     ]
-    assert found.difference == pytest.approx(sum(apart) / sum(weights))
-    assert found.difference > 0
+    assert found.value == pytest.approx(sum(apart) / sum(weights))
+    assert found.value > 0
     assert math.isnan(found.low)  # of three agencies nobody can tell how changes differ
 
 
 def test_a_share_that_stays_is_the_same_whatever_its_fraction():
     found = pooled_change([1, 10**14, 0], [3, 3 * 10**14, 0], [2, 1, 5], [6, 3, 9])
     assert (found.rose, found.fell, found.same) == (0, 0, 2)
-    assert found.difference == pytest.approx(0)
+    assert found.value == pytest.approx(0)
     assert exact_difference((1, 3), (2, 6)) == 0
-    assert math.isnan(pooled_change([1], [2], [0], [0]).difference)
+    assert math.isnan(pooled_change([1], [2], [0], [0]).value)
 
 
 def test_an_interval_over_agencies_is_wider_than_one_over_cases():
@@ -94,7 +94,7 @@ def test_one_agency_with_nearly_all_cases_tells_nothing_of_how_agencies_differ()
     assert all(math.isnan(v) for v in ends)
     found = pooled_change([700, 1, 0, 2, 1, 0, 1], MOST, [800, 2, 0, 1, 1, 0, 2], MOST)
     assert all(math.isnan(v) for v in (found.low, found.high, found.p))
-    assert found.difference == pytest.approx(101 / 1017)
+    assert found.value == pytest.approx(101 / 1017)
 
 
 def test_five_agencies_of_one_size_are_five_and_a_larger_one_makes_them_fewer():

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from analysis import InputError
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.comparable import CAVEATS, caveats
-from analysis.assessing.groups.rules import REASONS, Grouping, group_table, load_groups, peers_of
+from analysis.assessing.groups.file import load_groups
+from analysis.assessing.groups.rules import REASONS, Grouping, group_table, peers_of
 from analysis.assessing.opening import open_dataset
 from analysis.assessing.tabular import SCHEMA, typed
 from analysis.checking import check_reports

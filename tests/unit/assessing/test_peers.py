@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from analysis import InputError
-from analysis.assessing.groups.peers import COLUMNS, _words, adjust_page, compare_peers
+from analysis.assessing.groups.peers import COLUMNS, adjust_page, compare_peers
 from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions
 from analysis.assessing.statistics.intervals import PEERS, SMALL, garwood, wilson
@@ -106,13 +106,9 @@ def test_what_cannot_be_compared_is_refused(indicator, says):
 # Groups that are too small, or too much alike, or of which one is nearly all.
 
 
-def reasons(peers):
-    return [note.reason for note in peers.notes]
-
-
 def test_one_alone_is_compared_with_nobody():
     peers = compare_peers(a_group([5, 0], [10, 0]), "granted")
-    assert (len(peers.table), peers.left_out, reasons(peers)) == (1, ("agency-1",), ["alone"])
+    assert (len(peers.table), peers.left_out) == (1, ("agency-1",))
     assert (
         peers.table[["shrunk", "middle", "p", "q", "rank", "rank_low", "rank_high"]]
         .isna()
@@ -125,8 +121,6 @@ def test_one_alone_is_compared_with_nobody():
 @pytest.mark.parametrize("count", [2, 3, PEERS - 1])
 def test_of_few_none_is_called_an_outlier_and_all_are_ranked(count):
     peers = compare_peers(a_group([1] + [59] * (count - 1), [60] * count), "granted")
-    assert reasons(peers) == ["few"]
-    assert str(count) in peers.notes[0].text["zh"]
     assert peers.table[["middle", "exceeds", "p", "q", "shrunk"]].isna().all(axis=None)
     assert (peers.table["outside"] == "").all()
     assert peers.table["rank_low"].iloc[0] == count
@@ -134,14 +128,12 @@ def test_of_few_none_is_called_an_outlier_and_all_are_ranked(count):
 
 def test_one_more_and_the_same_agency_is_found():
     peers = compare_peers(a_group([1] + [59] * 11, [60] * 12), "granted")
-    assert reasons(peers) == []
     assert peers.table["outside"].iloc[0] == "99.8"
 
 
 @pytest.mark.parametrize("share", [0, 1])
 def test_all_at_one_end_have_no_spread_to_shrink_by_and_no_order(share):
     peers = compare_peers(a_group([60 * share] * 6, [60] * 6), "granted")
-    assert reasons(peers) == ["same"]
     assert peers.table[["p", "q", "middle"]].isna().all(axis=None)
     assert list(peers.table["rank_low"]) == [1] * 6
     assert list(peers.table["rank_high"]) == [6] * 6
@@ -153,27 +145,12 @@ def test_none_of_five_is_not_placed_above_none_of_thousands():
     assert list(table["rank_high"]) == [2, 2]
 
 
-def test_that_equals_are_alike_is_said_only_where_they_have_cases_enough():
-    assert reasons(compare_peers(a_group([30] * 6, [60] * 6), "granted")) == ["unclear"]
-    assert reasons(compare_peers(a_group([30_000] * 6, [60_000] * 6), "granted")) == ["alike"]
-
-
-def test_one_that_is_nearly_all_is_named_since_the_sum_is_mostly_its_own():
-    peers = compare_peers(
-        a_group([5, 6, 7, 2, 8, 600_000], [10, 10, 10, 10, 10, 1_000_000]), "granted"
-    )
-    assert reasons(peers)[-1] == "dominated"
-    assert "agency-5" in peers.notes[-1].text["en"]
-    assert "100%" in peers.notes[-1].text["zh"]
-
-
-def test_what_is_too_small_is_counted_and_a_rate_says_that_it_has_no_rank():
-    group = a_group(
-        [3, 30, 31, 2, 30, 29, 33], [4, 60, 60, 2, 60, 60, 60], reviews=[1, 2, 0, 0, 3, 1, 2]
-    )
-    assert reasons(compare_peers(group, "granted"))[-1] == "small"
-    assert ": 2." in compare_peers(group, "granted").notes[-1].text["en"]
-    assert reasons(compare_peers(group, "reviews_per_100"))[-1] == "rate"
+def test_equals_are_alike_only_where_they_have_cases_enough():
+    verdicts = [
+        compare_peers(a_group([n // 2] * 6, [n] * 6), "granted").funnel.verdict
+        for n in (60, 60_000)
+    ]
+    assert verdicts == ["unclear", "alike"]
 
 
 def a_table(indicator, counts):
@@ -214,7 +191,9 @@ def test_no_group_of_counts_is_too_odd_to_be_compared(indicator, counts):
         return
     peers = compare_peers(table, indicator)
     own = peers.table
-    few = int((own["denominator"] >= SMALL).sum()) < PEERS or {"same"} & set(reasons(peers))
+    part, whole = own["numerator"], own["denominator"]
+    same = not part.any() or (indicator == "granted" and (part >= whole).all())
+    few = int((whole >= SMALL).sum()) < PEERS or same
     compared = own[own["comparable"]]
     assert len(own) + len(peers.left_out) == len(counts)
     assert own["p"].isna().all() if few else compared["p"].between(0, 1).all()
@@ -231,18 +210,7 @@ def test_no_group_of_counts_is_too_odd_to_be_compared(indicator, counts):
         place = ranked["estimate"].rank(ascending=False)
         assert ((ranked["rank_low"] <= place) & (place <= ranked["rank_high"])).all()
     assert own.loc[own["denominator"] < 5, "rank"].isna().all()
-    assert (not few) or {"alone", "few", "same"} & set(reasons(peers))
-    assert (
-        own["shrunk"].notna().all()
-        or indicator != "granted"
-        or {"alone", "few", "same"} & set(reasons(peers))
-    )
-
-
-def test_every_reason_has_words_in_both_languages_and_all_are_given_somewhere():
-    reasons_given = {"alone", "few", "same", "alike", "unclear", "small", "dominated", "rate"}
-    assert set(_words()) == reasons_given
-    assert all(set(text) == {"zh", "en"} for text in _words().values())
+    assert own["shrunk"].notna().all() or indicator != "granted" or few
 
 
 def test_a_page_is_judged_over_all_its_indicators():
@@ -255,12 +223,12 @@ def test_a_page_is_judged_over_all_its_indicators():
     assert adjust_page([]) == []
 
 
-def test_a_users_indicator_is_compared_by_its_id(dataset):
+def test_a_users_indicator_is_compared_as_one_of_ours(dataset):
     own = replace(next(d for d in definitions() if d.id == "granted"), id="mine")
     table = dataset.indicators[dataset.indicators["indicator"] == "granted"].assign(
         indicator="mine"
     )
-    assert len(compare_peers(table, "mine", [own]).table) == len(
+    assert len(compare_peers(table, own).table) == len(
         compare_peers(dataset.indicators, "granted").table
     )
     with pytest.raises(InputError, match="no indicator 'mine'"):

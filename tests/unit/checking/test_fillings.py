@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.assessing.indicators.bounds import with_bounds
 from analysis.assessing.indicators.compute import compute
 from analysis.checking.rules.fillings import Fillings
-from analysis.checking.rules.frame import wide_frame
+from analysis.checking.rules.frame import Wide
 from analysis.checking.rules.load import load_rules
 from analysis.recognising.report import gathered
 from tests.support.rule_cases import made
@@ -84,9 +84,9 @@ def bounded(changes):
     """Least and greatest of each share of a report in which some cells are changed."""
     report = made(changes, agency="某县林业局", year=2023)
     cells = gathered([report], "cells").assign(implied=float("nan"))
-    found = with_bounds(compute(cells), wide_frame([report]), load_rules(), [report.id]).set_index(
-        "indicator"
-    )
+    found = with_bounds(
+        compute(cells), Wide.of_reports([report]), load_rules(), [report.id]
+    ).set_index("indicator")
     return found
 
 

@@ -20,7 +20,7 @@ from analysis.checking.repairing.localise import localise
 from analysis.checking.repairing.plausible import slip
 from analysis.checking.repairing.repair import repairs, repairs_of
 from analysis.checking.repairing.system import Cells, System, build, components, equations_of
-from analysis.checking.rules.frame import STATED, wide_frame
+from analysis.checking.rules.frame import STATED, Wide
 from analysis.checking.rules.load import load_rules
 from analysis.checking.rules.outcomes import FAIL, OutcomeTable
 from analysis.files import bundled
@@ -68,10 +68,10 @@ def test_every_cell_of_the_request_table_is_found_when_it_alone_is_wrong(fmt):
     codes = [c for c in figures(fmt) if c.startswith("requests/")]
     true = figures(fmt)
     reports = [report_of(true | {code: 777}, fmt, code) for code in codes]
-    frame, rules = wide_frame(reports), load_rules()
+    frame, rules = Wide.of_reports(reports), load_rules()
     columns = quick_columns(rules, frame)
     outcomes = OutcomeTable.of(columns, frame["report"].tolist())
-    found = repairs(reports, outcomes, rules, frame)
+    found = repairs(reports, outcomes, rules)
     assert {r.agency: [e.values for e in found[r.id]] for r in reports} == {
         c: [{c: true[c]}] for c in codes
     }
@@ -315,7 +315,7 @@ def test_a_tie_of_ones_own_takes_part(tmp_path):
 
 
 def systems(printed):
-    frame = wide_frame([printed])
+    frame = Wide.of_reports([printed])
     return components(build(Cells(frame), [0], equations_of(load_rules())))
 
 
@@ -351,7 +351,7 @@ def test_every_repair_makes_every_tie_hold_and_none_is_smaller_than_the_first_li
     codes = rng.sample([c for c in cells if not c.startswith("disclosure/")], wrong)
     broken = report_of(cells | {c: corrupted(cells[c], rng) for c in codes}, fmt, "x")
     found = check(broken).explained
-    frame = wide_frame([mended(broken, repair.values) for repair in found[:5]] or [report()])
+    frame = Wide.of_reports([mended(broken, repair.values) for repair in found[:5]] or [report()])
     rules = [r for r in load_rules() if r.suite in ("requests", "remedies")]
     outcomes = OutcomeTable.of(quick_columns(rules, frame), frame["report"].tolist())
     assert outcomes.codes.size
@@ -424,7 +424,7 @@ def test_the_table_of_repairs_is_of_failing_reports_alone():
     good, bad = report(agency="甲局"), report(agency="乙局", requests__granted__total=90)
     result = check_reports([good, bad])
     reports = [good, bad]
-    table = repairs_of(reports, result.outcomes, load_rules(), wide_frame(reports)).frame()
+    table = repairs_of(reports, result.outcomes, load_rules()).frame()
     assert table[["report", "rank", "cells", "printed", "implied", "kind"]].to_numpy().tolist() == [
         ["乙局-2023", 1, ["requests/granted/total"], ["90"], ["9"], "digit_added"]
     ]
@@ -491,5 +491,5 @@ def test_of_many_blanks_only_so_many_sets_are_valued(monkeypatch):
 
 
 def parts_of(reports):
-    found = Cells(wide_frame(reports))
+    found = Cells(Wide.of_reports(reports))
     return components(build(found, range(len(reports)), equations_of(load_rules())))

@@ -63,10 +63,10 @@ def lacking(rules):
         else:
             for fmt, count in wanted["count"].items():
                 applies = fmt in rule.kwargs.get("formats", [fmt])
-                if count != (len(list(instances(rule.kwargs, fmt))) if applies else 0):
+                if count != (len(instances(rule.kwargs, fmt)) if applies else 0):
                     wrong[name] = f"has another number of equations in {fmt}"
             for equation in wanted["equations"]:
-                terms = dict(instances(rule.kwargs, equation["format"])).get(equation["where"])
+                terms = instances(rule.kwargs, equation["format"]).get(equation["where"])
                 if terms != {
                     **dict.fromkeys(equation["plus"], 1),
                     **dict.fromkeys(equation["minus"], -1),

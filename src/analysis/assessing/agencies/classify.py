@@ -12,9 +12,6 @@ from functools import lru_cache
 
 from analysis.form.agencies.divisions import Division, ancestors, division, places, shortly
 from analysis.form.agencies.offices import Office, lacks_name, office_of, words
-from analysis.reading.card import KINDS, LEVELS
-
-__all__ = ["KINDS", "LEVELS", "Agency", "agency_of"]
 
 _BRACKETS = re.compile(r"[(（\[［【〔][^)）\]］】〕]*[)）\]］】〕]|\s")
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.assessing.agencies.classify import KINDS, LEVELS
 from analysis.errors import InputError, printable
 from analysis.form.agencies.divisions import divisions
 from analysis.form.agencies.offices import words
+from analysis.reading.card import KINDS, LEVELS
 from analysis.user_files import Place, users_text, users_yaml
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")

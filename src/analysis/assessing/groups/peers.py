@@ -1,8 +1,7 @@
 """One indicator over a peer group, with everything that must be beside it before one compares."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -11,10 +10,8 @@ from analysis.assessing.indicators.definitions import PER, Indicator, definition
 from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.funnel import LEVELS, Funnel, adjusted, funnel
 from analysis.assessing.statistics.intervals import PEERS, SMALL
-from analysis.assessing.statistics.population import Fitted
 from analysis.assessing.statistics.ranks import rank
 from analysis.errors import InputError
-from analysis.files import yaml_of
 
 # From the table of indicators.
 _TAKEN = ("report", "numerator", "denominator", "estimate", "low", "high", "basis", "read_by")
@@ -23,22 +20,6 @@ COLUMNS = (
     *("p", "q", "outside", "rank", "rank_low", "rank_high"),
 )
 DOMINATED = 0.5  # of all cases; one agency with more is its own yardstick
-
-
-@dataclass(frozen=True)
-class Note:
-    """What could not be computed, or must be read with care.
-
-    Attributes
-    ----------
-    reason : str
-        Key of ``peers.yml``.
-    text : dict
-        Its words, ``zh`` and ``en``.
-    """
-
-    reason: str
-    text: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -60,19 +41,14 @@ class Peers:
         The peers against what they have in common.
     left_out : tuple of str
         Reports whose figure is not known or disputed, or has nothing to divide by.
-    notes : tuple of Note
-        What could not be computed, or must be read with care, and why.
     """
 
     table: pd.DataFrame
     funnel: Funnel
     left_out: tuple[str, ...]
-    notes: tuple[Note, ...] = ()
 
 
-def compare_peers(
-    indicators: pd.DataFrame, indicator: str | Indicator, defined: Iterable[Indicator] = ()
-) -> Peers:
+def compare_peers(indicators: pd.DataFrame, indicator: str | Indicator) -> Peers:
     """Place every report of a group among the others.
 
     Parameters
@@ -81,10 +57,7 @@ def compare_peers(
         ``Dataset.indicators`` of the group, one report an agency: of two years of one agency
         neither is the other's peer.
     indicator : str or Indicator
-        A proportion or a rate; the id of one of ours or of ``defined``, or a definition of the
-        user's.
-    defined : iterable of Indicator, optional
-        More definitions, as ``definitions_of(data.definitions)`` gives them.
+        A proportion or a rate; the id of one of ours, or a definition of the user's.
 
     Raises
     ------
@@ -92,7 +65,7 @@ def compare_peers(
         If there is no such indicator, it has no denominator or counts what are no trials, or no
         report of the group has a figure for it.
     """
-    d = _comparable(_defined(indicator, defined))
+    d = _comparable(_defined(indicator))
     known, left_out = _known(indicators, d)
     x, n = known["numerator"].to_numpy(float), known["denominator"].to_numpy(float)
     comparable = n >= SMALL
@@ -119,8 +92,7 @@ def compare_peers(
     taken = {c: known.get(c, "") for c in _TAKEN}  # tables made by hand lack some
     names = COLUMNS[len(_TAKEN) :]
     table = pd.DataFrame({**taken, **dict(zip(names, computed, strict=True))})
-    notes = tuple(_notes(d, known["report"].tolist(), n, limits, shown))
-    return Peers(table, limits, left_out, notes)
+    return Peers(table, limits, left_out)
 
 
 def adjust_page(pages: Iterable[Peers]) -> list[Peers]:
@@ -155,9 +127,10 @@ def _known(indicators: pd.DataFrame, d: Indicator) -> tuple[pd.DataFrame, tuple[
     return known, tuple(own.loc[~used, "report"])
 
 
-def _defined(indicator: str | Indicator, more: Iterable[Indicator]) -> Indicator:
-    known = (d for d in (*definitions(), *more) if d.id == indicator)
-    found = indicator if isinstance(indicator, Indicator) else next(known, None)
+def _defined(indicator: str | Indicator) -> Indicator:
+    if isinstance(indicator, Indicator):
+        return indicator
+    found = next((d for d in definitions() if d.id == indicator), None)
     if found is None:
         raise InputError(f"There is no indicator {indicator!r}. docs/method.md lists them all.")
     return found
@@ -176,43 +149,6 @@ def _comparable(d: Indicator) -> Indicator:
             "Compare a share or a rate."
         )
     return d
-
-
-def _notes(
-    d: Indicator,
-    reports: list[str],
-    n: np.ndarray,
-    limits: Funnel,
-    shown: Fitted | None,
-) -> Iterator[Note]:
-    """What could not be computed, or must be read with care."""
-    count, small = len(n), int((n < SMALL).sum())
-    if count == 1:
-        yield _note("alone")
-    elif count - small < PEERS:
-        yield _note("few", count=count - small, peers=PEERS, small=SMALL)
-    elif shown is None:
-        yield _note("same")
-    elif limits.verdict != "differ":
-        yield _note(limits.verdict)
-    if d.kind == "rate" and count > 1:
-        yield _note("rate")
-    elif small and count > 1:
-        yield _note("small", count=small, small=SMALL)
-    if count > 2 and n.max() > DOMINATED * n.sum():  # of two one always has half
-        yield _note(
-            "dominated", report=reports[int(n.argmax())], share=f"{100 * n.max() / n.sum():.0f}%"
-        )
-
-
-def _note(reason: str, **values: object) -> Note:
-    return Note(reason, {lang: text.format(**values) for lang, text in _words()[reason].items()})
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml_of(__package__, "peers.yml")
-    return words
 
 
 def _outside(p: np.ndarray) -> list[str]:

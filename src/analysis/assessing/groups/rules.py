@@ -16,10 +16,8 @@ from analysis.assessing.dataset import Dataset
 from analysis.errors import InputError
 from analysis.form.agencies.offices import words
 
-from .file import DefinedGroup, load_groups, members
+from .file import DefinedGroup, members
 from .keys import SECTORAL, Key, keys_of
-
-__all__ = ["Group", "Grouping", "group_table", "load_groups", "peers_of"]
 
 COLUMNS = ["group", "report", "by", "zh", "en"]
 # What keeps a report out of a group, in the order in which it is told.

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.checking.rules.fillings import fillings
+from analysis.checking.rules.frame import Wide
 from analysis.checking.rules.load import Rule
 
 from .definitions import Indicator, definitions
@@ -13,7 +14,7 @@ from .definitions import Indicator, definitions
 
 def with_bounds(
     indicators: pd.DataFrame,
-    frame: pd.DataFrame,
+    frame: Wide,
     rules: Iterable[Rule],
     reports: Sequence[str],
     extra: Iterable[Indicator] = (),
@@ -24,8 +25,8 @@ def with_bounds(
     ----------
     indicators : DataFrame
         As ``compute`` makes it.
-    frame : DataFrame
-        From ``wide_frame``, of these reports.
+    frame : Wide
+        These reports.
     rules : iterable of Rule
         The rules; identities bind what cells may hold.
     reports : sequence of str

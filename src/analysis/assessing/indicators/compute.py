@@ -1,7 +1,7 @@
 """Indicators of reports, computed from cells: counts, amounts, shares and rates."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,20 +16,9 @@ from .known import BASES, IMPLIED, NONE, STATED, Known
 from .measures import MEASURES, Checked
 
 COLUMNS = [
-    "report",
-    "indicator",
-    "numerator",
-    "denominator",
-    "estimate",
-    "low",
-    "high",
-    "basis",
-    "read_by",
-    "disputed",
-    "numerator_cells",
-    "denominator_cells",
+    *("report", "indicator", "numerator", "denominator", "estimate", "low", "high"),
+    *("basis", "read_by", "disputed", "numerator_cells", "denominator_cells"),
 ]
-_STRENGTH = {name: strength for strength, name in enumerate(BASES)}
 
 
 @dataclass(frozen=True)
@@ -80,32 +69,6 @@ def known_value(value: float, implied: float, status: str) -> tuple[float, str]:
     return (implied, "implied") if not math.isnan(implied) else (math.nan, "none")
 
 
-def add_up(known: Mapping[str, tuple[float, str]], patterns: Iterable[str]) -> Amount:
-    """Sum the cells of one report that fit any of the patterns.
-
-    Parameters
-    ----------
-    known : mapping
-        Cell code to ``(value, basis)``, for one report.
-    patterns : iterable of str
-        Cell patterns, as of ``Indicator.numerator``.
-
-    Returns
-    -------
-    Amount
-        Unknown when one of the cells is unknown, or none fits.
-
-    Examples
-    --------
-    >>> from analysis.assessing.indicators.compute import add_up
-    >>> known = {"requests/granted/total": (7, "stated"),
-    ...          "requests/partly_granted/total": (2, "implied")}
-    >>> add_up(known, ["requests/*granted/total"]).value
-    9
-    """
-    return _sum(known, matching(known, patterns))
-
-
 def matching(codes: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
     """The codes that fit any of the patterns, in their order.
 
@@ -119,18 +82,10 @@ def matching(codes: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
     return _matching(tuple(codes), tuple(patterns))
 
 
-@lru_cache(
-    maxsize=4096
-)  # a page asks for about sixty sums, and all reports of a form have its codes
+# A page asks for about sixty sums, and all reports of a form have its codes.
+@lru_cache(maxsize=4096)
 def _matching(codes: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code for code in codes if any(fits(code, p) for p in patterns))
-
-
-def _sum(known: Mapping[str, tuple[float, str]], cells: tuple[str, ...]) -> Amount:
-    if not cells:
-        return Amount(math.nan, "none", ())
-    basis = max((known[c][1] for c in cells), key=_STRENGTH.__getitem__)
-    return Amount(math.nan if basis == "none" else sum(known[c][0] for c in cells), basis, cells)
 
 
 def cell_codes(cells: pd.DataFrame) -> list[str]:
@@ -181,22 +136,23 @@ def compute(
     by_ocr = np.zeros(shape, dtype=bool)
     over, under = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
     for form in known.forms():
+        codes = tuple(form.at)
         for n, d in enumerate(wanted):
             if d.measure:
                 continue
-            fitting = matching(form.codes, d.numerator)
+            fitting = matching(codes, d.numerator)
             top[form.rows, n], weakest = form.sums(fitting)
             over[form.rows, n] = "; ".join(fitting)
             every = fitting
             if d.denominator:
-                fitting = matching(form.codes, d.denominator)
+                fitting = matching(codes, d.denominator)
                 bottom[form.rows, n], also = form.sums(fitting)
                 under[form.rows, n] = "; ".join(fitting)
                 weakest = np.maximum(weakest, also)
                 every += fitting
             basis[form.rows, n] = weakest
-            disputed[form.rows, n] = form.any_of(form.disputed, every)
-            by_ocr[form.rows, n] = form.any_of(form.by_ocr, every)
+            disputed[form.rows, n] = form.any_of(known.disputed, every)
+            by_ocr[form.rows, n] = form.any_of(known.by_ocr, every)
     if checked is not None:
         at = pd.Index(checked.reports["report"]).get_indexer(reports)
         for n, d in ((n, d) for n, d in enumerate(wanted) if d.measure):

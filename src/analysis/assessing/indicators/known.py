@@ -10,71 +10,6 @@ STATED, IMPLIED, NONE = range(3)
 
 
 @dataclass(frozen=True)
-class Form:
-    """Reports that have the same cells.
-
-    Attributes
-    ----------
-    rows : array of int
-        Their positions among all reports.
-    codes : tuple of str
-        The cells, in the order of the table.
-    at : dict
-        Cell code to its row in ``values`` and ``basis``.
-    values : array of float, shape (cells, all reports)
-        What is known of each cell; ``nan`` where nothing is.
-    basis : array of int8, shape (cells, all reports)
-        ``STATED``, ``IMPLIED`` or ``NONE``.
-    disputed : array of bool, shape (cells, all reports)
-        Whether a cell is disputed.
-    by_ocr : array of bool, shape (cells, all reports)
-        Whether a cell was recognised from a picture.
-    """
-
-    rows: np.ndarray
-    codes: tuple[str, ...]
-    at: dict[str, int]
-    values: np.ndarray
-    basis: np.ndarray
-    disputed: np.ndarray
-    by_ocr: np.ndarray
-
-    def sums(self, cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Sum cells in each report.
-
-        Parameters
-        ----------
-        cells : sequence of str
-            Codes of cells that these reports have.
-
-        Returns
-        -------
-        (total, weakest) : tuple of array, one a report of this form
-            The sum, ``nan`` where a cell is not known or there is none, and the weakest basis.
-        """
-        total, weakest = np.zeros(len(self.rows)), np.full(len(self.rows), STATED, dtype=np.int8)
-        for cell in cells:
-            total += self.values[self.at[cell], self.rows]
-            np.maximum(weakest, self.basis[self.at[cell], self.rows], out=weakest)
-        if not cells:
-            weakest[:] = NONE
-        return np.where(weakest == NONE, np.nan, total), weakest
-
-    def any_of(self, which: np.ndarray, cells: Sequence[str]) -> np.ndarray:
-        """Whether any of some cells is disputed, or recognised, one a report of this form.
-
-        Parameters
-        ----------
-        which : array of bool, shape (cells, all reports)
-            ``disputed`` or ``by_ocr``.
-        cells : sequence of str
-            Codes of cells that these reports have.
-        """
-        at = np.array([self.at[cell] for cell in cells], dtype=int)
-        return np.asarray(which[at][:, self.rows].any(axis=0))
-
-
-@dataclass(frozen=True)
 class Known:
     """Values and basis of the cells of many reports.
 
@@ -101,7 +36,7 @@ class Known:
     disputed: np.ndarray
     by_ocr: np.ndarray
 
-    def forms(self) -> Iterator[Form]:
+    def forms(self) -> Iterator["Form"]:
         """The reports by what cells they have."""
         _, first, which = np.unique(
             np.packbits(self.present, axis=0), axis=1, return_index=True, return_inverse=True
@@ -109,4 +44,57 @@ class Known:
         for number, example in enumerate(first):
             rows = np.flatnonzero(which.ravel() == number)
             at = {self.codes[i]: int(i) for i in np.flatnonzero(self.present[:, example])}
-            yield Form(rows, tuple(at), at, self.values, self.basis, self.disputed, self.by_ocr)
+            yield Form(self, rows, at)
+
+
+@dataclass(frozen=True)
+class Form:
+    """Reports that have the same cells.
+
+    Attributes
+    ----------
+    known : Known
+        What is known of the cells of all reports.
+    rows : array of int
+        Their positions among all reports.
+    at : dict
+        Code of each of their cells, in the order of the table, to its row in ``known``.
+    """
+
+    known: Known
+    rows: np.ndarray
+    at: dict[str, int]
+
+    def sums(self, cells: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Sum cells in each report.
+
+        Parameters
+        ----------
+        cells : sequence of str
+            Codes of cells that these reports have.
+
+        Returns
+        -------
+        (total, weakest) : tuple of array, one a report of this form
+            The sum, ``nan`` where a cell is not known or there is none, and the weakest basis.
+        """
+        total, weakest = np.zeros(len(self.rows)), np.full(len(self.rows), STATED, dtype=np.int8)
+        for cell in cells:
+            total += self.known.values[self.at[cell], self.rows]
+            np.maximum(weakest, self.known.basis[self.at[cell], self.rows], out=weakest)
+        if not cells:
+            weakest[:] = NONE
+        return np.where(weakest == NONE, np.nan, total), weakest
+
+    def any_of(self, which: np.ndarray, cells: Sequence[str]) -> np.ndarray:
+        """Whether any of some cells is disputed, or recognised, one a report of this form.
+
+        Parameters
+        ----------
+        which : array of bool, shape (cells, all reports)
+            ``known.disputed`` or ``known.by_ocr``.
+        cells : sequence of str
+            Codes of cells that these reports have.
+        """
+        at = np.array([self.at[cell] for cell in cells], dtype=int)
+        return np.asarray(which[at][:, self.rows].any(axis=0))

@@ -17,11 +17,11 @@ _WIDEST = 40.0  # in standard errors; beyond that a p-value is practically 0
 
 @dataclass(frozen=True)
 class PooledChange:
-    """The change of a share over several agencies, each held against itself.
+    """The change of a share over one or several agencies, each held against itself.
 
     Attributes
     ----------
-    difference : float
+    value : float
         Share after less share before, standardised over the agencies (Mantel–Haenszel), a fraction
         of one; ``nan`` where no agency has trials in both years.
     low, high : float
@@ -35,7 +35,7 @@ class PooledChange:
         How many agencies' shares did which, by exact fractions.
     """
 
-    difference: float
+    value: float
     low: float
     high: float
     p: float
@@ -90,7 +90,7 @@ def pooled_change(
     --------
     >>> from analysis.assessing.statistics.changes import pooled_change
     >>> found = pooled_change([90, 1], [100, 10], [10, 20], [10, 100])
-    >>> round(found.difference, 3), found.rose  # pooled, 83 % fell to 27 %
+    >>> round(found.value, 3), found.rose  # pooled, 83 % fell to 27 %
     (0.1, 2)
     """
     a, m, b, n = (np.asarray(v, dtype=np.int64) for v in (before, before_of, after, after_of))

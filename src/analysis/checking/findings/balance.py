@@ -1,20 +1,16 @@
 """The finding of an equation or a bound that does not hold: its two sides as they are printed."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
 from analysis.checking.rules.load import Rule
 from analysis.form import column_label, item_label, where_label
+from analysis.form.labels import NUMBERING
 from analysis.wording import LANGUAGES
 
 from .prints import Prints, number
 from .wording import piece, say
-
-_NUMBERING = re.compile(
-    r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])\s*"
-)
 
 
 def balance_finding(
@@ -100,7 +96,7 @@ def _term_label(term: str, where: str, lang: str, fmt: str) -> str:
         if where.endswith("/*")
         else item_label(table, item, lang, fmt)
     )
-    label = _NUMBERING.sub("", label)
+    label = NUMBERING.sub("", label)
     return piece("prior", lang, label=label) if term.endswith("@prior") else label
 
 

@@ -146,13 +146,6 @@ class _Case:
     def __init__(self, reports: Sequence[Report], contradicted: set[str]) -> None:
         self._reports = reports
         self._contradicted = contradicted
-        self._equations: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
-
-    def terms(self, rule: Rule, where: str, fmt: str) -> dict[str, int]:
-        """The equation of a rule for a row or column."""
-        if (rule.id, fmt) not in self._equations:
-            self._equations[rule.id, fmt] = dict(instances(rule.kwargs, fmt))
-        return self._equations[rule.id, fmt][where]
 
     @cached_property
     def judged(self) -> dict[str, list[Judged]]:
@@ -175,7 +168,7 @@ def _findings_of(rule: Rule, where: str, prints: Prints, case: _Case) -> list[di
     """The findings of one failed outcome: one, or one for each claim on the same target."""
     report, meta, fmt = prints.report, rule.meta, prints.report.format
     if rule.type in _SUMS:
-        terms = case.terms(rule, where, fmt)
+        terms = instances(rule.kwargs, fmt)[where]
         return [balance_finding(rule, where, terms, prints, _SUMS[rule.type])]
     if rule.type == "expect_zero_for_agencies":
         return [_not_theirs(rule, where, prints)]

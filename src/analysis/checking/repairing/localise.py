@@ -149,9 +149,7 @@ def _spans(
         for sign in (1.0, -1.0):
             change = solve(system, columns, np.where(columns == c, sign, 0.0))
             at = int(np.flatnonzero(columns == c)[0])
-            ends.append(
-                sign * np.inf * -1 if change is None else float(system.value[c] + change[at])
-            )
+            ends.append(-sign * np.inf if change is None else float(system.value[c] + change[at]))
         if ends[0] != ends[1]:
             spans[c] = (ends[0], ends[1])
     return spans

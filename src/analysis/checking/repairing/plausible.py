@@ -37,33 +37,19 @@ def slip(
         What the neighbouring cells hold.
     """
     a, b = _text(printed), _text(implied)
-    fits = ["different"]
-    if (
-        len(a) == len(b)
-        and sum(x != y for x, y in zip(a, b, strict=True)) == 1
-        and a != "0"
-        and b != "0"
-    ):
-        fits.append("digit_mistyped")
-    if (
-        len(a) == len(b)
-        and sorted(a) == sorted(b)
-        and sum(x != y for x, y in zip(a, b, strict=True)) == 2
-    ):
-        fits.append("digits_swapped")
-    if _without_one(b, a) and b != "0":
-        fits.append("digit_dropped")
-    if _without_one(a, b) and a != "0":
-        fits.append("digit_added")
-    if is_total:
-        fits.append("total_not_updated")
-    if printed == 0:
-        fits.append("left_zero")
-    if printed != 0 and printed in beside:
-        fits.append("copied")
-    if abs(printed - implied) == 1:
-        fits.append("one_off")
-    return min(fits, key=price)
+    apart = sum(x != y for x, y in zip(a, b, strict=True)) if len(a) == len(b) else 0
+    ways = {
+        "different": True,
+        "digit_mistyped": apart == 1 and "0" not in (a, b),
+        "digits_swapped": apart == 2 and sorted(a) == sorted(b),
+        "digit_dropped": _without_one(b, a) and b != "0",
+        "digit_added": _without_one(a, b) and a != "0",
+        "total_not_updated": is_total,
+        "left_zero": printed == 0,
+        "copied": printed != 0 and printed in beside,
+        "one_off": abs(printed - implied) == 1,
+    }
+    return min((way for way, fits in ways.items() if fits), key=price)
 
 
 def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:

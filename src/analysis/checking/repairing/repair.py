@@ -70,10 +70,11 @@ def repairs(
     reports: Sequence[Report],
     outcomes: pd.DataFrame | OutcomeTable,
     rules: Sequence[Rule],
-    frame: pd.DataFrame | Wide,
-    joint: bool = True,
 ) -> dict[str, tuple[Repair, ...]]:
     """Find the repairs of reports whose figures contradict each other.
+
+    Also where no check fails by itself but some are undecided: together they may contradict each
+    other.
 
     Parameters
     ----------
@@ -83,11 +84,6 @@ def repairs(
         Those of these reports.
     rules : sequence of Rule
         Only identities count.
-    frame : DataFrame or Wide
-        ``wide_frame(reports)``.
-    joint : bool
-        Look also where no check fails by itself but some are undecided: together they may
-        contradict each other.
 
     Returns
     -------
@@ -97,11 +93,12 @@ def repairs(
         to tell.
     """
     identities = {r.id for r in rules if r.is_identity}
-    wanted = ("fail", "undecided") if joint else ("fail",)
-    failing = {o.report for o in outcomes_of(outcomes, *wanted) if o.rule in identities}
+    open_ones = outcomes_of(outcomes, "fail", "undecided")
+    failing = {o.report for o in open_ones if o.rule in identities}
     if not failing:
         return {}
-    equations, cells, by_id = equations_of(rules), Cells(frame), {r.id: r for r in reports}
+    equations, by_id = equations_of(rules), {r.id: r for r in reports}
+    cells = Cells(Wide.of_reports(reports))
     scales, wording = Scales(cells, by_id, totals(equations)), RepairWording(cells, by_id)
     found: dict[str, tuple[Repair, ...]] = {}
     done: set[int] = set()
@@ -122,14 +119,12 @@ def repairs_of(
     reports: Sequence[Report],
     outcomes: pd.DataFrame | OutcomeTable,
     rules: Sequence[Rule],
-    frame: pd.DataFrame | Wide,
-    joint: bool = False,
 ) -> Rows:
     """Lay out the repairs of failing reports as a table.
 
     Parameters
     ----------
-    reports, outcomes, rules, frame, joint
+    reports, outcomes, rules
         As ``repairs`` takes them.
 
     Returns
@@ -149,7 +144,7 @@ def repairs_of(
             r.zh,
             r.en,
         )
-        for report, mine in repairs(reports, outcomes, rules, frame, joint).items()
+        for report, mine in repairs(reports, outcomes, rules).items()
         for rank, r in enumerate(mine, start=1)
     ]
     return Rows(REPAIR_COLUMNS, rows)

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,9 +28,6 @@ from analysis.checking.rules.load import Rule
 from analysis.checking.rules.parts import parts
 from analysis.checking.rules.sums import TOLERANCE
 from analysis.form import FORMATS, get_form
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Key = tuple[int, str]  # row of the wide frame, cell code
 
@@ -126,12 +122,11 @@ class Cells:
 
     Parameters
     ----------
-    frame : DataFrame or Wide
-        From ``wide_frame``.
+    wide : Wide
+        The reports.
     """
 
-    def __init__(self, frame: pd.DataFrame | Wide) -> None:
-        wide = Wide.of(frame)
+    def __init__(self, wide: Wide) -> None:
         self.position = {code: i for i, code in enumerate(all_codes())}
         self.values, self.status = wide.values.T, wide.status.T
         self.format = wide["format"].tolist()
@@ -175,7 +170,7 @@ def _equations(identities: tuple[tuple[str, str], ...], fmt: str) -> tuple[Equat
         formats = tuple(kwargs.get("formats") or FORMATS)
         if fmt not in formats:
             continue
-        for where, terms in instances(kwargs, fmt):
+        for where, terms in instances(kwargs, fmt).items():
             codes = tuple(t.removesuffix("@prior") for t in terms)
             back = tuple(int(t.endswith("@prior")) for t in terms)
             found.append(Equation(rule, where, codes, back, tuple(terms.values()), formats))

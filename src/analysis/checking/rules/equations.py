@@ -1,7 +1,7 @@
 """The equations of rules, over all reports and formats at once."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache
@@ -17,8 +17,8 @@ from .outcomes import FAIL
 from .sums import Balance
 
 
-def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str, int]]]:
-    """List the equations of a rule in one format, one for each row or column it applies to.
+def instances(kwargs: dict[str, Any], fmt: str) -> Mapping[str, Mapping[str, int]]:
+    """The equations of a rule in one format, by the row or column that each applies to.
 
     Parameters
     ----------
@@ -27,24 +27,22 @@ def instances(kwargs: dict[str, Any], fmt: str) -> Iterator[tuple[str, dict[str,
     fmt : {"2019", "2021"}
         Format of the form.
 
-    Yields
-    ------
-    where, terms : str, dict
-        The row or column, and ``cell code (perhaps with @prior) -> sign``; terms that are not on
-        the form are left out.
+    Returns
+    -------
+    mapping
+        Row or column to ``cell code (perhaps with @prior) -> sign``; terms that are not on the
+        form are left out.
     """
-    for where, terms in _instances(
-        json.dumps([kwargs["of"], kwargs["each"], list(kwargs["terms"].items())]), fmt
-    ):
-        yield where, dict(terms)
+    wanted = json.dumps([kwargs["of"], kwargs["each"], list(kwargs["terms"].items())])
+    return _instances(wanted, fmt)
 
 
 @cache
-def _instances(identity: str, fmt: str) -> tuple[tuple[str, dict[str, int]], ...]:
+def _instances(identity: str, fmt: str) -> dict[str, dict[str, int]]:
     (table, each, wanted), form = json.loads(identity), get_form(fmt)
     cells = [c for c in form.cells if c.table == table]
     outer = [c.column if each == "column" else c.item for c in cells]
-    found = []
+    found: dict[str, dict[str, int]] = {}
     for name in dict.fromkeys(outer):
         if isinstance(each, list) and name not in each:
             continue
@@ -55,8 +53,8 @@ def _instances(identity: str, fmt: str) -> tuple[tuple[str, dict[str, int]], ...
                 if own == name and fnmatch(cell.item if each == "column" else cell.column, bare):
                     terms.setdefault(cell.code + ("@prior" if prior else ""), sign)
         if terms:
-            found.append((f"{table}/*/{name}" if each == "column" else f"{table}/{name}/*", terms))
-    return tuple(found)
+            found[f"{table}/*/{name}" if each == "column" else f"{table}/{name}/*"] = terms
+    return found
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def equations(kwargs: dict[str, Any], frame: Wide) -> Iterator[Equation]:
     formats = [f for f in FORMATS if f in (kwargs.get("formats") or FORMATS)]
     of_format = {f: frame.is_format(f) for f in formats}
     prior = frame["prior"]
-    by_format = {f: dict(instances(kwargs, f)) for f in formats}
+    by_format = {f: instances(kwargs, f) for f in formats}
     for where in _in_order([list(found) for found in by_format.values()]):
         terms = {t: s for found in by_format.values() for t, s in found.get(where, {}).items()}
         applies = np.zeros(len(frame), dtype=bool)

@@ -4,11 +4,9 @@ Pure numpy; the Great Expectations classes in ``gx`` call this, and so does a qu
 report.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,11 +16,8 @@ from .frame import ABSENT, STATED, UNREADABLE, Wide, all_codes, is_empty
 from .outcomes import FAIL, NOT_APPLICABLE, PASS, UNDECIDED, Columns
 from .sums import TOLERANCE
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame | Wide) -> Columns:
+def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: Wide) -> Columns:
     """Evaluate one rule as outcome codes.
 
     Parameters
@@ -31,8 +26,8 @@ def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame 
         A GX expectation type; ours, or the built-in regular-expression match of a metadata column.
     kwargs : dict
         What the suite states beside the type, such as ``of``, ``each`` and ``terms``.
-    frame : DataFrame or Wide
-        From ``wide_frame``.
+    frame : Wide
+        The reports.
 
     Returns
     -------
@@ -44,7 +39,7 @@ def outcome_columns(rule_type: str, kwargs: dict[str, Any], frame: pd.DataFrame 
     KeyError
         For a type that only GX itself can evaluate.
     """
-    return EVALUATORS[rule_type](kwargs, Wide.of(frame))
+    return EVALUATORS[rule_type](kwargs, frame)
 
 
 def _terms_to_balance(kwargs: dict[str, Any], frame: Wide) -> Columns:

@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import scipy  # its parts load when they are first used
 
 from .equations import open_equations
@@ -125,14 +124,14 @@ class _Programme:
 
 
 def fillings(
-    frame: pd.DataFrame, rules: Iterable[Rule], rows: Sequence[int]
+    frame: Wide, rules: Iterable[Rule], rows: Sequence[int]
 ) -> Iterator[tuple[int, Fillings]]:
     """What is open in some reports.
 
     Parameters
     ----------
-    frame : DataFrame
-        From ``wide_frame``.
+    frame : Wide
+        The reports.
     rules : iterable of Rule
         Only identities bind; those that fail do not, and neither do those between years in which
         the year before states no number.
@@ -144,10 +143,9 @@ def fillings(
     (row, Fillings)
     """
     codes = all_codes()
-    values = frame[list(codes)].to_numpy(float)
-    status = frame[[f"{code}#" for code in codes]].to_numpy()
+    values, status, prior = frame.values.T, frame.status.T, frame["prior"]
     at = {code: i for i, code in enumerate(codes)}
-    prior, found = frame["prior"].to_numpy(), list(open_equations(Wide.of(frame), rules))
+    found = list(open_equations(frame, rules))
     for row in rows:
         empty = np.flatnonzero(is_empty(status[row]))
         place = {int(cell): i for i, cell in enumerate(empty)}

@@ -27,15 +27,8 @@ STATUS_CODES = {
     "unreadable": UNREADABLE,
 }
 META = [
-    "report",
-    "agency",
-    "year",
-    "format",
-    "scope",
-    "published",
-    "source_host",
-    "sections",
-    "sections_known",
+    *("report", "agency", "year", "format", "scope"),
+    *("published", "source_host", "sections", "sections_known"),
 ]
 # What links reports to each other and to their prose. Optional: a report that does not say has the
 # empty value.
@@ -86,40 +79,6 @@ def is_empty(status: np.ndarray) -> np.ndarray:
     return (status >= BLANK) & (status <= ABSENT)
 
 
-def wide_frame(reports: Sequence[Report]) -> pd.DataFrame:
-    """Lay reports out as a frame with one row for each.
-
-    Parameters
-    ----------
-    reports : sequence of Report
-        In the order that the rows get.
-
-    Returns
-    -------
-    DataFrame
-        The columns of ``META``; those of ``LINKS`` (the territory that an agency's report belongs
-        to, the agencies that make up a territory and whether all of them are named, and the claims
-        of the prose as tuples of target and verdict, and rows and columns with figures that the
-        form does not have); for each cell code a float column (NaN where none is stated) and
-        ``code#`` with a status code; and ``prior``, the row number of the same agency's report of
-        the year before, or -1.
-    """
-    return Wide.of_reports(reports).frame
-
-
-def frame_of(meta: pd.DataFrame, values: np.ndarray, status: np.ndarray) -> pd.DataFrame:
-    """Make the wide frame of metadata and two arrays.
-
-    Parameters
-    ----------
-    meta : DataFrame
-        The columns of ``META``, and any of ``LINKS``.
-    values, status : ndarray, shape (cells, reports)
-        Numbers and status codes; the cells are those of ``all_codes``, in its order.
-    """
-    return Wide(meta.reset_index(drop=True), values, status).frame
-
-
 class Wide:
     """The wide frame as arrays, a column at a time.
 
@@ -160,7 +119,7 @@ class Wide:
         Parameters
         ----------
         reports : sequence of Report
-            What is laid out; ``wide_frame`` says how.
+            In the order that the rows get.
         """
         values = np.full((len(all_codes()), len(reports)), np.nan)
         status = np.full(values.shape, NOT_ON_FORM, dtype=np.int8)
@@ -181,7 +140,7 @@ class Wide:
         Parameters
         ----------
         frame : DataFrame or Wide
-            From ``wide_frame``. It must not change while this is in use.
+            As ``Wide.frame`` lays it out. It must not change while this is in use.
         """
         if isinstance(frame, Wide):
             return frame
@@ -210,7 +169,14 @@ class Wide:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The same as a DataFrame, as ``wide_frame`` gives it."""
+        """The same as a DataFrame, one row a report.
+
+        It has the columns of ``META``; those of ``LINKS`` (the territory that an agency's report
+        belongs to, the agencies that make up a territory and whether all of them are named, the
+        claims of the prose as tuples of target and verdict, and rows and columns with figures that
+        the form does not have); for each cell code a float column (NaN where none is stated) and
+        ``code#`` with a status code; and ``prior``, the row of the report of the year before or -1.
+        """
         import pandas as pd
 
         meta, codes = pd.DataFrame(self._meta), list(all_codes())

@@ -62,13 +62,13 @@ class Implied(Unframed):
         return pd.DataFrame({"report": self.report, **columns, "implied": self.value})
 
 
-def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule], alone: bool = False) -> Implied:
+def solve(wide: Wide, rules: Iterable[Rule], alone: bool = False) -> Implied:
     """Find the cells without a number whose value the rules fix.
 
     Parameters
     ----------
-    frame : DataFrame or Wide
-        From ``wide_frame``.
+    wide : Wide
+        The reports.
     rules : iterable of Rule
         Only equations of severity ``error`` are used: what is merely expected implies nothing.
         Equations that fail are left out, because no filling satisfies them.
@@ -76,7 +76,6 @@ def solve(frame: pd.DataFrame | Wide, rules: Iterable[Rule], alone: bool = False
         Whether each report is taken without that of the year before.
     """
     identities = [r for r in rules if r.is_identity]
-    wide = Wide.of(frame)
     prior = np.full(len(wide), -1) if alone else wide["prior"]
     gaps = np.zeros(len(wide), dtype=bool)
     for code in all_codes():
@@ -107,16 +106,15 @@ def _chunks(prior: np.ndarray, gaps: np.ndarray) -> Iterator[np.ndarray]:
     wanted[root[gaps]] = True
     rows = np.flatnonzero(wanted[root])
     rows = rows[np.argsort(root[rows], kind="stable")]
-    starts = np.flatnonzero(np.diff(root[rows], prepend=-1))
-    while len(rows):
-        inside = starts[starts <= _CHUNK]
-        end = (
-            len(rows)
-            if len(rows) <= _CHUNK
-            else int(inside[-1]) or (int(starts[1]) if len(starts) > 1 else len(rows))
-        )
-        yield rows[:end]
-        rows, starts = rows[end:], starts[starts >= end] - end
+    ends = [*np.flatnonzero(np.diff(root[rows])) + 1, len(rows)]  # of each agency
+    first = last = 0
+    for end in ends:
+        if end - first > _CHUNK and last > first:
+            yield rows[first:last]
+            first = last
+        last = end
+    if last > first:
+        yield rows[first:last]
 
 
 def _solve(

@@ -20,24 +20,8 @@ if TYPE_CHECKING:
 
 # The order of columns is part of the formats: new ones come at the end.
 COLUMNS = (
-    "report",
-    "file",
-    "line",
-    "severity",
-    "rule",
-    "where",
-    "cells",
-    "places",
-    "at",
-    "zh",
-    "en",
-    "resolve_zh",
-    "resolve_en",
-    "decision",
-    "by",
-    "on",
-    "reason",
-    "corrected",
+    *("report", "file", "line", "severity", "rule", "where", "cells", "places", "at"),
+    *("zh", "en", "resolve_zh", "resolve_en", "decision", "by", "on", "reason", "corrected"),
 )
 
 

@@ -45,8 +45,8 @@ def _finding(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **row,
         "cells": [{"cell": c, "place": "" if p == "–" else p} for c, p in pairs],
-        "places": None,
-    } | {"places": [p for p in places if p and p != "–"]}
+        "places": [p for p in places if p and p != "–"],
+    }
 
 
 def _repair(row: dict[str, Any]) -> dict[str, Any]:

@@ -206,16 +206,3 @@ def statements(assessment: Assessment) -> Html:
 
 def _text(key: str, lang: str, **values: Any) -> Html:
     return Html(tag("p", escape(say(key, lang, **values).text), cls="gouji"))
-
-
-__all__ = [
-    "checked",
-    "claims",
-    "composite",
-    "indicators",
-    "located",
-    "outcome_mix",
-    "peers",
-    "statements",
-    "years",
-]

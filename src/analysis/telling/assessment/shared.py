@@ -29,21 +29,13 @@ def checks_sentence(view: ReportView, before: ReportView | None) -> Sentence:
         held=passed,
         failed=failed,
         undecided=undecided,
-        why=why_undecided(view, before),
+        why=_why_undecided(view, before),
         between=bool(view.between_years),
     )
 
 
-def why_undecided(view: ReportView, before: ReportView | None) -> str:
-    """Whose numbers the undecided checks lack, and whether they are unprinted or we read none.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    before : ReportView or None
-        The agency's report for the year before, where it is loaded.
-    """
+def _why_undecided(view: ReportView, before: ReportView | None) -> str:
+    """Whose numbers the undecided checks lack, and whether they are unprinted or we read none."""
     reasons = set()
     for check in (o for o in view.checks if o.outcome == "undecided"):
         reports = [("own", view)]
@@ -118,27 +110,6 @@ def deadline_sentence(view: ReportView) -> Sentence:
         return say("time.no_limit", view.lang, published=day)
     key = "time.early" if days > 0 else "time.late" if days < 0 else "time.on_day"
     return say(key, view.lang, published=day, limit=limit, days=abs(days))
-
-
-def carried_sentence(view: ReportView) -> Sentence:
-    """How many requests are carried forward into the next year.
-
-    Parameters
-    ----------
-    view : ReportView
-        The report.
-    """
-    share, own = view.shares["carried_out"], view.amount("requests/carried_out/total")
-    if view.nothing("requests/carried_out/*"):
-        return say("carry.none", view.lang, view.refs(own), amount=own)
-    if own.value == 0:
-        return zero_sentence(view, word("flow_carried_out", view.lang), "requests/carried_out")
-    if share.known:
-        return say("carry.some", view.lang, view.refs(share), share=share)
-    if own.basis != "none":
-        label = word("flow_carried_out", view.lang)
-        return say("part.uncomputed", view.lang, view.refs(own, share), label=label, amount=own)
-    return say("carry.unknown", view.lang, view.refs(own), amount=own)
 
 
 def zero_sentence(view: ReportView, label: str, *rows: str) -> Sentence:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from analysis.assessing.statistics.intervals import NAMED, SMALL
 from analysis.telling.figures.mix import SHARES
 from analysis.telling.narrative import Narrative
-from analysis.telling.sentence import Sentence
+from analysis.telling.sentence import Sentence, say
 from analysis.telling.share import UNREAD
 from analysis.telling.view import ReportView
+from analysis.telling.wording import word
 
 from . import shared
 from .peers import COMPARED, PeersOfReport
@@ -134,7 +135,7 @@ class Summary(Narrative):
 
     def _sum_timeliness(self) -> Iterator[Sentence]:
         yield shared.deadline_sentence(self._view)
-        yield shared.carried_sentence(self._view)
+        yield _carried_sentence(self._view)
 
     def _sum_unknown(self) -> Iterator[Sentence]:
         view = self._view
@@ -160,3 +161,18 @@ class Summary(Narrative):
         if self._peers.shape == "enough" and 0 < view.shares[COMPARED].whole < SMALL:
             yield self._say("sum.peers_small", view.refs(view.shares[COMPARED]), small=SMALL)
         yield self._say("sum.always")
+
+
+def _carried_sentence(view: ReportView) -> Sentence:
+    """How many requests are carried forward into the next year."""
+    share, own = view.shares["carried_out"], view.amount("requests/carried_out/total")
+    label = word("flow_carried_out", view.lang)
+    if view.nothing("requests/carried_out/*"):
+        return say("carry.none", view.lang, view.refs(own), amount=own)
+    if own.value == 0:
+        return shared.zero_sentence(view, label, "requests/carried_out")
+    if share.known:
+        return say("carry.some", view.lang, view.refs(share), share=share)
+    if own.basis != "none":
+        return say("part.uncomputed", view.lang, view.refs(own, share), label=label, amount=own)
+    return say("carry.unknown", view.lang, view.refs(own), amount=own)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from analysis.assessing.statistics.changes import PooledChange
 from analysis.assessing.statistics.funnel import NAMED
 from analysis.form.agencies.english import named_in
 from analysis.telling.changes import PERCENT_FROM
@@ -20,7 +21,6 @@ from .blocks import Block, Column, Row, Table, Text
 from .compared import (
     Change,
     Changes,
-    Difference,
     Pair,
     difference_text,
     disputed_difference,
@@ -193,7 +193,7 @@ def _change_table(context: Context, pairs: Sequence[Pair], changes: Sequence[Cha
     return Table(caption, tuple(columns), tuple(rows))
 
 
-def _moved(context: Context, found: Difference | None) -> str:
+def _moved(context: Context, found: PooledChange | None) -> str:
     if found is None or found.agencies < 2:
         return ""
     return context.word("rose_fell", rose=found.rose, fell=found.fell)

@@ -8,7 +8,12 @@ from typing import Any
 import numpy as np
 
 from analysis.assessing.indicators.definitions import ENDED
-from analysis.assessing.statistics.changes import change_p, exact_difference, pooled_change
+from analysis.assessing.statistics.changes import (
+    PooledChange,
+    change_p,
+    exact_difference,
+    pooled_change,
+)
 from analysis.assessing.statistics.funnel import NAMED, adjusted
 from analysis.assessing.statistics.intervals import SMALL, newcombe
 from analysis.telling.changes import repeated_share
@@ -25,34 +30,6 @@ Pair = tuple[ReportView, ReportView]
 
 
 @dataclass(frozen=True)
-class Difference:
-    """How a share changed, as fractions of one.
-
-    Attributes
-    ----------
-    value : float
-        Of one report, the later share less the earlier one. Of several, each agency's own change
-        weighed by its cases (Mantel–Haenszel): what moved between agencies does not count.
-    low, high : float
-        The 95 % interval; ``nan`` with two to four agencies.
-    p : float
-        Two-sided p-value that agrees with the interval; ``nan`` where there is none.
-    agencies : int
-        How many have cases in both years.
-    rose, fell : int
-        Of those with ``SMALL`` cases or more in both years, how many agencies' shares rose, fell.
-    """
-
-    value: float
-    low: float
-    high: float
-    p: float
-    agencies: int = 1
-    rose: int = 0
-    fell: int = 0
-
-
-@dataclass(frozen=True)
 class Change:
     """A share in both years, of one report or of several together.
 
@@ -64,7 +41,7 @@ class Change:
         The reports that have it in both years.
     before, after : Pooled
         The share of them together, in either year.
-    difference : Difference or None
+    difference : PooledChange or None
         How it changed; None where that cannot be told.
     q : float
         Its p-value, adjusted for all changes of the brief; ``nan`` where there is none.
@@ -75,7 +52,7 @@ class Change:
     pairs: tuple[Pair, ...]
     before: Pooled
     after: Pooled
-    difference: Difference | None
+    difference: PooledChange | None
     q: float = math.nan
 
     @property
@@ -166,7 +143,7 @@ def _has(member: ReportView, name: str) -> bool:
     return name in member.shares and member.shares[name].basis != "none"
 
 
-def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
+def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> PooledChange | None:
     """The same of shares that are disputed, for its figure alone: nothing may be judged by it.
 
     Parameters
@@ -178,7 +155,7 @@ def disputed_difference(shares: Sequence[tuple[Share, Share]]) -> Difference | N
     return difference([(replace(b, **none), replace(a, **none)) for b, a in shares])
 
 
-def difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
+def difference(shares: Sequence[tuple[Share, Share]]) -> PooledChange | None:
     """How the share of one report changed, or that of several, each held against itself.
 
     None where a share is unknown or disputed, or all together are of fewer than ``SMALL`` in one
@@ -200,19 +177,17 @@ def difference(shares: Sequence[tuple[Share, Share]]) -> Difference | None:
         low, high = newcombe(first, second)
         apart = exact_difference(first, second)
         p = float(change_p(a, m, b, n)[0])
-        return Difference(float(apart), low, high, p, 1, int(apart > 0), int(apart < 0))
-    found = pooled_change(a, m, b, n, least=SMALL)
-    return Difference(
-        found.difference, found.low, found.high, found.p, found.agencies, found.rose, found.fell
-    )
+        moved = (int(apart > 0), int(apart < 0), int(apart == 0))
+        return PooledChange(float(apart), low, high, p, 1, *moved)
+    return pooled_change(a, m, b, n, least=SMALL)
 
 
-def difference_text(change: Difference | None, q: float, lang: str, own: str = "") -> str:
+def difference_text(change: PooledChange | None, q: float, lang: str, own: str = "") -> str:
     """A difference in percentage points with its interval; starred if it is established.
 
     Parameters
     ----------
-    change : Difference or None
+    change : PooledChange or None
         The change; None is shown as not comparable.
     q : float
         Its p-value, adjusted for all changes of the brief; ``nan`` where there is none.

@@ -18,7 +18,7 @@ from .county import County
 from .coverage import gone_agencies, loaded, not_loaded
 from .expected import Expected, against, of_listed
 from .findings import Findings, findings_to_answer, statements
-from .outliers import Outliers, PeerGroups, adjusted_together, outliers_in_county
+from .outliers import Outliers, PeerGroups, adjusted_together, tests_in_county
 from .strengths import strengths
 from .sums import pooled, total
 from .tables import COUNTS, each, mix_figure, totals
@@ -55,7 +55,7 @@ def county_brief(
     found, changes = Findings(context), Changes(context)
     looked_at = [*county.agencies, *county.territory]
     here, peers = adjusted_together(
-        looked_at, outliers_in_county(county.agencies), groups.outliers(looked_at)
+        looked_at, tests_in_county(county.agencies), groups.tests(looked_at)
     )
     everyone = county.everyone()
     short = len(everyone) == 1  # one report: one page

@@ -65,32 +65,28 @@ class Outliers:
         The shares to name, each with its adjusted p-value, in the order of the agencies.
     tests, agencies : int
         How many shares of how many agencies were tested.
-    every : tuple of Test
-        All the tests.
     """
 
     named: list[tuple[Test, float]]
     tests: int
     agencies: int
-    every: tuple[Test, ...] = ()
 
 
-def adjusted_together(views: Sequence[ReportView], *parts: Outliers) -> tuple[Outliers, ...]:
+def adjusted_together(views: Sequence[ReportView], *kinds: Sequence[Test]) -> tuple[Outliers, ...]:
     """Adjust the tests against each kind of reference for looking at all (Benjamini–Hochberg).
 
     Parameters
     ----------
     views : sequence of ReportView
         The reports of the county, in the order in which they are named.
-    *parts : Outliers
-        Each against one kind of reference.
+    *kinds : sequence of Test
+        The tests against each kind of reference.
     """
-    every = [test for part in parts for test in part.every]
-    q_of = {id(t): q for t, q in zip(every, adjusted(np.array([t.p for t in every])), strict=True)}
-    return tuple(_named(views, part.every, [q_of[id(t)] for t in part.every]) for part in parts)
+    q = iter(adjusted(np.array([test.p for tests in kinds for test in tests])).tolist())
+    return tuple(_named(views, tests, [next(q) for _ in tests]) for tests in kinds)
 
 
-def outliers_in_county(views: Sequence[ReportView]) -> Outliers:
+def tests_in_county(views: Sequence[ReportView]) -> list[Test]:
     """Test each agency against all loaded agencies of the county together.
 
     Parameters
@@ -112,7 +108,7 @@ def outliers_in_county(views: Sequence[ReportView]) -> Outliers:
             parts = np.array([share.part for _, share in able], dtype=float)
             wholes = np.array([share.whole for _, share in able], dtype=float)
             tests += _tests(able, indicator, parts, wholes, np.arange(len(able)), "")
-    return _adjusted(views, tests)
+    return tests
 
 
 class PeerGroups:
@@ -167,7 +163,7 @@ class PeerGroups:
                 self._cached[key] = (parts.to_numpy(float), wholes.to_numpy(float), at)
         return self._cached[key]
 
-    def outliers(self, views: Sequence[ReportView]) -> Outliers:
+    def tests(self, views: Sequence[ReportView]) -> list[Test]:
         """Test each agency against its peers in all counties.
 
         A group within the county alone says nothing new and is left out.
@@ -194,7 +190,7 @@ class PeerGroups:
                 if len(parts) >= PEERS and able:
                     places = np.array([at[view.id] for view, _ in able])
                     tests += _tests(able, indicator, parts, wholes, places, labels[group])
-        return _adjusted(views, tests)
+        return tests
 
 
 def _tests(
@@ -226,18 +222,8 @@ def _tests(
     ]
 
 
-def _adjusted(views: Sequence[ReportView], tests: list[Test]) -> Outliers:
-    return _named(views, tests, adjusted(np.array([test.p for test in tests])).tolist())
-
-
 def _named(views: Sequence[ReportView], tests: Sequence[Test], q: Sequence[float]) -> Outliers:
     order = {view.id: n for n, view in enumerate(views)}
-    named = [(test, float(v)) for test, v in zip(tests, q, strict=True) if v <= NAMED]
-    named.sort(
-        key=lambda pair: (
-            order[pair[0].report],
-            INDICATORS.index(pair[0].indicator),
-            pair[0].group,
-        )
-    )
-    return Outliers(named, len(tests), len({test.report for test in tests}), tuple(tests))
+    named = [(test, v) for test, v in zip(tests, q, strict=True) if v <= NAMED]
+    named.sort(key=lambda n: (order[n[0].report], INDICATORS.index(n[0].indicator), n[0].group))
+    return Outliers(named, len(tests), len({test.report for test in tests}))

@@ -1,7 +1,7 @@
 """Figures of several reports together. What nobody states is unknown."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,20 +42,14 @@ class Sum:
 
 @dataclass(frozen=True)
 class Pooled:
-    """A share over several reports, the cases put together; ``known`` and ``of`` as of ``Sum``.
+    """A share over several reports, the cases put together.
 
     Attributes
     ----------
     share : Share
         The share; not known where no report has one.
-    known : int
-        How many reports have the share.
-    of : int
-        How many reports there are.
-    refs : tuple of Ref
-        The cells that it rests on.
-    sound : Share or None
-        The same without the reports whose figures are disputed; None where none is, or all are.
+    known, of, refs, sound
+        As of ``Sum``; ``sound`` is a share.
     """
 
     share: Share
@@ -75,28 +69,27 @@ def total(members: Sequence[ReportView], *patterns: str) -> Sum:
     *patterns : str
         Codes of cells, with ``*`` for any text.
     """
-    found = [(m, m.amount(*patterns)) for m in members]
-    known = [(m, a) for m, a in found if a.basis != "none"]
-    cells = tuple(r for m, a in known for r in m.refs(a))
-    if not known:
-        return Sum(
-            Amount(math.nan, "none", (), unread=any(a.unread for _, a in found)),
-            0,
-            len(members),
-            tuple(r for m, a in found for r in m.refs(a)),
-        )
-    sound = [a for _, a in known if not a.disputed]
-    return Sum(
-        _added([a for _, a in known]),
-        len(known),
-        len(members),
-        cells,
-        _added(sound) if 0 < len(sound) < len(known) else None,
-    )
+    return Sum(*_over(members, [(m, m.amount(*patterns)) for m in members], _added))
+
+
+def _over(
+    members: Sequence[ReportView],
+    found: Sequence[tuple[ReportView, Any]],
+    together: Callable[[Sequence[Any]], Any],
+) -> tuple[Any, int, int, tuple[Ref, ...], Any]:
+    """What ``Sum`` and ``Pooled`` hold, of the counts or the shares of reports."""
+    known = [(m, f) for m, f in found if f.basis != "none"]
+    figures = [f for _, f in known or found]
+    sound = [f for f in figures if not f.disputed]
+    refs = tuple(r for m, f in known or found for r in m.refs(f))
+    without = together(sound) if 0 < len(sound) < len(known) else None
+    return together(figures), len(known), len(members), refs, without
 
 
 def _added(amounts: Sequence[Amount]) -> Amount:
-    """Several known amounts added up."""
+    """Several known amounts added up; where none is known, why."""
+    if all(a.basis == "none" for a in amounts):
+        return Amount(math.nan, "none", (), unread=any(a.unread for a in amounts))
     basis = "implied" if any(a.basis == "implied" for a in amounts) else "stated"
     return Amount(
         math.fsum(a.value for a in amounts),
@@ -120,19 +113,7 @@ def pooled(members: Sequence[ReportView], indicator: str) -> Pooled:
         Id of the indicator.
     """
     found = [(m, m.shares[indicator]) for m in members if indicator in m.shares]
-    known = [(m, s) for m, s in found if s.basis != "none"]
-    if not known:
-        refs = tuple(r for m, s in found for r in m.refs(s))
-        return Pooled(_unknown([s for _, s in found]), 0, len(members), refs)
-    cells = tuple(r for m, s in known for r in m.refs(s))
-    sound = [s for _, s in known if not s.disputed]
-    return Pooled(
-        _together([s for _, s in known]),
-        len(known),
-        len(members),
-        cells,
-        _together(sound) if 0 < len(sound) < len(known) else None,
-    )
+    return Pooled(*_over(members, found, _together))
 
 
 def _unknown(shares: Sequence[Share]) -> Share:
@@ -145,7 +126,9 @@ def _unknown(shares: Sequence[Share]) -> Share:
 
 
 def _together(shares: Sequence[Share]) -> Share:
-    """The cases of several shares put together."""
+    """The cases of several shares put together; where none is known, why."""
+    if all(s.basis == "none" for s in shares):
+        return _unknown(shares)
     part, whole = math.fsum(s.part for s in shares), math.fsum(s.whole for s in shares)
     several = sum(s.whole > 0 for s in shares) > 1
     implied = any(s.basis == "implied" for s in shares)

@@ -49,12 +49,8 @@ def shared_sentences(
 
     Parameters
     ----------
-    say : callable
-        ``say(key, refs, **values)``, in a language.
-    indicators : sequence of GroupIndicator
-        The group by each indicator.
-    labels : sequence of str
-        Their names, in the same order.
+    say, indicators, labels
+        As of ``uncompared_sentence``.
     """
     pairs = [p for p in zip(indicators, labels, strict=True) if p[0].shape not in UNCOMPARED]
     same = [(i, label, i.pooled) for i, label in pairs if i.shape == "equal"]
@@ -160,14 +156,8 @@ def far_sentences(
 
     Parameters
     ----------
-    say : callable
-        ``say(key, refs, **values)``, in a language.
-    indicator : GroupIndicator
-        The group by the indicator.
-    label : str
-        Name of the indicator.
-    names : mapping
-        Report to its name.
+    say, indicator, label, names
+        As of ``group_sentences``; the indicator may be of any shape.
     """
     if indicator.notable.empty:
         return
@@ -194,10 +184,8 @@ def own_sentences(
 
     Parameters
     ----------
-    say : callable
-        ``say(key, refs, **values)``, in a language.
-    indicators : sequence of GroupIndicator
-        The group by each indicator.
+    say, indicators
+        As of ``uncompared_sentence``.
     labels : mapping
         Indicator to its name.
     report : str

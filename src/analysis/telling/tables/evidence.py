@@ -9,8 +9,8 @@ from analysis.form import table_label
 from analysis.telling.html import Html, code, table, tag
 from analysis.telling.sections import legend
 from analysis.telling.sentence import NAMED, Ref, Sentence, numbered
-from analysis.telling.view import ReportView, distinct_names
-from analysis.telling.views import Views
+from analysis.telling.view import ReportView
+from analysis.telling.views import Views, distinct_names
 from analysis.telling.wording import word
 from analysis.wording import number, place
 

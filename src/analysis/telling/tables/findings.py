@@ -94,29 +94,16 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
         Language of the labels and sentences.
     """
     rows, found = [], Counter(zip(frame["rule"], frame["outcome"], strict=True))
-    colon = "：" if lang == "zh" else ": "
+    colon, kinds = "：" if lang == "zh" else ": ", ("pass", "fail", "undecided")
     for rule in rules.itertuples(index=False):
-        counts = [found[rule.rule, outcome] for outcome in ("pass", "fail", "undecided")]
+        counts = [found[rule.rule, outcome] for outcome in kinds]
         if sum(counts):
-            of = (
-                table_label(rule.suite, lang) + colon
-                if rule.type == "expect_cells_to_be_legible"
-                else ""
-            )
+            is_of_table = rule.type == "expect_cells_to_be_legible"
+            of = table_label(rule.suite, lang) + colon if is_of_table else ""
             label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
             rows.append([tag("th", label, scope="row"), *count_cells(counts)])
-    return Html(
-        table(
-            [
-                word("rule", lang),
-                *(
-                    tag("th", word(o, lang), scope="col", cls="num")
-                    for o in ("pass", "fail", "undecided")
-                ),
-            ],
-            rows,
-        )
-    )
+    heads = (tag("th", word(o, lang), scope="col", cls="num") for o in kinds)
+    return Html(table([word("rule", lang), *heads], rows))
 
 
 def count_cells(counts: Sequence[int]) -> list[str]:

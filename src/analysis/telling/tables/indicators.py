@@ -9,7 +9,8 @@ from analysis.assessing.statistics.intervals import SMALL
 from analysis.telling.html import Html, code, num, table, tag
 from analysis.telling.sections import legend
 from analysis.telling.share import Share
-from analysis.telling.view import ReportView, distinct_names
+from analysis.telling.view import ReportView
+from analysis.telling.views import distinct_names
 from analysis.telling.wording import fraction, marks, no_share, word
 from analysis.wording import between, measure, number
 
@@ -45,7 +46,7 @@ def indicators(
     for group in GROUPS:
         listed = []
         for d in (d for d in known.values() if d.group == group):
-            found = [_found(view, d.id) for view in views]
+            found = [view.shares.get(d.id) for view in views]  # none in tables older than it
             if all(s is None or not (s.cells or d.measure) for s in found):
                 continue
             if d.detail and all(s is None or (s.part == 0 and not s.disputed) for s in found):
@@ -116,13 +117,6 @@ def _used(definition: Indicator, found: list[Share | None]) -> list[str]:
     """The patterns of the numerator that fit a cell here; forms differ in rows and columns."""
     cells = {c for s in found if s for c in s.cells}
     return [p for p in definition.numerator if any(fits(c, p) for c in cells)]
-
-
-def _found(view: ReportView, indicator: str) -> Share | None:
-    try:
-        return view.shares[indicator]
-    except KeyError:  # tables that were written before the indicator was defined
-        return None
 
 
 def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
