@@ -181,6 +181,7 @@ def _is_crossed(piece: Piece, own: Sequence[Piece], words: Sequence[Piece]) -> b
         and min(word.right, piece.right) - max(word.left, piece.left) > 0.8 * sign
         and word not in own
         for word in words
+        if word.left < piece.right and piece.left < word.right
         for sign in [max((p.right - p.left) / len(p.text) for p in (word, piece))]
     )
 
