@@ -33,7 +33,7 @@ NAME = "Gouji Sans"
 # What the pages of a folder share.
 TYPEFACE, STYLE, SCRIPT = "typeface.css", "page.css", "page.js"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
-_MARKS = "†−–↕↔≠•"
+_MARKS = "†−–—·↕↔≠•"  # GB 2312 in Python has others of the dash and the dot
 
 
 @cache
