@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 
@@ -101,6 +101,11 @@ def test_a_page_can_be_used_by_keyboard_and_gives_its_figures(opened, dataset):
     with tab.expect_download() as got:
         tab.locator("figure .files a", has_text="SVG").click()
     assert got.value.suggested_filename.endswith(".svg")
+    saved = ElementTree.parse(got.value.path()).getroot()
+    assert saved.tag == "{http://www.w3.org/2000/svg}svg"
+    assert saved.get("width") == "430"
+    shown = tab.locator("figure svg text").all_text_contents()
+    assert [node.text for node in saved.iter("{http://www.w3.org/2000/svg}text")] == shown
     assert not tab.locator("#deep").is_visible()
     tab.evaluate("location.hash = '#deep'")
     tab.wait_for_function("document.querySelector('details.appendix').open")
@@ -132,7 +137,7 @@ def test_points_can_be_pointed_at_and_an_agency_and_an_indicator_picked(opened):
     tab = opened({"a.html": page(body, "组", "zh", script=script(body))})
     figure = tab.locator("figure").first
     points = figure.locator(".point")
-    drawing = unquote(figure.locator("img").get_attribute("src"))
+    drawing = figure.locator("svg").inner_html().replace('"', "'")
     drawn = [
         tuple(map(float, c)) for c in re.findall(r"<circle cx='([\d.]+)' cy='([\d.]+)'", drawing)
     ]
@@ -140,7 +145,7 @@ def test_points_can_be_pointed_at_and_an_agency_and_an_indicator_picked(opened):
         corners = [float(number) for number in re.findall(r"[\d.]+", path)]
         drawn.append((sum(corners[::2]) / 4, sum(corners[1::2]) / 4))
     width, height = (
-        float(figure.locator("img").get_attribute(side)) for side in ("width", "height")
+        float(figure.locator("svg").get_attribute(side)) for side in ("width", "height")
     )
     placed = points.evaluate_all(
         "all => all.map(p => [parseFloat(p.style.left), parseFloat(p.style.top)])"

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -87,6 +88,27 @@ def test_nothing_changed_means_nothing_done_and_nothing_loaded(house):
     assert before == {
         path: path.stat().st_mtime_ns for path in house.out.rglob("*") if ".gouji" not in path.parts
     }
+
+
+@pytest.mark.slow
+def test_pages_share_files_of_their_folder_or_hold_all(again):
+    """A folder is whole wherever it is copied to, and what a run has put together each by itself."""
+    files = {"typeface.css", "page.css", "page.js"}
+
+    def needed():
+        """What each page takes from other files."""
+        taken = re.compile(r'<(?:link|script)[^>]* (?:href|src)="([^"]*)"|@import|url\((?!data:)')
+        pages = again.out.rglob("*.html")
+        return {page: taken.findall(page.read_text(encoding="utf-8")) for page in pages}
+
+    shared = needed()
+    assert sum(len(names) == len(files) for names in shared.values()) == 2 * 6
+    assert {(page.parent / n).resolve() for page, names in shared.items() for n in names} == {
+        (again.out / name).resolve() for name in files
+    }
+    again.run(self_contained=True)
+    assert not any(needed().values())
+    assert not files & {path.name for path in again.out.iterdir()}
 
 
 @pytest.mark.slow

@@ -60,7 +60,10 @@ def run(
     ] = None,
     self_contained: Annotated[
         bool,
-        option("--self-contained", "Put the typeface into every page, to be sent by itself."),
+        option(
+            "--self-contained",
+            "Put typeface, style and script into every page, to be sent by itself.",
+        ),
     ] = False,
     cluster: Scheduler = None,
     quiet: Annotated[bool, option("--quiet", "Print the last lines only.", short="-q")] = False,

@@ -34,8 +34,9 @@ class Job:
         Shown at the top of the page.
     engine : str or None
         ``gouji``; ``papermill``, or None, for its own, which starts every kernel anew.
-    typeface : str
-        Address of the style sheet that pages share, from the page; empty where all is inside.
+    shared : str or None
+        Address of the folder with the files that pages share, from the page; None where all is
+        inside.
     """
 
     notebook: str
@@ -44,7 +45,7 @@ class Job:
     lang: str
     links: tuple[tuple[str, str], ...] = ()
     engine: str | None = "gouji"
-    typeface: str = ""
+    shared: str | None = None
 
     @property
     def page(self) -> Path:
@@ -220,7 +221,7 @@ def _publish(job: Job) -> Done:
         job.target.parent.mkdir(parents=True, exist_ok=True)
         engine = None if job.engine == "papermill" else job.engine  # its own has no name
         notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target, engine)
-        write(job.page, notebook_page(notebook, job.lang, list(job.links), job.typeface))
+        write(job.page, notebook_page(notebook, job.lang, list(job.links), job.shared))
     except Exception as error:  # whatever a notebook meets, the others go on
         message = (str(error).strip() or type(error).__name__).splitlines()[-1]
         return Done(job, time.monotonic() - began, stopped(job, message))

@@ -14,7 +14,7 @@ from analysis.templates import read_wording
 
 _CELL = re.compile(r'(?=<div id="cell-id=)')
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.S)
-_TITLE = re.compile(r'<h1[^>]*>.*?</h1>(?:<p class="legend">.*?</p>)?', re.S)
+_TITLE = re.compile(r'<h1[^>]*>.*?</h1>(?:<p class="?legend"?>.*?</p>)?', re.S)
 _LINK = re.compile(r'<a [^>]*class="permalink".*?</a>')
 _APPENDIX = {"zh": "附：", "en": "Appendix: "}
 # A term is explained in running text only: inside these elements it is left as it is.

@@ -58,7 +58,7 @@ class Options:
     index : Path or None
         File of weights of a composite index.
     self_contained : bool
-        Whether every page has its typeface inside, and shares none.
+        Whether every page has all that it needs inside, and shares nothing.
     """
 
     paths: tuple[Path, ...]

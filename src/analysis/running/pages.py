@@ -17,7 +17,7 @@ from analysis.assessing.opening import hold
 from analysis.files import write, writing
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
-from analysis.publishing.page import TYPEFACE, notebook_page
+from analysis.publishing.page import SCRIPT, STYLE, TYPEFACE, notebook_page
 from analysis.wording import check_language
 
 from .asked import remember
@@ -39,7 +39,7 @@ def make_pages(
     engine: str,
     progress: Progress,
     execute: Execute | None = None,
-    typeface: str = "",
+    shared: bool = False,
 ) -> tuple[list[Product], list[str]]:
     """Execute notebooks and keep what they come to.
 
@@ -59,8 +59,8 @@ def make_pages(
         Called after each with its name, its number, and how many there are.
     execute : callable, optional
         Executes them elsewhere than in processes of this machine.
-    typeface : str
-        Published name of the style sheet that the pages share; empty where all is inside them.
+    shared : bool
+        Whether the pages share typeface, style sheet and script, instead of holding them.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def make_pages(
     work = folder.work()
     # As many slices lie ready as can be at work, and few more.
     ahead = max(4 * max(workers or 1, os.cpu_count() or 1), getattr(execute, "ahead", 0))
-    desk = _Desk(wanted, slices, work, engine, ahead, typeface)
+    desk = _Desk(wanted, slices, work, engine, ahead, shared)
     products: list[Product] = []
     problems: list[str] = []
 
@@ -111,7 +111,7 @@ class _Desk:
         work: Path,
         engine: str,
         ahead: int,
-        typeface: str,
+        shared: bool,
     ) -> None:
         self._slices, self._work = slices, work
         self._users: dict[Path, int] = {}
@@ -125,7 +125,7 @@ class _Desk:
                 self._waiting.append((job.needs, place))
             self._users[place] = self._users.get(place, 0) + 1
             target, links = place / f"{job.name}.ipynb", tuple(job.links())
-            how = links, engine, job.up(typeface) if typeface else ""
+            how = links, engine, job.up("") if shared else None
             order = pool.Job(job.notebook, target, job.parameters, job.lang, *how)
             self.orders.append(order)
             self.jobs[order.target] = job, key
@@ -199,8 +199,9 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
             notebook = execute_notebook(job.notebook, parameters, target)
             # Until a run has made them, there is no index and no page in the other language.
             links = job.links() if (out / INDEX).is_file() else job.links()[-1:]
-            typeface = job.up(TYPEFACE) if (out / TYPEFACE).is_file() else ""
-            write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links, typeface))
+            shared = all((out / name).is_file() for name in (TYPEFACE, STYLE, SCRIPT))
+            place = job.up("") if shared else None
+            write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links, place))
             remember(own, job)
             return [_move(work / name, out / name) for name in job.files]
         finally:

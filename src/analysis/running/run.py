@@ -104,7 +104,7 @@ def run(
     index : Path, optional
         File of weights of a composite index.
     self_contained : bool
-        Whether every page has its typeface inside, to be sent by itself.
+        Whether every page has all that it needs inside, to be sent by itself.
     execute : callable, optional
         Executes the notebooks, as ``publishing.jobs.execute_all`` does here;
         ``running.elsewhere.cluster.OnCluster`` does it on a cluster.

@@ -19,7 +19,7 @@ from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
-from analysis.publishing.page import TYPEFACE, dress, shared_typeface
+from analysis.publishing.page import TYPEFACE, dress, shared_files
 from analysis.recognising import Report
 from analysis.telling.summary import Summary, figures_fail
 from analysis.version import __version__
@@ -100,7 +100,7 @@ class Stages:
         corpus = self._read(readings)
         data, contents = self._tabulate(corpus, readings)
         slices = Slices(data, {name: contents[f"{name}.csv"] for name in SCHEMA})
-        self._make_typeface()
+        self._make_shared()
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
         self._make_index(data, sorted(contents), pages, problems, slices)
@@ -192,13 +192,13 @@ class Stages:
         """Great Expectations' Data Docs: they show outcomes; by rules of its own also figures."""
         options = self.inputs.options
         depends_on = outcomes if are_all_quick(options.expectations) else keys
-        key = digest_of("docs", depends_on, self.inputs.tables, self._typeface)
+        key = digest_of("docs", depends_on, self.inputs.tables, self._shared)
         docs = self._find(key)
         if docs is None:
             self.progress(f"checking {len(reports)} reports", 0, 0)
             work = self.folder.work()
             write_data_docs(reports, options.expectations, work / "datadocs")
-            typeface = self._typeface and f"../{self._typeface}"
+            typeface = f"../{TYPEFACE}" if self._shared else ""
             for page in work.glob("datadocs/*.html"):
                 write(page, dress(page.read_text(encoding="utf-8"), typeface))
             names = sorted(f"datadocs/{path.name}" for path in (work / "datadocs").iterdir())
@@ -218,7 +218,7 @@ class Stages:
         problems: list[str] = []
         if wanted:
             how = self.folder, self.workers, self.engine, self.progress, self.execute
-            finished, problems = make_pages(wanted, slices, *how, self._typeface)
+            finished, problems = make_pages(wanted, slices, *how, self._shared)
             ready |= {product.key: product for product in finished}
         self.executed = [job.name for job, _ in wanted]
         done = [(job, ready[key]) for job, key in zip(jobs, keys, strict=True) if key in ready]
@@ -227,23 +227,25 @@ class Stages:
 
     def _page_key(self, job: Job, slices: Slices) -> str:
         notebook = job.notebook, self.inputs.notebooks.get(job.notebook, "")
-        parts = job.target, job.lang, job.parameters, job.links(), self._typeface
+        parts = job.target, job.lang, job.parameters, job.links(), self._shared
         return digest_of("page", self.inputs.pages, notebook, parts, slices.digest(job.needs))
 
     @property
-    def _typeface(self) -> str:
-        """Published name of the typeface that pages share; empty where each has its own."""
-        return "" if self.inputs.options.self_contained else TYPEFACE
+    def _shared(self) -> bool:
+        """Whether pages share typeface, style sheet and script, instead of each its own."""
+        return not self.inputs.options.self_contained
 
-    def _make_typeface(self) -> None:
-        """The style sheet with the typeface that pages share."""
-        if self._typeface:
-            key = digest_of("typeface", self.inputs.pages)
+    def _make_shared(self) -> None:
+        """The files that pages share."""
+        if self._shared:
+            key = digest_of("shared", self.inputs.pages)
             product = self._find(key)
             if product is None:
                 work = self.folder.work()
-                write(work / TYPEFACE, shared_typeface())
-                product = self.folder.finish(key, work, [TYPEFACE])
+                files = shared_files()
+                for name, text in files.items():
+                    write(work / name, text)
+                product = self.folder.finish(key, work, list(files))
             check_free(product.files, self.folder.out)
             self.products.append(product)
 

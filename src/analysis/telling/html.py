@@ -4,6 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+# JupyterLab would typeset `$…$` in an agency's name as mathematics; these classes stop it.
+NO_MATHS = ' class="tex2jax_ignore mathjax_ignore"'
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_QUOTED = re.compile(r' (class|colspan|href|id|scope)="(#?[\w-]+)"')
+# What follows ends the element as well. Where it is JupyterLab that reads, a `th` ends no `td`.
+_ENDED = re.compile(
+    r"</th>(?=<t[hd]\b)|</td>(?=<td\b)|</t[hd]></tr>\s*(?=<tr\b|</t(?:body|head)>)"
+    r"|</li>\s*(?=<li\b|</[uo]l>)"
+)
+
 
 class Html:
     """A fragment that a notebook shows as it is.
@@ -18,8 +28,7 @@ class Html:
         self.text = text
 
     def _repr_html_(self) -> str:
-        # JupyterLab would typeset `$…$` in an agency's name as mathematics; these classes stop it.
-        return f'<div class="tex2jax_ignore mathjax_ignore">{self.text}</div>' if self.text else ""
+        return f"<div{NO_MATHS}>{compact(self.text)}</div>" if self.text else ""
 
     def __repr__(self) -> str:
         # Without an address in memory, which would differ in every executed notebook.
@@ -27,6 +36,18 @@ class Html:
 
     def __add__(self, other: "Html") -> "Html":
         return Html(self.text + other.text)
+
+
+def compact(text: str) -> str:
+    """Trusted HTML without end tags and quotes that HTML does not need; it is the same document.
+
+    Parameters
+    ----------
+    text : str
+        As the functions below give it. Texts of reports in it are escaped, so that they hold no
+        tag.
+    """
+    return _TAG.sub(lambda m: _QUOTED.sub(r" \1=\2", m[0]), _ENDED.sub("", text))
 
 
 def tag(name: str, content: str, **attributes: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from analysis import InputError
 from analysis.files import bundled, check_folder, sha256
 from analysis.publishing.execute import execute
-from analysis.publishing.page import _font_css, notebook_page, page, shared_typeface
+from analysis.publishing.page import _font_css, notebook_page, page, shared_files
 from analysis.publishing.parameters import check_injected, check_names, declared
 from analysis.running.kept.output import place
 from tests.support.paths import ROOT
@@ -73,16 +73,21 @@ def test_a_page_holds_its_typeface_and_fetches_nothing():
 
 
 def test_pages_of_a_folder_share_the_usual_glyphs_and_hold_others():
-    own, shared = (page("<h1>湘乡</h1>", "湘乡", "zh", typeface=t) for t in ("", "../typeface.css"))
+    text = "湘乡—2022年 · 10% ≠ 5–6 †"  # dash and dot were in each page by themselves
+    own, shared = (page(f"<h1>{text}</h1>", "湘乡", "zh", shared=s) for s in (None, "../"))
     assert '<link rel="stylesheet" href="../typeface.css">' in shared
-    assert "@font-face" not in shared
-    assert len(shared) < len(own) / 2
-    rare = page("<h1>湘鄉</h1>", "湘鄉", "zh", typeface="../typeface.css")
+    assert '<link rel="stylesheet" href="../page.css">' in shared
+    assert '<script src="../page.js"></script>' in shared
+    assert "<style" not in shared
+    assert len(shared) < 1_000
+    assert not re.search("<link|<script|src=", own)
+    rare = page("<h1>湘鄉</h1>", "湘鄉", "zh", shared="../")
     assert "@font-face" in rare  # the Traditional character is not among the usual ones
     assert len(rare) < len(shared) + 4_000
-    sheet = shared_typeface()
-    assert sheet.count("@font-face") == 1
-    assert "://" not in sheet
+    files = shared_files()
+    assert set(files) == {"typeface.css", "page.css", "page.js"}
+    assert files["typeface.css"].count("@font-face") == 1
+    assert not any("://" in text or "url(." in text for text in files.values())
 
 
 def files_in(folder):
@@ -111,6 +116,12 @@ def test_every_notebook_runs_and_becomes_a_page(tmp_path, name, parameters, says
     assert tags & {"lang-zh", "lang-en"} == {f"lang-{lang}"}
     made = notebook_page(notebook, lang)
     assert says in re.sub("<wbr/?>", "", made)
+    assert not re.search(r"<link|<script [^>]*src|<img|@import|url\((?!data:)", made)
+    shared = notebook_page(notebook, lang, shared="../")
+    assert shared.count("<style") <= 1  # of characters that few pages have
+    if name == "agency_assessment":
+        assert len(shared.encode()) < 145_000
+        assert target.stat().st_size < 165_000
     assert "import " not in made
     limits = any(words in made for words in ("不能反映", "看不出"))
     assert limits == (lang == "zh" and name != "integrity")

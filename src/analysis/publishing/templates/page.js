@@ -1,10 +1,10 @@
-// Nothing is fetched. Gives each figure a link to its drawing: the image holds it already, and a second copy would double the page.
+// Nothing is fetched. Gives each figure a link to its drawing: the page holds it already, and a second copy would double it.
 document.querySelectorAll("figure.gouji").forEach(function (figure) {
   "use strict";
-  var place = figure.querySelector(".files"), image = figure.querySelector("img"), title = figure.querySelector("strong");
+  var place = figure.querySelector(".files"), image = figure.querySelector("svg"), title = figure.querySelector("strong");
   if (!place || !image) { return; }
   var link = document.createElement("a");
-  link.href = image.src;
+  link.href = "data:image/svg+xml," + encodeURIComponent(new XMLSerializer().serializeToString(image));
   link.download = title.textContent + ".svg";
   link.textContent = "SVG";
   place.append(" · ", link);

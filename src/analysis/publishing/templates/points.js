@@ -12,7 +12,7 @@
     });
   }
   function place(figure) {
-    var s = figure.dataset.scale.split(" ").map(Number), image = figure.querySelector("img"), box = element("span", { className: "plot" });
+    var s = figure.dataset.scale.split(" ").map(Number), image = figure.querySelector("svg"), box = element("span", { className: "plot" });
     image.replaceWith(box);
     box.append(image);
     rows(figure).forEach(function (row) {
@@ -44,7 +44,7 @@
     var found = figures.filter(function (figure) { return figure.dataset.label === label; })[0];
     slot.replaceChildren(label && found && found !== figures[0] ? found.cloneNode(true) : "");
     [figures[0], figures[0].previousElementSibling].forEach(function (part) { part.hidden = Boolean(label) && found !== figures[0]; });
-    slot.querySelectorAll("figure").forEach(function (figure) { figure.querySelector(".plot").replaceWith(figure.querySelector("img")); place(figure); });
+    slot.querySelectorAll("figure").forEach(function (figure) { figure.querySelector(".plot").replaceWith(figure.querySelector("svg")); place(figure); });
     pick(document.querySelector("select.agency").value);
   }
   function chooser(label, cls, options, done) {
@@ -57,6 +57,7 @@
     return shown;
   }
   var all = Array.prototype.slice.call(document.querySelectorAll("figure[data-scale]"));
+  if (!all.length) { return; }
   all.forEach(place);
   document.querySelectorAll("table.sortable").forEach(function (table) {
     var texts = Array.prototype.map.call(table.tHead.rows[0].cells, function (head) { return head.textContent; });

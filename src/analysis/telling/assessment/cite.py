@@ -35,7 +35,7 @@ def cite(assessment: Assessment) -> Html:
     """
     entries, lang = _entries(assessment), assessment.lang
     bib = "\n".join(_bibtex(entry) for entry in entries)
-    csl = json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+    csl = json.dumps(entries, ensure_ascii=False) + "\n"
     stem = file_stem(assessment.view.id)
     files = (
         tag("a", label, href=f"data:{kind},{text.translate(_ADDRESS)}", download=f"{stem}.{suffix}")

@@ -1,12 +1,13 @@
 """The surface on which figures are drawn, without axes and automatic layout, written as small SVG.
 
-Texts are outlines, so that no font is needed where the page is read. Shapes lie below lines, and
-both below texts.
+Texts are texts, in the typeface of the page that shows them: as outlines, each figure would bring
+its own of every character. Shapes lie below lines, and both below texts.
 """
 
 from collections.abc import Sequence
+from html import escape
 
-from .lettering import EM, SIZE, glyphs, outline, width
+from .lettering import SIZE
 
 # Units. Shown at 350 to 512 pixels, so that 11 units can be read on a telephone and on a desk.
 WIDTH = 430
@@ -38,9 +39,13 @@ _MARKERS: dict[str, Sequence[Point]] = {
     ),
 }
 _SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-    'width="{across}pt" height="{high}pt" viewBox="0 0 {across} {high}">{parts}</svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{high}" '
+    'viewBox="0 0 {across} {high}">{shapes}<g font-family="{fonts}" font-size="{size:g}" '
+    'fill="{ink}">{texts}</g></svg>'
 )
+# The first is that of a page. A notebook shows its figures, as its texts, in one of the reader's.
+_FONTS = "Gouji Sans,Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,sans-serif"
+_ANCHOR = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
 
 class Canvas:
@@ -57,7 +62,6 @@ class Canvas:
         self._shapes: list[str] = []
         self._lines: list[str] = []
         self._texts: list[str] = []
-        self._glyphs: dict[int, int] = {}  # those drawn, each with its number in this drawing
 
     def text(
         self, x: float, y: float, text: str, size: float = SIZE, colour: str = INK, at: str = "left"
@@ -79,20 +83,13 @@ class Canvas:
         at : {"left", "center", "right"}
             Which part of the text is at ``x``.
         """
-        left = x - width(text, size) * {"left": 0.0, "center": 0.5, "right": 1.0}[at]
         # Not by the middle of the ink, which would set the lines of one row at different heights.
         base = y + size * 0.36
-        known = self._glyphs
-        uses = [
-            f'<use xlink:href="#g{known.setdefault(glyph, len(known))}" x="{across}"/>'
-            for glyph, across in glyphs(text)
-            if outline(glyph)
-        ]
-        scale = f"{size / EM:g}"
-        self._texts.append(
-            f'<g fill="{colour}" transform="translate({_at(left, base)}) scale({scale} -{scale})">'
-            f"{''.join(uses)}</g>"
-        )
+        shown = "".join(c if c.isprintable() else " " for c in text)  # others no XML may hold
+        high = "" if size == SIZE else f' font-size="{size:g}"'
+        fill = "" if colour == INK else f' fill="{colour}"'
+        where = f'x="{_short(x)}" y="{_short(base)}"{_ANCHOR[at]}'
+        self._texts.append(f"<text {where}{high}{fill}>{escape(shown)}</text>")
 
     def rect(
         self,
@@ -121,7 +118,7 @@ class Canvas:
         colour : str
             Colour as ``#rrggbb``, or ``none``.
         gid : str
-            Id of the element in the SVG; empty for none.
+            Class of the element in the SVG; empty for none.
         alpha : float
             1 where nothing is seen through it.
         edge : (str, float), optional
@@ -209,23 +206,29 @@ class Canvas:
         colour : str
             Colour as ``#rrggbb``.
         gid : str
-            Id of the element in the SVG; empty for none.
+            Class of the element in the SVG; empty for none.
         alpha : float
             1 where nothing is seen through it.
         """
         self._shape(steps, colour, gid, alpha)
 
     def _shape(self, steps: Steps, colour: str, gid: str, alpha: float, style: str = "") -> None:
-        name = f' id="{gid}"' if gid else ""
+        name = f' class="{gid}"' if gid else ""
         self._shapes.append(
             f'<path{name} d="{_path(steps)}" fill="{colour}"{style}{_faint(alpha)}/>'
         )
 
     def svg(self) -> str:
         """The drawing."""
-        drawn = [f'<path id="g{n}" d="{outline(glyph)}"/>' for glyph, n in self._glyphs.items()]
-        parts = ["<defs>", *drawn, "</defs>", *self._shapes, *self._lines, *self._texts]
-        return _SVG.format(across=WIDTH, high=_short(self.height), parts="".join(parts))
+        return _SVG.format(
+            across=WIDTH,
+            high=_short(self.height),
+            shapes="".join((*self._shapes, *self._lines)),
+            texts="".join(self._texts),
+            fonts=_FONTS,
+            size=SIZE,
+            ink=INK,
+        )
 
 
 def _short(value: float) -> str:

@@ -1,7 +1,9 @@
 """A drawing on a page: as an image with its title, what it shows in words, and its data."""
 
+import re
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -14,6 +16,12 @@ Row = Sequence[str | float | bool]
 # What may not stand in an address as it is; Chinese may, and would be three times as long.
 _ESCAPED = str.maketrans({c: f"%{ord(c):02X}" for c in '%#"<>\r\n '})
 _UTF8 = "%EF%BB%BF"  # spreadsheets know the encoding by it
+_DRAWN = "data:image/svg+xml,"
+_PICTURE = re.compile(
+    r'<img(?: class="?(\w+)"?)? alt="([^"]*)" width="[^"]*" height="[^"]*" src="'
+    + re.escape(f"{_DRAWN}%3Csvg xmlns='http://www.w3.org/2000/svg'")
+    + r'([^"]*)">'
+)
 
 
 def figure(
@@ -79,6 +87,7 @@ def picture(svg: str, alt: str, across: float, height: float, cls: str = "") -> 
     # What must be escaped in an address and in an attribute is; base64 would be a third longer.
     source = (
         svg.replace("%", "%25")
+        .replace("&", "%26")
         .replace("#", "%23")
         .replace('"', "'")
         .replace("<", "%3C")
@@ -86,4 +95,20 @@ def picture(svg: str, alt: str, across: float, height: float, cls: str = "") -> 
     )
     kind = f' class="{cls}"' if cls else ""
     size = f'width="{across:g}" height="{height:g}"'
-    return f'<img{kind} alt="{escape(alt)}" {size} src="data:image/svg+xml,{source}">'
+    return f'<img{kind} alt="{escape(alt)}" {size} src="{_DRAWN}{source}">'
+
+
+def inlined(body: str) -> str:
+    """The HTML of a page with our pictures as part of it, so that they have its typeface.
+
+    Parameters
+    ----------
+    body : str
+        HTML with pictures as ``picture`` gives them; others stay as they are.
+    """
+    return _PICTURE.sub(_inlined, body)
+
+
+def _inlined(m: re.Match[str]) -> str:
+    kind = f' class="{m[1]}"' if m[1] else ""
+    return f'<svg{kind} role="img" aria-label="{m[2]}"{unquote(m[3])}'
