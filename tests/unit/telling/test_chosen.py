@@ -36,5 +36,8 @@ def test_a_folder_without_processed_tables_is_named(tmp_path):
 def test_peers_of_nothing_are_asked_for(dataset):
     with pytest.raises(InputError, match="Give a report, as"):
         Peers(dataset, None, None, "zh")
+    for group in (["x"], {"a": 1}):  # as papermill gives them
+        with pytest.raises(InputError, match="There is no group"):
+            Peers(dataset, group, None, "zh")
     with pytest.raises(InputError, match="No report"):
         Peers(dataset, None, ["湘乡市自然资源局-2022"], "zh")
