@@ -62,7 +62,7 @@ def narratives(data: Dataset, rng: random.Random) -> Iterator[tuple[str, Any]]:
         mine = list(data.groups.loc[data.groups["group"] == group, "report"])
         report = rng.choice([None, rng.choice(mine)])
         yield "peers", lambda lang, group=group, report=report: Peers(data, group, report, lang)
-    if len(ids) > 1 and (data.reports["scope"] == "territory").any():
+    if (data.reports["scope"] == "territory").sum() > 1:
         yield "territories", lambda lang: Territories(data, ids, lang)
 
 

@@ -553,13 +553,15 @@ def _lead_doubt(s: Said) -> list[Expected]:
     if s.key == "lead.sound":
         s.need(tally["hold"] > 0, "none passes")
         agree = s.book.claims.get(s.told.view.id, []).count("agrees")
-        undecided = [str(tally["open"])] if tally["open"] or s.lang == "en" else []
         zero = ["0"] if s.lang == "en" else []
+        checks = [str(total)] if s.lang == "zh" or total > 2 else []
+        if tally["open"]:
+            checks = [str(total), str(tally["hold"]), *zero, str(tally["open"])]
         agreeing = [str(agree)] if agree and (s.lang == "zh" or agree > 2) else []
         found = s.book.findings.get(s.told.view.id, [])
         issues = len(found) - found.count("note")
         more = [str(issues)] if issues else []
-        return [year, str(total), str(tally["hold"]), *zero, *undecided, *agreeing, *more]
+        return [year, *checks, *agreeing, *more]
     checks = [str(total), str(tally["fail"])] if tally["fail"] else []
     if s.lang == "en":
         checks.reverse()
@@ -643,7 +645,7 @@ def _findings(s: Said) -> list[Expected]:
     issues = [errors, warnings]
     if s.lang == "zh":  # the sum, and its parts where there are both
         issues = [errors + warnings, *(issues if errors and warnings else [])]
-        return [*map(str, issues), *([str(notes)] if notes else []), *_later_points(s)]
+        return [*(str(n) for n in issues if n), *([str(notes)] if notes else []), *_later_points(s)]
     return [*(str(n) for n in (*issues, notes) if n), *_later_points(s)]
 
 
@@ -1632,11 +1634,18 @@ def _terr_alone(s: Said) -> list[Expected]:
     return [own["format"]]
 
 
-@rule("terr.level_unknown", "terr.no_sum", "terr.transcription", "terr.continue_missing")
+@rule("terr.level_unknown")
+def _terr_level(s: Said) -> list[Expected]:
+    metas = [s.book.pages[r].meta for r in s.told.reports["report"] if s.told.names[r] in s.text]
+    s.need(len({(m["year"], m["format"]) for m in metas}) == 1, "not one set")
+    s.need(not any(m["level"] for m in metas) and len(metas) > 1, "the level is known")
+    return _counted(s, [m["report"] for m in metas])
+
+
+@rule("terr.no_sum", "terr.transcription", "terr.continue_missing")
 def _terr_named(s: Said) -> list[Expected]:
     reports = list(s.told.reports["report"])
     tests = {
-        "terr.level_unknown": [r for r in reports if not s.book.pages[r].meta["level"]],
         "terr.no_sum": list(s.told._others["report"]),
         "terr.transcription": [r for r in reports if s.book.pages[r].meta["transcription"]],
         "terr.continue_missing": [r for r in reports if s.book.prior(r) is None],
@@ -1662,13 +1671,14 @@ def _terr_ties(s: Said) -> list[Expected]:
             tallies[r].pop("none", None)
     if s.key.endswith("_hold"):
         holding = {r: t["hold"] for r, t in tallies.items() if not t["fail"] and not t["open"]}
-        said = r"(?:勾稽关系|衔接)各?{0}处|[Aa]ll {0} checks"
+        said = r"(?<!\d){0}处(?:表内勾稽关系|衔接)|[Aa]ll {0} checks"
         totals = [t for t in set(holding.values()) if re.search(said.format(t), s.text)]
         s.need(len(totals) == 1, f"hold: {holding}")
         own = [r for r, t in holding.items() if t == totals[0]]
-        s.need(("各" in s.text or "in e" in s.text) == (len(own) > 1), "of each or of one")
+        each = re.search("均全部|每份报告|in e", s.text)
+        s.need(bool(each) == (len(own) > 1), "of each or of one")
         every = len(own) == len(s.told.reports) > 1
-        s.need(every == ("各份报告" in s.text or "in every report" in s.text), "of every report")
+        s.need(every == ("每份报告" in s.text or "in every report" in s.text), "of every report")
         if every:
             return [str(totals[0])]
         return [*_counted(s, own)[1:], str(totals[0])]

@@ -5,6 +5,8 @@ import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from contextlib import suppress
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +18,12 @@ from .files import parse_yaml
 
 NO_DIGEST = "sha256 must be the 64 hexadecimal digits of the report's file (`sha256sum FILE`)."
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?\s*(?:年度?)?", re.ASCII)
+# A day with no other number beside it than a time.
+_DAY = re.compile(
+    r"\D*(\d{4})(?:\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})|(\d\d)(\d\d))"
+    r"(?:日?[T\s]*\d{1,2}:\d\d\S*)?\D*",
+    re.ASCII,
+)
 _DIGEST = re.compile(r"(?:sha-?256\W*|0x)?((?:[0-9a-f]{2}[\s:]?){32})(?![0-9a-f])")
 
 
@@ -46,6 +54,29 @@ def is_year(digits: str) -> bool:
         As ``year_in`` gives it.
     """
     return digits.isdecimal() and 2008 <= int(digits[:5]) <= 2100
+
+
+def day_in(value: object) -> str:
+    """A day as people and programs write it: ``2024/2/1``, ``2024年2月1日``, ``1 February 2024``.
+
+    Parameters
+    ----------
+    value : object
+        What a file or a command line holds.
+
+    Returns
+    -------
+    str
+        The ISO date; empty where it is no day, or more than one.
+    """
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    with suppress(ValueError):
+        if found := _DAY.fullmatch(text):
+            return date(*(int(part) for part in found.groups() if part)).isoformat()
+    for pattern in ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text, pattern).date().isoformat()
+    return ""
 
 
 def digest_in(text: object) -> str:

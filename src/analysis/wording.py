@@ -28,6 +28,11 @@ _PLACE_ZH = {
     "file name": "文件名“{}”",
     "address parameter": "网址参数{}",
 }
+_PLACES_ZH = {
+    "page head": "网页头部信息",
+    "source card": "来源卡片",
+    "published row": "发布日期行",
+}
 _PLACE = re.compile(rf"^({'|'.join(_PLACE_ZH)}) (.+)$")
 _DECIMALS = range(1, 11)  # of a difference in points: what is smaller is of binary fractions
 _DECIMALS_OF_SHARES = range(1, 14)  # of a percentage, likewise
@@ -244,7 +249,7 @@ def place(where: str, lang: str) -> str:
         return where
     parts = [_PLACE.match(part) for part in where.split(", ")]
     if not all(parts):
-        return where
+        return _PLACES_ZH.get(where, where)
     return "".join(_PLACE_ZH[m[1]].format(m[2]) for m in parts if m)
 
 

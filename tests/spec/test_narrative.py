@@ -288,6 +288,26 @@ def test_territories_of_another_level_year_or_form_are_not_set_beside_each_other
     assert ids["terr.alone"] == 2
     assert ids["terr.no_sum"] == 1
     assert ids["terr.beside"] == 0
+    with pytest.raises(InputError, match="Fewer than two of these"):  # one was compared with none
+        Territories(mixed, ["长沙市人民政府-2022", "湘乡市教育局-2022"])
+
+
+def test_checks_that_all_pass_are_counted_once_and_not_a_report(cities):
+    texts = " ".join(
+        s.text for s in Territories(cities, list(cities.reports["report"])).sentences()
+    )
+    assert re.search(r"\d+处表内勾稽关系均?全部成立。", texts)
+    assert "勾稽关系各" not in texts
+
+
+def test_a_level_that_is_not_known_is_told_once():
+    names = ("第一师甲市", "第二师乙市")
+    reports = [
+        a_report(name, year, "territory", 30, 20)
+        for name, year in zip(names, (2022, 2023), strict=True)
+    ]
+    ids = said(Territories(dataset_of(reports), [r.id for r in reports]))
+    assert (ids["terr.alone"], ids["terr.level_unknown"]) == (2, 0)
 
 
 def test_years_of_one_agency_that_are_equal_zero_or_missing_are_told_so():

@@ -8,6 +8,7 @@ from analysis.assessing.composite.scheme import load_scheme
 from analysis.assessing.groups.file import load_groups
 from analysis.assessing.indicators.definitions import load_definitions
 from analysis.checking.findings.corrections import read_corrections
+from analysis.user_files import day_in
 
 READERS = {
     "corrections.yml": read_corrections,
@@ -39,3 +40,28 @@ def test_the_mark_that_some_editors_write_first_is_no_part_of_a_file(tmp_path, n
     (tmp_path / name).write_bytes(b"\xef\xbb\xbf- own")
     with pytest.raises(InputError, match=r"entry|mapping|`groups:`"):
         READERS[name](tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-02-01",
+        "2024/2/1",
+        "2024.2.1",
+        "2024年2月1日（盖章）",
+        "２０２４－０２－０１",
+        "20240201",
+    ]
+    + ["2024-02-01 10:30:00", "2024-02-01T10:30", "1 February 2024", "Feb 1, 2024", "1 Feb 2024"],
+)
+def test_a_day_is_read_as_people_and_programs_write_it(text):
+    assert day_in(text) == "2024-02-01"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "last week", "2024-02-30", "2/1/2024", "2024-02-01至2024-02-10", "2024-2", "202402011"]
+    + ["2024-02-01 or 02", "12024-02-01"],
+)
+def test_what_is_no_day_or_two_is_none(text):
+    assert day_in(text) == ""

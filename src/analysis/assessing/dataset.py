@@ -215,17 +215,30 @@ class Dataset:
         return {f"{name}.csv": table_bytes(getattr(self, name)) for name in SCHEMA}
 
 
-def find_processed() -> Path:
-    """The nearest processed tables at or above the working folder.
+def find_processed(folder: str | Path | None = None) -> Path:
+    """The processed tables in a folder; by default the nearest at or above the working folder.
 
     Those of ``data/processed``, or those that a run left in ``reports/data``: where both are
     there, the ones written last.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        Where they are.
 
     Raises
     ------
     InputError
         If there are none.
     """
+    if folder:
+        whole = Path(str(folder), "cells.csv")
+        if not whole.is_file():
+            raise InputError(
+                f"{whole} is missing. `gouji run` writes the processed tables; "
+                "or give the folder that holds them."
+            )
+        return whole.parent
     here = Path.cwd()
     for folder in (here, *here.parents):
         both = (folder / "data" / "processed", folder / "reports" / "data")

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.errors import InputError, printable
 from analysis.files import sha256
-from analysis.user_files import NO_DIGEST, Place, digest_in, is_year, users_yaml, year_in
+from analysis.user_files import NO_DIGEST, Place, day_in, digest_in, is_year, users_yaml, year_in
 
 from .files import CARD_SUFFIX, read_file
 
@@ -17,11 +17,12 @@ MAX_BYTES = 1_000_000
 _LONGEST_NAME = 300
 # Keys that change what is read or said. One that is nearly named so would be without effect.
 _EFFECTIVE = (
-    *("agency", "year", "file", "url", "sha256", "transcription", "territory", "agencies"),
-    *("complete", "level", "kind", "sector", "division", "host", "original", "original_sha256"),
+    *("agency", "year", "published", "file", "url", "sha256", "transcription", "territory"),
+    *("agencies", "complete", "level", "kind", "sector", "division", "host"),
+    *("original", "original_sha256"),
 )
 _CHINESE = {"机关": "agency", "机关名称": "agency", "年度": "year", "年份": "year", "网址": "url"}
-_OTHERS = "page pages title files urls years licence license note notes"
+_OTHERS = "page pages publisher title files urls years licence license note notes"
 
 
 def card_path(path: Path) -> Path:
@@ -66,7 +67,7 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
     ------
     InputError
         If the card is not YAML, not a mapping, misspells a key, gives several values
-        where there can be one, or a year that is none.
+        where there can be one, or a year or a day that is none.
     """
     place, content = Place(name), users_yaml(data, name) or {}
     lines = "a source card is a list of `key: value` lines. Correct or remove it."
@@ -82,6 +83,12 @@ def parse_card(data: bytes, name: str) -> dict[str, Any]:
         one = key in ("agencies", "territory") or not isinstance(content.get(key), list | dict)
         place.need(one, f"`{key}` has several values. Write one: `{key}: …`.")
     settle_stated(content, place)
+    if (published := content.get("published")) is not None:
+        content["published"] = day_in(published)
+        place.need(
+            content["published"],
+            f"`published` is {str(published)[:40]!r}, which is no day. Write it as 2024-02-01.",
+        )
     if content.get("sha256") is not None:
         content["sha256"] = digest_in(content["sha256"])
         place.need(content["sha256"], NO_DIGEST)

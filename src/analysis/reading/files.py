@@ -18,6 +18,7 @@ CARD_SUFFIX = ".source.yml"
 OUTPUT, WORK = "manifest.json", ".gouji"  # what marks a folder that a run wrote to
 DOCUMENTS = ("briefs", "letters")  # folders in it that other commands write
 COVERAGE = "coverage.csv"  # what `gouji collect` found and missed; it lies among the reports
+_ABOUT = ("readme", "license", "licence")  # they tell of a folder and are no reports
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def published_in(folder: str, names: Collection[str]) -> set[Path]:
 
 
 def is_report_name(name: str, suffixes: Collection[str]) -> bool:
-    """Whether a file's name may be a report's: not that of a hidden file or a lock file.
+    """Whether a file's name may be a report's: not that of a hidden or a lock file or of a README.
 
     Parameters
     ----------
@@ -167,7 +168,8 @@ def is_report_name(name: str, suffixes: Collection[str]) -> bool:
     suffixes : collection of str
         Endings that a report may have, in lower case.
     """
-    return name.lower().endswith(tuple(suffixes)) and name[0] not in ".~" and name != COVERAGE
+    about = name == COVERAGE or name.lower().split(".")[0] in _ABOUT
+    return name.lower().endswith(tuple(suffixes)) and name[0] not in ".~" and not about
 
 
 def with_parts(names: Iterable[str]) -> set[str]:

@@ -16,6 +16,7 @@ from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.expected import coverage_table
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
+from analysis.user_files import day_in
 from analysis.version import __version__
 from analysis.wording import check_language, day
 from analysis.workers import Ended, Pool, cores
@@ -108,7 +109,7 @@ def check_day(text: str, lang: str) -> str:
     Parameters
     ----------
     text : str
-        An ISO date.
+        As ``day_in`` takes it.
     lang : {"zh", "en"}
         Language.
 
@@ -117,10 +118,10 @@ def check_day(text: str, lang: str) -> str:
     InputError
         If it is no day.
     """
-    try:
-        return day(date.fromisoformat(text), lang) if text else ""
-    except ValueError:
-        raise InputError(f"{text!r} is no day. Write it as 2024-02-01.") from None
+    found = day_in(text)
+    if text and not found:
+        raise InputError(f"{text!r} is no day. Write it as 2024-02-01.")
+    return day(date.fromisoformat(found), lang) if found else ""
 
 
 class _Work:

@@ -103,24 +103,26 @@ class Views:
         named = set(outcomes.loc[is_open, "report"])
         return [self[report] for report in self.data.reports["report"] if report in named]
 
+    def _named(self, text: str) -> list[str]:
+        return [text] if text in self._metas else list(filter(None, re.split("[,，、;；]", text)))
+
     def chosen(self, reports: Sequence[str] | str | None) -> list[ReportView]:
         """The reports that a comparison names, in the order of agency and year.
 
         Parameters
         ----------
         reports : sequence of str, or str
-            Ids of reports, ``agency-year``. ``papermill -p reports "A-2023, A-2024"`` gives one
-            text with commas between, as a list is written or not.
+            Ids of reports, ``agency-year``. ``papermill -p reports "A-2023, A-2024"`` and people
+            give several in one text with commas between, as a list is written or not.
 
         Raises
         ------
         InputError
             If fewer than two are named, or one is not loaded. The message names the nearest.
         """
-        if isinstance(reports, str):
-            names = re.split("[,，、;；]", reports.strip().strip("[]()"))
-        else:
-            names = list(reports or []) if isinstance(reports, Iterable) else [reports]
+        listed = reports if isinstance(reports, Iterable) and not isinstance(reports, str) else None
+        texts = [reports or ""] if listed is None else list(listed)
+        names = [n for text in texts for n in self._named(str(text).strip().strip("[]()"))]
         wanted = dict.fromkeys(str(name).strip().strip("\"'") for name in names)
         loaded = list(self._metas)
         for name in wanted:

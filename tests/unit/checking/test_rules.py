@@ -263,6 +263,9 @@ SLIPS = [
     ("claims.agree", {"verdicts": {"agrees": ["pass"]}}, "`verdicts` must turn each verdict"),
     ("claims.agree", {"verdicts": {"agrees": "fine"}}, "`verdicts` must turn each verdict"),
     ("regulations.makers", {"items": ["laws"]}, "`items` must be a list of rows"),
+    ("remedies.outcomes", {"mostly": 0.9}, "kwargs: there is no key 'mostly'. Keys: of, each"),
+    ("remedies.legible", {"off": "x"}, "kwargs: there is no key 'off'. Did you mean 'of'?"),
+    ("form.deadline", {"condition": "x"}, "there is no key 'condition'"),
     ("regulations.makers", {"agencies": None}, "`agencies` must be a regular expression"),
 ]
 

@@ -55,6 +55,16 @@ def test_a_year_is_read_as_people_write_it(year):
     assert parse_card(f"year: {year}".encode(), "c")["year"] == 2023
 
 
+@pytest.mark.parametrize("day", ["2024-02-01", "2024/2/1", "2024年2月1日", "20240201"])
+def test_a_day_is_read_as_people_write_it(day):
+    assert parse_card(f"published: {day}".encode(), "c")["published"] == "2024-02-01"
+
+
+def test_a_day_that_is_none_is_refused():
+    with pytest.raises(InputError, match="`published` is 'spring', which is no day"):
+        parse_card(b"published: spring", "c")
+
+
 DIGEST = "0a" * 31 + "bc"
 
 

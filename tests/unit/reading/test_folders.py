@@ -54,6 +54,12 @@ def test_what_commands_wrote_into_a_folder_is_none_of_its_reports(tmp_path):
     assert watched == {str(tmp_path / "甲2023.html")}
 
 
+def test_what_tells_of_a_folder_is_none_of_its_reports(tmp_path):
+    """A README was counted as left out, and the run ended with 2."""
+    lay(tmp_path, "甲2023.html", "README.html", "readme.zh.csv", "LICENSE.csv", "readmission.csv")
+    assert found(tmp_path) == ["readmission.csv", "甲2023.html"]
+
+
 def test_a_page_of_ours_is_no_report_wherever_it_lies():
     published = page("宿迁市人民政府-2024", "<p>政府信息公开</p>", "zh", footer="").encode()
     with pytest.raises(InputError, match=r"甲\.html: is a page of gouji's own"):

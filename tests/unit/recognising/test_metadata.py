@@ -28,6 +28,20 @@ def found(read, rule):
     return [f.en for f in read.findings.itertuples() if f.rule == rule]
 
 
+def test_a_card_states_a_date_of_publication_where_the_document_states_none():
+    """It was without effect, and without a word."""
+    undated = report(
+        lambda text: text.replace("发布时间：2024-01-20\n", ""), published="2024-02-03"
+    )
+    assert undated.published == "2024-02-03"
+    dated = report(published="2024-02-03")
+    assert dated.published == "2024-01-20"
+    assert "its card says 2024-02-03" in " ".join(dated.notes)
+    early = report(lambda text: text.replace("发布时间：2024-01-20\n", ""), published="2023-02-03")
+    assert early.published is None
+    assert any("source card" in f.en and "来源卡片" in f.zh for f in early.findings.itertuples())
+
+
 TITLES = {
     "甲县林业局2023年政府信息公开工作年度报告": ("甲县林业局", 2023),
     "甲县林业局2023年度政府信息公开工作年度报告": ("甲县林业局", 2023),
@@ -321,6 +335,9 @@ def test_dates_that_contradict_or_cannot_be_are_told():
     [
         ("甲市人民政府", "territory"),
         ("甲市", "territory"),
+        ("甲地区行政公署", "territory"),  # its report was added to those of its departments
+        ("甲盟行署", "territory"),
+        ("甲地区行政公署办公室", "agency"),
         ("全国海关", "territory"),
         ("甲海关关区", "territory"),
         ("甲市人民政府办公厅", "agency"),

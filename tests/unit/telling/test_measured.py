@@ -13,6 +13,8 @@ from analysis.assessing.indicators.compute import compute
 from analysis.assessing.indicators.definitions import definitions, load_definitions
 from analysis.assessing.tabular import typed
 from analysis.telling import parts
+from analysis.telling.assessment.first_page import first_page
+from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.view import ReportView
 
 
@@ -49,8 +51,15 @@ def test_a_measure_is_told_with_what_it_counts_and_without_an_interval(dataset):
 
 def test_fewer_than_five_are_not_to_be_compared(dataset):
     tree = page(dataset, "湘乡市自然资源局-2022", lang="zh")
-    assert row(tree, "诉讼纠正占诉讼审结")[1] == "1/2 分母不足5，不宜比较"  # no percentage
-    assert "不宜比较" not in row(tree, "予以公开占办结")[1]
+    assert row(tree, "诉讼纠正占诉讼审结")[1] == "1/2"  # no percentage
+    below = [p.text for p in tree.iter("p") if "不宜比较" in (p.text or "")]
+    assert below == ["只列件数、不列比率的，分母不足5，不宜比较。"]  # once, and not in each row
+
+
+def test_the_first_page_says_once_what_a_count_without_a_share_means(dataset):
+    """It was said in each row of few cases."""
+    shown = first_page(Assessment(dataset, "湘乡市自然资源局", 2022, "zh")).text
+    assert shown.count("不宜比较") == 1
 
 
 def test_each_indicator_is_in_the_table_or_named_below_it_or_not_in_the_form(dataset):

@@ -43,7 +43,7 @@ def test_a_matter_that_somebody_settled_is_not_said_to_wait(lang, decision, aske
     own = texts(data, lang)["sum.findings"]
     settled = {"zh": "已有人说明或否定1项", "en": "1 more was explained or rejected"}[lang]
     waiting = {
-        "zh": f"使用前须核实的问题{asked}项",
+        "zh": "使用前须核实的问题1项" if asked else "没有使用前须核实的问题",
         "en": f"before using the figures: {'1 error' if asked else 'none'}",
     }
     assert waiting[lang] in own

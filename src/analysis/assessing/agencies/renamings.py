@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.user_files import Place, users_text, users_yaml
+from analysis.user_files import Place, day_in, users_text, users_yaml
 
 NAME = "agencies.yml"
 _NEEDED = ("from", "to", "date", "source")
@@ -74,7 +74,7 @@ def _read(path: Path) -> list[Renaming]:
 
 def _entry(entry: Any, place: Place) -> Renaming:
     place.keys(entry, _NEEDED)
-    old, new, day = str(entry["from"]).strip(), str(entry["to"]).strip(), entry["date"]
+    old, new, day = str(entry["from"]).strip(), str(entry["to"]).strip(), day_in(entry["date"])
     place.need(old != new, "`from` and `to` are the same.")
-    place.need(isinstance(day, date), f"`date` is {str(day)[:40]!r}. Write it as 2019-03-20.")
-    return Renaming(old, new, day, str(entry["source"]), place.name)
+    place.need(day, f"`date` is {str(entry['date'])[:40]!r}. Write it as 2019-03-20.")
+    return Renaming(old, new, date.fromisoformat(day), str(entry["source"]), place.name)

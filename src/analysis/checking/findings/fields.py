@@ -1,11 +1,10 @@
 """The fields of one entry of a corrections file, and what to say where one is wrong."""
 
-from datetime import date, datetime
 from typing import Any
 
 from analysis.errors import printable
 from analysis.form import FORMATS, get_form
-from analysis.user_files import NO_DIGEST, Place, digest_in
+from analysis.user_files import NO_DIGEST, Place, day_in, digest_in
 
 DECISIONS = ("accept", "reject", "explain")
 _NEEDED = ("report", "sha256", "rule", "where", "decision", "reason", "by", "on")
@@ -41,11 +40,9 @@ def fields_of(entry: Any, place: Place) -> dict[str, Any]:
 
 
 def _day(place: Place, entry: Any) -> str:
-    try:
-        day = entry.date() if isinstance(entry, datetime) else entry
-        return (day if isinstance(day, date) else date.fromisoformat(str(day).strip())).isoformat()
-    except ValueError:
-        raise place.wrong(f"{entry!r} is no day. Write it as 2024-02-01.") from None
+    day = day_in(entry)
+    place.need(day, f"{entry!r} is no day. Write it as 2024-02-01.")
+    return day
 
 
 def _value(place: Place, entry: Any, where: str) -> dict[str, float]:

@@ -94,13 +94,13 @@ def _check_pattern(place: Place, key: str, pattern: Any) -> None:
         raise place.wrong(f"`{key}` must be a regular expression of names.") from None
 
 
-CHECKS: dict[str, Callable[[Place, dict[str, Any]], None]] = {
-    "expect_terms_to_balance": _check_terms,
-    "expect_terms_not_below_zero": _check_bound,
-    "expect_zero_for_agencies": _check_agencies,
-    "expect_cells_to_be_legible": _check_table,
-    "expect_sections_to_be_complete": _check_sections,
-    "expect_publication_by": _check_limits,
-    "expect_agencies_to_sum": _check_tables,
-    "expect_claims_to_agree": _check_verdicts,
+CHECKS: dict[str, tuple[Callable[[Place, dict[str, Any]], None], str]] = {
+    "expect_terms_to_balance": (_check_terms, "of each terms formats"),
+    "expect_terms_not_below_zero": (_check_bound, "of each terms formats only"),
+    "expect_zero_for_agencies": (_check_agencies, "of items agencies others"),
+    "expect_cells_to_be_legible": (_check_table, "of"),
+    "expect_sections_to_be_complete": (_check_sections, "sections"),
+    "expect_publication_by": (_check_limits, "limits without_limit"),
+    "expect_agencies_to_sum": (_check_tables, "of"),
+    "expect_claims_to_agree": (_check_verdicts, "verdicts"),
 }

@@ -163,5 +163,8 @@ def _rule(suite: str, place: Place, entry: Any) -> Rule:
     place.need(meta["severity"] in _SEVERITIES, f"severity {meta['severity']!r}; {known}")
     rule = Rule(suite, entry["type"], entry["kwargs"], meta)
     if rule.type in CHECKS:
-        CHECKS[rule.type](place, rule.kwargs)
+        check, known = CHECKS[rule.type]
+        check(place, rule.kwargs)
+        # `mostly`, for one, which has an effect in other types of Great Expectations.
+        place.at(", kwargs").keys(rule.kwargs, (), known.split())
     return rule

@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
 
 from analysis.errors import InputError, printable
 from analysis.reading.blocks import Document, Grid, Slot
 from analysis.telling.letters.letter import say
+from analysis.user_files import day_in
 from analysis.wording import LANGUAGES
 
 _ID = re.compile(r"(?:编号|ID)\s*[:：]\s*([0-9a-f]{10})(?![0-9a-f])")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"(\d+)\s*[.．]\s*(\d+)")
-_DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _HEADS = ("about", "number", "corrected", "opinion", "reason")
 
 
@@ -165,9 +163,6 @@ def _text(slot: Slot | None) -> str:
 def _day(name: str, text: str) -> str:
     if not text:
         return ""
-    if match := _DAY.search(text):
-        text = "-".join(f"{int(part):02}" for part in match.groups())
-    for pattern in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y"):
-        with suppress(ValueError):
-            return datetime.strptime(text, pattern).date().isoformat()
-    raise InputError(f"{name}: {text!r} is no day. Write it as 2024-02-01.")
+    if not (day := day_in(text)):
+        raise InputError(f"{name}: {text!r} is no day. Write it as 2024-02-01.")
+    return day

@@ -33,7 +33,7 @@ _BEHIND_TITLE = re.compile(rf"(?:报告|年报)\s*[\[(]?\s*{_DAY}\s*[\])]?\s*$")
 _MARKS = "•·●*- "  # of a list: • 发布日期
 _MAY_DATE = re.compile("时|時|日|20")
 # How near a word comes to publication, the nearest first.
-_PUBLISHED, _ISSUED, _UNNAMED, _WRITTEN, _UPDATED = range(5)
+_PUBLISHED, _ISSUED, _UNNAMED, _WRITTEN, _UPDATED, ON_CARD = range(6)
 # What is not named is `_WRITTEN`: 成文, 生成, 编制, 撰写, and a date that no word explains.
 _RANK = {
     **dict.fromkeys(("发布", "发稿", "发表", "公布", "上网", "上传"), _PUBLISHED),
@@ -52,7 +52,7 @@ class Dated:
     value : str
         The date, or date and time, in ISO 8601.
     rank : int
-        How near its word comes to publication: 0 (发布时间) to 4 (更新时间).
+        How near its word comes to publication: 0 (发布时间) to 4 (更新时间), 5 of a source card.
     where : str
         Its place.
     """

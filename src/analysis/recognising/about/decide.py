@@ -11,7 +11,7 @@ from typing import Any
 from analysis.reading import Document
 from analysis.reading.blocks import Line
 
-from .dates import Dated, published_in
+from .dates import ON_CARD, Dated, published_in
 from .findings import (
     Finding,
     agency_findings,
@@ -116,7 +116,11 @@ def decide(
     elif meta.year is not None:
         findings += year_findings(meta, sources)
     findings += stated_findings(own, card)
+    if card.get("published"):  # `gouji collect` writes there what it saw first: a lesser word
+        meta.dates.append(Dated(card["published"], ON_CARD, "source card"))
     meta.settle()
+    if card.get("published") and meta.published and card["published"] != meta.published[:10]:
+        notes.append(f"published as the document says; its card says {card['published']}")
     findings += date_findings(meta)
     return findings, notes
 

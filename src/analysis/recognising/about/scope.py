@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import simplify
 
-_AREA = r"(?:省|市|县|区|州|盟|旗)"
+_AREA = r"(?:省|市|县|地?区|州|盟|旗)"
+_GOVERNMENT = r"(?:政府|行政公署|行署)$"  # 地区 and 盟 have no 人民政府
 _HINT = re.compile("[全我各本][^。]{0,14}|编制|編制|截至")
 _TERRITORY = (
     re.compile(rf"(?:各|全{_AREA}).{{0,40}}(?:年度报告|年报).{{0,12}}(?:基础上|汇总|编制|统计)"),
@@ -49,7 +50,7 @@ def _by_name(agency: str) -> tuple[str | None, str]:
         return "agency", "the name says 本级: the organ itself"
     if re.match("全国|全省|全市|全县|全区", agency) or re.search("关区$", agency):
         return "territory", f"the name is of an area: {agency}"
-    if re.search(r"政府$", agency) and not re.search(r"街道|办公[室厅]", agency):
+    if re.search(_GOVERNMENT, agency) and not re.search(r"街道|办公[室厅]", agency):
         # A township's government is the lowest level: it reports for itself alone.
         if re.search(r"[镇乡](?:人民)?政府$", agency):
             return "agency", "a township's government reports for itself alone"

@@ -40,13 +40,17 @@ def _legend(assessment: Assessment) -> str:
     """What is drawn, as far as it is, and how to read the sentences."""
     lang, shares = assessment.lang, assessment.view.shares
     names = (name for names in KEYS.values() for name in names if name != _BY_CHECKS)
-    drawn = [s for name in names if (s := shares.get(name)) and s.known and not s.few]
+    known = [s for name in names if (s := shares.get(name)) and s.known]
+    drawn = [s for s in known if not s.few]
     how = ["first_rest"]
     if any(not math.isnan(s.low) for s in drawn):
         how.insert(0, "first_peers" if assessment.peers.shape == "enough" else "first")
     elif drawn:
         how.insert(0, "first_counted")
-    return ("" if lang == "zh" else " ").join(word(f"legend_{key}", lang) for key in how)
+    texts = [word(f"legend_{key}", lang) for key in how]
+    if len(known) > len(drawn):
+        texts.insert(-1, word("too_small", lang).format(limit=SMALL))
+    return ("" if lang == "zh" else " ").join(texts)
 
 
 def unexplained(assessment: Assessment, page: str) -> str:
@@ -101,13 +105,11 @@ def _key(view: ReportView, peers: PeersOfReport, name: str) -> str:
         why = no_share(s, lang) if s.cells or s.basis != "none" else word("not_known", lang)
         return _line(label, "—", share_strip(0, 0, 0, f"{label}: {why}", known=False), why)
     comma = "，" if lang == "zh" else ", "
-    small = fraction(s, lang)
-    if s.few:
-        small = word("too_small", lang).format(limit=SMALL)
-    elif not math.isnan(s.low):
+    small = "" if s.few else fraction(s, lang)
+    if small and not math.isnan(s.low):
         small += f"{comma}{between(percent(s.low), percent(s.high), lang)}"
     middle = None if s.few else peers.middle(name)  # a share of few compares with none
-    alt = f"{label} {shown_share(s, lang)} ({small})"
+    alt = f"{label} {shown_share(s, lang)}" + (f" ({small})" if small else "")
     together = peers.together(name)
     if middle and together:
         small += comma + peers_together(together, lang)

@@ -216,7 +216,7 @@ def _found(data: Dataset, group: str | None, report: str | None) -> Group:
                 "Define a group in a file, and give it with --groups."
             )
         return mine
-    own = data.groups.loc[data.groups["group"] == group, "report"]
+    own = data.groups.loc[data.groups["group"] == str(group), "report"]
     if len(own):
         return peers_of(data, str(own.iloc[0]), str(group))
     known = list(dict.fromkeys(data.groups["group"]))

@@ -43,8 +43,8 @@ class Territories(Narrative):
     Raises
     ------
     InputError
-        If fewer than two are named, one is not loaded, none is a territory's, or the language
-        is unknown.
+        If fewer than two are named or are a territory's, one is not loaded, or the language is
+        unknown.
     """
 
     SECTIONS = ("what", "cautions", "checks", "shares", "continuity", "limitations")
@@ -58,9 +58,9 @@ class Territories(Narrative):
         chosen = data.rows("reports", *(view.id for view in self.views.chosen(reports)))
         self.reports = chosen[chosen["scope"] == "territory"].reset_index(drop=True)
         self._others = chosen[chosen["scope"] != "territory"]
-        if self.reports.empty:
+        if len(self.reports) < 2:
             raise InputError(
-                "None of these reports is the sum over a territory. "
+                "Fewer than two of these reports are the sum over a territory. "
                 "Compare agencies with the comparison notebook."
             )
         self.names = {report: self.views[report].name for report in chosen["report"]}
@@ -99,9 +99,9 @@ class Territories(Narrative):
                 form=one["format"],
                 level=word(f"level_{one['level']}", self.lang),
             )
-        unknown = self.reports[self.reports["level"] == ""]
-        if len(unknown):
-            yield self._say("terr.level_unknown", names=self._named(unknown))
+        for own, _ in self.sets:
+            if not own["level"].iloc[0]:
+                yield self._say("terr.level_unknown", names=self._named(own))
         if len(self._others):
             yield self._say("terr.no_sum", names=self._named(self._others))
         yield self._say("terr.order")

@@ -15,6 +15,7 @@ from analysis.telling.wording import fraction, marks, no_share, word
 from analysis.wording import between, measure, number
 
 _UPRIGHT = 4  # reports side by side that an upright sheet holds; more are printed on its side
+_COUNTED = ("count", "amount")  # what is no share
 Median = Callable[[str], float | None]
 
 
@@ -37,7 +38,7 @@ def indicators(
         Gives for the id of an indicator the median of the peers, or None; a column then has it
         beside each share and rate.
     """
-    lang, rows, zero = views[0].lang, [], []
+    lang, rows, zero, few = views[0].lang, [], [], False
     heads = list(map(escape, distinct_names(views)))
     if len(views) == 1:
         heads = [word("share_fraction", lang)]
@@ -54,6 +55,7 @@ def indicators(
                 zero.append(d.label[lang] + seen[:1])  # an implied zero is not printed
             else:
                 listed.append((d, found))
+                few |= d.kind not in _COUNTED and any(s and s.known and s.few for s in found)
         if listed:
             name = escape(word(f"group_{group}", lang))
             rows += [
@@ -73,6 +75,8 @@ def indicators(
             + ("。" if lang == "zh" else ".")
         )
         below = tag("p", escape(note), cls="legend")
+    if few:
+        below += tag("p", escape(word("too_small", lang).format(limit=SMALL)), cls="legend")
     shown = table(head, rows, cls="measured wide" if len(views) > _UPRIGHT else "measured")
     return Html(shown + below + legend(shown, lang))
 
@@ -108,7 +112,7 @@ def _rows(
 
 def _median(definition: Indicator, own: Share | None, median: Median) -> str:
     """The median of the peers; beside counts and small shares none, as these are not compared."""
-    compared = definition.kind not in ("count", "amount") and own and not own.few
+    compared = definition.kind not in _COUNTED and own and not own.few
     found = median(definition.id) if compared else None
     return num("—" if found is None else measure(found, definition.kind))
 
@@ -124,13 +128,12 @@ def _figure(definition: Indicator, s: Share | None, lang: str) -> str:
         return num(escape(no_share(s, lang) if s else word("no_share", lang)), "unknown")
     unit = definition.unit.get(lang, "")
     unit = unit.removesuffix("s") if s.estimate == 1 else unit  # one request, one day
-    if definition.kind in ("count", "amount"):
+    if definition.kind in _COUNTED:
         if unit[:1].isdigit():
             unit = f"(in {unit})"  # 0 10,000 yuan would be one number
         return num(f"{number(s.estimate)}{marks(s, lang)} " + tag("small", escape(unit)))
     if s.few:
-        small = word("too_small", lang).format(limit=SMALL)
-        return num(f"{fraction(s, lang)}<br>{tag('small', small)}")
+        return num(fraction(s, lang))
     small = fraction(s, lang)
     if definition.interval:
         small += "<br>" + between(
