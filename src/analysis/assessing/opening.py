@@ -15,7 +15,7 @@ from analysis.messages import message
 from .dataset import Dataset, file_states, find_processed
 from .tabular import SCHEMA, parse_table
 
-MIDDLES = "middles.json"  # only in the folder of one page
+PAGE = "page.json"  # only in the folder of one page: ``Dataset.middles`` and ``counted``
 _kept = lru_cache(maxsize=2 * len(SCHEMA))(parse_table)
 _held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
 
@@ -88,11 +88,11 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
             )
         except InputError as error:
             raise InputError(f"{path} {error}") from None
-    path = folder / MIDDLES
+    path = folder / PAGE
     if path.is_file():  # what one page needs of the tables, and no more
-        return Dataset(**opened, middles=json.loads(path.read_bytes()))
+        return Dataset(**opened, **json.loads(path.read_bytes()))
     _need_whole(folder, opened["reports"], opened["cells"])
-    return Dataset(**opened, middles=None)
+    return Dataset(**opened)
 
 
 def _need_whole(folder: Path, reports: Any, cells: Any) -> None:

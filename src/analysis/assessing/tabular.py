@@ -39,8 +39,12 @@ _NONE = ("NA", "nan", "NaN", "None", "NULL", "<NA>")  # what programs write wher
 _PRINTED = ("printed", "phrase")  # may hold such words themselves
 _CODES = ("format", "division")
 # Signs of a table that another program wrote: blank rows, numbers made of codes, words for nothing.
-_OTHERS = (b"\n,", b"\n;", b"\n\t", b".0", *(word.encode() for word in _NONE))
-_MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
+_OTHERS = (
+    *(b"\n,", b"\n;", b"\n\t"),
+    *(b".0,", b".0;", b".0\t", b'.0"', b".0\n", b".0\r"),
+    *(word.encode() for word in _NONE),
+)
+_GUARDED = (b",'", b";'", b"\t'", b"\"'", b"\n'")  # a field that begins with an apostrophe
 
 
 def guarded(text: str) -> str:
@@ -267,7 +271,9 @@ def parse_table(name: str, content: bytes) -> pd.DataFrame:
     try:
         if any(sign in content for sign in _OTHERS):
             frame = _put_right(frame)
-        return typed(name, _each(frame, bare) if _MAY_BE_GUARDED.search(content) else frame)
+        return typed(
+            name, _each(frame, bare) if any(sign in content for sign in _GUARDED) else frame
+        )
     except ValueError as error:
         raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
 

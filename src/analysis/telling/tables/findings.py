@@ -93,10 +93,24 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
     lang : {"zh", "en"}
         Language of the labels and sentences.
     """
-    rows, found = [], Counter(zip(frame["rule"], frame["outcome"], strict=True))
-    colon = "：" if lang == "zh" else ": "
+    return rules_table(Counter(zip(frame["rule"], frame["outcome"], strict=True)), rules, lang)
+
+
+def rules_table(found: Mapping[tuple[str, str], int], rules: pd.DataFrame, lang: str) -> Html:
+    """The same from counts.
+
+    Parameters
+    ----------
+    found : mapping
+        Rule and outcome to how often there is that.
+    rules : DataFrame
+        ``Dataset.rules``.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
+    rows, colon = [], "：" if lang == "zh" else ": "
     for rule in rules.itertuples(index=False):
-        counts = [found[rule.rule, outcome] for outcome in ("pass", "fail", "undecided")]
+        counts = [found.get((rule.rule, o), 0) for o in ("pass", "fail", "undecided")]
         if sum(counts):
             of = (
                 table_label(rule.suite, lang) + colon
