@@ -1,11 +1,11 @@
 """The rows of the index: of each report its names, its requests, checks and findings."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.tabular import SCHEMA
 from analysis.files import file_stem
-from analysis.form.agencies.english import english_name
 from analysis.telling.counts import count_checks
 from analysis.telling.share import Share, marked_cells, share_of
 from analysis.telling.views import other_name
@@ -13,6 +13,32 @@ from analysis.telling.wording import fraction, marks, missing, no_share, shown_s
 from analysis.wording import between, number, percent
 
 _GRANTED = "granted_any"  # in full or in part: the share that an assessment begins with
+
+
+class Indexed(NamedTuple):
+    """All that the index shows of the processed tables.
+
+    Attributes
+    ----------
+    rows : list of dict
+        ``report_rows`` of them.
+    sizes : dict
+        Name of each table to how many rows it has.
+    """
+
+    rows: list[dict[str, Any]]
+    sizes: dict[str, int]
+
+
+def indexed(data: Dataset) -> Indexed:
+    """What the index shows of processed tables.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
+    return Indexed(report_rows(data), {name: len(getattr(data, name)) for name in SCHEMA})
 
 
 @cache
@@ -33,6 +59,8 @@ def readings(text: str) -> str:
 def report_rows(data: Dataset) -> list[dict[str, Any]]:
     """One row for each report, in the order of agency and year; one pass over each table.
 
+    Without what follows from the name of an agency, which takes dictionaries to say.
+
     Parameters
     ----------
     data : Dataset
@@ -40,11 +68,11 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
     """
     outcomes = count_checks(data)
     findings = data.findings["report"].value_counts().to_dict()
-    marked = marked_cells(data.cells)
+    marked, ids = marked_cells(data.cells), data.reports["report"].tolist()
     received, granted = (
-        {r.Index: share_of(r, marked[r.Index]) for r in rows.itertuples()}
-        for rows in (
-            data.indicators[data.indicators["indicator"] == name].set_index("report")
+        {r.report: share_of(r, marked[r.report]) for r in some.records("indicators", *ids)}
+        for some in (
+            Dataset(indicators=data.indicators[data.indicators["indicator"] == name])
             for name in ("received", _GRANTED)
         )
     )
@@ -56,7 +84,6 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
             {
                 "stem": file_stem(row.report),
                 "agency": row.agency,
-                "english": english_name(row.agency),
                 "year": int(row.year),
                 "division": row.division,
                 "division_name": row.division_name,
@@ -65,7 +92,6 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
                 "checks": " / ".join(map(str, tally)),
                 "failed": tally[1] > 0,
                 "findings": findings.get(row.report, 0),
-                "pinyin": readings(row.agency),
                 **({"printed": other} if other else {}),
             }
         )

@@ -173,10 +173,6 @@ class Slices:
         seen = frame[list(columns)].reindex(columns=frame.columns)
         return Lines(seen, table_bytes(seen), "reports")
 
-    def everything(self) -> str:
-        """Digest of all tables."""
-        return self.digest(Needs())
-
     def spliced(
         self, name: str, order: Iterable[str], own: Collection[str], others: "Slices"
     ) -> bytes:
