@@ -106,7 +106,7 @@ def index_files(
     """
     reports = [
         {**row, "english": english_name(row["agency"]), "pinyin": readings(row["agency"])}
-        for row in indexed.rows
+        for row in indexed[0]
     ]
     places, kinds = _places(reports), _kinds(comparisons)
     pieces = _pieces([*places, *kinds]) if len(reports) > INLINE else {}
@@ -115,7 +115,7 @@ def index_files(
         for key, label in words()["levels"].items()
         if any(r["level"] == key for r in reports)
     ]
-    listed, others = _tables(indexed.sizes, tables)
+    listed, others = _tables(indexed[1], tables)
     shown = " ".join(str(r["received"]) + str(r["granted"]) for r in reports)
     body = _template().render(
         style=style().text,

@@ -1,7 +1,7 @@
 """The rows of the index: of each report its names, its requests, checks and findings."""
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.tabular import SCHEMA
@@ -12,33 +12,19 @@ from analysis.telling.views import other_name
 from analysis.telling.wording import fraction, marks, missing, no_share, shown_share, word
 from analysis.wording import between, number, percent
 
+Indexed = tuple[list[dict[str, Any]], dict[str, int]]  # ``report_rows``; how many each table has
 _GRANTED = "granted_any"  # in full or in part: the share that an assessment begins with
 
 
-class Indexed(NamedTuple):
-    """All that the index shows of the processed tables.
-
-    Attributes
-    ----------
-    rows : list of dict
-        ``report_rows`` of them.
-    sizes : dict
-        Name of each table to how many rows it has.
-    """
-
-    rows: list[dict[str, Any]]
-    sizes: dict[str, int]
-
-
 def indexed(data: Dataset) -> Indexed:
-    """What the index shows of processed tables.
+    """All that the index shows of processed tables.
 
     Parameters
     ----------
     data : Dataset
         The processed tables.
     """
-    return Indexed(report_rows(data), {name: len(getattr(data, name)) for name in SCHEMA})
+    return report_rows(data), {name: len(getattr(data, name)) for name in SCHEMA}
 
 
 @cache

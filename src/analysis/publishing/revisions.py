@@ -9,7 +9,6 @@ from html import escape
 from typing import Any
 
 import pandas as pd
-from pyarrow.parquet import ParquetFile
 
 from analysis.assessing.tabular import guard, number_text
 from analysis.files import file_stem
@@ -98,11 +97,7 @@ def _differences(
 
 def _rows(content: bytes, columns: list[str], reports: Collection[str]) -> pd.DataFrame:
     """Some reports' columns of a table."""
-    there = ParquetFile(io.BytesIO(content))  # an earlier version may have had fewer columns
-    own = [name for name in columns if name in there.schema_arrow.names]
-    frame = pd.read_parquet(io.BytesIO(content), columns=own).reindex(columns=columns)
-    if set(frame["report"].unique()) <= set(reports):
-        return frame
+    frame = pd.read_parquet(io.BytesIO(content)).reindex(columns=columns)
     return frame[frame["report"].isin(list(reports))].reset_index(drop=True)
 
 
