@@ -151,6 +151,7 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
+@cache
 def _digest_of_folder(folder: Path) -> str:
     """One digest of the code and data files below a folder: their names and contents."""
     if folder.is_file():

@@ -11,6 +11,7 @@ import pytest
 from analysis.publishing.brief import render
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
+from analysis.publishing.index_rows import indexed
 from analysis.publishing.revisions import TABLES, compare, revision_files
 from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
@@ -76,7 +77,9 @@ def test_of_a_brief(found, dataset, lang, width):
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_of_the_index(found, dataset, width):
     compared = [Comparison({"zh": "宿迁市各年度", "en": "Suqian over the years"}, "宿迁市-years")]
-    files = index_files(dataset, ["reports.csv", "cells.csv"], compared, ["a.txt: is empty"])
+    files = index_files(
+        indexed(dataset), ["reports.csv", "cells.csv"], compared, ["a.txt: is empty"]
+    )
     assert found(files["index.html"], width) == []
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.publishing import index
 from analysis.publishing.index import Comparison, index_files
+from analysis.publishing.index_rows import indexed
 from analysis.publishing.outline import outlined
 from analysis.publishing.page import page, script
 from analysis.telling import figures
@@ -58,7 +59,7 @@ def test_the_index_finds_reports_and_its_counts_follow(opened, dataset, monkeypa
     if in_pieces:
         monkeypatch.setattr(index, "INLINE", 0)
     compared = [Comparison({"zh": "宿迁市各年度", "en": "Suqian over the years"}, "宿迁市-years")]
-    files = index_files(dataset, ["reports.csv"], compared, [])
+    files = index_files(indexed(dataset), ["reports.csv"], compared, [])
     assert (len(files) > 1) == in_pieces
     tab = opened(files)
     rows = tab.locator("table.reports tbody tr:visible")

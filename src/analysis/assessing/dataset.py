@@ -73,6 +73,9 @@ class Dataset:
     middles : dict or None
         Only where these are the tables of one page: by indicator what it shows of the
         middle of the peers (``PeersOfReport.shown``), whose own figures are left out.
+    counted : dict or None
+        Likewise what a list of a whole corpus counts (``telling.counts.corpus_counts``), whose
+        rows are left out.
 
     Examples
     --------
@@ -98,6 +101,7 @@ class Dataset:
     statements: _Tabled = _Tabled()
     groups: _Tabled = _Tabled()
     middles: dict[str, list[float]] | None = None
+    counted: dict[str, Any] | None = None
 
     def _repr_html_(self) -> str:
         tables_of = ((name, getattr(self, name)) for name in SCHEMA)
@@ -106,6 +110,10 @@ class Dataset:
 
     @cached_property
     def _places(self) -> dict[str, dict[str, np.ndarray]]:
+        return {}
+
+    @cached_property
+    def _arrays(self) -> dict[str, dict[str, Any]]:
         return {}
 
     def unframed(self, table: str) -> Any:
@@ -151,17 +159,19 @@ class Dataset:
         table, *reports
             As of ``rows``.
         """
-        frame, found = getattr(self, table), self._found(table, reports)
+        found = self._found(table, reports)
         if not len(found):
             return []
-        first, last = int(found[0]), int(found[-1])
+        if table not in self._arrays:
+            frame = getattr(self, table)
+            self._arrays[table] = {name: frame[name].array for name in frame}
+        arrays, first, last = self._arrays[table], int(found[0]), int(found[-1])
         # The rows of a report mostly follow each other: to cut them out is ten times as fast.
         if found.tolist() == list(range(first, last + 1)):
-            cut = frame.iloc[first : last + 1]
-            columns = (cut[name].array.to_numpy().tolist() for name in frame)
+            cut = (array[first : last + 1] for array in arrays.values())
         else:
-            columns = (frame[name].array.take(found).to_numpy().tolist() for name in frame)
-        return list(map(_record(table, *frame), *columns))
+            cut = (array.take(found) for array in arrays.values())
+        return list(map(_record(table, *arrays), *(c.to_numpy().tolist() for c in cut)))
 
     def select(self, agency: str, year: int) -> str:
         """Find the id of one report, a key of every table.

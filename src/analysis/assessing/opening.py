@@ -23,14 +23,18 @@ from .tabular import SCHEMA, typed, unguard
 if TYPE_CHECKING:
     import pandas as pd
 
-MIDDLES = "middles.json"  # only in the folder of one page
+PAGE = "page.json"  # only in the folder of one page: ``Dataset.middles`` and ``counted``
 _SEPARATOR_LINE = re.compile(rb'\A(?:\xef\xbb\xbf)?"?sep=.*\n', re.IGNORECASE)
 _NONE = ("NA", "nan", "NaN", "None", "NULL", "<NA>")  # what programs write where there is nothing
 _PRINTED = ("printed", "phrase")  # may hold such words themselves
 _CODES = ("format", "division")
 # Signs of a table that another program wrote: blank rows, numbers made of codes, words for nothing.
-_OTHERS = (b"\n,", b"\n;", b"\n\t", b".0", *(word.encode() for word in _NONE))
-_MAY_BE_GUARDED = re.compile(rb"(?:^|[,\"\n])'")  # a field that begins with an apostrophe
+_OTHERS = (
+    *(b"\n,", b"\n;", b"\n\t"),
+    *(b".0,", b".0;", b".0\t", b'.0"', b".0\n", b".0\r"),
+    *(word.encode() for word in _NONE),
+)
+_GUARDED = (b",'", b";'", b"\t'", b"\"'", b"\n'")  # a field that begins with an apostrophe
 _held: tuple[str, tuple[tuple[int, int], ...], Dataset] | None = None
 
 
@@ -100,11 +104,11 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
             opened[name] = _kept(name, content).copy(deep=False) if same else _parse(name, content)
         except InputError as error:
             raise InputError(f"{path} {error}") from None
-    path = folder / MIDDLES
+    path = folder / PAGE
     if path.is_file():  # what one page needs of the tables, and no more
-        return Dataset(**opened, middles=json.loads(path.read_bytes()))
+        return Dataset(**opened, **json.loads(path.read_bytes()))
     _need_whole(folder, opened["reports"], opened["cells"])
-    return Dataset(**opened, middles=None)
+    return Dataset(**opened)
 
 
 def _need_whole(folder: Path, reports: Any, cells: Any) -> None:
@@ -135,7 +139,8 @@ def _parse(name: str, content: bytes) -> pd.DataFrame:
     try:
         if any(sign in content for sign in _OTHERS):
             frame = _put_right(frame)
-        return typed(name, unguard(frame) if _MAY_BE_GUARDED.search(content) else frame)
+        is_guarded = any(sign in content for sign in _GUARDED)
+        return typed(name, unguard(frame) if is_guarded else frame)
     except ValueError as error:
         raise InputError(f"cannot be read: {error}. Run `gouji run` again to rewrite it.") from None
 

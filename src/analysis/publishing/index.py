@@ -13,7 +13,6 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from analysis.assessing.dataset import Dataset
 from analysis.assessing.metadata import tables as described
 from analysis.files import text_of
 from analysis.form.agencies.divisions import Division, ancestors, division
@@ -24,7 +23,7 @@ from analysis.telling.sections import style
 from analysis.telling.wording import legends
 from analysis.wording import number
 
-from .index_rows import readings, report_rows
+from .index_rows import Indexed, readings
 from .page import page
 
 UNFOLDED = 60  # reports, or comparisons; of more each part is folded
@@ -76,7 +75,7 @@ class _Group:
 
 
 def index_files(
-    data: Dataset,
+    indexed: Indexed,
     tables: Sequence[str],
     comparisons: Sequence[Comparison],
     problems: Sequence[str],
@@ -87,8 +86,8 @@ def index_files(
 
     Parameters
     ----------
-    data : Dataset
-        The processed tables.
+    indexed : Indexed
+        What the index shows of the processed tables.
     tables : sequence of str
         Names of the files that hold them.
     comparisons : sequence of Comparison
@@ -105,7 +104,10 @@ def index_files(
     dict
         Name of each file to its text: ``index.html``, and ``index/000.js`` and so on.
     """
-    reports = report_rows(data)
+    reports = [
+        {**row, "english": english_name(row["agency"]), "pinyin": readings(row["agency"])}
+        for row in indexed[0]
+    ]
     places, kinds = _places(reports), _kinds(comparisons)
     pieces = _pieces([*places, *kinds]) if len(reports) > INLINE else {}
     levels = [
@@ -113,7 +115,7 @@ def index_files(
         for key, label in words()["levels"].items()
         if any(r["level"] == key for r in reports)
     ]
-    listed, others = _tables(data, tables)
+    listed, others = _tables(indexed[1], tables)
     shown = " ".join(str(r["received"]) + str(r["granted"]) for r in reports)
     body = _template().render(
         style=style().text,
@@ -235,7 +237,9 @@ def _documents(found: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     return entries
 
 
-def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], list[str]]:
+def _tables(
+    sizes: Mapping[str, int], names: Sequence[str]
+) -> tuple[list[dict[str, Any]], list[str]]:
     """The files by table, each with what it holds, and the others."""
     of: dict[str, list[tuple[str, str]]] = {}
     others = []
@@ -251,7 +255,7 @@ def _tables(data: Dataset, names: Sequence[str]) -> tuple[list[dict[str, Any]], 
             "zh": about["zh"].replace("`", ""),
             "en": about["description"].replace("`", ""),
             "files": sorted(of[name]),
-            "rows": number(len(getattr(data, name))),
+            "rows": number(sizes[name]),
         }
         for name, about in described().items()
         if name in of

@@ -4,15 +4,27 @@ from functools import cache
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.tabular import SCHEMA
 from analysis.files import file_stem
-from analysis.form.agencies.english import english_name
 from analysis.telling.counts import count_checks
 from analysis.telling.share import Share, marked_cells, share_of
 from analysis.telling.views import other_name
 from analysis.telling.wording import fraction, marks, missing, no_share, shown_share, word
 from analysis.wording import between, number, percent
 
+Indexed = tuple[list[dict[str, Any]], dict[str, int]]  # ``report_rows``; how many each table has
 _GRANTED = "granted_any"  # in full or in part: the share that an assessment begins with
+
+
+def indexed(data: Dataset) -> Indexed:
+    """All that the index shows of processed tables.
+
+    Parameters
+    ----------
+    data : Dataset
+        The processed tables.
+    """
+    return report_rows(data), {name: len(getattr(data, name)) for name in SCHEMA}
 
 
 @cache
@@ -33,6 +45,8 @@ def readings(text: str) -> str:
 def report_rows(data: Dataset) -> list[dict[str, Any]]:
     """One row for each report, in the order of agency and year; one pass over each table.
 
+    Without what follows from the name of an agency, which takes dictionaries to say.
+
     Parameters
     ----------
     data : Dataset
@@ -40,11 +54,11 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
     """
     outcomes = count_checks(data)
     findings = data.findings["report"].value_counts().to_dict()
-    marked = marked_cells(data.cells)
+    marked, ids = marked_cells(data.cells), data.reports["report"].tolist()
     received, granted = (
-        {r.Index: share_of(r, marked[r.Index]) for r in rows.itertuples()}
-        for rows in (
-            data.indicators[data.indicators["indicator"] == name].set_index("report")
+        {r.report: share_of(r, marked[r.report]) for r in some.records("indicators", *ids)}
+        for some in (
+            Dataset(indicators=data.indicators[data.indicators["indicator"] == name])
             for name in ("received", _GRANTED)
         )
     )
@@ -56,7 +70,6 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
             {
                 "stem": file_stem(row.report),
                 "agency": row.agency,
-                "english": english_name(row.agency),
                 "year": int(row.year),
                 "division": row.division,
                 "division_name": row.division_name,
@@ -65,7 +78,6 @@ def report_rows(data: Dataset) -> list[dict[str, Any]]:
                 "checks": " / ".join(map(str, tally)),
                 "failed": tally[1] > 0,
                 "findings": findings.get(row.report, 0),
-                "pinyin": readings(row.agency),
                 **({"printed": other} if other else {}),
             }
         )

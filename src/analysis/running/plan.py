@@ -76,7 +76,7 @@ _ASSESSMENT = "agency_assessment"
 # Digests of the code of notebooks as they are shipped; a test says when one is out of date.
 _CODE = {
     _ASSESSMENT: "3731fa712c1cb5320e35e6ba220d5b8dc280ad98a72ea795012b1d47fa884729",
-    "integrity": "c44ef8a4e007f58703e23c4a9f1d647982178f362646f77101adba07eb9c9148",
+    "integrity": "66cb90e63512f02f50f1077d0fb0c1a6402331d3913f2ef1a2e75944cb5329ca",
     "peers": "c7c65b11f5eaa893c3efb6672999b6a7fa13e8cb957cd042ed1d0f335c57c876",
     "territories": "ac96be5471229d540bd0bf55a184f8ca22100548259550a97a0afc5ebce415f9",
 }
@@ -86,13 +86,8 @@ Planner = Callable[[Dataset], Iterator[Job]]
 
 
 def _integrity(data: Dataset) -> Iterator[Job]:
-    """The page on the whole corpus: a list of all reports, and those with open checks in full."""
-    from analysis.telling.views import Views
-
-    needs = Needs()
-    if _is_shipped("integrity"):
-        opened = Views(data, LANGUAGES[0]).with_open_checks()
-        needs = Needs(tuple(view.id for view in opened), listed=True)
+    """The page on the whole corpus: a list of all reports, and their open checks."""
+    needs = Needs((), listed=True) if _is_shipped("integrity") else Needs()
     for lang in LANGUAGES:
         yield Job("integrity", "integrity", {"data": "data", "pages": "assessments"}, lang, needs)
 

@@ -3,6 +3,7 @@
 Each does only what is not there already, or depends on something that has changed.
 """
 
+import os
 import platform
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from analysis.errors import InputError, printable
 from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
+from analysis.publishing.index_rows import indexed
 from analysis.publishing.page import TYPEFACE, dress, shared_files
 from analysis.recognising import Report
 from analysis.telling.summary import Summary, figures_fail
@@ -103,7 +105,7 @@ class Stages:
         self._make_shared()
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
-        self._make_index(data, sorted(contents), pages, problems, slices)
+        self._make_index(data, sorted(contents), pages, problems)
         summary = Summary(data)
         state = State(
             everything,
@@ -255,7 +257,6 @@ class Stages:
         tables: list[str],
         pages: list[tuple[Job, Product]],
         problems: list[str],
-        slices: Slices,
     ) -> None:
         """The index of what there is: the tables' files, the pages, what could not be used."""
         titles: dict[str, dict[str, str]] = {}
@@ -270,14 +271,15 @@ class Stages:
         ]
         listed = sorted(name for product in self.products for name in product.files)
         documents = self.inputs.documents
+        seen = indexed(data)
         shown = [(c.stem, c.title) for c in comparisons], listed, problems, documents
-        key = digest_of("index", self.inputs.pages, slices.everything(), shown)
+        key = digest_of("index", self.inputs.pages, seen, tables, shown)
         index = self._find(key)
         if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
             texts = index_files(
-                data, tables, comparisons, problems, documents, "revisions.csv" in listed
+                seen, tables, comparisons, problems, documents, "revisions.csv" in listed
             )
             for name, text in texts.items():
                 write(work / name, text)
@@ -304,7 +306,7 @@ class Stages:
         }
         place(state.files, waiting, out, about)
         for name, digest in state.files.items():
-            digests.note(out / name, digest)
+            digests.note(os.path.join(out, name), digest)
         if processed := self.inputs.options.processed:
             write_changed(processed, tables)
             state.processed = {name: digests.digest(processed / name) for name in tables}

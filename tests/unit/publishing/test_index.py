@@ -10,6 +10,7 @@ import lxml.html
 import pandas as pd
 
 from analysis.publishing.index import DOCUMENTS, INLINE, UNFOLDED, Comparison, index_files, script
+from analysis.publishing.index_rows import indexed
 from analysis.running import inputs
 
 FILES = [
@@ -23,7 +24,7 @@ FILES = [
 
 
 def files_of(data, files=FILES, comparisons=(), problems=(), documents=None):
-    return index_files(data, files, list(comparisons), list(problems), documents)
+    return index_files(indexed(data), files, list(comparisons), list(problems), documents)
 
 
 def page_of(*args, **kwargs):

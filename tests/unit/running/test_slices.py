@@ -156,6 +156,47 @@ def test_what_is_shown_of_a_peer_makes_the_pages_of_the_others_again(tmp_path, b
     assert all(shown(before[0], c) != shown(after[0], c) for c in COUNTIES)
 
 
+BROKEN = {"requests__granted__natural_person": 219}  # of 戊, whose table of requests then fails
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    return of_all(tmp_path_factory.mktemp("all") / "before", **BROKEN)
+
+
+def of_all(folder, **changes):
+    """The digest of what the page on all reports may see, and what it shows by that and by all."""
+    data, *_ = corpus(folder, **changes)
+    slices = Slices(data, {n.removesuffix(".csv"): held for n, held in data.to_csv().items()})
+    job = next(job for job in plan(data) if job.notebook == "integrity")
+    slices.write(job.needs, folder / "all")
+    own = open_dataset(folder / "all")
+    assert set(own.cells["report"]) <= {f"{CHANGED}县林业局-2023"}
+    assert set(own.cells["table"]) <= {"requests"}
+    assert len(own.indicators) == 0 < len(data.indicators)
+    made = (parts.reports, parts.tables.corpus_outcomes, parts.findings, parts.open_checks)
+    by_all, by_own = (
+        [part(tables, lang).text for lang in ("zh", "en") for part in (*made, parts.failing_tables)]
+        for tables in (data, own)
+    )
+    assert by_own == by_all
+    return slices.digest(job.needs), by_all
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_seen"),
+    [
+        ({"disclosure__fees__amount": 700}, False),
+        ({"disclosure__fees__amount": "-"}, True),  # one cell less that states a number
+        ({"requests__received__business": 1}, True),  # in the table that fails
+    ],
+    ids=["a fee", "no fee", "a request"],
+)
+def test_the_page_on_all_is_made_again_by_what_it_shows_alone(tmp_path, broken, changes, is_seen):
+    digest, shown = of_all(tmp_path / "after", **BROKEN, **changes)
+    assert (digest != broken[0], shown != broken[1]) == (is_seen, is_seen)
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
     return corpus(tmp_path_factory.mktemp("large") / "before", times=100)

@@ -7,6 +7,7 @@ import pytest
 
 from analysis.checking import check_reports
 from analysis.publishing.index import index_files
+from analysis.publishing.index_rows import indexed
 from analysis.reading.document import read_bytes
 from analysis.recognising.recognise import recognise
 from analysis.running.tables import build_dataset
@@ -100,9 +101,9 @@ def test_quotations_are_what_is_printed_and_not_what_was_folded_to_read_it():
 
 
 def test_the_index_does_not_say_unstated_of_what_was_not_read_and_explains_its_marks():
-    shown = index_files(dataset_of("unread table"), [], [], [])["index.html"]
+    shown = index_files(indexed(dataset_of("unread table")), [], [], [])["index.html"]
     assert "未读到" in shown
     assert "未载明" not in shown
     assert "×" not in shown
-    disputed = index_files(dataset_of("disputed total"), [], [], [])
+    disputed = index_files(indexed(dataset_of("disputed total")), [], [], [])
     assert "× 存疑" in disputed["index.html"]

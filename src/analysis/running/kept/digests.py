@@ -40,6 +40,7 @@ class FileDigests:
 
     def __init__(self, known: Mapping[str, Note] | None = None) -> None:
         self._known = known or {}
+        self._folders: dict[str, bytes] = {}
         self.noted: dict[str, Note] = {}
 
     def digest(self, path: str | Path) -> str:
@@ -56,7 +57,7 @@ class FileDigests:
             The digest; ``MISSING`` where there is no file; ``!`` and a number where there is
             something that cannot be read: a pipe, a folder, a file without permission.
         """
-        name = _name(path)
+        name = self._name(path)
         now = time.time_ns()
         try:
             held = os.stat(path)
@@ -84,23 +85,29 @@ class FileDigests:
         path : str or Path
             The file. One that was missing must still be missing.
         """
-        noted = self.noted.get(_name(path))
+        noted = self.noted.get(self._name(path))
         try:
             return looks(os.stat(path)) == (noted and noted[:3])
         except (OSError, ValueError):
             return noted is None
 
-    def note(self, path: Path, digest: str) -> None:
+    def note(self, path: str | Path, digest: str) -> None:
         """Write down a file whose digest is known because it was just made.
 
         Parameters
         ----------
-        path : Path
+        path : str or Path
             The file.
         digest : str
             Its SHA-256.
         """
-        self.noted[_name(path)] = [*looks(os.stat(path)), digest, time.time_ns()]
+        self.noted[self._name(path)] = [*looks(os.stat(path)), digest, time.time_ns()]
+
+    def _name(self, path: str | Path) -> str:
+        folder, name = os.path.split(path)
+        if folder not in self._folders:  # a run asks for thousands of files of few folders
+            self._folders[folder] = os.fsencode(os.path.join(os.path.abspath(folder), ""))
+        return hashlib.sha256(self._folders[folder] + os.fsencode(name)).hexdigest()[:20]
 
 
 def looks(held: os.stat_result) -> list[int]:
@@ -112,7 +119,3 @@ def looks(held: os.stat_result) -> list[int]:
         What the system says of the file.
     """
     return [held.st_size, held.st_mtime_ns, held.st_ctime_ns]
-
-
-def _name(path: str | Path) -> str:
-    return hashlib.sha256(os.fsencode(os.path.abspath(path))).hexdigest()[:20]

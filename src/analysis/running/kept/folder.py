@@ -211,8 +211,8 @@ class Folder:
         name : str
             Published name of one of its files.
         """
-        path = self.home / "done" / product.key / name
-        return path if path.is_file() else None
+        path = os.path.join(self.home, "done", product.key, name)
+        return Path(path) if os.path.isfile(path) else None
 
     def clear(self) -> None:
         """Remove what waited: everything is published, and nobody asked for the rest."""

@@ -12,17 +12,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.indicators.compute import cell_codes, matching
 from analysis.assessing.indicators.definitions import BETWEEN
-from analysis.assessing.opening import MIDDLES
+from analysis.assessing.opening import PAGE
 from analysis.assessing.tabular import table_bytes
 from analysis.files import digest_of
 from analysis.telling.assessment.peers import COMPARED
-from analysis.telling.counts import balance_rules
+from analysis.telling.counts import balance_rules, corpus_counts
 
 from .lines import Lines
 
@@ -39,7 +40,8 @@ class Needs:
         Reports that it sets beside each other or beside those: of these it needs the figures that
         are compared, and the checks; no prose, and no findings but those between years.
     listed : bool
-        Whether it lists all reports: of the others it needs no more than such a list shows.
+        Whether it lists all reports: what such a list counts, all findings, and the tables in
+        which a check fails or is undecided.
     peers : tuple of str
         Reports of which it needs to know who they are, and their indicator ``COMPARED``.
     others : tuple of str
@@ -95,7 +97,7 @@ class Slices:
                 name: [t.whole if keys is None else t.digest(keys) for t, keys in sources]
                 for name, sources in self._sources(needs).items()
             }
-            self._last = needs, digest_of(rows, needs.middles)
+            self._last = needs, digest_of(rows, self._page(needs))
         return self._last[1]
 
     def _sources(self, needs: Needs) -> dict[str, list[tuple[Lines, Collection[str] | None]]]:
@@ -110,8 +112,7 @@ class Slices:
             every = (*needs.peers, *needs.others)
             wanted.append((self._of_peers, {"reports": every, "indicators": needs.peers}))
         if needs.listed:
-            rest = self._order.keys() - set(needs.reports or ())
-            wanted.append((self._listed, dict.fromkeys(self._listed, rest)))
+            wanted.append((self._listed, dict.fromkeys(self._listed, self._order)))
         for tables, keys in wanted:
             for name, table in tables.items():
                 found[name].append((table, keys[name]))
@@ -149,22 +150,28 @@ class Slices:
 
     @cached_property
     def _listed(self) -> dict[str, Lines]:
-        """What a list of a corpus shows of each report."""
+        """What a list of a corpus shows of reports, besides counts: open checks, their tables."""
+        cells, outcomes = self._data.cells, self._data.outcomes
+        is_open = outcomes["outcome"] != "pass"
+        is_open &= outcomes["rule"].isin(balance_rules(self._data.rules))
+        own = outcomes[is_open]
+        drawn = set(zip(own["report"], own["where"].str.partition("/")[0], strict=True))
+        kept = pd.MultiIndex.from_frame(cells[["report", "table"]]).isin(drawn)
         return {
             "reports": self._about(_WHO),
-            "cells": _counted(self._data.cells, "cells", "status", "disputed"),
-            "outcomes": _counted(self._data.outcomes, "outcomes", "rule", "outcome"),
+            "cells": self._tables["cells"].only(cells, kept, "cells"),
+            "outcomes": self._tables["outcomes"].only(outcomes, is_open.to_numpy(), "outcomes"),
         }
+
+    @cached_property
+    def _counts(self) -> dict[str, Any]:
+        return corpus_counts(self._data)._asdict()
 
     def _about(self, columns: Iterable[str]) -> Lines:
         """The table of reports with some columns; the others are there, and empty."""
         frame = self._data.reports
         seen = frame[list(columns)].reindex(columns=frame.columns)
         return Lines(seen, table_bytes(seen), "reports")
-
-    def everything(self) -> str:
-        """Digest of all tables."""
-        return self.digest(Needs())
 
     def spliced(
         self, name: str, order: Iterable[str], own: Collection[str], others: "Slices"
@@ -203,8 +210,14 @@ class Slices:
             with (folder / f"{name}.csv").open("wb") as file:
                 file.writelines(self._rows(sources))
         if needs.reports is not None:  # also where no middle is shown: it marks a part of tables
-            middles = None if needs.middles is None else dict(needs.middles)
-            (folder / MIDDLES).write_text(json.dumps(middles), encoding="utf-8")
+            (folder / PAGE).write_text(json.dumps(self._page(needs)), encoding="utf-8")
+
+    def _page(self, needs: Needs) -> dict[str, Any]:
+        """What is in the folder of a page in place of rows."""
+        return {
+            "middles": None if needs.middles is None else dict(needs.middles),
+            "counted": self._counts if needs.listed else None,
+        }
 
     def _rows(self, sources: list[tuple[Lines, Collection[str] | None]]) -> Iterable[bytes]:
         """Head and rows, those of several sources in the order of the reports."""
@@ -236,14 +249,3 @@ def _compared(data: Dataset) -> pd.Series:
     kept = pd.Series(True, index=cells.index)
     kept[left] = False
     return kept
-
-
-def _counted(frame: pd.DataFrame, name: str, *columns: str) -> Lines:
-    """A table in which all that shows of a row is its report and some columns."""
-    shown = ["report", *columns]
-    counts = frame.groupby(shown, sort=False, as_index=False).size()
-    content = table_bytes(counts.reindex(columns=frame.columns))
-    head, *lines = content.splitlines(keepends=True)
-    times = counts["size"].tolist()
-    rows = b"".join(line * n for line, n in zip(lines, times, strict=True))
-    return Lines(counts.loc[counts.index.repeat(times), ["report"]], head + rows, name)

@@ -5,6 +5,7 @@ It is enough to see at once that there is nothing to do.
 
 import contextlib
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,7 +151,8 @@ class State:
 
 
 def _are_intact(files: dict[str, str], out: Path, digests: FileDigests) -> bool:
-    return all(digests.digest(out / name) == digest for name, digest in files.items())
+    # As texts: thousands of paths take longer to join than their files to look at.
+    return all(digests.digest(os.path.join(out, name)) == d for name, d in files.items())
 
 
 def load(folder: Folder) -> State:

@@ -1,6 +1,6 @@
 """Tables of a page as HTML: what was printed, what was checked, the cells behind each sentence."""
 
-from .corpus import corpus_findings, corpus_reports, linked_names
+from .corpus import corpus_findings, corpus_outcomes, corpus_reports, linked_names
 from .evidence import evidence, group_evidence
 from .findings import corrections, findings, open_checks, outcomes
 from .highlight import failing_tables, located_tables
@@ -10,6 +10,7 @@ from .statutory import statutory
 
 __all__ = [
     "corpus_findings",
+    "corpus_outcomes",
     "corpus_reports",
     "corrections",
     "evidence",

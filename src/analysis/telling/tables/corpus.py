@@ -5,13 +5,12 @@ from html import escape
 
 from analysis.assessing.dataset import Dataset
 from analysis.files import file_stem
-from analysis.telling.counts import count_checks
+from analysis.telling.counts import corpus_counts
 from analysis.telling.html import Html, folded, num, table, tag
-from analysis.telling.share import UNREAD
 from analysis.telling.view import report_name
 from analysis.telling.wording import word
 
-from .findings import corrections, count_cells, findings
+from .findings import corrections, count_cells, findings, rules_table
 
 _SEVERITIES = ("error", "warning", "note")
 _REUSE = "reuse."  # rules about prose that is also in the report of the year before
@@ -56,28 +55,23 @@ def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
     pages : str, optional
         Folder of the pages of reports, for links.
     """
-    status = data.cells["status"]
-    cells, stated, unread = (
-        Counter(rows["report"].value_counts().to_dict())  # iterating a long column is slow
-        for rows in (data.cells, data.cells[status == "stated"], data.cells[status.isin(UNREAD)])
-    )
+    counts, names = corpus_counts(data), linked_names(data, lang, pages)
     found = Counter(zip(data.findings["report"], data.findings["severity"], strict=True))
-    disputed = set(data.cells.loc[data.cells["disputed"], "report"])
-    checks, names = count_checks(data), linked_names(data, lang, pages)
     rows: dict[bool, list[tuple[tuple[int, ...], list[str]]]] = {True: [], False: []}
     for r in data.reports.itertuples(index=False):
         severities = [found[r.report, severity] for severity in _SEVERITIES]
-        _, failed, undecided = checks[r.report]
+        cells, stated, unread, disputed = counts.cells[r.report]
+        _, failed, undecided = counts.checks[r.report]
         row = [
             tag("th", names[r.report], scope="row"),
             num(r.format),
             tag("td", escape(word(f"scope_{r.scope}", lang)), cls="one"),
-            num(f"{stated[r.report]}/{cells[r.report] - unread[r.report]}"),
-            num(str(unread[r.report]), "" if unread[r.report] else "zero"),
-            *count_cells(checks[r.report]),
+            num(f"{stated}/{cells - unread}"),
+            num(str(unread), "" if unread else "zero"),
+            *count_cells(counts.checks[r.report]),
             *(num(str(n), "" if n else "zero") for n in severities),
         ]
-        in_doubt = failed or undecided or r.report in disputed
+        in_doubt = failed or undecided or disputed
         clean = not (in_doubt or severities[0] or severities[1])
         rows[clean].append(((-failed, -severities[0]), row))
     attended = [row for _, row in sorted(rows[False], key=lambda pair: pair[0])]
@@ -99,6 +93,20 @@ def _table(rows: list[list[str]], lang: str) -> str:
         for w in heads
     )
     return table([word("report", lang), *columns], rows)
+
+
+def corpus_outcomes(data: Dataset, lang: str) -> Html:
+    """How many outcomes of each rule are pass, fail and undecided in a corpus.
+
+    Parameters
+    ----------
+    data : Dataset
+        The corpus.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
+    found = {(rule, outcome): count for rule, outcome, count in corpus_counts(data).outcomes}
+    return rules_table(found, data.rules, lang)
 
 
 def corpus_findings(data: Dataset, lang: str, pages: str | None = None) -> Html:

@@ -93,10 +93,25 @@ def outcomes(frame: pd.DataFrame, rules: pd.DataFrame, lang: str) -> Html:
     lang : {"zh", "en"}
         Language of the labels and sentences.
     """
-    rows, found = [], Counter(zip(frame["rule"], frame["outcome"], strict=True))
-    colon, kinds = "：" if lang == "zh" else ": ", ("pass", "fail", "undecided")
+    return rules_table(Counter(zip(frame["rule"], frame["outcome"], strict=True)), rules, lang)
+
+
+def rules_table(found: Mapping[tuple[str, str], int], rules: pd.DataFrame, lang: str) -> Html:
+    """The same from counts.
+
+    Parameters
+    ----------
+    found : mapping
+        Rule and outcome to how often there is that.
+    rules : DataFrame
+        ``Dataset.rules``.
+    lang : {"zh", "en"}
+        Language of the labels and sentences.
+    """
+    rows, colon = [], "：" if lang == "zh" else ": "
+    kinds = ("pass", "fail", "undecided")
     for rule in rules.itertuples(index=False):
-        counts = [found[rule.rule, outcome] for outcome in kinds]
+        counts = [found.get((rule.rule, outcome), 0) for outcome in kinds]
         if sum(counts):
             is_of_table = rule.type == "expect_cells_to_be_legible"
             of = table_label(rule.suite, lang) + colon if is_of_table else ""

@@ -3,7 +3,6 @@
 It needs the extra ``gouji[ocr]``, whose wheels hold the models; nothing is downloaded.
 """
 
-from .backend import ScanBackend, available, read_parts
-from .models import missing
+from .backend import ScanBackend, available, missing, read_parts
 
 __all__ = ["ScanBackend", "available", "missing", "read_parts"]

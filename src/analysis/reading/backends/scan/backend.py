@@ -1,24 +1,53 @@
-"""Scans and photographs to documents: every page is a picture."""
+"""Scans and photographs to documents: every page is a picture.
+
+Numpy and the recognisers are loaded when a picture is read: most commands read none.
+"""
+
+from __future__ import annotations
 
 import contextlib
 import io
 from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
 from analysis.reading.backends.base import Backend
 from analysis.reading.blocks import Document, Grid, Line
 
-from .models import can_load, missing
+if TYPE_CHECKING:
+    import numpy as np
 
+MODELS = (
+    ("rapidocr_onnxruntime", "models/ch_PP-OCRv4_rec_infer.onnx"),
+    ("rapidocr", "models/PP-OCRv6_rec_small.onnx"),
+)
+_LIBRARIES = ("cv2", "onnxruntime")
 DOTS = 200  # to the inch: at which the pages of a PDF are drawn
 MAX_PAGES = 40
 MAX_DOTS = 40_000_000  # of one page
 PAGE_HEIGHT = 842  # points: a picture without a size of its own is taken to be a page of A4
 SECONDS_A_PAGE = 30.0
+
+
+def missing() -> list[str]:
+    """Packages of the extra ``ocr`` that are not installed. None is imported for that."""
+    needed = (*_LIBRARIES, *(package for package, _ in MODELS))
+    return [name for name in needed if find_spec(name) is None]
+
+
+@cache
+def can_load() -> bool:
+    """Whether the libraries can be imported: OpenCV needs libGL, which a bare server may lack."""
+    try:
+        for name in _LIBRARIES:
+            import_module(name)
+    except ImportError:
+        return False
+    return True
 
 
 def installed() -> bool:
@@ -99,11 +128,14 @@ def _pdf_pages(data: bytes, name: str, only: int = 0) -> Iterator[tuple[np.ndarr
 
 def _of_page(page: Any, scale: float) -> np.ndarray:
     """A page in red, green and blue."""
+    import numpy as np
+
     picture: np.ndarray = page.render(scale=scale, rev_byteorder=True).to_numpy()
     return np.ascontiguousarray(picture[..., :3])
 
 
 def _pictures(data: bytes, name: str) -> Iterator[tuple[np.ndarray, float]]:
+    import numpy as np
     from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
     try:

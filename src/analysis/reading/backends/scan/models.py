@@ -7,18 +7,14 @@ wheels of ``rapidocr-onnxruntime`` and ``rapidocr`` (Apache-2.0).
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-MODELS = (
-    ("rapidocr_onnxruntime", "models/ch_PP-OCRv4_rec_infer.onnx"),
-    ("rapidocr", "models/PP-OCRv6_rec_small.onnx"),
-)
-_LIBRARIES = ("cv2", "onnxruntime")
+from .backend import MODELS
+
 HEIGHT = 48  # pixels: what the models take
 INK = 30  # pixels of these for the ink, as in the lines that they were trained with
 _MARGIN = 10  # pixels of white on both sides
@@ -67,23 +63,6 @@ class Strip(NamedTuple):
 
 
 NOTHING = Strip("", 0.0)
-
-
-def missing() -> list[str]:
-    """Packages of the extra ``ocr`` that are not installed. None is imported for that."""
-    needed = (*_LIBRARIES, *(package for package, _ in MODELS))
-    return [name for name in needed if find_spec(name) is None]
-
-
-@cache
-def can_load() -> bool:
-    """Whether the libraries can be imported: OpenCV needs libGL, which a bare server may lack."""
-    try:
-        for name in _LIBRARIES:
-            import_module(name)
-    except ImportError:
-        return False
-    return True
 
 
 @cache
