@@ -87,8 +87,8 @@ def amount(count: Count) -> list[Expected]:
 
 
 def percent(value: Fraction) -> str:
-    few = next((k for k in range(1, 5) if not _at_an_end(value * 100, k)), 1)
-    if 0 < value < 1 and _at_an_end(value * 100, few):
+    few = next((k for k in range(1, 14) if not _at_an_end(value * 100, k)), 1)
+    if 0 < value < 1 and (few > 4 or _at_an_end(value * 100, few)):
         return "<0.0001%" if value < Fraction(1, 2) else ">99.9999%"
     return exact(value * 100, few) + "%"
 
