@@ -155,7 +155,7 @@ class Slices:
         is_open = outcomes["outcome"] != "pass"
         is_open &= outcomes["rule"].isin(balance_rules(self._data.rules))
         own = outcomes[is_open]
-        drawn = set(zip(own["report"], own["where"].str.partition("/")[0], strict=True))
+        drawn = set(zip(own["report"], own["where"].str.split("/").str[0], strict=True))
         kept = pd.MultiIndex.from_frame(cells[["report", "table"]]).isin(drawn)
         return {
             "reports": self._about(_WHO),
