@@ -163,14 +163,16 @@ def test_columns_of_other_years_are_not_those_of_table_two(name: str) -> None:
 
 def test_the_number_of_a_page_does_not_end_the_row_of_table_four() -> None:
     head = _FOUR[: _FOUR.index("\n7\n")]
-    values = "\n".join("0 0 0 0 0 0 0 0 0 0 0 0 1 1".split())  # the first cell is empty
+    values = "\n".join(
+        ["0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "1", "1"]
+    )  # the first cell is empty
     read = _read(_three(_TABLE), four=f"{head}\n{values}\n\n2")
     assert not [code for code in read if code.startswith("remedies")]
 
 
 def test_seven_values_below_the_last_label_of_a_block_are_no_row() -> None:
     labels = "\n\n".join(_LABELS[item] for item in _ITEMS[:-1])
-    column = "\n\n".join("3 1 100 13 19 14 18".split())
+    column = "\n\n".join(["3", "1", "100", "13", "19", "14", "18"])
     read = _read(f"{labels}\n\n{column}\n\n{_LABELS[_ITEMS[-1]]}\n\n1")
     assert not _RIGHT.keys() & read.keys()
 

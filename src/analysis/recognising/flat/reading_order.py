@@ -9,7 +9,7 @@ stated.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise, takewhile
+from itertools import pairwise, takewhile
 
 from analysis.form import APPLICANTS, Form
 from analysis.reading.blocks import Line
