@@ -140,6 +140,60 @@ def test_a_column_with_a_value_too_few_leaves_table_two_open() -> None:
     assert not [code for code in read if code.startswith("disclosure")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("10\n11\n", "11\n\n2\n"),
+        ("\n12.5", "\n\n2"),
+        ("9\n本年处理决定数量\n10\n11", "9\n2\n本年处理决定数量\n11"),
+    ],
+    ids=["below a blank line", "no figure at all", "of the article before"],
+)
+def test_the_number_of_a_page_does_not_take_the_place_of_an_empty_cell(old: str, new: str) -> None:
+    assert old in _TWO
+    read = _read(_three(_TABLE), two=_TWO.replace(old, new))
+    assert not [code for code in read if code.startswith("disclosure")]
+
+
+@pytest.mark.parametrize("name", ["上年", "历年累计\n本年", "2022年"])
+def test_columns_of_other_years_are_not_those_of_table_two(name: str) -> None:
+    read = _read(_three(_TABLE), two=_TWO.replace("本年", name))
+    assert not [code for code in read if code.startswith("disclosure")]
+
+
+def test_the_number_of_a_page_does_not_end_the_row_of_table_four() -> None:
+    head = _FOUR[: _FOUR.index("\n7\n")]
+    values = "\n".join(
+        ["0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0", "1", "1"]
+    )  # the first cell is empty
+    read = _read(_three(_TABLE), four=f"{head}\n{values}\n\n2")
+    assert not [code for code in read if code.startswith("remedies")]
+
+
+def test_seven_values_below_the_last_label_of_a_block_are_no_row() -> None:
+    labels = "\n\n".join(_LABELS[item] for item in _ITEMS[:-1])
+    column = "\n\n".join(["3", "1", "100", "13", "19", "14", "18"])
+    read = _read(f"{labels}\n\n{column}\n\n{_LABELS[_ITEMS[-1]]}\n\n1")
+    assert not _RIGHT.keys() & read.keys()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "（本列数据的勾稽关系 商 自 科 社 法 其 总\n为：第一项加第二项之 业 然 研 会 律 他 计\n"
+        "和，等于第三项加第四 企 人 机 公 服\n项之和）",
+        "商 科 社 法 其 自 总\n（本列数据的勾稽关系为：第一项加第二项之 业 研 会 律 他 然 计\n"
+        "和，等于第三项加第四项之和） 企 机 公 服 人",
+    ],
+)
+def test_a_header_in_pieces_shows_another_order_of_columns(head: str) -> None:
+    rows = [
+        f"{_LABELS[item]} {' '.join(map(str, row))}"
+        for item, row in zip(_ITEMS, _TABLE, strict=True)
+    ]
+    assert not _RIGHT.keys() & _read("\n".join(rows), head=head).keys()
+
+
 def test_a_row_of_table_four_on_many_lines_is_read() -> None:
     read = _read(_three(_TABLE))
     found = [value for code, value in read.items() if code.startswith("remedies")]

@@ -13,6 +13,7 @@ from analysis.recognising.gridded.headers import applicant_of, bare_name
 from analysis.recognising.numbers import unit_stated
 from analysis.recognising.orders import ORGANISATIONS, names_in
 
+from .name_pieces import are_in_order
 from .tokens import Token
 
 BESIDE = re.compile("备注|说明|小计")  # columns that the form does not have
@@ -28,6 +29,7 @@ _WIDE = re.compile(r"\s{3,}")  # blanks
 _ON_ITS_LINE = re.compile(rf"自\s*然\s*人|[总合]\s*计|{_DRAWN.pattern}")
 # The cell beside it spans the lines below 申请人情况: set into its middle, it comes after that.
 _BY_HEIGHT = re.compile(r"申请人情况\W*(?:本列数据的?)?勾稽")
+_ABOVE = 2  # lines of a header
 _MOST_PIECES = 4
 _LONGEST_PIECE = 4
 _MOST_CELLS = 24  # a header cut into pieces has no more
@@ -65,7 +67,7 @@ def applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> Applic
     Returns
     -------
     ApplicantHeader or None
-        None where no header stands there.
+        None where no name is whole and nothing shows another order than the form's.
     """
     begins = [i for i, t in enumerate(before) if _BEGINS.search(fold(t.text))]
     if len(begins) > 1 and len(before[begins[-1]].text) <= _LONGEST_PIECE:
@@ -77,7 +79,13 @@ def applicant_header(before: Sequence[Token], printed: Sequence[Line]) -> Applic
     named = [i for i, ws in enumerate(found) if any(applicant_of(w) or "法人" in w for w in ws)]
     names = {applicant_of(w) for ws in found for w in ws} - {None}
     if len(names) < (1 if begins else FEWEST_NAMES):
-        return None
+        if not begins:
+            return None
+        # The cell that begins it may be set into the middle of its lines.
+        heading = before[begins[-2]].line if len(begins) > 1 else 0
+        top = max(heading, cells[0].line - 1 - _ABOVE)
+        rising = are_in_order(fold(line.text) for line in printed[top : cells[-1].line])
+        return None if rising else ApplicantHeader(is_ordered=False)
     lines = {cells[i].line for i in named}
     centred = _centred([(cells[i].line, w) for i in named for w in found[i]])
     # Where names share lines, a line between them without any is a page's head.

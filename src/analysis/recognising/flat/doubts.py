@@ -17,7 +17,7 @@ from .tokens import Token
 
 # The rows that stand first below the header of an article.
 _ARTICLE = re.compile(r"第二十条第\((.)\)项")
-_FIRST_OF = {"五": ("licences",), "六": ("penalties",), "八": ("fees",), "九": ("procurement",)}
+FIRST_OF = {"五": ("licences",), "六": ("penalties",), "八": ("fees",), "九": ("procurement",)}
 _NOTE = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 _WORDS = re.compile("[\u4e00-\u9fff]{4}")
 _ENOUGH = 3  # rows that show that no cell of a table is empty
@@ -63,6 +63,11 @@ class Doubts:
         self._ragged = not regular and any(
             not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows
         )
+        # Where most labels have nothing below them, a column may be below the last one.
+        bare = [
+            not r.filled and len(r.fields) < len(r.codes) for r in rows if r.table == "requests"
+        ]
+        self._apart = sum(bare) > len(bare) / 2
         # Rows that share a line have no ends of their own: only where every one of them has as
         # many fields as the form has columns do the fields bound them.
         self._even = all(
@@ -175,6 +180,23 @@ class Doubts:
         parts = any(read_number(t.text).value for t in aligned if t is not total)
         return self._regular or (parts and (total is None or not total.text))
 
+    def may_be_of_a_column(self, row: Row, aligned: Sequence[Token]) -> bool:
+        """Whether the values below a label may be those of a column.
+
+        They are a row's where its total, of more than nothing, confirms them.
+
+        Parameters
+        ----------
+        row : Row
+            A row.
+        aligned : sequence of Token
+            Its values by column.
+        """
+        if row.table != "requests" or row.one_line or not self._apart:
+            return False
+        values = [read_number(t.text).value for t in aligned]
+        return not (any(values) and row.adds_up(values))
+
     def shares_a_line(self, row: Row) -> bool:
         """Whether a row of table 三 stands on a line with others, and its fields do not bound it.
 
@@ -239,7 +261,7 @@ class Doubts:
             begins = _ARTICLE.match(below)
             if row_item(below, row.table, self._form.code) == items[at]:
                 return False
-            if begins and items[at] in _FIRST_OF.get(begins[1], ()):
+            if begins and items[at] in FIRST_OF.get(begins[1], ()):
                 return False
         if row.one_line or self.is_cut(row):
             return False

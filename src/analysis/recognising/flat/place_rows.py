@@ -70,6 +70,7 @@ def place_rows(
             or doubts.runs_into_remedies(row)
             or (doubts.shares_a_line(row) and not (slots and all(t.text for t in slots)))
         )
+        lost = lost or (slots is not None and doubts.may_be_of_a_column(row, slots))
         if slots and not (lost or doubts.may_be_shifted(row, slots)):
             doubted = _breaks_rhythm(row, spacing, marks) or doubts.of(row, slots, by_spacing)
             if doubted and not (requests and _confirmed(row, slots)):

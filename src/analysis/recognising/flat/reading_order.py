@@ -9,33 +9,33 @@ stated.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise, takewhile
 
 from analysis.form import APPLICANTS, Form
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import fold
 from analysis.recognising.confirm import remedies_add_up
-from analysis.recognising.gridded.headers import column_code
+from analysis.recognising.gridded.headers import column_code, is_foreign
 from analysis.recognising.labels import row_item, section_heading
 from analysis.recognising.numbers import is_mark, read_cell, read_number, unit_stated
 from analysis.recognising.orders import is_sure, remedy_order
 from analysis.recognising.rows import Found
 
+from .doubts import FIRST_OF
+from .name_pieces import are_all_in_order
 from .staircase import Piece, Search
 from .tokens import NUMBER, has_lost_blanks, has_parted_numbers
 
 _WIDTH = len(APPLICANTS)
 _BEGINNING = 4  # characters of a label that lines seldom part
 _FEWEST_LABELS = 0.6
-_HEADS = ("自然", "商业企", "科研", "社会公益组织", "律服务", "其", "总计")
 _NO_LETTERS = re.compile("[^\u4e00-\u9fff]")
 _NUMBERING = re.compile(r"\(.\)|[一二三四五六七\d][、.]")
 _VALUE = re.compile(r"(?:[+\-−]|增加?|减少?)?\d")
 _HEAD = re.compile("申请人情况|自然|法人|本列|本年新收")
-_BESIDE_HEADS = re.compile("申请人情况|法人(?:或其他组织)?|或其他组织|本列.*|.*项之和.*")
 
 
-def read_in_order(lines: Sequence[Line], form: Form) -> Found:
+def read_in_order(lines: Sequence[Line], form: Form, year: int | None) -> Found:
     """The cells whose places the rules of the form settle.
 
     Parameters
@@ -44,6 +44,8 @@ def read_in_order(lines: Sequence[Line], form: Form) -> Found:
         Lines of the report.
     form : Form
         Format of the form.
+    year : int or None
+        The year reported on: a column of another year is none of the form's.
 
     Returns
     -------
@@ -58,6 +60,8 @@ def read_in_order(lines: Sequence[Line], form: Form) -> Found:
     names = [name for name, _ in headings]
     if len(set(names)) < len(names) or names != sorted(names, key="二三四五六".index):
         return {}
+    if all(line.text.strip() for line in lines):
+        return {}  # nothing tells what stands together
     if has_lost_blanks(lines) or any(has_parted_numbers(line.text) for line in lines):
         return {}
     at = dict(headings)
@@ -69,7 +73,7 @@ def read_in_order(lines: Sequence[Line], form: Form) -> Found:
     found: Found = {}
     for name, read in (("二", _disclosure), ("三", _requests), ("四", _remedies)):
         if name in at:
-            found |= read(lines[at[name] + 1 : ends[name]], form)
+            found |= read(lines[at[name] + 1 : ends[name]], form, year)
     return found
 
 
@@ -100,7 +104,7 @@ def _begins(letters: str, labels: Sequence[str]) -> bool:
     )
 
 
-def _requests(lines: Sequence[Line], form: Form) -> Found:
+def _requests(lines: Sequence[Line], form: Form, _year: int | None) -> Found:
     items = form.items("requests")
     names = [c.item_label for c in form.cells if (c.table, c.column) == ("requests", "total")]
     labels = [_letters(_NUMBERING.sub("", fold(name))) for name in names]
@@ -110,7 +114,8 @@ def _requests(lines: Sequence[Line], form: Form) -> Found:
     if unit_stated([line.text for line in lines], "count") or not _usual_labels(lines, labels):
         return {}
     first = next(i for i, line in enumerate(lines) if line.where == pieces[0].where)
-    if not _usual_head([fold(line.text) if line.text.strip() else "" for line in lines[:first]]):
+    head = takewhile(lambda line: not _begins(_letters(line.text), labels[:1]), lines[:first])
+    if not are_all_in_order(fold(line.text) for line in head):
         return {}
     values = [(text, piece.where) for piece in pieces for text in piece.values]
     return {
@@ -132,27 +137,7 @@ def _usual_labels(lines: Sequence[Line], labels: Sequence[str]) -> bool:
     return seen == sorted(seen) and len(seen) >= _FEWEST_LABELS * len(whole)
 
 
-def _usual_head(texts: Sequence[str]) -> bool:
-    """Whether the pieces of the columns' names show each name right before the next one's.
-
-    No line may have them otherwise.
-    """
-    order: list[int] = []
-    for text in texts:
-        mine: list[int] = []
-        for letter in _BESIDE_HEADS.sub("", text):
-            can = [i for i, name in enumerate(_HEADS) if letter in name]
-            can += {"构": [2, 4], "机": [2, 4], "人": [0], "他": [5]}.get(letter, [])
-            can = [i for i in can if not mine or i >= mine[-1]] or can[:1]
-            mine += can[:1]
-        if mine != sorted(mine):
-            return False
-        order += mine
-    runs = [i for i, _ in groupby(order)]
-    return set(pairwise(range(_WIDTH))) <= set(pairwise(runs))
-
-
-def _remedies(lines: Sequence[Line], form: Form) -> Found:
+def _remedies(lines: Sequence[Line], form: Form, _year: int | None) -> Found:
     """Table 四: its one row, whose values stand on several lines."""
     pieces = _pieces(lines)
     cells = [cell for cell in form.cells if cell.table == "remedies"]
@@ -162,39 +147,49 @@ def _remedies(lines: Sequence[Line], form: Form) -> Found:
     above = [line.text for line in lines if line.text.strip()]
     order = remedy_order(above)
     names = [f"remedies/{name}" for name in order.names] if order else [c.code for c in cells]
-    if not ((order and order.sure) or is_sure(above)):
+    if not ((order and order.sure) or is_sure(above)) or not _are_together(lines, values):
         return {}
     return {name: _read(*value) for name, value in zip(names, values, strict=True)}
 
 
-def _disclosure(lines: Sequence[Line], form: Form) -> Found:
-    """Table 二: each column's header above as many values as its part of the form has rows."""
+def _disclosure(lines: Sequence[Line], form: Form, year: int | None) -> Found:
+    """Table 二: each column's header right above as many values as its article has rows."""
     items = form.items("disclosure")
     labels = [row_item(line.text, "disclosure", form.code) for line in lines]
     columns, others = _columns(lines)
     if [label for label in labels if label] != list(items) or any(
-        unit_stated(others, unit) for unit in ("count", "10k_yuan")
+        is_foreign(text, year) or unit_stated([text], unit)
+        for text in others
+        for unit in ("count", "10k_yuan")
     ):
         return {}
+    begins = {item for first in FIRST_OF.values() for item in first}
+    articles: list[list[str]] = []
+    for item in items:
+        articles += [[]] if item in begins or not articles else []
+        articles[-1].append(item)
+    wanted = [(name, rows) for rows in articles for name in form.columns("disclosure", rows[0])]
+    if [(c.name, len(c.values)) for c in columns] != [(name, len(rows)) for name, rows in wanted]:
+        return {}
     found: Found = {}
-    for _, run in groupby(items, key=lambda item: form.columns("disclosure", item)):
-        rows = list(run)
-        names = form.columns("disclosure", rows[0])
-        while rows:
-            part, columns = columns[: len(names)], columns[len(names) :]
-            counts = {len(column.values) for column in part}
-            if [column.name for column in part] != list(names) or len(counts) > 1:
-                return {}
-            if not 0 < (count := counts.pop()) <= len(rows):
-                return {}
-            for column in part:
-                for item, (text, where) in zip(rows, column.values, strict=False):
-                    cell = form.by_code[f"disclosure/{item}/{column.name}"]
-                    unit = unit_stated([column.header], cell.unit)
-                    status, value = read_cell(cell, text, unit)
-                    found[cell.code] = (status, text, value, where)
-            rows = rows[count:]
-    return {} if columns else found
+    for column, (name, rows) in zip(columns, wanted, strict=True):
+        if is_foreign(column.header, year) or not _are_together(lines, column.values):
+            return {}
+        for item, (text, where) in zip(rows, column.values, strict=True):
+            cell = form.by_code[f"disclosure/{item}/{name}"]
+            status, value = read_cell(cell, text, unit_stated([column.header], cell.unit))
+            found[cell.code] = (status, text, value, where)
+    return found
+
+
+def _are_together(lines: Sequence[Line], values: Sequence[tuple[str, str]]) -> bool:
+    """Whether values stand right below what is above them, without empty lines.
+
+    Else one may be the page's number, where an empty cell has vanished.
+    """
+    places = [line.where for line in lines]
+    first, last = places.index(values[0][1]), places.index(values[-1][1])
+    return all(line.text.strip() for line in lines[max(0, first - 1) : last + 1])
 
 
 @dataclass

@@ -127,7 +127,7 @@ def read_tables(
     ragged = any(not r.one_line and r.filled and len(r.fields) < len(r.codes) for r in rows)
     read_remedies(found, notes, form, lines, tokens, broken, spacing, ragged)
     if not glued and 2 * sum(e[0] == "stated" for e in found.values()) < len(form.cells):
-        in_order = read_in_order(printed, form)
+        in_order = read_in_order(printed, form, year)
         if all(found[c][1:3] == e[1:3] for c, e in in_order.items() if _is_stated(found, c)):
             found |= in_order
     if tokens:
