@@ -66,10 +66,11 @@ def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | N
 
 
 def _of_disclosure(whole: str, memory: Memory, place: Place) -> Binding | str | None:
-    """行政复议25件,其中信息公开类3件: the 3 are the form's, and the 25 are over all that was done."""
+    """行政复议25件,其中信息公开类3件: the 3 are the form's, the 25 of all acts."""
     near = [c for c in memory.claims[-_NEAR:] if c.is_before(place.sentence, 1)]
-    counted = [c for c in near if c.target in _COUNTED and c.frame]
-    words = [place.words_before.split("其中")[0], *(c.frame.left + c.frame.right for c in counted)]
+    counted = [c for c in near if c.target in _COUNTED]
+    words = [c.frame.left + c.frame.right for c in counted if c.frame]
+    words.append(place.words_before.split("其中")[0])
     if not (counted and _REMEDIES["of_disclosure"].search(whole)) or "公开" in "".join(words):
         return None
     memory.claims = [c for c in memory.claims if not any(c is one for one in counted)]
