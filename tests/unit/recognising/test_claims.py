@@ -863,7 +863,7 @@ SUITS, REVIEWS = "remedies/suit_*/total", "remedies/review/total"
         ("收到政府信息公开申请3件,已部分答复。", {(RECEIVED, 3)}),
         ("收到政府信息公开申请3件,按规定应在二十日内答复。", {(RECEIVED, 3)}),
         ("收到政府信息公开申请3件,在办理答复。", {(RECEIVED, 3)}),
-        ("发生行政复议25件,其中涉及政府信息公开行政复议3件。", set()),
+        ("发生行政复议25件,其中涉及政府信息公开行政复议3件。", {(REVIEWS, 3)}),
         # A part of them; what a list publishes; whatever is denied with its reason or its kind.
         (
             "受理政府信息公开申请10件,其中2件按规定办结,重复申请1件。",

@@ -299,7 +299,20 @@ def test_how_cases_ended_is_said_of_the_cases_that_were_counted(text, claimed) -
         ),
         ("共受理申请11件，答复9件，均按期办结。", {(RECEIVED, 11)}),
         ("共受理申请11件，均按期办结。", {(RECEIVED, 11), (CONCLUDED, 11)}),
+        ("共受理申请11件，已逐件按期答复。", {(RECEIVED, 11), (CONCLUDED, 11)}),
+        ("共受理申请11件，现已基本答复。", {(RECEIVED, 11)}),
+        ("共受理申请11件，已大多答复申请人。", {(RECEIVED, 11)}),
+        ("共受理申请11件，已陆续答复。", {(RECEIVED, 11)}),
+        # Of all cases of an agency those over its disclosure.
+        ("全年发生行政复议25件，其中信息公开类3件。", {(REVIEWS, 3)}),
+        ("全年发生行政复议25件。其中3件为信息公开类。", {(REVIEWS, 3)}),
+        ("全年行政复议25件，行政诉讼10件，其中信息公开类3件。", set()),
+        ("全年行政复议25件，其中非信息公开类22件。", {(REVIEWS, 25)}),
         # Those that were carried in are among all of them, where they were told of beside these.
+        (
+            "上年结转2件，新收申请11件，已按期答复。",
+            {(RECEIVED, 11), (CARRIED_IN, 2), (CONCLUDED, 13)},
+        ),
         (
             "新收申请11件，上年结转2件，均按期办结。",
             {(RECEIVED, 11), (CARRIED_IN, 2), (CONCLUDED, 13)},

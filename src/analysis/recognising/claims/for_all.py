@@ -139,7 +139,8 @@ def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[
         return
     if owner.is_total:
         if _ALL["answered"].fullmatch(clause) and not _is_of_a_part(owner, memory):
-            yield "all_concluded", CONCLUDED, owner.value, 0, len(clause)
+            value = owner.value + _beside(owner, memory.claims[-_REACH:], sentence)
+            yield "all_concluded", CONCLUDED, value, 0, len(clause)
     elif _CASES.fullmatch(owner.target) and (match := _ALL["result"].fullmatch(clause)):
         column = str(match.lastgroup).replace("withdrawn", "other")
         target = owner.target.replace("/total", f"/{column}")

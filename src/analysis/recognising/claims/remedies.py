@@ -38,6 +38,8 @@ def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | N
     beside_reviews = last is not None and last.target == REVIEWS and last.sentence == sentence
     if beside_reviews and _REMEDIES["answered"].match(frame.left):
         return "suit_*", SUITS  # 行政复议4件,行政应诉3件: beside its own reviews its own lawsuits
+    if of_disclosure := _of_disclosure(whole, memory, place):
+        return of_disclosure
     if named:
         memory.foreign = _is_foreign(whole, frame, memory, place, beside_reviews)
     found = _group(before, whole, frame) if named else None
@@ -61,6 +63,20 @@ def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | N
                 near = (c.target for c in memory.claims[-_NEAR:] if c.sentence == sentence)
                 found = "part" if found[1] in near else found  # 其中3件驳回复议请求
     return "foreign" if found is not None and memory.foreign else found
+
+
+def _of_disclosure(whole: str, memory: Memory, place: Place) -> Binding | str | None:
+    """行政复议25件,其中信息公开类3件: the 3 are the form's, the 25 of all acts."""
+    near = [c for c in memory.claims[-_NEAR:] if c.is_before(place.sentence, 1)]
+    counted = [c for c in near if c.target in _COUNTED]
+    words = [c.frame.left + c.frame.right for c in counted if c.frame]
+    words.append(place.words_before.split("其中")[0])
+    if not (counted and _REMEDIES["of_disclosure"].search(whole)) or "公开" in "".join(words):
+        return None
+    memory.claims = [c for c in memory.claims if not any(c is one for one in counted)]
+    memory.foreign = False
+    kinds = {(c.concept, c.target) for c in counted}
+    return kinds.pop() if len(kinds) == 1 else "combined"
 
 
 def _is_foreign(

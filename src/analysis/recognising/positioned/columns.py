@@ -192,8 +192,11 @@ def aligned(bands: Sequence[Band], values: Sequence[Piece]) -> bool:
     values : sequence of Piece
         The numbers.
     """
+    columns: dict[int | None, list[Piece]] = {}
+    for piece in values:
+        columns.setdefault(column_in(bands, piece), []).append(piece)
     for i in range(len(bands)):
-        mine = _side_by_side([p for p in values if column_in(bands, p) == i])
+        mine = _side_by_side(columns.get(i, []))
         axes = ([a for a, _ in mine], [b for _, b in mine], [(a + b) / 2 for a, b in mine])
         if mine and not any(_straight(axis) for axis in axes):
             return False

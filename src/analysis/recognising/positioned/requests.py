@@ -96,8 +96,9 @@ def _parts(labels: list[Label], pieces: Sequence[Piece]) -> list[_Measured]:
     labels = sorted(labels, key=lambda x: x.top)
     gaps = sorted(range(1, len(labels)), key=lambda i: labels[i - 1].bottom - labels[i].top)[:_CUTS]
     for at in gaps:
-        first, second = _measured(labels[:at], pieces), _measured(labels[at:], pieces)
-        if first and second and first.named:
+        first = _measured(labels[:at], pieces)
+        second = _measured(labels[at:], pieces) if first and first.named else None
+        if first and second:
             return [first, second]
     return [whole] if whole else []
 

@@ -63,11 +63,13 @@ def claims(
         Words to the right of them.
     """
     mine: list[list[Piece]] = [[] for _ in labels]
+    heights = [(x.top, x.bottom) for x in labels]
     loose = []
     for piece in pieces:
         if label_key(piece.text) in HEADERS or set(fold(piece.text)) <= APPLICANT_SIGNS:
             continue  # a header repeated on the page over which a row is cut
-        at = [i for i, x in enumerate(labels) if x.top <= piece.middle <= x.bottom]
+        middle = piece.middle
+        at = [i for i, (top, bottom) in enumerate(heights) if top <= middle <= bottom]
         if len(at) == 1:
             mine[at[0]].append(piece)
         elif (
