@@ -91,17 +91,18 @@ def either(count: float | str, one: str, many: str) -> str:
     return one if count in (1, "1") else many
 
 
-def every(count: int, one: str, many: str) -> str:
+def every(count: float | str, one: str, many: str) -> str:
     """The whole of what is counted, in English: ``the one check``, ``both checks``, ``all 3``.
 
     Parameters
     ----------
-    count : int
-        How many there are.
+    count : float or str
+        How many there are, perhaps as it is written.
     one, many : str
         The noun of one, and of several.
     """
-    return {1: f"the one {one}", 2: f"both {many}"}.get(count, f"all {number(count)} {many}")
+    figure = count if isinstance(count, str) else number(count)
+    return {"1": f"the one {one}", "2": f"both {many}"}.get(figure, f"all {figure} {many}")
 
 
 def rounded(value: float, places: int) -> str:

@@ -9,7 +9,7 @@ import yaml
 from analysis import templates
 from analysis.checking import check_reports
 from analysis.checking.findings.wording import say
-from analysis.wording import between, in_row
+from analysis.wording import between, every, in_row
 from tests.support.rule_cases import made
 
 
@@ -73,6 +73,17 @@ def test_all_texts_quote_with_one_kind_of_marks():
 def test_texts_in_a_row_are_parted_as_each_language_parts_them(texts, more, zh, en):
     assert in_row(texts, "zh", more) == zh
     assert in_row(texts, "en", more) == en
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        *((1, "the one check"), ("1", "the one check"), (2, "both checks"), ("0", "all 0 checks")),
+        *((1200, "all 1,200 checks"), ("1,200", "all 1,200 checks")),
+    ],
+)
+def test_the_whole_of_a_count_is_named_whether_it_is_a_number_or_written(count, text):
+    assert every(count, "check", "checks") == text
 
 
 def test_a_bound_of_both_ends_is_told_once():
