@@ -158,9 +158,10 @@ class Reader:
 
     def __init__(self, book: Book, masks: list[str]) -> None:
         self.book = book
-        # A name that is part of another must not be cut out of it.
+        # A name that is part of another, or begins like a figure's, must not be cut out of it.
         every = sorted({m for m in masks if re.search(r"\d", m)}, key=len, reverse=True)
-        self._masks = re.compile("|".join(map(re.escape, every))) if every else None
+        parts = (re.escape(m) + (r"(?!,?\d)" if m[-1].isdigit() else "") for m in every)
+        self._masks = re.compile("|".join(parts)) if every else None
 
     def numbers(self, text: str) -> list[str]:
         if self._masks:
