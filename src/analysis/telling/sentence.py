@@ -127,8 +127,10 @@ def _named(names: Sequence[str], lang: str) -> str:
 
 
 def _gap(label: str, lang: str) -> str:
-    """What is between a label and its figure: a year must not run into the figure."""
-    return "" if lang == "zh" else ": " if label[-1:].isdigit() else " "
+    """What is between a label and its figure: a number at its end must not run into the figure."""
+    if label[-1:].isdigit():
+        return "：" if lang == "zh" else ": "
+    return "" if lang == "zh" else " "
 
 
 def _listed(pairs: Iterable[tuple[str, Amount]], lang: str) -> str:
