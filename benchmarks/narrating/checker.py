@@ -160,7 +160,8 @@ class Reader:
         self.book = book
         # A name that is part of another, or begins like a figure's, must not be cut out of it.
         every = sorted({m for m in masks if re.search(r"\d", m)}, key=len, reverse=True)
-        parts = (re.escape(m) + (r"(?!,?\d)" if m[-1].isdigit() else "") for m in every)
+        more = r"(?!(?!20\d\d(?!\d)),?\d)"  # a figure goes on; a year may follow
+        parts = (re.escape(m) + (more if m[-1].isdigit() else "") for m in every)
         self._masks = re.compile("|".join(parts)) if every else None
 
     def numbers(self, text: str) -> list[str]:
