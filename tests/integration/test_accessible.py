@@ -52,7 +52,7 @@ def found(browser, tmp_path):  # noqa: F811
         ("comparison", "en", NARROW, {"reports": SUQIAN}),
         ("integrity", "zh", WIDE, {"pages": "assessments"}),
         ("integrity", "en", NARROW, {}),
-        ("territories", "zh", NARROW, {"reports": [SUQIAN[1], "上海市人民政府办公厅-2019"]}),
+        ("territories", "zh", NARROW, {"reports": SUQIAN}),
     ],
 )
 def test_of_a_notebook(found, dataset, name, lang, width, parameters):
