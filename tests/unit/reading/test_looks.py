@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.reading.backends.html import read_html
+from analysis.reading.backends.html.looks import Looks
 from analysis.recognising.numbers import read_number
 from tests.support.patience import processor_seconds
 
@@ -843,3 +844,14 @@ def test_what_is_important_in_a_style_attribute_goes_before_layers():
     css = "@layer a{.k{display:none!important}}"
     cell = '<td><b class="k" style="display:inline!important">3</b>12</td>'
     assert read_number(read_cell(css, cell)).value == 312
+
+
+def test_what_is_hidden_with_its_container_is_not_looked_at_again(monkeypatch):
+    """Of containers in containers each was, so that time grew with the square of their depth."""
+    inner = '<span style="display:none">7</span>' * 20
+    nested = ("<div style=display:none>" + inner) * 60 + "</div>" * 60
+    asked = []
+    of = Looks.of
+    monkeypatch.setattr(Looks, "of", lambda self, node: asked.append(node) or of(self, node))
+    read_html(f"<html><body>{nested}<p>8</p></body></html>")
+    assert 0 < len(asked) < 10 * 60 * 21

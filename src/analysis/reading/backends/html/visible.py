@@ -93,6 +93,8 @@ def _show(root: Any, looks: Looks) -> None:
             continue
         inside = list(top.iter(etree.Element))
         if all(looks.of(node).unseen for node in inside):
+            if top.getparent() is not None:  # else nothing is taken out with it
+                done.update(inside)
             _hide(top, looks.of(top))
             continue
         inside = [node for node in inside if node not in done]
