@@ -225,6 +225,27 @@ class Dataset:
         return {f"{name}.csv": table_bytes(getattr(self, name)) for name in SCHEMA}
 
 
+def there(path: Path) -> Path:
+    """The file of a processed table, where there is one.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Raises
+    ------
+    InputError
+        If there is no such file.
+    """
+    if not path.is_file():
+        raise InputError(
+            f"{path} is missing. `gouji run` writes the processed tables; "
+            "or give the folder that holds them."
+        )
+    return path
+
+
 def find_processed(folder: str | Path | None = None) -> Path:
     """The processed tables in a folder; by default the nearest at or above the working folder.
 
@@ -242,13 +263,7 @@ def find_processed(folder: str | Path | None = None) -> Path:
         If there are none.
     """
     if folder:
-        whole = Path(str(folder), "cells.csv")
-        if not whole.is_file():
-            raise InputError(
-                f"{whole} is missing. `gouji run` writes the processed tables; "
-                "or give the folder that holds them."
-            )
-        return whole.parent
+        return there(Path(str(folder), "cells.csv")).parent
     here = Path.cwd()
     for folder in (here, *here.parents):
         both = (folder / "data" / "processed", folder / "reports" / "data")

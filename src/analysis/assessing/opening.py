@@ -17,7 +17,7 @@ from analysis.form import get_form
 from analysis.messages import message
 from analysis.reading.lists import separator
 
-from .dataset import Dataset, file_states, find_processed
+from .dataset import Dataset, file_states, find_processed, there
 from .tabular import SCHEMA, typed, unguard
 
 if TYPE_CHECKING:
@@ -91,12 +91,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
         return replace(_held[2], **tables_held)
     opened = {}
     for name, columns in SCHEMA.items():
-        path = folder / f"{name}.csv"
-        if not path.is_file():
-            raise InputError(
-                f"{path} is missing. `gouji run` writes the processed tables; "
-                "or give the folder that holds them."
-            )
+        path = there(folder / f"{name}.csv")
         content = path.read_bytes()
         # In every slice of a corpus: rules, and tables without rows.
         same = "report" not in columns or content.count(b"\n") == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,9 +21,6 @@ from .rules.frame import Wide, all_codes, is_empty
 from .rules.implied import IMPLIED_COLUMNS, Implied, solve
 from .rules.load import Rule, are_all_quick, load_rules
 from .rules.outcomes import REASONS, UNDECIDED, Columns, Outcome, OutcomeTable
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

@@ -59,9 +59,9 @@ def bands_of(
         if sorted(name or "" for name in seen) == sorted(names):
             return [cover[seen.index(name)] for name in names], True, []
         known = [names.index(name) for name in seen if name in names]
-        return (
-            (cover, False, []) if known == sorted(known) else None
-        )  # else another order, half told
+        if known != sorted(known):
+            return None  # another order, half of it named
+        return cover, False, []
     if len(cover) < len(names):
         return None
     filled = [bool(_in(band, values)) for band in cover]

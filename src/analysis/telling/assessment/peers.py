@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +73,15 @@ class PeersOfReport:
         places = known.groupby("indicator", sort=False, observed=True).indices
         return {str(name): tuple(c[at] for c in columns) for name, at in places.items()}
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """By share and rate how many decimals of it are printed; counts are compared by none."""
+        table = self._data.definitions
+        # As lists: there is one of these for each report, and rows of a frame are slow.
+        kinds = dict(zip(table["indicator"].tolist(), table["kind"].tolist(), strict=True))
+        kinds = kinds or {d.id: d.kind for d in definitions()}
+        return {name: _PLACES[kind] for name, kind in kinds.items() if kind in _PLACES}
+
     def _summary(self, indicator: str) -> Sequence[float] | None:
         """Median, 10th and 90th percentile of the figures; how many these are; their cases.
 
@@ -83,7 +92,7 @@ class PeersOfReport:
         if self._data.middles is not None:
             return self._data.middles.get(indicator)
         figure, part, whole, *marked = self._comparable.get(indicator, [np.empty(0)] * 3)
-        places = _places(self._data).get(indicator)
+        places = self._places.get(indicator)
         if self.shape != "enough" or len(figure) < PEERS or places is None:
             return None
         found = (*np.quantile(figure, MIDDLE), part.sum() / whole.sum())
@@ -171,14 +180,6 @@ class PeersOfReport:
             r.report: f"{named_in(r.agency, lang)} {r.year}" if t else named_in(r.agency, lang)
             for r, t in zip(rows.itertuples(), twice, strict=True)
         }
-
-
-@lru_cache(maxsize=4)
-def _places(data: Dataset) -> dict[str, int]:
-    """By share and rate how many decimals of it are printed; counts are compared by none."""
-    table = data.definitions[["indicator", "kind"]]
-    kinds = dict(table.itertuples(index=False)) or {d.id: d.kind for d in definitions()}
-    return {name: _PLACES[kind] for name, kind in kinds.items() if kind in _PLACES}
 
 
 def defined(indicator: str) -> Indicator:

@@ -9,6 +9,7 @@ from typing import Any
 from analysis.telling.fonts import face
 
 _CHINESE = re.compile(r" [(][^()]*[㐀-鿿]([^()]|[(][^()]*[)])*[)]")  # after an English name
+_EM = 1000  # units of the font to the height of a character
 SIZE = 12.0  # units: height of characters where nothing else is asked for
 
 
@@ -36,9 +37,7 @@ def width(text: str, size: float = SIZE) -> float:
 def _advance(character: str) -> float:
     """How far a character moves what follows it, of an em."""
     glyph = _font().get_nominal_glyph(ord(character)) or 0
-    return (
-        float(_font().get_glyph_h_advance(glyph)) / 1000
-    )  # units of the font to the height of a character
+    return float(_font().get_glyph_h_advance(glyph)) / _EM
 
 
 def fitted(text: str, room: float, size: float = SIZE) -> str:
