@@ -33,7 +33,9 @@ _TAGS = {
 _SIZES = {"1": "10px", "2": "13px", "3": "16px", "4": "18px", "5": "24px", "6": "32px", "7": "48px"}
 # Elements that may say something themselves.
 _SPEAKING = (*_TAGS, "bdo", "input", "dialog", "font", "body")
-_attributed = etree.XPath("//*[@hidden or @popover or @bgcolor or @background]")
+_attributed = etree.XPath(
+    "//*[@hidden or @popover or @bgcolor or @background]|//ol[@type]|//ul[@type]|//li[@type]"
+)
 _styles = etree.XPath("//@style", smart_strings=False)
 _defining = etree.XPath("//*[contains(@style, '--')]")
 _near_cells = etree.XPath("//*[descendant-or-self::td or descendant-or-self::th]|//td//*|//th//*")
@@ -222,6 +224,8 @@ def _hint(element: Any) -> Declared:
     hint("background", picture or _hash(element.get("bgcolor")))
     if element.tag == "input" and element.get("size"):
         hint("width", f"{element.get('size')}ch")
+    elif element.tag in ("ol", "ul", "li"):
+        hint("list-style", element.get("type"))
     elif element.tag == "bdo":
         hint("direction", element.get("dir"))
         hint("unicode-bidi", "bidi-override")

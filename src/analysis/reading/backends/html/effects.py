@@ -29,6 +29,9 @@ WIDE, HIGH = ("width", "max-width"), ("height", "max-height")
 MARGINS = ("margin", "margin-left", "margin-right", "margin-top", "text-indent")
 IN_TIME = ("animation", "-webkit-line-clamp")  # a part of a text is seen, or at times
 ABOVE = "ruby-text"  # a note above what stands before it
+ITEM = "list-item"  # with a sign before it
+_NO_NUMBERS = frozenset(["none", "disc", "circle", "square", "inside", "outside", "initial"])
+_USUAL = {"ol": "decimal", "ul": "disc"}
 _THICK = 4.0  # pixels: a line so thick covers digits
 FILTERS = ("blur", "brightness", "contrast(", "invert")
 _TABLE = frozenset(["td", "th", "tr", "table"])
@@ -56,6 +59,17 @@ def raises(value: str) -> bool:
     return value in ("super", "sub") or (
         value not in _LEVEL and abs(length(value, 16.0, 16.0) or 0.0) >= 1
     )
+
+
+def counts(marker: str) -> bool:
+    """Whether the signs before the items of a list may be numbers: a browser counts by any name.
+
+    Parameters
+    ----------
+    marker : str
+        Its ``list-style``.
+    """
+    return not all(word in _NO_NUMBERS or word[0] in "\"'" for word in marker.split())
 
 
 def is_low(value: str) -> bool:
@@ -116,6 +130,21 @@ class Effects:
         """Whether the element is a box of its own, which no line strikes through from outside."""
         display = self.get("display", "inline")
         return self.out_of_flow or self.get(OTHER) == "float" or display.startswith("inline-")
+
+    def is_counted(self, outer: bool) -> bool:
+        """Whether items of a list in the element are numbered.
+
+        Parameters
+        ----------
+        outer : bool
+            Whether those around it are.
+        """
+        marker = self.get("list-style", _USUAL.get(self.tag, "inherit"))
+        return outer if marker in ("inherit", "unset") else counts(marker)
+
+    def is_item(self) -> bool:
+        """Whether the element is an item of a list."""
+        return self.get("display", ITEM if self.tag == "li" else "") == ITEM
 
     def cuts(self) -> bool:
         """Whether the element is a box that cuts off what it has no room for.

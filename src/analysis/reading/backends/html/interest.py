@@ -12,11 +12,13 @@ from .effects import (
     FILTERS,
     HIGH,
     IN_TIME,
+    ITEM,
     MARGINS,
     MOVES,
     NO_SIZE,
     SIDES,
     WIDE,
+    counts,
     is_far,
     is_low,
     is_moved,
@@ -42,7 +44,7 @@ def _small(value: str) -> bool:
 
 # For each property that may bear on how a text is seen: whether a value of it does.
 TESTS: dict[str, Callable[[str], bool]] = {
-    "display": lambda value: value in ("none", ABOVE),
+    "display": lambda value: value in ("none", ABOVE, ITEM),
     "visibility": lambda value: value in ("hidden", "collapse"),
     "opacity": lambda value: number(value) < 0.3,
     "filter": lambda value: any(word in value for word in ("opacity", *FILTERS)),
@@ -71,6 +73,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "content-visibility": lambda value: value == "hidden",
     "letter-spacing": lambda value: is_at_most(value, -1),
     **dict.fromkeys(("font-variant-position", "font-size-adjust", "-webkit-text-security"), is_set),
+    "list-style": counts,
     **dict.fromkeys(("-webkit-text-fill-color", "all", UNSURE), lambda value: True),
     "-webkit-text-stroke": lambda value: not value.startswith("0"),
 }

@@ -23,6 +23,7 @@ from .values import length, number
 _PALE = 3.0  # contrast
 _SIGN = 0.45  # of the size of a font: no digit is narrower
 CELLS = frozenset(["td", "th", "tr"])
+LISTS = frozenset(["ol", "ul", "li"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Look:
         Whether it is seen by something else than its colour, such as a shadow.
     in_cell : bool
         Whether it stands in a row of a table.
+    counted, numbered : bool
+        Whether items of a list in it are, and whether it is such an item.
     """
 
     shown: bool = True
@@ -80,6 +83,8 @@ class Look:
     filled: Colour | None = None
     redrawn: bool = False
     in_cell: bool = False
+    counted: bool = False
+    numbered: bool = False
 
     @property
     def unseen(self) -> bool:
@@ -162,6 +167,7 @@ def inside(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) ->
         under = under.over(parent.ground)
     in_cell = parent.in_cell or tag in CELLS
     alone = parent.struck and effects.is_own_box()
+    counted = effects.is_counted(parent.counted)
     low = is_low(declared["line-height"]) if "line-height" in declared else parent.low
     return Look(
         shown=parent.shown and get("display") != "none",
@@ -190,6 +196,8 @@ def inside(parent: Look, declarations: tuple[tuple[str, str], ...], tag: str) ->
         filled=filled,
         redrawn=parent.redrawn or effects.redraws(),
         in_cell=in_cell,
+        counted=counted,
+        numbered=counted and effects.is_item(),
     )
 
 

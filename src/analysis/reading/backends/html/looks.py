@@ -15,7 +15,7 @@ from .cascade import Cascade, winning
 from .effects import Effects, is_moved
 from .elements import BLOCK
 from .interest import NUMBER_SIGNS, TOGETHER, Interest
-from .look import CELLS, Look, inside
+from .look import CELLS, LISTS, Look, inside
 from .styles import OTHER, generated_text
 from .touching import PARTING, is_split, parts, touching
 
@@ -78,7 +78,7 @@ class Looks:
         look = self._base if node is None else self._looks[node]
         for node in reversed(chain):
             declared = self._cascade.declared(node)
-            if declared or (node.tag in CELLS and not look.in_cell):
+            if declared or node.tag in LISTS or (node.tag in CELLS and not look.in_cell):
                 look = inside(look, tuple(declared.items()), node.tag)
             self._looks[node] = look
         return look

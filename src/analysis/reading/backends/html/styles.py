@@ -23,6 +23,7 @@ _SHORT = {
     "-webkit-background-clip": "background-clip",
     "-webkit-text-stroke-width": "-webkit-text-stroke",
     "offset-path": "offset",
+    "list-style-type": "list-style",
     **dict.fromkeys(("animation-name", "-webkit-animation", "-webkit-animation-name"), "animation"),
     **dict.fromkeys(("-webkit-mask", "-webkit-mask-image", "mask-image"), "mask"),
     **{f"-webkit-{name}": name for name in ("transform", "filter", "clip-path")},
@@ -46,7 +47,7 @@ _NAMES = """
     letter-spacing line-height font-variant font-variant-position font-size-adjust zoom scale rotate
     translate mask flex-direction -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
     text-shadow background-clip mix-blend-mode offset all order animation z-index
-    text-underline-offset text-decoration-thickness -webkit-line-clamp
+    text-underline-offset text-decoration-thickness -webkit-line-clamp list-style
 """
 _PROPERTIES = frozenset(_NAMES.split())
 _DEEPEST = 40  # rules inside rules
@@ -86,10 +87,10 @@ _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _BRACE = re.compile(r"([{}])")
 _LINE = re.compile(r"/ ?([\d.]+[a-z%]*)")
 _PSEUDO = re.compile(r"::?(before|after|marker)\s*$", re.IGNORECASE)
-# A way to count that has digits of its own.
-_COUNTED = re.compile(
-    r"@counter-style\s+([\w-]+)\s*\{[^{}]{0,500}[\"'][^\"'{}]{0,50}[\d一二三四五六七八九十百千]"
-)
+# A way to count, and one that shows the same signs again and again, none of them a digit.
+_COUNTER = re.compile(r"@counter-style\s+([\w-]+)\s*\{([^{}]{0,500})")
+_CYCLIC = re.compile(r"(?!.*[\"'][^\"']{0,50}[\d一二三四五六七八九十百千]).*cyclic", re.DOTALL)
+_LISTED = re.compile(r"(list-style[\w-]{0,10}\s{0,9}:)([^;{}]*)")
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 _IN_LINE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
 _GROUPS = frozenset("([")
@@ -236,8 +237,12 @@ def rules_in(sheet: str, read: Reader) -> Iterator[Rule]:
         What the declarations of a rule declare, first as is likely.
     """
     sheet = _IN_LINE.sub(_unbraced, _uncommented(sheet))
-    if counted := "|".join(map(re.escape, _COUNTED.findall(sheet))):
-        sheet = re.sub(rf"(list-style[^:;{{}}]*:[^;{{}}]*)\b(?:{counted})\b", r'\1"0"', sheet)
+    if counters := dict(_COUNTER.findall(sheet)):
+        signs = {name: '"·"' if _CYCLIC.match(body) else '"0"' for name, body in counters.items()}
+        sheet = _LISTED.sub(
+            lambda rule: rule[1] + " ".join(signs.get(word, word) for word in rule[2].split()),
+            sheet,
+        )
     for around, body, certain in _blocks(sheet):
         for rule in _rules(around, body, read):
             yield rule if certain else rule._replace(sure=False)

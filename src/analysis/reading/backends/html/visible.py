@@ -1,6 +1,7 @@
 """What a browser shows of a page: what is hidden taken out, lines broken, odd pieces marked."""
 
 import re
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -28,6 +29,7 @@ _NO_MARKS = dict.fromkeys(map(ord, MARKS))
 _FIELDS = frozenset(["input", "select", "textarea"])
 _KEPT = _FIELDS | {"br", "img", "svg", "canvas", "col", "colgroup", "option"}
 _NUMBER = re.compile(r"-?(?:\d+|\d*\.\d+)(?:[eE][-+]?\d+)?")
+_FIGURE = re.compile(r"[\s+\-−]*\d[\d.,，%\s]*\w{0,3}\s*")
 _PREFORMATTED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
 
@@ -107,21 +109,26 @@ def _show(root: Any, looks: Looks) -> None:
             _add(element, side, marked(text, FAINT))
     for element in list(root.iter(*_DRAWN)):
         _draw(element)
-    for node in root.iter("script", "iframe", "object", "embed", "li"):
+    _mark_more(root, looks)
+
+
+def _mark_more(root: Any, looks: Looks) -> None:
+    """Mark texts in cells beside which something is shown that is none."""
+    for node in root.iter("script", "iframe", "object", "embed"):
         if _in_cell(node) and _shows_more(node):
             node.tail = f"…{node.tail or ''}"
+    for node in {*root.iter("li"), *looks.special}:
+        if _FIGURE.fullmatch("".join(islice(node.itertext(), 9))):
+            look = looks.of(node)
+            if look.in_cell and look.numbered:
+                _add(node, "after", "…")  # behind a number that counts
 
 
 def _shows_more(node: Any) -> bool:
-    """Whether an element shows what is not in its text: another page, or a number that counts."""
+    """Whether an element shows what is not in its text: another page."""
     if node.tag == "script":
         return "document.write" in (node.text or "")
-    if node.tag != "li":
-        return any(map(node.get, ("src", "srcdoc", "data"))) and not _is_tiny(node)
-    around = node.getparent()
-    styles = f"{node.get('style')} {around.get('style')}"
-    counted = around.tag == "ol" and not re.search(r"list-style[^;]*none", styles)
-    return counted and "".join(node.itertext()).strip().isdecimal()
+    return any(map(node.get, ("src", "srcdoc", "data"))) and not _is_tiny(node)
 
 
 def _in_cell(element: Any) -> bool:
