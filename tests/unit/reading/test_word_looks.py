@@ -272,6 +272,22 @@ def test_a_number_in_a_cell_that_is_crossed_out_is_in_doubt(line, value):
     assert read_cell(run("申请人"), look) == "申请人"
 
 
+@pytest.mark.parametrize(
+    ("own", "inside", "value"),
+    [
+        ("", "<w:tcPr>{}</w:tcPr>", None),
+        ("", '<w:tblStylePr w:type="firstRow"><w:tcPr>{}</w:tcPr></w:tblStylePr>', None),
+        ("", '<w:tblStylePr w:type="lastCol"><w:tcPr>{}</w:tcPr></w:tblStylePr>', 12),
+        ("nil", "<w:tcPr>{}</w:tcPr>", 12),
+    ],
+)
+def test_the_style_of_a_table_may_cross_its_cells_out(own, inside, value):
+    line = '<w:tcBorders><w:tr2bl w:val="single"/></w:tcBorders>'
+    style = f'<w:style w:type="table" w:styleId="T">{inside.format(line)}</w:style>'
+    rows = read_styled(style, across=own)
+    assert read_number(rows).value == value
+
+
 def test_hidden_rows_and_those_without_height_are_left_out():
     document = Document()
     table = document.add_table(3, 1)
@@ -380,7 +396,7 @@ def test_the_ground_of_a_text_is_also_that_of_its_row_and_the_style_of_its_table
     assert read_number(grid.rows[0][0].text).value == (12 if place is None else None)
 
 
-def read_styled(*styles, look="", background=""):
+def read_styled(*styles, look="", background="", across=""):
     """A cell of 12 in a document with more styles, the first of them that of its table."""
     document = Document()
     for each in styles:
@@ -392,6 +408,9 @@ def read_styled(*styles, look="", background=""):
     written = table.cell(0, 0).paragraphs[0].add_run("12")._r
     if look:
         written.get_or_add_rPr().append(parse_xml(f"<w:color {NS} w:val={look!r}/>"))
+    if across:
+        borders = f'<w:tcBorders {NS}><w:tr2bl w:val="{across}"/></w:tcBorders>'
+        table.cell(0, 0)._tc.get_or_add_tcPr().append(parse_xml(borders))
     if background:
         document.element.insert(0, parse_xml(f"<w:background {NS} {background}/>"))
     out = io.BytesIO()

@@ -159,7 +159,11 @@ class _Reader:
             if own:
                 text += own if runs_on(paragraph) else f"{own}\n"
         text = as_read(text.rstrip("\n"))
-        if _FIGURE.fullmatch(text) and (_is_crossed(cell) or self._is_cut(cell)):
+        if _FIGURE.fullmatch(text) and (
+            self.looks.crosses(cell)
+            or any(map(_may_change, cell.iter(*_BESIDE)))
+            or self._is_cut(cell)
+        ):
             return f"⟨{text}⟩"
         return text or ("[图]" if next(cell.iter(*_PICTURES), None) is not None else "")
 
@@ -180,15 +184,6 @@ class _Reader:
                 return needed + _OF_SIZE * size > height
             needed += _LINE
         return False
-
-
-def _is_crossed(cell: Any) -> bool:
-    """Whether a line goes across a cell, or something that is not read may be on or beside it."""
-    borders = cell.find(f"{W}tcPr/{W}tcBorders")
-    lines = () if borders is None else (borders.find(f"{W}{side}") for side in ("tl2br", "tr2bl"))
-    if any(line is not None and line.get(f"{W}val") not in ("nil", "none") for line in lines):
-        return True
-    return any(map(_may_change, cell.iter(*_BESIDE)))
 
 
 def _may_change(part: Any) -> bool:

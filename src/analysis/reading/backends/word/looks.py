@@ -4,7 +4,7 @@ The properties of a run come from the defaults, the styles of its paragraph and 
 with what it is based on, and its own properties (ECMA-376 part 1, 17.7.2 and 17.7.3).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from analysis.reading.colours import (
@@ -20,9 +20,11 @@ from analysis.reading.visibility import FAINT, ODD, RAISED, STRUCK
 
 from .parts import Places, parts_at
 from .properties import (
+    DIAGONALS,
     TOGGLES,
     W,
     is_far,
+    is_line,
     is_on,
     paper_in,
     place_in,
@@ -79,6 +81,8 @@ class Looks:
         self._setting_tables = any(
             next(style.iter(f"{W}rPr", f"{W}shd"), None) is not None for style in tables
         )
+        self._crossing_tables = any(is_line(s) for style in tables for s in style.iter(*DIAGONALS))
+        self._usual_table = usual.get("table")
         places = (place_in(style.find(f"{W}pPr")) for style in tables)
         self._placing_tables = any(any(place.values()) for place in places)
 
@@ -109,6 +113,28 @@ class Looks:
     def _table_style(self, paragraph: Any) -> str | None:
         table = next(paragraph.iterancestors(f"{W}tbl"), None)
         return None if table is None else style_of(table.find(f"{W}tblPr/{W}tblStyle"))
+
+    def crosses(self, cell: Any) -> bool:
+        """Whether a line goes across a cell, by its own properties or the style of its table.
+
+        Parameters
+        ----------
+        cell : element
+            A ``w:tc``.
+        """
+        looks = [cell.find(f"{W}tcPr")]
+        paragraph = next(cell.iterchildren(f"{W}p"), None)
+        if self._crossing_tables and paragraph is not None:
+            chain = list(reversed(self._chain(self._table_style(cell) or self._usual_table)))
+            parts = parts_at(paragraph, self._places)
+            found = (s for part in parts for style in chain for s in _of_part(style, part))
+            looks = [*(style.find(f"{W}tcPr") for style in chain), *found, *looks]
+        lines: dict[str, bool] = {}
+        for look in looks:
+            borders = look.find(f"{W}tcBorders") if look is not None else None
+            for line in borders if borders is not None else ():
+                lines[line.tag] = line.tag in DIAGONALS and is_line(line)
+        return any(lines.values())
 
     def _in(self, look: Any) -> dict[str, Any]:
         return properties_in(look, self._theme)
@@ -266,13 +292,15 @@ class Looks:
     def _shades(self, name: str) -> bool:
         """Whether a table's style shades any of its cells."""
         if name not in self._tables:
-            style, seen, shades = self._styles.get(name), 0, False
-            while style is not None and seen < 20 and not shades:
-                shades = next(style.iter(f"{W}shd"), None) is not None
-                style = self._styles.get(style_of(style.find(f"{W}basedOn")))
-                seen += 1
-            self._tables[name] = shades
+            shades = (next(style.iter(f"{W}shd"), None) for style in self._chain(name))
+            self._tables[name] = any(shade is not None for shade in shades)
         return self._tables[name]
+
+
+def _of_part(style: Any, part: str) -> Iterator[Any]:
+    """What a table's style says of the cells in one of its parts."""
+    looks = (s for s in style.findall(f"{W}tblStylePr") if s.get(f"{W}type") == part)
+    return (look.find(f"{W}tcPr") for look in looks)
 
 
 def _mark(properties: Properties, clear: float) -> str:

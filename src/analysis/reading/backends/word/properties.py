@@ -9,6 +9,7 @@ from analysis.reading.colours import BLACK, WHITE, Colour, colour
 from analysis.reading.visibility import is_of_pictures
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DIAGONALS = (f"{W}tl2br", f"{W}tr2bl")  # lines across a cell
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 # Switched off where two styles switch them on.
 TOGGLES = frozenset(["vanish", "strike", "dstrike"])
@@ -51,6 +52,17 @@ def style_of(node: Any) -> str | None:
         The property.
     """
     return None if node is None else node.get(f"{W}val")
+
+
+def is_line(border: Any) -> bool:
+    """Whether a border of a cell is drawn.
+
+    Parameters
+    ----------
+    border : element
+        Such as a ``w:tl2br``.
+    """
+    return border.get(f"{W}val") not in ("nil", "none")
 
 
 def is_on(value: str) -> bool:
