@@ -64,6 +64,10 @@ def page_chars(
         partly, wholly, by_signs = doubts.covered()
         looked_at = partly | wholly | doubts.crossed()
         changed = looked_at - unchanged(page, out, looked_at, drawing.shapes.values())
+        touched = (doubts.touched() | doubts.edged) - gone
+        edges = (drawing.covers[n] for n in doubts.edges & drawing.covers.keys())
+        shapes = [*drawing.shapes.values(), *edges]
+        changed |= touched - unchanged(page, out, touched, shapes, around=True)
         partly = partly & changed | by_signs
         if drawing.by_ink or outside or doubts.is_unclear():
             unseen = without_ink(page, out, digits)

@@ -3,6 +3,7 @@
 import ctypes
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +14,18 @@ from analysis.reading.layout import Word
 from analysis.reading.visibility import FAINT
 
 from .drawn import Drawing, Fill, address, clip_frames, is_box, print_of
-from .ruled import Box
+from .ruled import Box, Segment
 from .words import TOUCH, beside, touch
 
 _MIDDLE = 0.35  # of the height of a character, above and below its middle
 _LEAST = 0.5  # of the height of a character: no digit is lower
 _BELOW = 0.25  # of it: so far below a character, and its middle, may be what underlines it
+_NEAR_SIGN = 0.35  # of it: a stroke so near beside a digit is a sign before or behind it
+_SIGN = 1.2  # of it: no sign is higher
+_ON = 0.25  # of its width: a stroke that reaches so far into a digit is of that digit
+_DASHES_APART = 4.0  # points
+_MANY = 200
+_Line = tuple[float, float, float]
 _IN_NUMBERS = frozenset("0123456789０１２３４５６７８９.,")
 _BLOT = 0.5  # so dark a cover is no paper
 _SOME, _MOST = 0.15, 0.85  # of the middle of a character: covered in part, and wholly
@@ -47,6 +54,8 @@ class Doubts:
         self._items: dict[int, Any] = {}
         self._near: dict[int, list[Fill]] = {}  # for each character the areas that meet it
         self.by_colour: set[int] = set()  # not seen on the ground that is known of
+        self.edged: set[int] = set()  # of which something painted later covers an edge
+        self.edges: set[int] = set()  # the numbers of what does
         self._blots: list[tuple[int, Box]] = []  # such signs, in the order of painting
 
     def _item(self, i: int) -> Any:
@@ -54,6 +63,14 @@ class Doubts:
         if i not in self._items:
             self._items[i] = raw.FPDFText_GetTextObject(self._handle, self._at[i])
         return self._items[i]
+
+    @cached_property
+    def _lines(self) -> tuple[list[_Line], list[_Line]]:
+        """The level and the upright lines of a page: at, start and end, strokes among them."""
+        drawing = self._drawing
+        lines = {*drawing.rules, *(_line(box) for _, box in drawing.strokes)}
+        level = sorted((r.at, r.start, r.end) for r in lines if not r.upright)
+        return level, sorted((r.at, r.start, r.end) for r in lines if r.upright)
 
     @property
     def _first(self) -> int:
@@ -177,6 +194,42 @@ class Doubts:
                     found.add(i)
         return found
 
+    def touched(self) -> set[int]:
+        """Positions of digits on or beside which a stroke stands that belongs to no rule."""
+        chars = self._chars
+        order = sorted(self._digits, key=lambda i: chars[i].middle)
+        middles = [chars[i].middle for i in order]
+        reach = max((chars[i].height for i in order), default=0) / 2
+        found: set[int] = set()
+        for _, box in self._drawing.strokes:
+            low = bisect_left(middles, box.bottom - reach)
+            near = [
+                i
+                for i in order[low : bisect_right(middles, box.top + reach)]
+                if _gap(chars[i], box) < _NEAR_SIGN * chars[i].height
+                and chars[i].bottom + _BELOW * chars[i].height < box.top
+                and max(box.width, box.height) < _SIGN * chars[i].height
+            ]
+            if near and not self._is_of_rule(box):
+                least = -_ON * (chars[near[0]].right - chars[near[0]].left)
+                found |= {i for i in near if _gap(chars[i], box) < least} or set(near)
+        return found
+
+    def _is_of_rule(self, box: Box) -> bool:
+        """Whether a stroke goes on as a dash of a line does, or ends at a line that rules."""
+        own, (level, upright) = _line(box), self._lines
+        same, across = (upright, level) if own.upright else (level, upright)
+        for at, start, end in _between(same, own.at - 0.5, own.at + 0.5):
+            if at != own.at or start != own.start:
+                gap = max(start - own.end, own.start - end)
+                if -1 < gap < _DASHES_APART:
+                    return True
+        return any(
+            start - 1 < own.at < end + 1 and end - start > 2 * (own.end - own.start)
+            for place in (own.start, own.end)
+            for _, start, end in _between(across, place - 1, place + 1)
+        )
+
     def apart(self) -> set[int]:
         """Positions of digits that programs may show otherwise."""
         odd = self._drawing.apart
@@ -275,6 +328,9 @@ class Doubts:
                 is_blot = covers[-1].colour.luminance < _BLOT
                 mark = None if max(above) > _MOST and not is_blot else FAINT
             else:
+                if covers and chars[i].text.isdigit():
+                    self.edged |= {i}
+                    self.edges |= {f.number for f in covers}
                 mark = _mark(item, below[-1].colour if below else WHITE)
                 if mark is None and raw.FPDFTextObj_GetTextRenderMode(item) == 0:
                     self.by_colour.add(i)
@@ -303,6 +359,22 @@ def _share(char: Word, box: Box) -> float:
     up = min(top, box.top) - max(low, box.bottom)
     whole = (right - left) * (top - low)
     return max(across, 0.0) * max(up, 0.0) / whole if whole > 0 else 0.0
+
+
+def _gap(char: Word, box: Box) -> float:
+    """How far a character and an area are from each other along the line; less than 0: over it."""
+    return max(box.left - char.right, char.left - box.right)
+
+
+def _line(box: Box) -> Segment:
+    """A thin area as the line that it draws."""
+    return box.upright() if box.height > box.width else box.level()
+
+
+def _between(lines: list[_Line], low: float, high: float) -> list[_Line]:
+    """Those of sorted lines that are between two places; where they are many, the first of them."""
+    first = bisect_left(lines, (low,))
+    return lines[first : min(bisect_right(lines, (high,)), first + _MANY)]
 
 
 def _inside(chars: list[Word], fills: list[Fill]) -> dict[int, list[Fill]]:

@@ -26,6 +26,7 @@ from .ruled import Box, Segment
 MAX_OBJECTS = 60_000
 _THIN = 4  # points: a path no thicker is a rule
 _BAR = 60  # points: a thin box no longer may blot out a figure rather than rule a table
+_STROKE = 20  # points: a thin path no longer may be a part of a digit
 _COVERS = 1.5  # points: a box no thinner may cover a digit
 _DEPTH = 4
 _LAYER = "OC\0".encode("utf-16-le")  # the mark of what belongs to a layer
@@ -125,12 +126,18 @@ class _Reader:
         bar = thickness >= _COVERS and length < _BAR
         looked = thickness < _THIN and (length < _BAR or bool(self.drawing.texts))
         pale = looked and self._is_light(item)
+        if thickness < _THIN and length < _STROKE:
+            self.drawing.strokes.append((self._number, box))
+            self.drawing.shapes[self._number] = item
         if thickness < _THIN and self.drawing.texts and (bar or pale):
             self._unclear(item, [box])
             self.drawing.fills.append(Fill(self._number, box, WHITE, True))
         if box.height < _THIN:
             if box.width > box.height:
-                self.drawing.rules.append(replace(box.level(), pale=pale))
+                # PDFium adds the width of a line to its ends.
+                more = box.height / 2 if length < _STROKE and _is_drawn(item)[1] else 0.0
+                rule = replace(box.level(), start=box.left + more, end=box.right - more, pale=pale)
+                self.drawing.rules.append(rule)
         elif box.width < _THIN:
             self.drawing.rules.append(box.upright())
         else:
@@ -180,6 +187,8 @@ class _Reader:
             self._unclear(item, map(Box.around, subpaths))
         if _is_frame(boxes):
             return
+        if covers and self.drawing.texts:
+            self.drawing.covers[self._number] = item
         limits = [Box.around(points) for points in frames]
         colour = Colour(*(part / 255 for part in parts[:3]))
         self.drawing.fills += [

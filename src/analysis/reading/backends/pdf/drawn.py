@@ -64,7 +64,11 @@ class Drawing:
         What is painted otherwise than as a plain rectangle, such as a picture: its number in the
         order of painting, and its extent. Whether it covers a text only its print tells.
     shapes : dict of int to object
-        These, and what ``slants`` are of, by their number.
+        These, ``strokes``, and what ``slants`` are of, by their number.
+    strokes : list of (int, Box)
+        What is short and thin: it may be a part of a rule, or of a sign.
+    covers : dict of int to object
+        What is filled and covers what was painted before, where that is text, by its number.
     by_ink : bool
         Whether there is text of which only the print tells whether it is seen.
     apart : set of int
@@ -86,6 +90,8 @@ class Drawing:
     lost: list[tuple[float, float]] = field(default_factory=list)
     unclear: list[tuple[int, Box]] = field(default_factory=list)
     shapes: dict[int, Any] = field(default_factory=dict)
+    strokes: list[tuple[int, Box]] = field(default_factory=list)
+    covers: dict[int, Any] = field(default_factory=dict)
     by_ink: bool = False
     apart: set[int] = field(default_factory=set)
     slants: list[Line] = field(default_factory=list)

@@ -15,18 +15,20 @@ _INK = 48  # of 255: so much darker or lighter than its surroundings is a sign t
 _SEAM = 0.03  # of its place: where several shapes cover a sign, no more of it shows between them
 _LOST = 0.4  # of its contrast: ink of which no more is left is not seen
 _NEW = 0.35  # of the contrast of a sign: so dark is what may be taken for a part of it
+_AROUND = 0.35  # of the height of a digit: so far beside it a sign is looked for
 _BLOT = 200  # of 255: a ground darker than this is no paper
 _LITTLE = 0.1  # of a sign: so much more or less of it makes no other sign
 
 
 def _prints(
-    page: Any, chars: Sequence[Word], digits: Collection[int], whole: bool = False
+    page: Any, chars: Sequence[Word], digits: Collection[int], reach: float | None = None
 ) -> dict[int, tuple[Any, Any]]:
     """How far each point of a digit's middle is from the ground, and how light that is.
 
-    Of ``whole`` digits more is looked at, in red, green and blue.
+    With a ``reach``, the share of its height that is left out at its edges, or looked at beyond
+    them, all of it is looked at, in red, green and blue.
     """
-    bitmap = page.render(scale=_SCALE, grayscale=not whole)
+    bitmap = page.render(scale=_SCALE, grayscale=reach is None)
     picture = bitmap.to_numpy()
     height, width = picture.shape[:2]
     x, y = c_int(), c_int()
@@ -34,7 +36,9 @@ def _prints(
     for i in digits:
         char = chars[i]
         corners = []
-        high, edge = char.height / (8 if whole else 4), (char.right - char.left) / 6
+        high, edge = char.height * (reach or 1 / 4), (char.right - char.left) / 6
+        if reach is not None and reach < 0:
+            high, edge = 0.0, reach * char.height
         for across, up in (
             (char.left + edge, char.bottom + high),
             (char.right - edge, char.top - high),
@@ -72,7 +76,11 @@ def without_ink(page: Any, chars: Sequence[Word], digits: Collection[int]) -> di
 
 
 def unchanged(
-    page: Any, chars: Sequence[Word], digits: Collection[int], shapes: Collection[Any]
+    page: Any,
+    chars: Sequence[Word],
+    digits: Collection[int],
+    shapes: Collection[Any],
+    around: bool = False,
 ) -> set[int]:
     """Positions of digits that look the same without the shapes that are drawn on the page.
 
@@ -86,22 +94,30 @@ def unchanged(
         Positions of those that are looked at.
     shapes : collection of FPDF_PAGEOBJECT
         The shapes, such as pictures.
+    around : bool
+        Whether the least sign counts, and one beside a digit too.
     """
     if not digits:
         return set()
-    shown = _prints(page, chars, digits, whole=True)
+    reach = -_AROUND if around else 1 / 8
+    shown = _prints(page, chars, digits, reach)
     try:
         for item in shapes:
             raw.FPDFPageObj_SetIsActive(item, False)
-        alone = _prints(page, chars, digits, whole=True)
+        alone = _prints(page, chars, digits, reach)
     finally:
         for item in shapes:
             raw.FPDFPageObj_SetIsActive(item, True)
-    return {i for i, (part, _) in alone.items() if _is_same(np.abs(part), np.abs(shown[i][0]))}
+    little = 0 if around else _LITTLE
+    return {
+        i for i, (part, _) in alone.items() if _is_same(np.abs(part), np.abs(shown[i][0]), little)
+    }
 
 
-def _is_same(before: Any, after: Any) -> bool:
+def _is_same(before: Any, after: Any, little: float) -> bool:
     """Whether a print shows the same sign as before in a colour in which it is seen.
+
+    ``little`` is the share of it that may be otherwise.
 
     Red beside black, or below it, is not of a sign: in red it is as light as paper.
     """
@@ -109,7 +125,7 @@ def _is_same(before: Any, after: Any) -> bool:
         ink = one > _INK
         lost = ink & (other < _LOST * one)
         new = ~ink & (other > max(_NEW * one.max(), _INK))
-        if ink.any() and (lost | new).sum() <= _LITTLE * ink.sum():
+        if ink.any() and (lost | new).sum() <= little * ink.sum():
             return True
     return False
 

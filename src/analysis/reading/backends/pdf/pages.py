@@ -30,6 +30,7 @@ from .words import word_lines
 
 MAX_PAGES = 300
 _CENTRE = 0.22  # of the height of a character: a line so near to its middle strikes it through
+_WITHIN = 0.05  # of the width of a text: a line that ends so far from both its ends is in a sign
 _DASH = 4.0  # points: a line no longer may be a dash of one
 _MARK = re.compile(
     r"[-—–－·•~]+\s*(\d{1,3})\s*[-—–－·•~]+|第\s*(\d{1,3})\s*页.{0,12}|(\d{1,3})\s*[/／]\s*\d{1,3}|(\d{1,3})"
@@ -224,8 +225,11 @@ def _struck(chars: list[Word], rules: list[Segment], strikes: list[Segment]) -> 
             if level and shared > 0.5 * (char.right - char.left):
                 hit.append(i)
         under = sum(chars[i].right - chars[i].left for i in hit)
+        edge = _WITHIN * under
+        inside = rule.start > min((chars[i].left for i in hit), default=0) + edge
+        inside = inside and rule.end < max((chars[i].right for i in hit), default=0) - edge
         if under > 0.6 * (rule.end - rule.start) or rule in strikes:
-            (doubtful if rule.pale else gone).update(hit)
+            (doubtful if rule.pale or inside else gone).update(hit)
     marks = {**dict.fromkeys(doubtful, FAINT), **dict.fromkeys(gone, STRUCK)}
     if not marks:
         return chars
