@@ -15,6 +15,7 @@ from .drawn import Drawing
 from .glyphs import drawn_otherwise, has_ink
 from .ink import on_paper, unchanged, without_ink
 from .ruled import Box
+from .strokes import Strokes
 
 MAX_CHARS = 200_000
 _SKEW = 0.1  # radians
@@ -56,15 +57,16 @@ def page_chars(
         out, at = _characters(textpage)
         quarters = _upright(out)
         doubts = Doubts(textpage.raw, out, at, drawing)
+        strokes = Strokes(out, drawing)
         looks = doubts.looks()
         gone = {i for i, mark in looks.items() if mark is None}
         gone |= _tiny(out) | _aslant(textpage.raw, out, at, quarters)
         digits = [i for i, c in enumerate(out) if c.text.isdigit() and i not in gone]
         outside, cut = doubts.clipped()
         partly, wholly, by_signs = doubts.covered()
-        looked_at = partly | wholly | doubts.crossed()
+        looked_at = partly | wholly | strokes.crossed()
         changed = looked_at - unchanged(page, out, looked_at, drawing.shapes.values())
-        touched = (doubts.touched() | doubts.edged) - gone
+        touched = (strokes.touched() | doubts.edged) - gone
         edges = (drawing.covers[n] for n in doubts.edges & drawing.covers.keys())
         shapes = [*drawing.shapes.values(), *edges]
         changed |= touched - unchanged(page, out, touched, shapes, around=True)
@@ -78,7 +80,7 @@ def page_chars(
         if apart := doubts.apart() - gone:
             with on_paper(page):
                 doubtful.update(without_ink(page, out, apart))
-        doubtful |= doubts.beside_shapes()
+        doubtful |= strokes.beside()
         doubtful |= cut | partly | changed | doubts.uneven() | doubts.unlike(gone)
         doubtful |= doubts.otherwise()
         doubtful |= {i for i in digits if any(box.contains(out[i].centre) for box in notes)}

@@ -1,0 +1,136 @@
+"""What is drawn on a PDF page across, on or beside its digits, by where it is."""
+
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+from analysis.reading.layout import Word
+
+from .drawn import Drawing
+from .ruled import Box, Segment
+from .words import TOUCH
+
+_MIDDLE = 0.35  # of the height of a character, above and below its middle
+_LEAST = 0.5  # of the height of a character: no digit is lower
+BELOW = 0.25  # of it: so far below a character, and its middle, may be what underlines it
+_NEAR_SIGN = 0.35  # of it: a stroke so near beside a digit is a sign before or behind it
+_SIGN = 1.2  # of it: no sign is higher
+_ON = 0.25  # of its width: a stroke that reaches so far into a digit is of that digit
+_DASHES_APART = 4.0  # points
+_MANY = 200
+
+_Line = tuple[float, float, float]
+
+
+class Strokes:
+    """Lines and shapes near the digits of a page. Positions are those of characters in ``chars``.
+
+    Parameters
+    ----------
+    chars : list of Word
+        One character each, in the page's own coordinates.
+    drawing : Drawing
+        What else is on the page.
+    """
+
+    def __init__(self, chars: list[Word], drawing: Drawing) -> None:
+        self._chars, self._drawing = chars, drawing
+        self._digits = [i for i, char in enumerate(chars) if char.text.isdigit()]
+
+    @cached_property
+    def _lines(self) -> tuple[list[_Line], list[_Line]]:
+        """The level and the upright lines of a page: at, start and end, strokes among them."""
+        drawing = self._drawing
+        lines = {*drawing.rules, *(_line(box) for _, box in drawing.strokes)}
+        level = sorted((r.at, r.start, r.end) for r in lines if not r.upright)
+        return level, sorted((r.at, r.start, r.end) for r in lines if r.upright)
+
+    def crossed(self) -> set[int]:
+        """Positions of digits through whose middle a line goes that is not level or upright."""
+        chars = self._chars
+        order = sorted(self._digits, key=lambda i: chars[i].centre[0])
+        places = [chars[i].centre[0] for i in order]
+        reach = _MIDDLE * max((chars[i].right - chars[i].left for i in order), default=0)
+        found = set()
+        for line in self._drawing.slants:
+            x0, y0, x1, y1 = line if line[0] <= line[2] else (*line[2:], *line[:2])
+            rise = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
+            for i in order[bisect_left(places, x0 - reach) : bisect_right(places, x1 + reach)]:
+                across, up = chars[i].centre
+                wide = _MIDDLE * (chars[i].right - chars[i].left)
+                ends = max(x0, across - wide), min(x1, across + wide)
+                heights = [y0 + rise * (x - x0) - up for x in ends] if rise else [y0 - up, y1 - up]
+                high = _MIDDLE * chars[i].height
+                if ends[0] <= ends[1] and min(heights) < high and max(heights) > -high:
+                    found.add(i)
+        return found
+
+    def beside(self) -> set[int]:
+        """Positions of digits that touch a picture or shape of the size of a digit."""
+        chars = self._chars
+        order = sorted(self._digits, key=lambda i: chars[i].centre[1])
+        heights = [chars[i].centre[1] for i in order]
+        found = set()
+        for _, box in self._drawing.unclear:
+            around = order[bisect_left(heights, box.bottom) : bisect_right(heights, box.top)]
+            for i in around:
+                high = chars[i].height
+                near = _gap(chars[i], box)
+                if (
+                    _LEAST * high < box.height < 2 * high
+                    and box.width < 2 * high
+                    and -_LEAST * high < near < TOUCH * high
+                ):
+                    found.add(i)
+        return found
+
+    def touched(self) -> set[int]:
+        """Positions of digits on or beside which a stroke stands that belongs to no rule."""
+        chars = self._chars
+        order = sorted(self._digits, key=lambda i: chars[i].middle)
+        middles = [chars[i].middle for i in order]
+        reach = max((chars[i].height for i in order), default=0) / 2
+        found: set[int] = set()
+        for _, box in self._drawing.strokes:
+            low = bisect_left(middles, box.bottom - reach)
+            near = [
+                i
+                for i in order[low : bisect_right(middles, box.top + reach)]
+                if _gap(chars[i], box) < _NEAR_SIGN * chars[i].height
+                and chars[i].bottom + BELOW * chars[i].height < box.top
+                and max(box.width, box.height) < _SIGN * chars[i].height
+            ]
+            if near and not self._is_of_rule(box):
+                least = -_ON * (chars[near[0]].right - chars[near[0]].left)
+                found |= {i for i in near if _gap(chars[i], box) < least} or set(near)
+        return found
+
+    def _is_of_rule(self, box: Box) -> bool:
+        """Whether a stroke goes on as a dash of a line does, or ends at a line that rules."""
+        own, (level, upright) = _line(box), self._lines
+        same, across = (upright, level) if own.upright else (level, upright)
+        for at, start, end in _between(same, own.at - 0.5, own.at + 0.5):
+            if at != own.at or start != own.start:
+                gap = max(start - own.end, own.start - end)
+                if -1 < gap < _DASHES_APART:
+                    return True
+        return any(
+            start - 1 < own.at < end + 1 and end - start > 2 * (own.end - own.start)
+            for place in (own.start, own.end)
+            for _, start, end in _between(across, place - 1, place + 1)
+        )
+
+
+def _gap(char: Word, box: Box) -> float:
+    """How far a character and an area are from each other along the line; less than 0: over it."""
+    return max(box.left - char.right, char.left - box.right)
+
+
+def _line(box: Box) -> Segment:
+    """A thin area as the line that it draws."""
+    return box.upright() if box.height > box.width else box.level()
+
+
+def _between(lines: list[_Line], low: float, high: float) -> list[_Line]:
+    """Those of sorted lines that are between two places; where they are many, the first of them."""
+    first = bisect_left(lines, (low,))
+    return lines[first : min(bisect_right(lines, (high,)), first + _MANY)]
