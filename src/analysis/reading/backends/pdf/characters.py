@@ -58,7 +58,7 @@ def page_chars(
         quarters = _upright(out)
         doubts = Doubts(textpage.raw, out, at, drawing)
         strokes = Strokes(out, drawing)
-        looks = doubts.looks()
+        looks = doubts.looks
         gone = {i for i, mark in looks.items() if mark is None}
         gone |= _tiny(out) | _aslant(textpage.raw, out, at, quarters)
         digits = [i for i, c in enumerate(out) if c.text.isdigit() and i not in gone]

@@ -37,17 +37,28 @@ class Doubts:
         The place of each in the text of the page.
     drawing : Drawing
         What else is on the page.
+
+    Attributes
+    ----------
+    looks : dict of int to str or None
+        The marks of characters that are not plain, None for those that are not seen.
+    by_colour : set of int
+        Characters that are not seen on the ground that is known of.
+    edged, edges : set of int
+        Digits of which something painted later covers an edge, and the numbers of what does.
     """
 
     def __init__(self, handle: Any, chars: list[Word], at: list[int], drawing: Drawing) -> None:
         self._handle, self._chars, self._at, self._drawing = handle, chars, at, drawing
         self._digits = [i for i, char in enumerate(chars) if char.text.isdigit()]
         self._items: dict[int, Any] = {}
-        self._near: dict[int, list[Fill]] = {}  # for each character the areas that meet it
-        self.by_colour: set[int] = set()  # not seen on the ground that is known of
-        self.edged: set[int] = set()  # of which something painted later covers an edge
-        self.edges: set[int] = set()  # the numbers of what does
-        self._blots: list[tuple[int, Box]] = []  # such signs, in the order of painting
+        self.by_colour: set[int] = set()
+        self.edged: set[int] = set()
+        self.edges: set[int] = set()
+        self._blots: list[tuple[int, Box]] = []  # signs not seen, in the order of painting
+        fills = [f for f in drawing.fills if f.number > self._first or f.colour.luminance < 0.95]
+        self._near = _inside(chars, fills)  # for each character the areas that meet it
+        self.looks = self._looks()
 
     def _item(self, i: int) -> Any:
         """The text object that a character belongs to."""
@@ -210,17 +221,13 @@ class Doubts:
                 found |= own
         return found
 
-    def looks(self) -> dict[int, str | None]:
-        """The marks of characters that are not plain, None for those that are not seen.
+    def _looks(self) -> dict[int, str | None]:
+        """The looks of the page's characters, and what else is found on the way to them.
 
         A character is seen by the colour of what was painted below it, unless something was
         painted over it.
         """
-        chars, light = self._chars, self._drawing.light
-        fills = [
-            f for f in self._drawing.fills if f.number > self._first or f.colour.luminance < 0.95
-        ]
-        near = self._near = _inside(chars, fills)
+        chars, light, near = self._chars, self._drawing.light, self._near
         numbers = self._numbers() if near or light else {}
         looks: dict[int, str | None] = {}
         for i in range(len(chars)) if light else near:
