@@ -3,8 +3,13 @@
 import numpy as np
 import pytest
 
+from analysis.errors import InputError
+from analysis.reading.backends.scan.backend import available
 from analysis.reading.backends.scan.rules import find_rules
 from analysis.reading.backends.scan.straighten import grey_without_seals, upright
+from analysis.reading.document import read_bytes
+from tests.support.patience import processor_seconds
+from tests.support.pdfs import assembled
 
 cv2 = pytest.importorskip("cv2", reason="needs the extra gouji[ocr]")
 
@@ -184,3 +189,22 @@ def test_a_red_stamp_is_white_and_black_under_it_stays() -> None:
     assert shape_of(grey) == [(ROWS, COLUMNS)]
     assert (grey[ruled() == 255] > 230).mean() > 0.995
     assert (grey[ruled() == 0] < 60).all()
+
+
+@pytest.mark.skipif(not available(), reason="needs the extra gouji[ocr]")
+@pytest.mark.parametrize(("content", "seconds"), [(b"", 5.0), (b"0 0 99 99 re f", 15.0)])
+def test_a_page_that_is_said_to_be_huge_costs_no_more_than_a_large_one(content, seconds) -> None:
+    page = assembled(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 84212]/Contents 4 0 R/Resources<<>>>>",
+            b"<</Length %d>>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    )
+
+    def read() -> None:
+        with pytest.raises(InputError, match="none shows a ruled table"):
+            read_bytes(page, "r.pdf")
+
+    assert processor_seconds(read, seconds) < seconds

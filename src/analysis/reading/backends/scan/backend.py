@@ -29,6 +29,7 @@ _LIBRARIES = ("cv2", "onnxruntime")
 DOTS = 200  # to the inch: at which the pages of a PDF are drawn
 MAX_PAGES = 40
 MAX_DOTS = 40_000_000  # of one page
+_BLANK = 100  # dots
 PAGE_HEIGHT = 842  # points: a picture without a size of its own is taken to be a page of A4
 SECONDS_A_PAGE = 30.0
 
@@ -127,9 +128,12 @@ def _pdf_pages(data: bytes, name: str, only: int = 0) -> Iterator[tuple[np.ndarr
 
 
 def _of_page(page: Any, scale: float) -> np.ndarray:
-    """A page in red, green and blue."""
+    """A page in red, green and blue; little of one that shows nothing: it may be of any size."""
     import numpy as np
+    import pypdfium2.raw as raw
 
+    if not raw.FPDFPage_CountObjects(page.raw) and not raw.FPDFPage_GetAnnotCount(page.raw):
+        return np.full((_BLANK, _BLANK, 3), 255, np.uint8)
     picture: np.ndarray = page.render(scale=scale, rev_byteorder=True).to_numpy()
     return np.ascontiguousarray(picture[..., :3])
 

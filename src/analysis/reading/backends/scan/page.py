@@ -9,6 +9,7 @@ from analysis.reading.backends.pdf.ruled import Box, Ruled
 from analysis.reading.blocks import Grid, Line, Recognised, Slot
 from analysis.reading.layout import with_box
 
+from .backend import MAX_DOTS
 from .models import NOTHING, Strip, recogniser
 from .rules import find_rules
 from .straighten import grey_without_seals, upright
@@ -156,9 +157,12 @@ def _fine_enough(picture: np.ndarray, scale: float) -> tuple[np.ndarray, float]:
 
     if scale >= _LEAST_SCALE:
         return picture, scale
-    times = _LEAST_SCALE / scale
+    dots = picture.shape[0] * picture.shape[1]
+    times = min(_LEAST_SCALE / scale, (MAX_DOTS / dots) ** 0.5)
+    if times <= 1:
+        return picture, scale  # of a page larger than paper
     larger = cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(larger), _LEAST_SCALE
+    return np.asarray(larger), times * scale
 
 
 def _recognised(cell: _Cell, read: list[Strip], again: dict[int, Strip]) -> Recognised:
