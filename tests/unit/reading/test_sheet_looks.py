@@ -21,7 +21,7 @@ from PIL import Image as PillowImage
 
 from analysis.reading.backends.sheet import XlsBackend, XlsxBackend
 from analysis.reading.backends.sheet.formats import shown_number, shown_text
-from analysis.reading.backends.sheet.old_conditions import old_conditions
+from analysis.reading.backends.sheet.old_overlays import old_overlays
 from analysis.recognising.numbers import read_number
 
 # Value, number format, and what is shown. In angle brackets: not to be taken for a plain number.
@@ -452,7 +452,7 @@ def test_drawings_of_old_workbooks_lie_on_cells(records, cells):
     begin, end = record(0x809, b"\0" * 16), record(0xA)
     start = len(begin) + 12 + len(end)
     sheets = record(0x85, struct.pack("<IBBH", start, 0, 0, 0))
-    (found,) = old_conditions(begin + sheets + end + begin + records + end)
+    (found,) = old_overlays(begin + sheets + end + begin + records + end)
     over = {
         (r, c) for r in range(9) for c in range(9) for own in found if own.speaks_of(r, r, c, c)
     }

@@ -22,7 +22,7 @@ from .grids import (
     set_in,
     shown_in_part,
 )
-from .old_conditions import OldCondition, old_conditions
+from .old_overlays import OldOverlay, old_overlays
 
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _FILL = 4  # an alignment: the text is repeated as often as it fits
@@ -42,11 +42,11 @@ class XlsBackend(WorkbookBackend):
 
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
         every = book.sheets()
-        conditions = dict(zip(map(id, every), old_conditions(data), strict=False))
+        overlays = dict(zip(map(id, every), old_overlays(data), strict=False))
         visible = [sheet for sheet in every if sheet.visibility == 0] or every
         notes = [f"hidden sheet left out: {s.name}" for s in every if s not in visible]
         for sheet in visible:
-            yield _Reader(book, sheet, conditions.get(id(sheet), [])).sheet(notes)
+            yield _Reader(book, sheet, overlays.get(id(sheet), [])).sheet(notes)
             notes = []
 
 
@@ -66,8 +66,8 @@ class _Look(NamedTuple):
 class _Reader:
     """One sheet of a workbook."""
 
-    def __init__(self, book: Any, sheet: Any, conditions: list[OldCondition]) -> None:
-        self.book, self.seen, self.conditions = book, sheet, conditions
+    def __init__(self, book: Any, sheet: Any, overlays: list[OldOverlay]) -> None:
+        self.book, self.seen, self.overlays = book, sheet, overlays
         self.fonts: dict[int, Font] = {}
         self.looks: dict[int, _Look] = {}
 
@@ -88,7 +88,7 @@ class _Reader:
             for c, info in sheet.colinfo_map.items()
             if c < columns and (info.hidden or info.width < 80)
         }
-        for own in self.conditions:
+        for own in self.overlays:
             merged = [(a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spans]
             own.ranges = [*own.ranges, *(cells for cells in merged if own.speaks_of(*cells))]
         notes = [*notes]
@@ -131,19 +131,17 @@ class _Reader:
         cut = kind == _NUMBER and not fits(text, self._width(r, c))
         row = self.seen.rowinfo_map.get(r)
         cut = cut or (row is not None and row.height < LOW * _TWIPS)
-        changed = any(
-            own.speaks_of(r, r, c, c) and self._hides(own, look) for own in self.conditions
-        )
+        changed = any(own.speaks_of(r, r, c, c) and self._hides(own, look) for own in self.overlays)
         if look.plain and not (runs or cut or changed):
             return text
         pieces = self._pieces(text, [(0, look.font), *(runs or [])])
         return set_in(pieces, look.ground, look.doubtful or cut or changed)
 
-    def _hides(self, condition: OldCondition, look: "_Look") -> bool:
-        """Whether a cell's number may not be seen where a condition holds."""
-        if condition.colour is None:
+    def _hides(self, overlay: OldOverlay, look: "_Look") -> bool:
+        """Whether a cell's number may not be seen where an overlay is drawn or holds."""
+        if overlay.colour is None:
             return True
-        return not is_plain(Font(self._colour(condition.colour, BLACK)), look.ground)
+        return not is_plain(Font(self._colour(overlay.colour, BLACK)), look.ground)
 
     def _width(self, r: int, c: int) -> float | None:
         """The width of a cell's column in digits; None where it is not written, or is shared."""

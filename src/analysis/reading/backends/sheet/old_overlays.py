@@ -24,8 +24,8 @@ _MAX_RECORDS = 500_000
 
 
 @dataclass
-class OldCondition:
-    """A condition of a sheet, or a drawing, which always holds.
+class OldOverlay:
+    """What may change how cells look: a condition, or a drawing over them, which always is.
 
     Attributes
     ----------
@@ -52,8 +52,8 @@ class OldCondition:
         )
 
 
-def old_conditions(data: bytes) -> list[list[OldCondition]]:
-    """The conditions of each worksheet, in the order of the sheets.
+def old_overlays(data: bytes) -> list[list[OldOverlay]]:
+    """The conditions and drawings of each worksheet, in the order of the sheets.
 
     Parameters
     ----------
@@ -88,20 +88,20 @@ def _records(data: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + size
 
 
-def _of_sheet(data: bytes, start: int) -> list[OldCondition]:
-    found: list[OldCondition] = []
+def _of_sheet(data: bytes, start: int) -> list[OldOverlay]:
+    found: list[OldOverlay] = []
     ranges: list[tuple[int, int, int, int]] = []
     under: list[tuple[int, int, int, int]] = []  # the drawing of which an object follows
-    notes: dict[int, OldCondition] = {}
+    notes: dict[int, OldOverlay] = {}
     for kind, body in _records(data, start):
         if kind == _DRAWING:
             under = list(_anchored(body))
         elif kind == _OBJECT and len(body) >= 8:
             what, number = struct.unpack_from("<HH", body, 4)
             if what == _A_NOTE:
-                notes[number] = OldCondition(under)
+                notes[number] = OldOverlay(under)
             elif what != _A_BUTTON:
-                found.append(OldCondition(under))
+                found.append(OldOverlay(under))
             under = []
         elif kind == _NOTE and len(body) >= 8:
             flags, number = struct.unpack_from("<HH", body, 4)
@@ -110,9 +110,9 @@ def _of_sheet(data: bytes, start: int) -> list[OldCondition]:
         if kind == _CONDFMT:
             ranges = _ranges(body)
         elif kind == _CONDFMT12:
-            found.append(OldCondition(_ranges(body[_FUTURE:])))
+            found.append(OldOverlay(_ranges(body[_FUTURE:])))
         elif kind == _CF:
-            found.append(OldCondition(ranges, _colour(body)))
+            found.append(OldOverlay(ranges, _colour(body)))
     return found
 
 
