@@ -956,3 +956,45 @@ def test_what_was_received_may_count_what_was_carried_in(text: str, verdicts: li
         }
     )
     assert read_claims([(text, "line 1")], cells, year=2023)["verdict"].tolist() == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        # Whatever the applications are called.
+        ("本年度收到依申请公开诉求类办件7宗。", {(RECEIVED, 7.0)}),
+        ("2024年我局依申请公开业务数3件。", {(RECEIVED, 3.0)}),
+        ("依申请公开目录3条，依申请公开查询5件，因依申请公开产生的纠纷4件。", set()),
+        # Who applies submits; the one way that is told is the way of all.
+        (
+            "群众经邮寄、网站等途径提交政府信息公开40件，完成39件。",
+            {(RECEIVED, 40.0), (CONCLUDED, 39.0)},
+        ),
+        ("全年以信函方式收到政府信息公开申请4件。", {(RECEIVED, 4.0)}),
+        ("网上收到政府信息公开申请4件，信函收到政府信息公开申请3件。", set()),
+        # All were answered, however and whenever; some, or with what was left over, were not.
+        (
+            "收到政府信息公开申请6件，均在《条例》规定的时间里依法答复。",
+            {(RECEIVED, 6.0), (CONCLUDED, 6.0)},
+        ),
+        ("收到政府信息公开申请6件，均在法定期限内部分答复。", {(RECEIVED, 6.0)}),
+        (
+            "收到政府信息公开申请6件，上年结转2件。均依规办妥并答复。",
+            {(RECEIVED, 6.0), (CARRIED_IN, 2.0)},
+        ),
+        # The one case and how it ended.
+        (
+            "收到政府信息公开申请1件，经审查决定予以部分公开。",
+            {(RECEIVED, 1.0), ("requests/partly_granted/total", 1.0)},
+        ),
+        ("收到政府信息公开申请2件，决定予以部分公开。", {(RECEIVED, 2.0)}),
+        ("因政府信息公开引发的2件行政诉讼案件均已审结。", {("remedies/suit_*/total", 2.0)}),
+    ],
+)
+def test_words_of_no_list_are_read_by_what_is_around_them(text, claimed):
+    assert bound(text, year=2024) == claimed
+
+
+def test_the_one_way_that_is_told_contradicts_no_table():
+    text = "全年以信函方式收到政府信息公开申请4件。"
+    assert "contradicts" not in verdict(text, table({RECEIVED: 9.0}), year=2024).values()

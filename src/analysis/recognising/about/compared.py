@@ -78,6 +78,17 @@ def without_inner_office(name: str) -> str:
     return _INNER_OFFICE.sub("", name)
 
 
+def lacks_place(agency: str) -> bool:
+    """Whether a name begins with what its place is, and not with its name: 区府办, 市水利局.
+
+    Parameters
+    ----------
+    agency : str
+        A folded name.
+    """
+    return re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency) is not None
+
+
 def is_short(agency: str) -> bool:
     """Whether a name has no place before it: 住建局, 区统计局.
 
@@ -88,7 +99,7 @@ def is_short(agency: str) -> bool:
     """
     if not re.search("(?:[局委办厅院所]|委员会)$", agency):
         return False
-    if re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency) or len(agency) <= 4:
+    if lacks_place(agency) or len(agency) <= 4:
         return True
     office = office_of(agency)
     named = office.place or office.part or begins_with_place(agency)

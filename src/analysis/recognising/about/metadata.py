@@ -10,7 +10,7 @@ from analysis.recognising.labels import is_label
 from analysis.recognising.report import Section
 
 from .agencies import Named, completed, is_publisher, named_agencies
-from .compared import begins_with_place, is_short, speaks_for_government
+from .compared import begins_with_place, is_short, lacks_place, speaks_for_government
 from .dates import Dated, choose, dates_in, published_in
 from .evidence import FIRST, opening, signature
 from .names import is_generic
@@ -181,7 +181,10 @@ def _from_text(meta: Metadata, lines: Sequence[Line], head: int) -> None:
     named = meta.named = _ranked([*named_agencies(lines, head), *opens, *signature(lines)])
     if not meta.agency:
         best = next((n for n in named if not n.weak), None) or next(iter(named), None)
-        if best := best and (completed(best.name, named) or best):
+        best = best and (completed(best.name, named) or best)
+        if best and not (
+            lacks_place(best.name) and _ORDER.get(best.source, 1)
+        ):  # 区府办: of which?
             meta.agency = meta.agency_printed = best.name
             meta.taken = best if _rank(best) >= _DOUBTFUL else None
             meta.notes.append(f"agency from “{best.source}” ({best.where})")

@@ -161,7 +161,10 @@ def bind_total(frame: Frame, memory: Memory, place: Place) -> Binding | str:
         Where in the passage the number is.
     """
     frame = _without_written(frame, memory, place)
-    if ("申请" in frame.right and by_channel(frame.right[:12])) or by_channel(frame.left):
+    named = "公开" in place.words_before + frame.left + frame.right
+    none_yet = "其中" not in frame.left and not any(c.is_total for c in memory.claims)
+    way = ("申请" in frame.right and by_channel(frame.right[:12])) or by_channel(frame.left)
+    if way and not (frame.lone and named and none_yet):
         return "other" if _TOTALS["received"].search(frame.left + "#") else "channel"
     for reading in _READINGS:
         words = reading.words_in(frame)

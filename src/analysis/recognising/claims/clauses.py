@@ -51,6 +51,8 @@ class Frame:
         Whether it is in brackets.
     apart : str
         Why the words around it show that it is to be left alone; empty where they do not.
+    lone : bool
+        Whether it alone of its paragraph is said to have come in by one way: by net, by letter.
     """
 
     mention: Mention
@@ -62,6 +64,7 @@ class Frame:
     sentence: int
     bracketed: bool
     apart: str = ""
+    lone: bool = False
 
 
 def paragraphs(lines: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

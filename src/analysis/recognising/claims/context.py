@@ -7,6 +7,7 @@ and that it is of another scope than the report.
 import re
 from itertools import pairwise
 
+from .applications import by_channel
 from .clauses import RIGHT, Frame
 from .grammar import grammar
 from .model import Memory, Place
@@ -14,7 +15,7 @@ from .names import before_number
 from .numbers import PERCENT
 from .period import sentence_before
 
-_CONTEXT, _SCOPE = grammar().sets["context"], grammar().sets["scope"]
+_CONTEXT, _SCOPE, _TOTALS = (grammar().sets[name] for name in ("context", "scope", "totals"))
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _OF_THEM = re.compile("其中(?:行政)?规范性文件")
@@ -51,11 +52,25 @@ def set_in_context(frames: list[Frame], text: str) -> None:
         if "文件" in frame.left and "规范性" not in frame.left and _OF_THEM.match(after.left):
             frame.apart = "documents"  # 废止文件30份,其中规范性文件9件
     _name_first_outcome(frames)
+    came = [f for f in frames if f.mention.unit and _came(f)]
+    for frame in came[:1]:
+        frame.lone = len(came) == 1 and _by_channel(frame)
     for listed in _THREE_KINDS.finditer(text):
         if all(re.search(kind, listed[0]) for kind in _KINDS):
             _mark(frames, listed)
     for listed in _TWO_KINDS.finditer(text):
         _mark(frames, listed)
+
+
+def _by_channel(frame: Frame) -> bool:
+    return by_channel(frame.left + frame.right[:12])
+
+
+def _came(frame: Frame) -> bool:
+    """Whether a number may be of applications that came in, in all or by one way."""
+    return _by_channel(frame) or any(
+        _TOTALS[total].search(frame.left + "#") for total in ("received", "handled")
+    )
 
 
 def _mark(frames: list[Frame], listed: re.Match[str]) -> None:

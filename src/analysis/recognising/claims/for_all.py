@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from .grammar import grammar
 from .model import CARRIED_IN, CONCLUDED, RECEIVED, WITH_CARRIED_IN, Claim, LeftAlone, Memory
+from .names import before_number
 from .numbers import COUNT
 from .remedies import group_named
-from .unnumbered import Finding
+from .unnumbered import ANSWERED, Finding
 
 _G = grammar()
 _ZERO, _ALL = _G.sets["zero"], _G.sets["all"]
@@ -15,6 +16,7 @@ _CASES = re.compile(r"remedies/[a-z_*]+/total")
 _RESULT = re.compile(r"remedies/([a-z_*]+)/(?:total|upheld|other|pending)")
 _AMONG = re.compile("其中|含|包括")
 _NO_PARTS = ("prior", "compare", "percent", "plan", "cumulative")
+_OF_ALL = re.compile("(?:所有|上述|全部|以上)(?:的)?申请")
 _NOT_SO = re.compile("未|不(?!予公开)|没|无(?!法提供)")
 _REACH, _NEAR = 40, 8  # claims looked back upon
 
@@ -67,6 +69,7 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
         return
     value, both = owner.value, owner.target == WITH_CARRIED_IN
     came_in = _beside(owner, totals, sentence)
+    alone = _is_alone(owner, clause, totals, sentence)
     for concept in (
         "natural",
         "partly_granted",
@@ -76,8 +79,8 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
         "granted",
         "concluded",
     ):
-        match = _ALL[concept].search(rest)
-        if match is None or match.start() > len(lead[0]) + 6:
+        match = _words_for_all(concept, rest, len(lead[0]), alone)
+        if match is None:
             continue
         if _NOT_SO.search(rest, len(lead[0]), match.start()):
             return
@@ -92,6 +95,20 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
             value += came_in
         yield f"all_{concept}", target, value, at, at + match.end()
         return
+
+
+def _words_for_all(concept: str, rest: str, lead: int, alone: bool) -> re.Match[str] | None:
+    """What is said of all, right behind the words for all; or how they were answered."""
+    match = _ALL[concept].search(rest)
+    if match and match.start() <= lead + 6:
+        return match
+    return _ALL["all_answered"].fullmatch(rest) if alone and concept == "concluded" else None
+
+
+def _is_alone(total: Claim, clause: str, totals: list[Claim], sentence: tuple[int, int]) -> bool:
+    """Whether those of a total are all that may be meant: near by, and none was carried in."""
+    near = total.is_before(sentence, 2 if _OF_ALL.search(clause) else 0)
+    return near and not any(c.target == CARRIED_IN and c.value for c in totals)
 
 
 def _beside(new: Claim, totals: list[Claim], sentence: tuple[int, int]) -> float:
@@ -135,16 +152,30 @@ def _is_answered_apart(totals: list[Claim], memory: Memory, sentence: tuple[int,
 def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
     """How what was counted right before ended, said in a clause of its own."""
     owner = memory.last
-    if owner is None or owner.sentence != sentence or not owner.value:
+    reach = 1 if "已" in clause else 0
+    if owner is None or not owner.is_before(sentence, reach) or not owner.value:
         return
     if owner.is_total:
         if _ALL["answered"].fullmatch(clause) and not _is_of_a_part(owner, memory):
             value = owner.value + _beside(owner, memory.claims[-_REACH:], sentence)
             yield "all_concluded", CONCLUDED, value, 0, len(clause)
+        elif owner.value == 1 and (name := _outcome_named(clause)):
+            yield f"all_{name}", _G.concepts[name].target, 1.0, 0, len(clause)
+    elif owner.sentence != sentence:
+        return
     elif _CASES.fullmatch(owner.target) and (match := _ALL["result"].fullmatch(clause)):
         column = str(match.lastgroup).replace("withdrawn", "other")
         target = owner.target.replace("/total", f"/{column}")
         yield f"all_{column}", target, owner.value, 0, len(clause)
+
+
+def _outcome_named(clause: str) -> str | None:
+    """The outcome that is all a clause says: 收到1件,为本机关不掌握的信息."""
+    name, start = before_number(clause)
+    if name is None or name.endswith("_weak") or not _ALL["one"].fullmatch(clause, 0, start):
+        return None
+    concept = _G.concepts[name]
+    return name if concept.needs is None and concept.target.startswith(ANSWERED) else None
 
 
 def _all_remedies(

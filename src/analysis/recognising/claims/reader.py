@@ -260,8 +260,10 @@ def _claim(
     elsewhere = of_another_scope(text, frame, target, memory, place)
     known = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
     named = _G.concepts.get(concept)
-    doubtful = (named is not None and named.loose) or (
-        not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right)
+    doubtful = (
+        frame.lone
+        or (named is not None and named.loose)
+        or (not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right))
     )
     value, sentence = frame.mention.value, place.sentence
     return Claim(concept, target, value, passage, start, end, sentence, frame, elsewhere, doubtful)

@@ -206,7 +206,8 @@ def _settle_total(
         total.target = WITH_CARRIED_IN  # 办理1078件,其中结转下年36件
         return
     balances = done is not None and out is not None and total.value == done.value + out.value
-    if balances and (total.target == EITHER or (carried is not None and carried.value > 0)):
+    more = carried is not None and carried.value > 0 and not _NEW_ALONE.search(_before(total))
+    if balances and (total.target == EITHER or more):
         total.target = WITH_CARRIED_IN
     elif (
         total.target == EITHER

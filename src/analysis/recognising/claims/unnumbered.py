@@ -9,7 +9,7 @@ from .model import CARRIED_IN, CARRIED_OUT, RECEIVED, Memory
 _G = grammar()
 _ZERO, _REMEDIES = _G.sets["zero"], _G.sets["remedies"]
 TRIGGER = re.compile(
-    "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|[由为系是](?:自然人|公民)|结果|[为被是系]维持|[为被是系]纠正|撤[回销诉]|办[结毕完理]|[答回]复"
+    "未|无|没|零|不存在|均|全部|都|皆|一律|不收取|不涉及|[由为系是](?:自然人|公民)|结果|[为被是系]维持|[为被是系]纠正|撤[回销诉]|办[结毕完理]|[答回]复|[予掌]|部分公开"
 )
 # 未发生因信息公开申请引发的行政复议: what is denied is the last noun, unless the two are joined
 # (申请和行政复议).
@@ -18,7 +18,7 @@ _JOINED = re.compile("(?:的)?(?:情况|情形|事项|件)?(?:、|和|及|与|�
 _NEGATIVE = re.compile("未|无|没|零|不存在|不")
 _DECISIONS = {"行政许可": "licences", "行政处罚": "penalties", "行政强制": "coercion"}
 _DOCUMENT_ACTS = {"废止": "repealed", "失效": "repealed", "清理": "repealed"}
-_ANSWERED = tuple(
+ANSWERED = tuple(
     f"requests/{o}"
     for o in ("concluded", "granted", "partly", "refused", "unavailable", "unprocessed", "other")
 )
@@ -125,7 +125,7 @@ def _nothing_carried(clause: str, memory: Memory, year: int | None) -> Iterator[
     match = _ZERO["carried_out"].search(clause)
     if match and year is not None and int(match["to"] or 9999) <= year:
         match = None
-    if match is None and memory.claims and memory.claims[-1].target.startswith(_ANSWERED):
+    if match is None and memory.claims and memory.claims[-1].target.startswith(ANSWERED):
         match = _ZERO["carried_out_bare"].search(clause)
     if match:
         yield "zero", CARRIED_OUT, 0.0, match.start(), len(clause)
