@@ -49,6 +49,16 @@ def test_no_room_imports_the_package_that_it_is_in():
     assert not back
 
 
+def test_files_are_hashed_in_one_module():
+    """A run's own state hashes line by line what it compares; all else goes through ``files``."""
+    hashing = {
+        path.relative_to(SRC).as_posix()
+        for path in SRC.rglob("*.py")
+        if "import hashlib" in path.read_text(encoding="utf-8")
+    }
+    assert hashing == {"files.py", "running/kept/digests.py", "running/kept/lines.py"}
+
+
 def test_no_module_imports_itself_by_way_of_others():
     """Rooms and their layers are import-linter's; modules of one room must not form a circle."""
     graph = grimp.build_graph("analysis", exclude_type_checking_imports=True, cache_dir=None)
