@@ -43,11 +43,15 @@ class _Tee(io.StringIO):
 def run(name: str, arguments: list[str]) -> None:
     """Run a benchmark and keep what it prints."""
     path = RESULTS / f"{name}.json"
-    kept = _Tee()
+    kept, code = _Tee(), None
     before, sys.argv = sys.argv, [f"benchmarks.{name}", *arguments]
     try:
         with contextlib.redirect_stdout(kept):
             runpy.run_module(f"benchmarks.{name}", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if end.code not in (None, 0, 1):  # 2: it did not run; 1: it found what should not be
+            raise
+        code = end.code
     finally:
         sys.argv = before
     # Read only now: a benchmark may have kept its tables there itself.
@@ -60,6 +64,8 @@ def run(name: str, arguments: list[str]) -> None:
     runs.append({"command": command, "date": today, "machine": machine, "output": lines})
     text = json.dumps(found | {"runs": runs}, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
+    if code:
+        raise SystemExit(code)
 
 
 def names() -> list[str]:

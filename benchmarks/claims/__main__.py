@@ -6,7 +6,8 @@ Real reports: ``reports.csv`` lists the figures of their prose that speak of cel
 none. They are looked for under the folders given, and under ``data/raw`` and ``benchmarks/reading``. Wordings: ``wordings.txt``, each
 filled with figures of an imagined report that is right in itself, so that any contradiction is a false one; and once more with
 every cell moved by three, so that every figure contradicts. Half of the forms and of the reports, by hash, are held out: they
-are looked at only at the end. Further sets, ``wordings_NAME.txt``, were each fixed before they were scored.
+are looked at only at the end. Further sets, the sections of ``wordings_blind.txt``,
+were each fixed before they were scored.
 
 Recall = figures bound to the right cells / figures labelled. Precision = right claims / all claims. A claim that needs no figure (均
 予以公开) is right where it is true. A claim of another scope than the report's says nothing of its cells and is left out.
@@ -24,7 +25,7 @@ from analysis.recognising.claims.reader import read_claims
 from analysis.recognising.claims.verdicts import ELSEWHERE
 from analysis.recognising.source import report_in
 
-from .wordings import BLIND, Sentence, fill, forms, is_held_out
+from .wordings import Sentence, blind_sets, fill, forms, is_held_out
 
 ROOT = Path(__file__).parents[2]
 LABELS = Path(__file__).with_name("reports.csv")
@@ -185,7 +186,8 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="*", help="where else real reports are")
     parser.add_argument("--part", choices=("tune", "held", "all"), default="all")
     parser.add_argument("--seeds", type=int, default=5, help="fillings of each form")
-    parser.add_argument("--blind", choices=(*BLIND, "all"), help="a blind set of wordings alone")
+    blind = blind_sets()
+    parser.add_argument("--blind", choices=(*blind, "all"), help="a blind set of wordings alone")
     parser.add_argument("--show", action="store_true", help="print every fault")
     options = parser.parse_args()
     sides = {"tune": [False], "held": [True], "all": [False, True]}[options.part]
@@ -197,9 +199,9 @@ def main() -> None:
     faults: list[str] = []
     if options.blind:
         sides = []
-    for name, path in BLIND.items():
+    for name, mine in blind.items():
         if options.blind in (None, "all", name):
-            faults += score_forms(f"wordings, {name} set", forms(path), options.seeds)
+            faults += score_forms(f"wordings, {name} set", mine, options.seeds)
     for side in sides:
         part = "held out" if side else "tuned on"
         mine = [(flags, form) for flags, form in forms() if is_held_out(form) == side]

@@ -9,15 +9,7 @@ from pathlib import Path
 from .facts import CONCLUDED, RECEIVED, TARGETS, Facts, make_facts
 
 FORMS = Path(__file__).with_name("wordings.txt")
-# Each was fixed before it was scored, and scored once before it was looked at.
-BLIND = {
-    name: Path(__file__).with_name(f"wordings_{name}.txt")
-    for name in (
-        *("last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-        *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
-        *("sixteenth", "seventeenth", "eighteenth", "nineteenth"),
-    )
-}
+BLIND = Path(__file__).with_name("wordings_blind.txt")
 _SLOT = re.compile(r"\{(%|0:)?([\w&]+)\}|~([^~]*)~")
 _APPLICANT_SHARES = ("nat", "legal", "biz")
 
@@ -57,9 +49,19 @@ def is_held_out(name: str) -> bool:
 
 def forms(path: Path = FORMS) -> list[tuple[set[str], str]]:
     """Flags and text of every form of a file."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    split = [line.partition("|") for line in lines if line and not line.startswith("#")]
-    return [(set(flags.split()), text.strip()) for flags, _, text in split]
+    return _forms(path.read_text(encoding="utf-8"))
+
+
+def blind_sets() -> dict[str, list[tuple[set[str], str]]]:
+    """The forms of each set that was scored before it was looked at, by the set's name."""
+    _, *found = re.split(r"^\[(\w+)\]\n", BLIND.read_text(encoding="utf-8"), flags=re.M)
+    return {name: _forms(text) for name, text in zip(found[::2], found[1::2], strict=True)}
+
+
+def _forms(text: str) -> list[tuple[set[str], str]]:
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    split = [line.partition("|") for line in lines]
+    return [(set(flags.split()), form.strip()) for flags, _, form in split]
 
 
 def fill(flags: set[str], form: str, seed: int) -> Sentence:

@@ -125,7 +125,7 @@ def file_stem(text: str) -> str:
     if name == text and name[:1] != "-" and len(name.encode()) <= _LONGEST_BYTES:
         return name
     short = name.lstrip("-").encode()[: _LONGEST_BYTES - 20].decode(errors="ignore")
-    return f"{short}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{short}-{sha256_of(text)[:8]}"
 
 
 def sha256(path: str | Path) -> str:
@@ -140,6 +140,19 @@ def sha256(path: str | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def sha256_of(content: bytes | str) -> str:
+    """SHA-256 in hexadecimal of bytes, or of a text in UTF-8.
+
+    Parameters
+    ----------
+    content : bytes or str
+        All of it.
+    """
+    if isinstance(content, str):
+        content = content.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(content).hexdigest()
+
+
 def digest_of(*parts: object) -> str:
     """One SHA-256 in hexadecimal of texts, numbers, and lists and dicts of them.
 
@@ -148,7 +161,7 @@ def digest_of(*parts: object) -> str:
     *parts : object
         What JSON can hold; the order of a dict's keys does not matter.
     """
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    return sha256_of(json.dumps(parts, sort_keys=True, ensure_ascii=True))
 
 
 @cache

@@ -4,7 +4,9 @@ says.
 
 import ast
 import re
+from graphlib import TopologicalSorter
 
+import grimp
 import pytest
 
 from tests.support.paths import RAW, ROOT
@@ -45,6 +47,23 @@ def test_no_room_imports_the_package_that_it_is_in():
         if isinstance(node, ast.Import) and "analysis" in {name.name for name in node.names}
     ]
     assert not back
+
+
+def test_files_are_hashed_in_one_module():
+    """A run's own state hashes line by line what it compares; all else goes through ``files``."""
+    hashing = {
+        path.relative_to(SRC).as_posix()
+        for path in SRC.rglob("*.py")
+        if "import hashlib" in path.read_text(encoding="utf-8")
+    }
+    assert hashing == {"files.py", "running/kept/digests.py", "running/kept/lines.py"}
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """Rooms and their layers are import-linter's; modules of one room must not form a circle."""
+    graph = grimp.build_graph("analysis", exclude_type_checking_imports=True, cache_dir=None)
+    imported = {m: graph.find_modules_directly_imported_by(m) for m in graph.modules}
+    TopologicalSorter(imported).prepare()  # a CycleError names the circle
 
 
 def test_the_cell_that_is_followed_is_as_the_page_says(corpus, dataset):

@@ -27,3 +27,9 @@ def test_examples_give_what_they_say(name, monkeypatch):
     failed, tried = doctest.testmod(import_module(name))
     assert tried
     assert not failed
+
+
+@pytest.mark.parametrize("name", analysis.__all__)
+def test_each_function_of_the_public_api_has_an_example(name):
+    found = getattr(analysis, name)
+    assert ">>> " in found.__doc__ or isinstance(found, type)

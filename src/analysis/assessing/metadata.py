@@ -5,13 +5,12 @@ Sources: Data Package v2.0 (https://datapackage.org/standard/data-package/) and 
 (https://docs.mlcommons.org/croissant/docs/croissant-spec.html).
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from analysis.files import yaml_of
+from analysis.files import sha256_of, yaml_of
 from analysis.version import __version__
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -108,9 +107,7 @@ def _resource(
     # frictionless counts no bytes of Parquet, and would find the right number wrong; croissant.json
     # has the fingerprint.
     size = (
-        {}
-        if kind == "parquet"
-        else {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+        {} if kind == "parquet" else {"bytes": len(content), "hash": f"sha256:{sha256_of(content)}"}
     )
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
@@ -156,7 +153,7 @@ def _croissant(resources: list[tuple[str, dict[str, Any], str, str, bytes]]) -> 
                 "contentUrl": path,
                 "contentSize": f"{len(content)} B",
                 "encodingFormat": _MEDIA[kind],
-                "sha256": hashlib.sha256(content).hexdigest(),
+                "sha256": sha256_of(content),
             }
             for path, table, _, kind, content in resources
         ],

@@ -49,7 +49,7 @@ def variable_label(code: str, lang: str) -> str:
     return label + added if is_money and unit not in label else label
 
 
-def wide_schema() -> dict[str, Any]:
+def _wide_schema() -> dict[str, Any]:
     """The table in the shape of ``schema.yml``."""
     words = about()["wide"]
     columns = {column: tables()["reports"]["columns"][column] for column in words["beside"]}
@@ -72,7 +72,7 @@ def wide_schema() -> dict[str, Any]:
 def export_schema() -> dict[str, dict[str, Any]]:
     """All exported tables in the shape of ``schema.yml``, with the columns that exports add."""
     added = about()["exported"]
-    found = {**tables(), "wide": wide_schema()}
+    found = {**tables(), "wide": _wide_schema()}
     for name in ("reports", "wide"):
         columns: dict[str, Any] = {}
         for column, meaning in found[name]["columns"].items():

@@ -1,7 +1,6 @@
 """Collect the reports of a list into a folder, each with its card and its WARC file."""
 
 import contextlib
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from analysis.assessing.indicators.timeliness import legal_limit
 from analysis.errors import InputError, printable
-from analysis.files import check_folder, file_stem, write
+from analysis.files import check_folder, file_stem, sha256_of, write
 from analysis.reading.web_records import exchanges_in, is_web_records
 from analysis.recognising.about.compared import same_agency
 from analysis.recognising.about.scope import scope_of
@@ -224,6 +223,6 @@ def _limit_of(agency: str, year: int | None) -> str:
 def _stem_of(agency: str, year: int | None, url: str) -> str:
     """The name of a report's files: agency and year, or what its address tells."""
     host = re.sub(r"^https?://(?:www\.)?([^/:]+).*", r"\1", plain_url(url))
-    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    digest = sha256_of(url)[:6]
     stem = file_stem(f"{agency or host}-{year or digest}")
     return stem if agency else f"{stem}-{digest}"

@@ -4,7 +4,6 @@ They are written in an order that lets a run be ended at any moment: the card co
 report without it, or with an older one, is written again.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import yaml
 
 from analysis.errors import InputError
-from analysis.files import file_stem, write
+from analysis.files import file_stem, sha256_of, write
 from analysis.reading.card import read_card
 from analysis.reading.files import CARD_SUFFIX
 from analysis.reading.kinds import suffix_of
@@ -114,9 +113,9 @@ class Kept:
         if self.card.get("file") != name or not path.is_file():
             return False
         listed = {(e["file"], e["sha256"]) for e in self.card.get("attachments") or ()}
-        if listed != {(n, _sha256(e.body)) for n, e in others.items()}:
+        if listed != {(n, sha256_of(e.body)) for n, e in others.items()}:
             return False
-        if self.card.get("sha256") == _sha256(body):
+        if self.card.get("sha256") == sha256_of(body):
             return True
         before = path.read_bytes() if name.endswith(".html") else b""
         return bool(before) and _text(before) == _text(body)
@@ -148,17 +147,13 @@ def _card(
     card |= {
         "retrieved": last.retrieved,
         "headers": {n: v for n in _HEADERS if (v := last.header(n)) and v.isprintable()},
-        "sha256": _sha256(last.body),
+        "sha256": sha256_of(last.body),
     }
     if others:
         card["attachments"] = [
-            {"file": n, "url": e.url, "sha256": _sha256(e.body)} for n, e in others.items()
+            {"file": n, "url": e.url, "sha256": sha256_of(e.body)} for n, e in others.items()
         ]
     return card | {"warc": warc, "transcription": False}
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _text(data: bytes) -> str:

@@ -1,12 +1,11 @@
 """Answers of a run that is not finished: kept on disk as they come, so that none is asked twice."""
 
-import hashlib
 import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.files import write
+from analysis.files import sha256_of, write
 from analysis.reading.web_records import exchanges_in
 
 from .records import plain_url
@@ -69,8 +68,7 @@ class Spool:
         url : str
             The address.
         """
-        digest = hashlib.sha256(plain_url(url).encode("utf-8", "surrogatepass")).hexdigest()
-        return f"{digest[:32]}{_ENDING}"
+        return f"{sha256_of(plain_url(url))[:32]}{_ENDING}"
 
     def clear(self) -> None:
         """Forget everything: the run is finished."""

@@ -1,6 +1,5 @@
 """The one door: a file becomes a document. Its content decides what it is, not its name."""
 
-import hashlib
 import io
 import re
 import zipfile
@@ -8,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from analysis.files import sha256_of
 from analysis.user_files import Place
 from analysis.zipped import ZIP_DAMAGE
 
@@ -92,7 +92,7 @@ def read_bytes(data: bytes, name: str) -> Document:
         for b in document.blocks
     ]
     document.find_pictures = partial(pictures_in, data, document, name)
-    document.file, document.sha256 = file_name(name), hashlib.sha256(whole).hexdigest()
+    document.file, document.sha256 = file_name(name), sha256_of(whole)
     _take_transcription(document, place)
     return document
 

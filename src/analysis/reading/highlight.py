@@ -5,7 +5,6 @@ a list of attributes to keep), and a content security policy forbids the rest on
 """
 
 import copy
-import hashlib
 import re
 from collections.abc import Iterable
 from html import escape
@@ -15,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from analysis.errors import InputError
-from analysis.files import write
+from analysis.files import sha256_of, write
 
 from .backends.encodings import decode
 from .backends.html.page import parse, table_and_lines
@@ -87,7 +86,7 @@ def highlighted_page(data: bytes, name: str, wheres: list[str], target: Path) ->
     )
     banner = (
         f'<div id="gouji-banner">{escape(Path(name).name)} · {links}<br>'
-        f"<code>sha256 {hashlib.sha256(data).hexdigest()}</code><br>"
+        f"<code>sha256 {sha256_of(data)}</code><br>"
         "原页面的副本：脚本、框架和外部图片已去除，文字未改。 "
         "A copy of the page: scripts, frames and outside pictures are taken out, "
         "the text is unchanged.</div>"

@@ -37,6 +37,9 @@ REMEDIES = re.compile(
     "|(?P<review>(?:行政)?复议)|(?P<suit>(?:行政)?诉讼)|(?P<upheld>维持)|(?P<corrected>纠正)"
     "|(?P<pending>未审?结)|(?P<total>[总合]计)|(?P<other>其[他它])"
 )
+_HEADING = re.compile(
+    "(?:复议|诉讼)(?:[、,和及与].{0,6}(?:复议|诉讼)|(?!情况).{2,6}(?:复议|诉讼)情况)"
+)
 _GROUP_NAMES = re.compile("未经复议直接起诉|复议后起诉|行政(?:复议|诉讼)")
 _PIECES = tuple(map(set, ("维持", "纠正", "其他它", "尚未审", "总合计")))  # of the outcomes' names
 _NO_COLUMN = re.compile(r"第二十条|信息内容|^\(?单位[:：]|^序号$|^项目$")
@@ -159,6 +162,7 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
     Order or None
         None where the header contradicts the form's order and does not name all columns.
     """
+    cells = _below_heading(cells)
     found = [str(m.lastgroup) for m in REMEDIES.finditer("|".join(map(fold, cells)))]
     outcomes = [n for n in found if n in OUTCOMES]
     groups = list(dict.fromkeys(n for n in found if n not in OUTCOMES))
@@ -186,6 +190,21 @@ def remedy_order(cells: Sequence[str]) -> Order | None:
         if len(set(blocks)) > 1 and order[0] != "review":
             return None
     return Order(tuple(f"{g}/{o}" for g in order for o in by_group[g]))
+
+
+def _below_heading(cells: Sequence[str]) -> Sequence[str]:
+    """The cells without the section's heading, in which reviews and suits are no columns.
+
+    Lines may cut it anywhere: of 行政复, 议、行政诉讼情况 only the suits would be seen.
+    """
+    folded = [fold(cell) for cell in cells]
+    headings = [m.end() for m in _HEADING.finditer("".join(folded))]
+    left = headings[-1] if headings else 0
+    for number, text in enumerate(folded):
+        if left <= len(text):
+            return [text[left:], *cells[number + 1 :]]
+        left -= len(text)
+    return cells
 
 
 def _in_place(cells: Sequence[str]) -> bool:

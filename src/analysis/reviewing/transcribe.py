@@ -1,7 +1,6 @@
 """What was reviewed as a transcription, with a card that says who, when and from which file."""
 
 import csv
-import hashlib
 import io
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import yaml
 
 from analysis.errors import InputError, printable
-from analysis.files import sha256, write, writing
+from analysis.files import sha256, sha256_of, write, writing
 from analysis.form import get_form
 from analysis.reading.card import REVIEWED_SUFFIX, card_path, read_card
 from analysis.recognising import Report
@@ -67,7 +66,7 @@ def write_transcription(record: Record, report: Report, readers: list[Record]) -
     content = _transcription_bytes(record, report)
     known = {k: v for k, v in read_card(record.source).items() if k not in _OF_THE_FILE}
     with writing(target, exact=True):
-        write(card, _card(record, readers, known, hashlib.sha256(content).hexdigest()))
+        write(card, _card(record, readers, known, sha256_of(content)))
         write(target, content, durable=True)
     return target
 

@@ -100,6 +100,14 @@ def read_report(
     InputError
         If the file cannot be read as an annual report, or not within 20 seconds and 1 GB of memory
         (it is read in a process of its own, which ends when it must).
+
+    Examples
+    --------
+    >>> from analysis import read_report
+    >>> report = read_report("data/raw/suqian-2024.csv")
+    >>> total = report.cells.query("item == 'received' and column == 'total'").iloc[0]
+    >>> report.agency, float(total["value"]), total["where"]
+    ('宿迁市人民政府', 3525.0, 'row 25, column 9')
     """
     stated = {"agency": agency, "year": year}
     report: Report = guarded(report_in, str(path), Path(path), stated, partial)
@@ -222,6 +230,13 @@ def load_reports(
     InputError
         If a path does not exist or holds no report file, or a corrections file or a list of
         renamings is broken.
+
+    Examples
+    --------
+    >>> from analysis import load_reports
+    >>> corpus = load_reports("data/raw/suqian-2023.csv", "data/raw/suqian-2024.csv")
+    >>> [report.id for report in corpus.reports], corpus.problems
+    (['宿迁市人民政府-2023', '宿迁市人民政府-2024'], [])
     """
     every = list(chain.from_iterable([p] if isinstance(p, str | Path) else p for p in paths))
     found, problems = sources(every)

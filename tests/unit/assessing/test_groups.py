@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from analysis import InputError
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.groups.comparable import CAVEATS, caveats
 from analysis.assessing.groups.file import load_groups
 from analysis.assessing.groups.rules import REASONS, Grouping, group_table, peers_of
 from analysis.assessing.opening import open_dataset
@@ -289,67 +288,8 @@ def test_groups_are_written_and_opened_again(corpus, checks, file, tmp_path):
     pd.testing.assert_frame_equal(open_dataset(tmp_path).groups, data.groups)
 
 
-# What is not comparable.
-
-
-def test_what_cannot_be_compared_is_told_with_the_reports(dataset):
-    told = {c.key: c for c in caveats(dataset, dataset.reports["report"])}
-    assert list(told) == [key for key in CAVEATS if key in told]
-    assert told["forms_differ"].values == {
-        "2019": ("上海市人民政府办公厅-2019",),
-        "2021": ("宿迁市人民政府-2023", "宿迁市人民政府-2024", "湘乡市自然资源局-2022"),
-    }
-    assert told["same_agency"].reports == ("宿迁市人民政府-2023", "宿迁市人民政府-2024")
-    assert told["transcription"].reports == (
-        "上海市人民政府办公厅-2019",
-        "宿迁市人民政府-2023",
-        "宿迁市人民政府-2024",
-    )
-    assert told["other_source"].reports == ("湘乡市自然资源局-2022",)
-    assert "湘乡市自然资源局-2022" not in told["kinds_differ"].values["government"]
-
-
-def test_nothing_stands_against_comparing_peers():
-    assert caveats(corpus_of(A, B), ["甲县财政局-2022", "乙县财政局-2022"]) == ()
-
-
-def test_a_sum_and_what_it_counts_in_are_not_added_up():
-    city = ("湘潭市人民政府", 2022, "2021", "territory", "prefecture", "government", "", "430300")
-    county = ("湘乡市人民政府", 2022, "2021", "territory", "county", "government", "", "430381")
-    bureau = ("湘潭市财政局", 2022, "2021", "agency", "prefecture", "bureau", "finance", "430300")
-    other = ("长沙市财政局", 2022, "2021", "agency", "prefecture", "bureau", "finance", "430100")
-    earlier = ("湘乡市财政局", 2021, "2021", *BUREAU)
-    data = corpus_of(city, county, bureau, other, earlier)
-    told = {c.key: c for c in caveats(data, data.reports["report"])}
-    assert told["counted_twice"].reports == (
-        "湘潭市人民政府-2022",
-        "湘乡市人民政府-2022",
-        "湘潭市财政局-2022",
-    )
-
-
-def test_a_report_whose_figures_contradict_each_other_is_named():
-    data = corpus_of(A, B)
-    rules = typed(
-        "rules",
-        pd.DataFrame(
-            [{"rule": "sum", "type": "expect_terms_to_balance"}, {"rule": "late", "type": "other"}]
-        ),
-    )
-    found = [
-        ("甲县财政局-2022", "sum", "fail"),
-        ("乙县财政局-2022", "late", "fail"),
-        ("乙县财政局-2022", "sum", "pass"),
-    ]
-    outcomes = typed("outcomes", pd.DataFrame(found, columns=["report", "rule", "outcome"]))
-    data = dataclasses.replace(data, rules=rules, outcomes=outcomes)
-    assert [(c.key, c.reports) for c in caveats(data, data.reports["report"])] == [
-        ("checks_failed", ("甲县财政局-2022",))
-    ]
-
-
 def test_the_page_about_groups_names_every_word():
     page = (ROOT / "docs" / "groups.md").read_text(encoding="utf-8")
     data = words()
-    for key in (*data["levels"], *data["kinds"], *data["sectors"], *REASONS, *CAVEATS):
+    for key in (*data["levels"], *data["kinds"], *data["sectors"], *REASONS):
         assert f"`{key}`" in page, key

@@ -456,3 +456,23 @@ def test_where_two_tabs_set_cells_apart_four_are_an_empty_cell(apart):
         ("normative_documents", "issued"): 12,
         ("normative_documents", "in_force"): 40,
     }
+
+
+@pytest.mark.parametrize("family", ["B", "C", "F dense", "tabs"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "（四）因信息公开被申请行政复议、提起行政诉讼的情况",
+        "行政复议和行政诉讼",
+    ],
+)
+def test_a_heading_that_a_line_breaks_names_no_column_of_its_table(family, heading):
+    """行政复 / 议、行政诉讼情况 named the suits alone, and what reviews came to was read as theirs."""
+    lines, shown = lines_of(random.Random(family), family)
+    at = next(n for n, line in enumerate(lines) if re.match("四、.*情况$", line))
+    for cut in range(1, len(heading)):
+        lines[at] = f"{heading[:cut]}\n{heading[cut:]}"
+        found = stated(read("\n".join(lines)))
+        assert not {c: v for c, v in found.items() if v != float(shown[c] or 0)}, heading[:cut]
+        assert sum(c.startswith("remedies") for c in found) == 15, heading[:cut]

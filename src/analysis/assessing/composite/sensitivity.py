@@ -1,12 +1,12 @@
 """How the ranks of a composite index move when the shares behind it do, and when its weights do."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from analysis.assessing.indicators.definitions import PER
 from analysis.assessing.statistics.intervals import LEVEL
+from analysis.files import sha256_of
 
 from .scheme import Part
 
@@ -59,9 +59,7 @@ def drawn_figures(
     array, shape (parts, draws)
         Figures in the unit of each indicator.
     """
-    rng = np.random.default_rng(
-        [_SEED, int.from_bytes(hashlib.sha256(report.encode()).digest()[:8], "big")]
-    )
+    rng = np.random.default_rng([_SEED, int(sha256_of(report)[:16], 16)])
     out = np.repeat(value[:, None], draws, axis=1)
     for n, p in enumerate(parts):
         if np.isnan(value[n]):

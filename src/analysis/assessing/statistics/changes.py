@@ -25,7 +25,7 @@ class PooledChange:
         Share after less share before, standardised over the agencies (Mantel–Haenszel), a fraction
         of one; ``nan`` where no agency has trials in both years.
     low, high : float
-        Its interval, by resampling agencies; ``nan`` with fewer than ``PEERS`` ``effective``
+        Its interval, by resampling agencies; ``nan`` with fewer than ``PEERS`` effective
         agencies.
     p : float
         Two-sided p-value at which the interval just reaches zero; ``nan`` where there is none.
@@ -125,7 +125,7 @@ def pooled_share(successes: np.ndarray, trials: np.ndarray) -> tuple[float, floa
     Returns
     -------
     (share, low, high) : tuple of float
-        Fractions of one; no limits (``nan``) with fewer than ``PEERS`` ``effective`` agencies.
+        Fractions of one; no limits (``nan``) with fewer than ``PEERS`` effective agencies.
     """
     x, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     x, n = x[n > 0], n[n > 0]
@@ -139,7 +139,7 @@ def _expanded(top: np.ndarray, bottom: np.ndarray) -> tuple[float, float, float]
     Percentiles of draws over agencies, widened for how few agencies have most of the cases. The
     p-value is never below what the draws can tell.
     """
-    count = effective(bottom)
+    count = _effective(bottom)
     if count < PEERS:
         return math.nan, math.nan, math.nan
     ratios = _ratios(top, bottom)
@@ -152,16 +152,9 @@ def _expanded(top: np.ndarray, bottom: np.ndarray) -> tuple[float, float, float]
     return float(low), float(high), p
 
 
-def effective(weight: np.ndarray) -> float:
+def _effective(weight: np.ndarray) -> float:
     """How many agencies of one size tell as much of how agencies differ: (Σw)² / Σw².
 
-    Parameters
-    ----------
-    weight : array, one an agency
-        Cases, or what else agencies count by; above 0.
-
-    References
-    ----------
     L. Kish, *Survey Sampling* (1965), section 11.7.
     """
     weight = np.asarray(weight, dtype=float)

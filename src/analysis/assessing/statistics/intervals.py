@@ -54,37 +54,6 @@ def wilson(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
     return _known(np.where(x == 0, 0.0, middle - half), np.where(x == n, 1.0, middle + half), n > 0)
 
 
-def jeffreys(successes: Any, trials: Any, level: float = LEVEL) -> Interval:
-    """Jeffreys interval of a proportion, as fractions of one.
-
-    It is the equal-tailed interval of Beta(x + ½, n − x + ½), with the ends 0 and 1 kept.
-
-    Parameters
-    ----------
-    successes, trials, level
-        As of ``wilson``.
-
-    Returns
-    -------
-    (low, high) : tuple of float or array
-        ``nan`` where there are no trials.
-
-    Raises
-    ------
-    ValueError
-        If ``successes`` is not within 0 … ``trials``.
-
-    References
-    ----------
-    L. D. Brown, T. T. Cai, A. DasGupta, *Statistical Science* 16 (2001) 101–133, section 4.
-    """
-    x, n = _part_and_whole(successes, trials)
-    tail = (1 - level) / 2
-    low = np.where(x == 0, 0.0, scipy.special.betaincinv(x + 0.5, n - x + 0.5, tail))
-    high = np.where(x == n, 1.0, scipy.special.betaincinv(x + 0.5, n - x + 0.5, 1 - tail))
-    return _known(low, high, n > 0)
-
-
 def garwood(events: Any, exposure: Any = 1.0, level: float = LEVEL) -> Interval:
     """Exact interval of a rate, the events taken as a Poisson count.
 

@@ -200,7 +200,7 @@ class Fitted:
     def shrunk(self, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What is known of each underlying share or rate: mean and equal-tailed interval.
 
-        The ends 0 and 1 are kept where that is what was reported, as of ``jeffreys``.
+        The ends 0 and 1 are kept where that is what was reported.
 
         Parameters
         ----------

@@ -1,11 +1,11 @@
 """Findings as SARIF 2.1.0 (OASIS), which code scanning services and editors show."""
 
-import hashlib
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from analysis.checking.findings.wording import line_of, resolution
+from analysis.files import sha256_of
 from analysis.telling.terminal import json_of, records
 from analysis.version import __version__
 
@@ -74,7 +74,7 @@ def _result(row: dict[str, Any], rule: int, lang: str) -> dict[str, Any]:
         "level": _LEVELS[row["severity"]],
         "message": {"text": _plain(f"{row['report']}: {text}")},
         "locations": [_location(row["file"], row["line"], _name(row), row["at"])],
-        "partialFingerprints": {"gouji/v1": hashlib.sha256(key.encode()).hexdigest()},
+        "partialFingerprints": {"gouji/v1": sha256_of(key)},
         "properties": {
             c: row[c]
             for c in ("report", "where", "cells", "places", "zh", "en", "resolve_zh", "resolve_en")

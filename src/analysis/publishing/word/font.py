@@ -4,7 +4,6 @@ Word and LibreOffice take it from the file. The package ships PostScript outline
 so they are redrawn with quadratic curves, a glyph once in a process.
 """
 
-import hashlib
 import io
 import uuid
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 
+from analysis.files import sha256_of
 from analysis.telling.fonts import FAMILY, face
 
 from .parts import element
@@ -96,7 +96,7 @@ def _truetype(text: str) -> bytes:
 
 def _obfuscated(font: bytes) -> tuple[bytes, str]:
     """A font as Office wants it embedded (ECMA-376 part 4, 14.2.1), and the key to its head."""
-    key = uuid.UUID(bytes=hashlib.sha256(font).digest()[:16])
+    key = uuid.UUID(sha256_of(font)[:32])
     mask = key.bytes[::-1] * 2
     head = bytes(a ^ b for a, b in zip(font[:32], mask, strict=True))
     return head + font[32:], f"{{{str(key).upper()}}}"

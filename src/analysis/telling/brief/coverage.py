@@ -7,6 +7,7 @@ had any number of requests; that is said. Shares of agencies themselves have bou
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.timeliness import legal_limit
@@ -63,35 +64,24 @@ def _not_loaded(
     if expected is None:
         yield context.say("cover.total_unknown")
     else:
-        yield from _against(context, expected, listed)
+        yield from _of_the_list(context, expected, listed)
+    before = county.year - 1
     if gone := gone_agencies(context, listed):
+        names = context.joined(gone)
         yield context.say(
-            "cover.gone",
-            before=county.year - 1,
-            year=county.year,
-            count=len(gone),
-            names=context.joined(gone),
+            "cover.gone", before=before, year=county.year, count=len(gone), names=names
         )
-    elif county.before:
-        yield context.say("cover.none_gone", before=county.year - 1)
     else:
-        yield context.say("cover.no_before", before=county.year - 1)
+        yield context.say("cover.none_gone" if county.before else "cover.no_before", before=before)
 
 
 def _loaded(context: Context) -> Iterator[Sentence]:
     county = context.county
-    if county.agencies:
-        yield context.say(
-            "cover.agencies",
-            county=named_in(county.title, context.lang),
-            year=county.year,
-            count=len(county.agencies),
-            kinds=_kinds(context),
-        )
+    here: dict[str, Any] = {"county": named_in(county.title, context.lang), "year": county.year}
+    if count := len(county.agencies):
+        yield context.say("cover.agencies", **here, count=count, kinds=_kinds(context))
     else:
-        yield context.say(
-            "cover.no_agency", county=named_in(county.title, context.lang), year=county.year
-        )
+        yield context.say("cover.no_agency", **here)
     if county.territory:
         yield context.say(
             "cover.territory", names=context.joined(m.agency for m in county.territory)
@@ -131,7 +121,10 @@ def _kinds(context: Context) -> str:
     return between.join(each.format(label=label, count=count) for label, count in parts)
 
 
-def _against(context: Context, expected: Expected, listed: Sequence[Listed]) -> Iterator[Sentence]:
+def _of_the_list(
+    context: Context, expected: Expected, listed: Sequence[Listed]
+) -> Iterator[Sentence]:
+    """How many of the listed agencies are loaded, and which loaded ones are not listed."""
     lang, count = context.lang, len(listed)
     missing = [one for one in listed if one.report is None]
     if missing:
@@ -173,22 +166,21 @@ def _least(context: Context) -> Iterator[Sentence]:
 
 def _timely(context: Context, listed: Sequence[Listed]) -> Iterator[Sentence]:
     """In time, as a share of the listed agencies that the law sets a limit: bounds."""
-    year, outcome = context.county.year, deadlines(context.county)
+    year, outcomes = context.county.year, deadlines(context.county)
     due = [one for one in listed if legal_limit(year, "agency", one.name)]
-    found = [outcome.get(one.report.id, "") if one.report else "" for one in due]
-    late = sum(
-        outcome == "fail" or (one.report is None and one.state == "late")
-        for one, outcome in zip(due, found, strict=True)
-    )
     if not due:
         return
-    least, greatest = found.count("pass"), len(due) - late
+    in_time = [outcomes.get(one.report.id) for one in due if one.report].count("pass")
+    late = sum(
+        outcomes.get(one.report.id) == "fail" if one.report else one.state == "late" for one in due
+    )
+    greatest = len(due) - late
     yield context.say(
         "cover.timely",
         total=len(due),
-        least=least,
+        least=in_time,
         greatest=greatest,
-        low=of_listed(least, len(due)),
+        low=of_listed(in_time, len(due)),
         high=of_listed(greatest, len(due)),
     )
 
@@ -235,10 +227,11 @@ def _missing(context: Context, missing: Sequence[Listed]) -> Table:
 
 
 def _in_time(context: Context) -> Sentence:
+    """How many reports were published in time, late, without a legal limit, or without a date."""
     everyone: Sequence[ReportView] = context.county.everyone()
-    outcome = deadlines(context.county)
-    late = [m.label for m in everyone if outcome.get(m.id) == "fail"]
-    on_time = sum(outcome.get(m.id) == "pass" for m in everyone)
+    outcomes = deadlines(context.county)
+    late = [m.label for m in everyone if outcomes.get(m.id) == "fail"]
+    on_time = sum(outcomes.get(m.id) == "pass" for m in everyone)
     # Of one agency and yet without a limit: the law sets none for it, whenever it published.
     no_limit = sum(
         m.meta.scope == "agency" and legal_limit(int(m.meta.year), "agency", m.meta.agency) is None

@@ -3,6 +3,7 @@
 It needs the extra ``gouji[ocr]``, whose wheels hold the models; nothing is downloaded.
 """
 
-from .backend import ScanBackend, available, missing, read_parts
+from .backend import ScanBackend, read_parts
+from .installed import available, missing
 
 __all__ = ["ScanBackend", "available", "missing", "read_parts"]

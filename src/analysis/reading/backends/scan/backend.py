@@ -8,9 +8,6 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -21,44 +18,12 @@ from analysis.reading.blocks import Document, Grid, Line
 if TYPE_CHECKING:
     import numpy as np
 
-MODELS = (
-    ("rapidocr_onnxruntime", "models/ch_PP-OCRv4_rec_infer.onnx"),
-    ("rapidocr", "models/PP-OCRv6_rec_small.onnx"),
-)
-_LIBRARIES = ("cv2", "onnxruntime")
 DOTS = 200  # to the inch: at which the pages of a PDF are drawn
 MAX_PAGES = 40
 MAX_DOTS = 40_000_000  # of one page
 _BLANK = 100  # dots
 PAGE_HEIGHT = 842  # points: a picture without a size of its own is taken to be a page of A4
 SECONDS_A_PAGE = 30.0
-
-
-def missing() -> list[str]:
-    """Packages of the extra ``ocr`` that are not installed. None is imported for that."""
-    needed = (*_LIBRARIES, *(package for package, _ in MODELS))
-    return [name for name in needed if find_spec(name) is None]
-
-
-@cache
-def can_load() -> bool:
-    """Whether the libraries can be imported: OpenCV needs libGL, which a bare server may lack."""
-    try:
-        for name in _LIBRARIES:
-            import_module(name)
-    except ImportError:
-        return False
-    return True
-
-
-def installed() -> bool:
-    """Whether the extra ``gouji[ocr]`` is installed, without the cost of loading it."""
-    return not missing()
-
-
-def available() -> bool:
-    """Whether what this backend needs is installed and loads; asked before a scan is read."""
-    return installed() and can_load()
 
 
 class ScanBackend(Backend):

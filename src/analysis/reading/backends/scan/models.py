@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .backend import MODELS
+from .installed import MODELS
 
 HEIGHT = 48  # pixels: what the models take
 INK = 30  # pixels of these for the ink, as in the lines that they were trained with
