@@ -141,9 +141,19 @@ class Said:
         return out
 
 
-@rule("who.scope_agency", "who.scope_territory", "who.scope_unknown")
+@rule(
+    "who.scope_agency",
+    "who.scope_territory",
+    "who.scope_told_agency",
+    "who.scope_told_territory",
+    "who.scope_committee",
+    "who.scope_unknown",
+)
 def _scope(s: Said) -> list[Expected]:
-    s.need(s.key == f"who.scope_{s.page.meta['scope'] or 'unknown'}", "another scope")
+    meta = s.page.meta
+    own = str(meta["scope"] or "unknown")
+    zone = meta["kind"] == "zone" and s.key == "who.scope_committee"
+    s.need(s.key.rpartition("_")[2] == ("committee" if zone else own), "another scope")
     return []
 
 

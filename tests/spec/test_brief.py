@@ -329,6 +329,11 @@ def test_change_holds_each_agency_against_itself(agreed):
     assert rows["不予公开占办结"][4] == f"升{rose}降{fell}"
 
 
+def test_requests_received_rise_or_fall_from_one_year_to_the_next(agreed):
+    own = sentence(brief_of(agreed, lang="en"), "short.change")
+    assert re.search("requests received rose from [0-9,]+†? in 2021 to [0-9,]+†? in 2022", own.text)
+
+
 def redrawn(county, share):
     """The county with other figures of the shares granted, in each report as ``share`` has them."""
     rows = county.indicators.copy()
