@@ -1255,7 +1255,8 @@ class Field:
         states = [v.state for v in self.all.values()]
         disputed = states.count("known") - len(self.known)
         parts = [states.count("unknown"), disputed, states.count("nothing")]
-        return [str(n) for n in parts if n]
+        found = [str(n) for n in parts if n]
+        return found if len(found) > 1 else []  # of one reason there is no other count than of all
 
     def where(self, report: str) -> tuple[str, str, tuple[float, float], bool]:
         """Side, level, its limits, and whether so little decides that sums over grids cannot tell."""
