@@ -21,7 +21,9 @@ NUMBER = re.compile(r"(?:[+−-]|[<>](?=[\d.]+%))?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\
 
 
 # Bounds of a share whose cells are not all known; what they come to is for the tests of bounds, which try every filling.
-BETWEEN = re.compile(r"(?:在|between )([\d.]+)%(?:至| and )([\d.]+)%(?:之间（缺数|, whatever)")
+BETWEEN = re.compile(
+    r"(?:在|between )[<>]?([\d.]+)%(?:至| and )[<>]?([\d.]+)%(?:之间（缺数|, whatever)"
+)
 EXACTLY = re.compile(r"[\d.]+%(?=（缺数|, whatever)")  # the same, where both ends print alike
 
 

@@ -141,9 +141,19 @@ class Said:
         return out
 
 
-@rule("who.scope_agency", "who.scope_territory", "who.scope_unknown")
+@rule(
+    "who.scope_agency",
+    "who.scope_territory",
+    "who.scope_told_agency",
+    "who.scope_told_territory",
+    "who.scope_committee",
+    "who.scope_unknown",
+)
 def _scope(s: Said) -> list[Expected]:
-    s.need(s.key == f"who.scope_{s.page.meta['scope'] or 'unknown'}", "another scope")
+    meta = s.page.meta
+    own = str(meta["scope"] or "unknown")
+    zone = meta["kind"] == "zone" and s.key == "who.scope_committee"
+    s.need(s.key.rpartition("_")[2] == ("committee" if zone else own), "another scope")
     return []
 
 
@@ -1245,7 +1255,8 @@ class Field:
         states = [v.state for v in self.all.values()]
         disputed = states.count("known") - len(self.known)
         parts = [states.count("unknown"), disputed, states.count("nothing")]
-        return [str(n) for n in parts if n]
+        found = [str(n) for n in parts if n]
+        return found if len(found) > 1 else []  # of one reason there is no other count than of all
 
     def where(self, report: str) -> tuple[str, str, tuple[float, float], bool]:
         """Side, level, its limits, and whether so little decides that sums over grids cannot tell."""
@@ -1256,6 +1267,8 @@ class Field:
         edge = any(
             abs(value - e) < ABOUT * max(e, 1 / self.group.sizes[i]) for e in (*inner, *outer)
         )
+        p = self.group.p_values()[i]  # the same of a figure at the very end, as none is
+        edge = edge or any(abs(p / rare - 1) < ABOUT for rare in (0.05, 0.002))
         for level, (low, high) in (("99.8", outer), ("95", inner)):
             if value < low or value > high:
                 return ("above" if value > high else "below"), level, (low, high), edge
@@ -1480,11 +1493,11 @@ def _dominated(s: Said) -> list[Expected]:
 
 
 def _unsure(group: reckoning.Group, own: int, level: float) -> list[float]:
-    """How far limits may lie apart that are both right: they lie between counts, a tenth of a case; of millions of cases they hang on the
+    """How far limits may lie apart that are both right: they lie between counts, a tenth of a case; of a hundred thousand cases they hang on the
     far tails of the peers alone, which two ways of adding up give to some hundredths.
     """
     near = 0.1 / group.sizes[own]
-    if group.sizes[own] < 10**6:
+    if group.sizes[own] < 10**5:
         return [near, near]
     both = [group.limits(own, 1 - (1 - level) * (1 + off)) for off in (-UNSURE, UNSURE)]
     return [near + abs(most - least) / 2 for least, most in zip(*both, strict=True)]

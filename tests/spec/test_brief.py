@@ -39,6 +39,7 @@ from analysis.telling.brief.make import _file_name, county_brief
 from analysis.telling.brief.outliers import PeerGroups
 from analysis.telling.brief.strengths import strengths
 from analysis.telling.brief.tables import labels, totals
+from analysis.telling.sentence import say
 from tests.support import counties
 from tests.support.patience import patience
 
@@ -327,6 +328,43 @@ def test_change_holds_each_agency_against_itself(agreed):
     rose, fell = (b * m > a * n)[large].sum(), (b * m < a * n)[large].sum()
     assert rose + fell > 0
     assert rows["不予公开占办结"][4] == f"升{rose}降{fell}"
+
+
+def test_requests_received_rise_or_fall_from_one_year_to_the_next(agreed):
+    own = sentence(brief_of(agreed, lang="en"), "short.change")
+    assert re.search("requests received rose from [0-9,]+†? in 2021 to [0-9,]+†? in 2022", own.text)
+
+
+@pytest.mark.parametrize(
+    ("errors", "warnings", "told"),
+    [
+        (0, 7, "7 points to verify, all warnings,"),
+        (1, 0, "1 point to verify, an error,"),
+        (40, 1, "41 points to verify (40 errors, 1 warning),"),
+    ],
+)
+def test_points_of_one_kind_are_counted_once(errors, warnings, told):
+    counts = {
+        "total": "9",
+        "passed": "8",
+        "failed": "1",
+        "undecided": "0",
+        "later": 0,
+        "reports": 1,
+    }
+    own = say(
+        "short.doubt",
+        "en",
+        **counts,
+        count=errors + warnings,
+        errors=errors,
+        warnings=warnings,
+        county="X",
+        year=2022,
+        next=2023,
+        section="Points",
+    )
+    assert told in own.text
 
 
 def redrawn(county, share):

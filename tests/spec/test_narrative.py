@@ -23,7 +23,7 @@ from analysis.telling.documentation import narrative_markdown
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.peers.territories import Territories
 from analysis.wording import day, number, percent, points
-from benchmarks.narrating.checker import Near, compare
+from benchmarks.narrating.checker import Near, Reader, compare
 from benchmarks.narrating.checker import number as plain
 from benchmarks.narrating.reckoning import step_up
 from benchmarks.narrative import run
@@ -389,6 +389,14 @@ def test_figures_are_set_as_each_language_sets_them():
         for say in (number, percent, points):
             with pytest.raises(ValueError, match="no number"):
                 say(missing)
+
+
+@pytest.mark.parametrize("ends", [("<0.0001%", "18.2%"), (">99.9999%", "100.0%"), ("2.0%", "3%")])
+def test_the_checker_leaves_bounds_to_the_tests_that_try_every_filling(ends):
+    low, high = ends
+    reader = Reader(None, [])
+    assert reader.numbers(f"在{low}至{high}之间（缺数的格无论为何数）。") == []
+    assert reader.numbers(f"between {low} and {high}, whatever the cells hold.") == []
 
 
 def test_the_checker_finds_a_number_that_is_not_borne_out():

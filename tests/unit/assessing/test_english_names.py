@@ -64,6 +64,17 @@ from analysis.form.agencies.offices import words
             "Pingtan Comprehensive Experimental Area Transport and Construction Bureau",
         ),
         ("经济开发区管理委员会", "Economic Development Zone Administrative Committee"),
+        ("新疆生产建设兵团", "Xinjiang Production and Construction Corps"),
+        ("新疆生产建设兵团财政局", "Xinjiang Production and Construction Corps Finance Bureau"),
+        (
+            "新疆生产建设兵团办公厅",
+            "General Office of the Xinjiang Production and Construction Corps",
+        ),
+        (
+            "新疆生产建设兵团第十四师昆玉市人民政府",
+            "Xinjiang Production and Construction Corps Fourteenth Division Kunyu Municipal People's Government",
+        ),
+        ("第八师石河子市教育局", "Eighth Division Shihezi Education Bureau"),
         ("本评估依据宿迁市人民政府", "Benping Guyi Jusu Qianshi Renmin Zhengfu"),
     ],
 )

@@ -18,6 +18,7 @@ from analysis.assessing.statistics.nodes import SCALE
 from analysis.assessing.statistics.population import NEGLIGIBLE, Population, fit
 from analysis.assessing.statistics.shapes import APART, MARGIN, SHAPES, masses
 from analysis.assessing.statistics.tails import quantiles
+from benchmarks.narrating.reckoning import Group
 from tests.support.examples import examples, in_proportion
 
 CLOSE = 1e-8
@@ -513,6 +514,27 @@ FAR_APART = {
 def test_p_values_of_peers_far_apart_are_those_of_a_sum_over_everything(agency, p):
     x, n = np.array(FAR_APART["some"])
     assert fit(x, n, "proportion").p[agency] == pytest.approx(p, rel=0.1)
+
+
+# By a sum over middles, spreads and shares with code of neither: agencies of billions that grant none or all.
+NONE_OR_ALL = [
+    (
+        ([0, 0, 0, 8e7, 26e7, 0], [35e7, 2e6, 3e8, 8e7, 26e7, 51e8]),
+        [0.0673, 0.1985, 0.0698, 0.0142, 0.0094, 0.0341],
+    ),
+    (
+        ([27e8, 21e6, 0, 0, 0, 0], [27e8, 43e6, 37e9, 26e9, 2e9, 53e9]),
+        [0.0000, 0.4406, 0.0472, 0.0516, 0.0955, 0.0429],
+    ),
+]
+
+
+@pytest.mark.parametrize(("figures", "p"), NONE_OR_ALL)
+def test_the_package_and_the_judge_of_narratives_come_to_a_third_sum_of_none_and_all(figures, p):
+    x, n = np.array(figures)
+    judge = Group(x.astype(int).tolist(), n.astype(int).tolist(), rate=False)
+    assert fit(x, n, "proportion").p == pytest.approx(p, rel=0.02, abs=1e-4)
+    assert judge.p_values() == pytest.approx(p, rel=0.02, abs=1e-4)
 
 
 @pytest.mark.parametrize(

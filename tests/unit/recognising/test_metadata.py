@@ -354,6 +354,18 @@ def test_the_name_tells_the_scope(agency, scope):
     assert scope_of(agency) == scope
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本年度报告汇总全地区各县（市）、各部门数据编制。",
+        "现汇总全地区各县（市）、各部门数据编制。",
+        "汇总了全盟各旗县和各部门的情况。",
+    ],
+)
+def test_a_text_that_sums_up_an_area_is_of_the_area(text):
+    assert judge_scope("", [Line(text, "line 2")])[0] == "territory"
+
+
 def test_the_scope_comes_with_its_evidence_and_what_speaks_against_it():
     area = [Line("本报告在各乡镇、县政府各部门年度报告的基础上编制。", "line 5")]
     assert judge_scope("甲县人民政府", area)[:2][0] == "territory"

@@ -107,3 +107,25 @@ def test_checks_that_are_all_undecided_are_told_so_and_not_by_noughts():
     assert "处，均无法判定（" in told["zh"]
     assert "成立0处" not in told["zh"]
     assert ": all undecided (" in told["en"]
+
+
+@pytest.mark.parametrize(
+    ("agency", "scope", "told"),
+    [
+        ("某县林业局", "agency", "who.scope_agency"),
+        ("某县人民政府", "territory", "who.scope_territory"),
+        ("某县机关事务", "agency", "who.scope_told_agency"),  # its prose or its card says so
+        ("某县林业局", "territory", "who.scope_told_territory"),
+        ("天津经济技术开发区管理委员会", "agency", "who.scope_committee"),
+        ("某县国有资产监督管理委员会", "agency", "who.scope_agency"),
+        ("某县机关事务", None, "who.scope_unknown"),
+    ],
+)
+def test_a_name_is_said_to_tell_the_scope_only_where_it_does(agency, scope, told):
+    data = dataset_of(made({}, agency=agency, year=2023, scope=scope))
+    own = [
+        s.id
+        for s in Assessment(data, agency, 2023, "zh").sentences()
+        if s.id.startswith("who.scope")
+    ]
+    assert own == [told]

@@ -72,11 +72,28 @@ def english_name(name: str) -> str:
         place, rest, _ = _place(fit["place"]) if fit else ("", "", "")
         if fit and place and not rest:
             return str(template.format(place=place))
+    if corps := _corps(text):
+        return corps
     place, rest, government = _place(text)
     if not place:
         place, rest = _short_place(text) or _relative(text) or _unlisted(text) or ("", text)
     found = _office(rest, place, government)
     return found if found is not None else joined(place, phrase(rest))
+
+
+def _corps(text: str) -> str:
+    """The Corps, or a division of it, with what follows; empty where it is neither."""
+    data = glossary()
+    fit = re.match(data["corps"], text)
+    number = data["ordinals"].get(fit["number"]) if fit else None
+    if not fit or not (fit["corps"] or number):
+        return ""
+    own = data["corps_en"] if fit["corps"] else ""
+    own = joined(own, data["corps_division"].format(number=number) if number else "")
+    rest = text[fit.end() :]
+    if rest in data["offices"]:
+        return joined(data["offices"][rest], "of the", own)
+    return joined(own, english_name(rest) if rest else "")
 
 
 def _short_place(text: str) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from analysis.assessing.dataset import Dataset
 from analysis.form.agencies.english import named_in
+from analysis.recognising.about.scope import scope_of
 from analysis.recognising.claims.verdicts import VERDICTS, codes_of
 from analysis.telling.narrative import Narrative
 from analysis.telling.sentence import Ref, Sentence, say
@@ -101,7 +102,7 @@ class Assessment(Narrative):
         yield self._say("who.report", agency=self.view.agency, year=meta.year)
         if other := other_name(meta):
             yield self._say("who.printed", name=named_in(other, self.lang))
-        yield self._say(f"who.scope_{meta.scope or 'unknown'}")
+        yield self._say(f"who.scope_{self._scope_basis()}")
         yield self._say(
             "who.format", document=_DOCUMENTS[form.code], form=form.code, cells=len(form.cells)
         )
@@ -114,6 +115,15 @@ class Assessment(Narrative):
             yield self._say("who.source", file=meta.file, host=meta.source_host)
         else:
             yield self._say("who.source_unknown")
+
+    def _scope_basis(self) -> str:
+        """What tells the scope: the name, or else the text or the source record."""
+        meta = self.view.meta
+        if not meta.scope:
+            return "unknown"
+        if scope_of(meta.agency) != meta.scope:
+            return f"told_{meta.scope}"
+        return "committee" if meta.scope == "agency" and meta.kind == "zone" else str(meta.scope)
 
     def _form(self) -> Iterator[Sentence]:
         meta = self.view.meta
