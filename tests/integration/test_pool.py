@@ -166,7 +166,7 @@ def test_tasks_are_taken_no_earlier_than_a_process_is_free(way):
 
 def alive_after(pids, seconds=60.0):
     """Those still alive when the time is over; a process of others' is not waited for by us."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(seconds)
     while (left := [p for p in pids if running(p)]) and time.monotonic() < end:
         time.sleep(0.05)
     return left
@@ -349,9 +349,12 @@ class TestMemory:
 
 
 def test_a_grace_is_not_waited_out_when_nothing_is_leaving():
-    began = time.monotonic()
-    Pool(2).close()
-    assert time.monotonic() - began < pool._LEAVING_SECONDS
+    took = []
+    for _ in range(3):  # a busy machine may hold up one of them, but a grace is waited out in all
+        began = time.monotonic()
+        Pool(2).close()
+        took.append(time.monotonic() - began)
+    assert min(took) < pool._LEAVING_SECONDS
 
 
 def test_an_answer_counts_though_its_process_ended_while_another_was_listened_to(way, monkeypatch):

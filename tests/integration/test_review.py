@@ -61,14 +61,14 @@ class Server:
             {"X-Gouji-Token": self.token if token is None else token, **headers},
         )
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=patience(60)) as answer:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as error:
             return error.code, None
 
     def stop(self, number=signal.SIGINT):
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=60)
+        out, err = self.process.communicate(timeout=patience(60))
         assert "Traceback" not in err
         return out
 
@@ -142,16 +142,16 @@ def test_only_who_has_the_token_is_answered(report):
 
 def test_the_page_itself_tells_nothing_and_loads_nothing_from_elsewhere(report):
     with near(report) as server:
-        with urllib.request.urlopen(server.root, timeout=60) as answer:
+        with urllib.request.urlopen(server.root, timeout=patience(60)) as answer:
             page, policy = answer.read().decode(), answer.headers["Content-Security-Policy"]
         assert server.token not in page
         assert "default-src 'none'" in policy
         for name in ("panel.js", "page.js", "panel.css"):
-            with urllib.request.urlopen(f"{server.root}{name}", timeout=60) as answer:
+            with urllib.request.urlopen(f"{server.root}{name}", timeout=patience(60)) as answer:
                 assert not re.search(rb"https?://", answer.read())
         for name in ("server.py", "../cli/shared.py", "words.yml"):
             with pytest.raises(urllib.error.HTTPError):
-                urllib.request.urlopen(f"{server.root}{name}", timeout=60)
+                urllib.request.urlopen(f"{server.root}{name}", timeout=patience(60))
 
 
 def test_killed_in_the_middle_nothing_typed_is_lost(report):
@@ -196,7 +196,7 @@ def page_of(browser, server):
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
     page.goto(server.address)
-    page.wait_for_selector("[data-open]", timeout=60_000)
+    page.wait_for_selector("[data-open]", timeout=patience(60) * 1000)
     yield page
     assert problems == []
     context.close()
@@ -298,7 +298,7 @@ def test_a_scan_is_typed_and_proved_by_keyboard_alone_in_five_minutes(browser, t
         page.wait_for_selector(".gr-page img")
         keys = Keyboard(page)
         type_all(keys, values, CODES)
-        page.wait_for_selector("[data-open='0']", timeout=60_000)
+        page.wait_for_selector("[data-open='0']", timeout=patience(60) * 1000)
         saved(page)
         assert page.locator("[data-fail]").get_attribute("data-fail") == "0"
         assert page.locator("[data-undecided]").get_attribute("data-undecided") == "0"

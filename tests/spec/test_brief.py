@@ -71,17 +71,25 @@ def four(dataset, tmp_path_factory):
     return processed(dataset, tmp_path_factory.mktemp("four"))
 
 
-def context_of(data, name=counties.COUNTY, year=2022, lang="zh"):
+def county_of(data, name=counties.COUNTY, year=2022, lang="zh"):
     found = Counties(data, lang)
-    return Context(found.county(found.find(name), year))
+    return found.county(found.find(name), year)
+
+
+# What many tests look at, each with its tables, so that their id stays theirs.
+_contexts, _plain = {}, {}
+
+
+def context_of(data, lang="zh"):
+    key = id(data), lang
+    if key not in _contexts:
+        _contexts[key] = data, Context(county_of(data, lang=lang))
+    return _contexts[key][1]
 
 
 def new_brief_of(data, name=counties.COUNTY, year=2022, lang="zh", expected=None):
-    county = context_of(data, name, year, lang).county
+    county = county_of(data, name, year, lang)
     return county_brief(county, PeerGroups(data, lang), "0", expected)
-
-
-_plain = {}  # briefs that many tests look at, each with its tables, so that their id stays theirs
 
 
 def brief_of(data, *asked, **more):
@@ -1089,6 +1097,7 @@ def test_the_font_inside_a_docx_has_every_glyph_and_is_truetype(made):
     }
 
 
+@pytest.mark.parametrize("made", ["zh"], indirect=True)
 def test_the_same_brief_gives_the_same_bytes(made, county):
     brief, files = made
     again = render(new_brief_of(county, lang=brief.lang))

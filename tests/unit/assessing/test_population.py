@@ -152,7 +152,11 @@ def everywhere(model):
             [13.774e12, 13.194e9, 12e9, 9e8, 1.5e8],
             [18.814e12, 19.23e9, 12e9, 9e8, 1.5e8],
         ),
-        ("proportion", [6e5, 1.5e6, 13.67e12, 4e7, 11.1e9], [6e5, 1.5e6, 18.632e12, 4e7, 16.4e9]),
+        pytest.param(
+            *("proportion", [6e5, 1.5e6, 13.67e12, 4e7, 11.1e9]),
+            [6e5, 1.5e6, 18.632e12, 4e7, 16.4e9],
+            marks=pytest.mark.slow,
+        ),
         # rates that differ a millionfold
         (
             "rate",
@@ -264,14 +268,15 @@ SIZED = np.array([1055, 71, 537, 471, 10878, 310, 689])
 
 
 @pytest.mark.parametrize("times", [1, 100, 10**6, 10**9])
-@pytest.mark.parametrize("turned", [False, True])
-def test_the_range_of_widely_differing_peers_is_wide_however_large_they_are(times, turned):
-    share = 1 - WIDE if turned else WIDE
+def test_the_range_of_widely_differing_peers_is_wide_however_large_they_are(times):
     n = SIZED * times
-    together = fit(np.round(share * n), n.astype(float), "proportion").together
-    low, high = together.range()
-    assert low < share.min() < together.middle < share.max() < high
-    other = fit(n - np.round(share * n), n.astype(float), "proportion").together.range()
+    ranges = []
+    for share in (WIDE, 1 - WIDE):
+        together = fit(np.round(share * n), n.astype(float), "proportion").together
+        low, high = together.range()
+        assert low < share.min() < together.middle < share.max() < high
+        ranges.append((low, high))
+    (low, high), other = ranges
     assert [low, high] == pytest.approx([1 - other[1], 1 - other[0]], abs=0.002)
 
 
@@ -554,7 +559,7 @@ def test_limits_of_spreads_that_may_be_wider_than_the_likeliest_are_not_cut_shor
 
 @pytest.mark.parametrize(
     "group",
-    [g if g in ("some", "five") else pytest.param(g, marks=pytest.mark.slow) for g in FAR_APART],
+    [g if g == "five" else pytest.param(g, marks=pytest.mark.slow) for g in FAR_APART],
 )
 def test_limits_lie_within_bins_and_not_only_between_them(monkeypatch, group):
     """A count of thousands of millions tells shares apart that are in one bin."""

@@ -33,11 +33,31 @@ from tests.support.paths import ROOT
 
 PROCESSED = ROOT / "data" / "processed"
 FORMS = ("csv", "parquet", "xlsx", "stata", "r")
+# Both forms, figures implied, disputed, not read and absent, repairs, claims, statements, findings.
+FEW = (
+    *("上海市人民政府办公厅-2019", "湘乡市自然资源局-2022", "宿迁市人民政府-2024"),
+    *("平潭综合实验区公安局-2021", "平潭综合实验区自然资源与生态环境局-2023"),
+    *("平潭综合实验区行政审批局-2024", "平潭综合实验区行政审批局-2025"),
+)
 
 
 @pytest.fixture(scope="module")
-def data():
+def whole():
     return open_dataset(PROCESSED)
+
+
+@pytest.fixture(scope="module")
+def data(whole):
+    """A few of the shipped reports: to write and read back those of all takes four times as long."""
+    tables_of_all = {name: getattr(whole, name) for name in SCHEMA}
+    return replace(
+        whole,
+        **{
+            name: frame[frame["report"].isin(FEW)].reset_index(drop=True)
+            for name, frame in tables_of_all.items()
+            if "report" in frame
+        },
+    )
 
 
 @pytest.fixture(scope="module")
@@ -294,13 +314,13 @@ def test_frictionless_finds_the_data_package_valid(exported, form):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["processed", "csv", "parquet"])
-def test_mlcroissant_reads_every_record(exported, form, data):
+def test_mlcroissant_reads_every_record(exported, form, data, whole):
     """pip install -e '.[metadata]'."""
     mlcroissant = pytest.importorskip("mlcroissant")
     folder = PROCESSED if form == "processed" else exported / form
     described = mlcroissant.Dataset(str(folder / "croissant.json"))
     assert not described.metadata.issues.errors
-    for name, frame in {**_frames_of(data)}.items():
+    for name, frame in _frames_of(whole if form == "processed" else data).items():
         if form != "processed" or name != "wide":
             assert sum(1 for _ in described.records(name)) == len(frame), name
 
@@ -403,7 +423,7 @@ def test_the_list_of_points_has_every_finding_with_the_ids_of_letters(data, book
     place = counties.find("平潭县")
     sent = {
         q.id
-        for year in range(2019, 2026)
+        for year in (2021, 2023, 2024, 2025)
         for one in letters(counties.county(place, year))
         for q in one.questions
     }

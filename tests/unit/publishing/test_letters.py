@@ -34,6 +34,13 @@ def dataset():
     return open_dataset(PROCESSED)
 
 
+@pytest.fixture(autouse=True)
+def opened_once(dataset, monkeypatch):
+    """Every letter and answer opens the same tables, which nobody changes."""
+    once = {PROCESSED: dataset}
+    monkeypatch.setattr("analysis.running.letters.open_dataset", lambda path: once[path])
+
+
 @pytest.fixture(scope="module")
 def county(dataset):
     counties = Counties(dataset, "zh")

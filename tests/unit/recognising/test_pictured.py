@@ -160,8 +160,7 @@ def test_a_label_misread_by_a_character_is_the_forms_own() -> None:
 
 def test_no_label_of_the_form_is_taken_for_another_when_two_characters_are_misread() -> None:
     for fmt in ("2019", "2021"):
-        for cell in get_form(fmt).cells:
-            label = label_key(cell.item_label)
+        for label in {label_key(cell.item_label) for cell in get_form(fmt).cells}:
             for at in range(len(label) - 1):
                 found = nearest_label(label[:at] + "口口" + label[at + 2 :])
                 assert found is None or label_key(found) == label

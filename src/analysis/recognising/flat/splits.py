@@ -50,24 +50,34 @@ def _parted(tokens: Sequence[str], count: int) -> Iterator[Values]:
         return
     token, rest = tokens[0], tokens[1:]
     least, most = len(rest), sum(map(len, rest))
+    known: dict[tuple[int, int], list[Values]] = {}
     for pieces in range(max(1, count - most), min(len(token), count - least) + 1):
         tails = list(_parted(rest, count - pieces))
         if tails:
-            for head in _pieces(token, pieces):
+            for head in _pieces(token, pieces, known):
                 for tail in tails:
                     yield head + tail
 
 
-def _pieces(token: str, count: int) -> Iterator[Values]:
+def _pieces(token: str, count: int, known: dict[tuple[int, int], list[Values]]) -> list[Values]:
+    """Every way to part the end of a token, each end once; where there are too many, not all."""
+    key = len(token), count
+    if key in known:
+        return known[key]
+    found: list[Values] = []
     if count == 1:
-        if _NUMBER.fullmatch(token):
-            yield (int(token.replace(",", "")),)
-        return
-    longest = 1 if token[0] == "0" else len(token) - count + 1
-    for length in range(1, longest + 1):
-        if _NUMBER.fullmatch(token, 0, length):
-            for tail in _pieces(token[length:], count - 1):
-                yield (int(token[:length].replace(",", "")), *tail)
+        found = [(int(token.replace(",", "")),)] if _NUMBER.fullmatch(token) else []
+    elif token:
+        longest = 1 if token[0] == "0" else len(token) - count + 1
+        for length in range(1, longest + 1):
+            if _NUMBER.fullmatch(token, 0, length):
+                head = int(token[:length].replace(",", ""))
+                tails = _pieces(token[length:], count - 1, known)
+                found += [(head, *tail) for tail in tails]
+                if len(found) > MAX_SPLITS:
+                    break
+    known[key] = found
+    return found
 
 
 def adds_up(values: Values) -> bool:

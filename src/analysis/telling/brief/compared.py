@@ -133,10 +133,27 @@ def _changed(context: Context, pairs: Sequence[Pair], name: str) -> Change:
 
 
 def _judged(changes: list[list[Change]]) -> list[list[Change]]:
-    """The same, each with its q-value over all of them (Benjamini–Hochberg)."""
-    p = [math.nan if c.difference is None else c.difference.p for own in changes for c in own]
-    q = iter(adjusted(np.array(p)).tolist())
+    """The same, each with its q-value over all of them (Benjamini–Hochberg).
+
+    The p-values of single reports are found all at once: one by one takes as long as all else.
+    """
+    every = [c for own in changes for c in own]
+    p = np.array([math.nan if c.difference is None else c.difference.p for c in every])
+    counts = [_counts(c.pairs, c.name) if c.difference is not None else () for c in every]
+    if single := [n for n, own in enumerate(counts) if len(own) == 1]:
+        p[single] = change_p(*np.concatenate([counts[n] for n in single]).T)
+    q = iter(adjusted(p).tolist())
     return [[replace(c, q=next(q)) for c in own] for own in changes]
+
+
+def _counts(pairs: Sequence[Pair], name: str) -> np.ndarray:
+    """Cases and all cases of a share in either year, a row for each pair that has it in both."""
+    return _known([(before.shares[name], after.shares[name]) for before, after in pairs])
+
+
+def _known(shares: Sequence[tuple[Share, Share]]) -> np.ndarray:
+    rows = [(b.part, b.whole, a.part, a.whole) for b, a in shares if b.known and a.known]
+    return np.array(rows).reshape(-1, 4).astype(int)
 
 
 def _has(member: ReportView, name: str) -> bool:
@@ -159,7 +176,7 @@ def difference(shares: Sequence[tuple[Share, Share]]) -> PooledChange | None:
     """How the share of one report changed, or that of several, each held against itself.
 
     None where a share is unknown or disputed, or all together are of fewer than ``SMALL`` in one
-    of the years.
+    of the years. The p-value of a single report is left to who looks at many of them at once.
 
     Parameters
     ----------
@@ -168,17 +185,15 @@ def difference(shares: Sequence[tuple[Share, Share]]) -> PooledChange | None:
     """
     if any(s.basis == "none" or s.disputed for both in shares for s in both):
         return None
-    both = [(b, a) for b, a in shares if b.known and a.known]
-    if min((sum(pair[k].whole for pair in both) for k in (0, 1)), default=0) < SMALL or not both:
+    a, m, b, n = _known(shares).T
+    if min(m.sum(), n.sum()) < SMALL:
         return None
-    a, m, b, n = np.array([(x.part, x.whole, y.part, y.whole) for x, y in both]).astype(int).T
-    if len(both) == 1:
+    if len(a) == 1:
         first, second = (int(a[0]), int(m[0])), (int(b[0]), int(n[0]))
         low, high = newcombe(first, second)
         apart = exact_difference(first, second)
-        p = float(change_p(a, m, b, n)[0])
         moved = (int(apart > 0), int(apart < 0), int(apart == 0))
-        return PooledChange(float(apart), low, high, p, 1, *moved)
+        return PooledChange(float(apart), low, high, math.nan, 1, *moved)
     return pooled_change(a, m, b, n, least=SMALL)
 
 
