@@ -13,10 +13,8 @@ def counts(data):
     return next(iter(count_checks(data).values()))
 
 
-@pytest.mark.parametrize(
-    ("fmt", "word"),
-    [("2019", ""), ("2021", ""), ("2019", "/"), ("2021", "unreadable"), ("2019", "absent")],
-)
+@pytest.mark.parametrize("word", ["", "/", "unreadable", "absent"])
+@pytest.mark.parametrize("fmt", ["2019", "2021"])
 def test_a_report_without_any_number_passes_nothing_and_fails_a_build(fmt, word):
     data = dataset_of(made({"*": word}, fmt, agency="某县林业局", year=2023))
     passed, failed, undecided = counts(data)
