@@ -5,6 +5,7 @@ JSON, because what lies on a disk must never be able to run code.
 
 import json
 from dataclasses import fields, is_dataclass
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -27,7 +28,7 @@ def dumps(report: Report) -> str:
     TypeError
         If it holds something that has no place in JSON.
     """
-    return json.dumps(_packed(report), separators=(",", ":"))
+    return _text(_packed(report))
 
 
 def loads(text: str) -> Report:
@@ -52,6 +53,28 @@ def loads(text: str) -> Report:
     return report
 
 
+_text = partial(json.dumps, separators=(",", ":"))
+
+
+class _KeptRows(Rows):
+    """Rows that are read when somebody looks at them."""
+
+    __slots__ = ("_kept",)
+
+    def __init__(self, columns: list[str], floats: list[str], kept: str) -> None:
+        self.columns, self.floats, self._kept = columns, tuple(floats), kept
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "rows":
+            raise AttributeError(name)
+        self.rows, self._kept = [_row(row) for row in json.loads(self._kept)], ""
+        return self.rows
+
+
+def _row(values: list[Any]) -> tuple[Any, ...]:
+    return tuple(map(_unpacked, values)) if list in map(type, values) else tuple(values)
+
+
 def _packed(value: Any) -> Any:
     """A value as JSON has it.
 
@@ -68,12 +91,9 @@ def _packed(value: Any) -> Any:
     if isinstance(value, dict):
         return ["dict", *([_packed(k), _packed(v)] for k, v in value.items())]
     if isinstance(value, Rows):
-        return [
-            "rows",
-            value.columns,
-            list(value.floats),
-            [[_packed(v) for v in row] for row in value.rows],
-        ]
+        # As a text in the text: who does not look at a table need not take it apart.
+        rows = _text([[_packed(v) for v in row] for row in value.rows], ensure_ascii=False)
+        return ["rows", value.columns, list(value.floats), rows]
     if hasattr(value, "item"):
         return _packed(value.item())  # a number of NumPy
     if is_dataclass(value) and type(value).__module__.startswith(_HOUSE):
@@ -104,12 +124,7 @@ def _unpacked(value: Any) -> Any:
     if kind == "dict":
         return {_unpacked(k): _unpacked(v) for k, v in rest}
     if kind == "rows":
-        columns, floats, rows = rest
-        return Rows(
-            columns,
-            [tuple(map(_unpacked, row)) if list in map(type, row) else tuple(row) for row in rows],
-            floats,
-        )
+        return _KeptRows(*rest)
     module, name, held = rest
     found = getattr(import_module(module), name) if module.startswith(_HOUSE) else None
     if kind != "made" or not (isinstance(found, type) and is_dataclass(found)):

@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.intervals import PEERS
+from analysis.assessing.tabular import plain
 from analysis.files import bundled, digest_of, file_stem
 from analysis.wording import LANGUAGES
 
@@ -101,7 +102,9 @@ def _beside(notebook: str, reports: Sequence[str], others: Sequence[str] = ()) -
 
 def _assessments(data: Dataset) -> Iterator[Job]:
     """The assessment of every report; it looks at the other years of the agency too."""
-    own = {str(agency): tuple(mine) for agency, mine in data.reports.groupby("agency")["report"]}
+    own: dict[str, tuple[str, ...]] = {}
+    for agency, report in zip(*plain(data.reports, "agency", "report"), strict=True):
+        own[agency] = (*own.get(agency, ()), report)
     peers = _peers(data)
     for row in data.reports.itertuples(index=False):
         parameters = {"agency": row.agency, "year": int(row.year), "data": "../data"}
@@ -119,11 +122,12 @@ def _assessments(data: Dataset) -> Iterator[Job]:
 def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
     """What an assessment needs besides its agency: its peers, and who is left out of them."""
     from analysis.assessing.groups.rules import Grouping
-    from analysis.telling.assessment.peers import PeersOfReport
+    from analysis.telling.assessment.peers import PeersOfReport, comparable_figures
     from analysis.telling.assessment.summary import DRAWN
 
     grouping = Grouping(data)
     shipped = _is_shipped(_ASSESSMENT)
+    figures = comparable_figures(data.indicators)
     middles: dict[str, tuple[tuple[str, tuple[float, ...]], ...]] = {}
 
     def needs(report: str, own: tuple[str, ...]) -> Needs:
@@ -134,7 +138,8 @@ def _peers(data: Dataset) -> Callable[[str, tuple[str, ...]], Needs]:
         if not shipped:
             return Needs((*own, *peers, *left), groups=groups)
         if group.id not in middles:  # all without a group have none
-            middles[group.id] = tuple(PeersOfReport(data, report, group).shown(DRAWN).items())
+            peers_of_all = PeersOfReport(data, report, group, figures)
+            middles[group.id] = tuple(peers_of_all.shown(DRAWN).items())
         years = tuple(name for name in own if name != report)
         return Needs((report,), years, False, peers, left, groups, middles[group.id])
 

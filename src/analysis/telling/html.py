@@ -6,7 +6,7 @@ from html import escape
 
 # JupyterLab would typeset `$…$` in an agency's name as mathematics; these classes stop it.
 NO_MATHS = ' class="tex2jax_ignore mathjax_ignore"'
-_TAG = re.compile(r"<[a-z][^<>]*>")
+_TAG = re.compile(r'<[a-z][^<>"]*"[^<>]*>')  # those that have quotes
 _QUOTED = re.compile(r' (class|colspan|href|id|scope)="(#?[\w-]+)"')
 # What follows ends the element as well. Where it is JupyterLab that reads, a `th` ends no `td`.
 _ENDED = re.compile(

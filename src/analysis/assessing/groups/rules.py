@@ -13,6 +13,7 @@ from itertools import chain
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.tabular import plain
 from analysis.errors import InputError
 from analysis.form.agencies.offices import words
 
@@ -134,15 +135,13 @@ class Grouping:
         for report, key in self._keys.items():
             self._near.setdefault(key.nearby, []).append(report)
         table = data.groups
-        self._members = {
-            str(g): list(own) for g, own in table.groupby("group", sort=False)["report"]
-        }
-        first = table.drop_duplicates("group").set_index("group")
-        self._about = {
-            str(g): (by, {"zh": zh, "en": en})
-            for g, by, zh, en in first[["by", "zh", "en"]].itertuples()
-        }
-        self._of = {str(r): list(own) for r, own in table.groupby("report", sort=False)["group"]}
+        self._members: dict[str, list[str]] = {}
+        self._of: dict[str, list[str]] = {}
+        self._about: dict[str, tuple[str, dict[str, str]]] = {}
+        for name, member, by, zh, en in zip(*plain(table, *COLUMNS), strict=True):
+            self._members.setdefault(name, []).append(member)
+            self._of.setdefault(member, []).append(name)
+            self._about[name] = by, {"zh": zh, "en": en}
         self._left: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def ids(self, report: str) -> tuple[str, ...]:

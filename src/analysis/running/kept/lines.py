@@ -1,7 +1,7 @@
 """A table as it is published, by the reports that its rows are about: runs of lines of CSV."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,7 @@ class Lines:
             raise AssertionError(f"a table of {len(frame)} rows was written as {len(ends) - 1}")
         self._ends, self._head = ends, int(ends[0])
         codes, names = pd.factorize(frame[self.by])
+        names = names.tolist()
         edges = (
             np.flatnonzero(np.diff(codes, prepend=-1))
             if len(codes)
@@ -84,6 +85,17 @@ class Lines:
         runs = zip(places[::2], places[1::2], strict=True)
         some = [self.content[: self._head], *(self.content[a:b] for a, b in runs)]
         return Lines(frame.loc[kept, [self.by]], b"".join(some), name)
+
+    def follows(self, order: Mapping[str, int]) -> bool:
+        """Whether its rows lie together by report, and these in a given order.
+
+        Parameters
+        ----------
+        order : mapping
+            Place of each report.
+        """
+        places = [order[report] for report in self._runs]
+        return places == sorted(places) and all(len(runs) == 1 for runs in self._runs.values())
 
     def _of(self, keys: Iterable[str]) -> list[tuple[int, int, str]]:
         return sorted(
@@ -132,6 +144,49 @@ class Lines:
                 found.update(memoryview(self.content)[start:stop])
             self._known[key] = found.digest()
         return self._known[key]
+
+
+class View:
+    """Some rows of several tables by report, with one digest of all that there is of a report.
+
+    Parameters
+    ----------
+    tables : mapping
+        Their lines, by name.
+    order : iterable of str
+        Ids of all reports, in the order of a corpus.
+    """
+
+    def __init__(self, tables: Mapping[str, Lines], order: Iterable[str]) -> None:
+        self.tables = tables
+        places = {report: at for at, report in enumerate(order)}
+        self._loose = [t for t in tables.values() if not t.follows(places)]
+        self._known: dict[str, bytes] = {}
+
+    def digest(self, reports: Iterable[str]) -> str:
+        """Digest of all rows of some reports, in their order.
+
+        The rows of each report are hashed once, however many pages they are part of.
+
+        Parameters
+        ----------
+        reports : iterable of str
+            Their ids.
+        """
+        found = hashlib.sha256(b"".join(map(self._one, reports)))
+        for table in self._loose:  # what it has of a report does not say where that stands
+            found.update(table.digest(reports).encode())
+        return found.hexdigest()
+
+    def _one(self, report: str) -> bytes:
+        if report not in self._known:
+            found = hashlib.sha256()
+            for table in self.tables.values():
+                rows = b"".join(table.of(report))
+                found.update(b"%d\n" % len(rows))
+                found.update(rows)
+            self._known[report] = found.digest()
+        return self._known[report]
 
 
 def _record_ends(content: bytes) -> np.ndarray:

@@ -8,12 +8,13 @@ formatted again, and a report's digests are computed once, however many notebook
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.assessing.dataset import Dataset
@@ -25,7 +26,7 @@ from analysis.files import digest_of
 from analysis.telling.assessment.peers import COMPARED
 from analysis.telling.counts import balance_rules, corpus_counts
 
-from .lines import Lines
+from .lines import Lines, View
 
 
 @dataclass(frozen=True)
@@ -93,63 +94,77 @@ class Slices:
             What a notebook depends on.
         """
         if needs != self._last[0]:  # the two languages of a page need the same
-            rows = {
-                name: [t.whole if keys is None else t.digest(keys) for t, keys in sources]
-                for name, sources in self._sources(needs).items()
-            }
-            self._last = needs, digest_of(rows, self._page(needs))
+            found = [table.whole for table in self._whole(needs).values()]
+            if needs.reports is not None:
+                found += [view.digest(keys) for view, keys in self._views(needs)]
+                found.append(self._tables["groups"].digest(needs.groups))
+            self._last = needs, digest_of(found, self._page(needs))
         return self._last[1]
 
-    def _sources(self, needs: Needs) -> dict[str, list[tuple[Lines, Collection[str] | None]]]:
-        """Of each table: where the rows for a notebook are, and whose they are; None for all."""
-        found: dict[str, list[tuple[Lines, Collection[str] | None]]] = {
-            name: [(table, _keys(name, table, needs))] for name, table in self._tables.items()
+    def _whole(self, needs: Needs) -> dict[str, Lines]:
+        """The tables that are needed with all their rows."""
+        every = needs.reports is None
+        return {
+            name: table
+            for name, table in self._tables.items()
+            if every or not table.by or (needs.listed and name in _LISTED)
         }
-        wanted: list[tuple[dict[str, Lines], dict[str, Collection[str]]]] = []
+
+    def _views(self, needs: Needs) -> list[tuple[View, Collection[str]]]:
+        """What is needed of the tables by report, and of which reports."""
+        found: list[tuple[View, Collection[str]]] = [(self._own, needs.reports or ())]
         if needs.beside:
-            wanted.append((self._beside, dict.fromkeys(self._beside, needs.beside)))
+            found.append((self._beside, needs.beside))
+        if needs.peers:
+            found.append((self._compared, needs.peers))
         if needs.peers or needs.others:
-            every = (*needs.peers, *needs.others)
-            wanted.append((self._of_peers, {"reports": every, "indicators": needs.peers}))
+            found.append((self._known, (*needs.peers, *needs.others)))
         if needs.listed:
-            wanted.append((self._listed, dict.fromkeys(self._listed, self._order)))
-        for tables, keys in wanted:
-            for name, table in tables.items():
-                found[name].append((table, keys[name]))
+            found.append((self._listed, self._order))
         return found
 
     @cached_property
     def _order(self) -> dict[str, int]:
         return {report: place for place, report in enumerate(self._data.reports["report"])}
 
+    def _view(self, tables: Mapping[str, Lines]) -> View:
+        return View(tables, self._order)
+
     @cached_property
-    def _of_peers(self) -> dict[str, Lines]:
-        """What others see of each report."""
+    def _own(self) -> View:
+        """Everything of a report."""
+        return self._view({n: table for n, table in self._tables.items() if table.by == "report"})
+
+    @cached_property
+    def _known(self) -> View:
+        """What tells a report from others."""
+        return self._view({"reports": self._about(_WHO)})
+
+    @cached_property
+    def _compared(self) -> View:
+        """The figure of each peer that others see."""
         indicators = self._data.indicators
-        compared = (indicators["indicator"] == COMPARED).to_numpy()
-        return {
-            "reports": self._about(_WHO),
-            "indicators": self._tables["indicators"].only(indicators, compared, "indicators"),
-        }
+        kept = (indicators["indicator"] == COMPARED).to_numpy()
+        return self._view({"indicators": self._only("indicators", kept)})
 
     @cached_property
-    def _beside(self) -> dict[str, Lines]:
+    def _beside(self) -> View:
         """What is seen of reports that are set beside each other, and of other years."""
-        data, kept = self._data, {}
-        kept["indicators"] = data.indicators["indicator"].isin(BETWEEN)
-        kept["findings"] = data.findings["rule"].str.startswith("continuity.")
-        kept["cells"] = _compared(data)
-        kept["outcomes"] = pd.Series(True, index=data.outcomes.index)
-        return {
-            "reports": self._about(c for c in data.reports if c not in ("file", "sha256")),
-            **{
-                name: self._tables[name].only(getattr(data, name), rows.to_numpy(), name)
-                for name, rows in kept.items()
-            },
-        }
+        data = self._data
+        return self._view(
+            {
+                "reports": self._about(c for c in data.reports if c not in ("file", "sha256")),
+                "indicators": self._only("indicators", data.indicators["indicator"].isin(BETWEEN)),
+                "findings": self._only(
+                    "findings", data.findings["rule"].str.startswith("continuity.")
+                ),
+                "cells": self._only("cells", _compared(data)),
+                "outcomes": self._tables["outcomes"],
+            }
+        )
 
     @cached_property
-    def _listed(self) -> dict[str, Lines]:
+    def _listed(self) -> View:
         """What a list of a corpus shows of reports, besides counts: open checks, their tables."""
         cells, outcomes = self._data.cells, self._data.outcomes
         is_open = outcomes["outcome"] != "pass"
@@ -157,11 +172,17 @@ class Slices:
         own = outcomes[is_open]
         drawn = set(zip(own["report"], own["where"].str.split("/").str[0], strict=True))
         kept = pd.MultiIndex.from_frame(cells[["report", "table"]]).isin(drawn)
-        return {
-            "reports": self._about(_WHO),
-            "cells": self._tables["cells"].only(cells, kept, "cells"),
-            "outcomes": self._tables["outcomes"].only(outcomes, is_open.to_numpy(), "outcomes"),
-        }
+        return self._view(
+            {
+                **self._known.tables,
+                "cells": self._only("cells", kept),
+                "outcomes": self._only("outcomes", is_open),
+            }
+        )
+
+    def _only(self, name: str, kept: pd.Series | np.ndarray) -> Lines:
+        """A table with some rows alone."""
+        return self._tables[name].only(getattr(self._data, name), np.asarray(kept), name)
 
     @cached_property
     def _counts(self) -> dict[str, Any]:
@@ -206,9 +227,16 @@ class Slices:
             Where to write them.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        for name, sources in self._sources(needs).items():
+        whole, views = self._whole(needs), self._views(needs)
+        for name, table in self._tables.items():
+            if name in whole:
+                rows = [table.content]
+            elif table.by == "group":
+                rows = table.rows(needs.groups)
+            else:
+                rows = self._rows([(v.tables[name], own) for v, own in views if name in v.tables])
             with (folder / f"{name}.csv").open("wb") as file:
-                file.writelines(self._rows(sources))
+                file.writelines(rows)
         if needs.reports is not None:  # also where no middle is shown: it marks a part of tables
             (folder / PAGE).write_text(json.dumps(self._page(needs)), encoding="utf-8")
 
@@ -219,23 +247,14 @@ class Slices:
             "counted": self._counts if needs.listed else None,
         }
 
-    def _rows(self, sources: list[tuple[Lines, Collection[str] | None]]) -> Iterable[bytes]:
+    def _rows(self, sources: list[tuple[Lines, Collection[str]]]) -> list[bytes]:
         """Head and rows, those of several sources in the order of the reports."""
         (table, keys), *others = sources
-        if keys is None:
-            return [table.content]
         if not others:
             return table.rows(keys)
-        found = [(report, lines) for lines, some in sources for report in dict.fromkeys(some or ())]
+        found = [(report, lines) for lines, some in sources for report in dict.fromkeys(some)]
         found.sort(key=lambda one: self._order[one[0]])
         return [*table.rows(()), *(row for report, lines in found for row in lines.of(report))]
-
-
-def _keys(name: str, table: Lines, needs: Needs) -> Collection[str] | None:
-    """Whose rows of a table are needed, and whole; None for all."""
-    if needs.reports is None or not table.by or (needs.listed and name in _LISTED):
-        return None
-    return needs.groups if table.by == "group" else needs.reports
 
 
 def _compared(data: Dataset) -> pd.Series:

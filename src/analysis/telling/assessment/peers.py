@@ -1,7 +1,7 @@
 """One report among its peers: who they are, the middle of their figures, its place."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from analysis.assessing.groups.rules import Group, peers_of
 from analysis.assessing.indicators.definitions import Indicator, definitions
 from analysis.assessing.indicators.table import usable
 from analysis.assessing.statistics.intervals import PEERS, SMALL
+from analysis.assessing.tabular import plain
 from analysis.form.agencies.english import named_in
 from analysis.telling.share import Share
 from analysis.wording import rounded
@@ -24,6 +25,7 @@ MIDDLE = (0.5, 0.1, 0.9)  # of the peers: median, and the four fifths around it
 # The share by which the page says where the agency lies among its peers. It is all that a page
 # shows of each peer; of other figures it shows the middle and the sum alone.
 COMPARED = "granted_any"
+Figure = tuple[str, tuple[float, ...]]  # an indicator; estimate, part, whole, implied or not, ocr
 _PLACES = {"proportion": 3, "rate": 2}  # decimals: of a share a tenth of a percent is printed
 
 
@@ -38,10 +40,18 @@ class PeersOfReport:
         Id of the report, ``agency-year``.
     group : Group, optional
         Its peers, where the caller has them already.
+    figures : mapping, optional
+        ``comparable_figures`` of all reports, likewise.
     """
 
-    def __init__(self, data: Dataset, report: str, group: Group | None = None) -> None:
-        self._data, self.report = data, report
+    def __init__(
+        self,
+        data: Dataset,
+        report: str,
+        group: Group | None = None,
+        figures: Mapping[str, Sequence[Figure]] | None = None,
+    ) -> None:
+        self._data, self.report, self._figures = data, report, figures
         self.group: Group = group or peers_of(data, report)
 
     @property
@@ -62,16 +72,14 @@ class PeersOfReport:
         return self._data.rows("indicators", *self.group.reports)
 
     @cached_property
-    def _comparable(self) -> dict[str, tuple[np.ndarray, ...]]:
+    def _comparable(self) -> dict[str, np.ndarray]:
         """By indicator the sound figures of enough cases; the part, whole and marks of each."""
-        known = self.indicators[usable(self.indicators) & (self.indicators["denominator"] >= SMALL)]
-        columns = [known[c].to_numpy(float) for c in ("estimate", "numerator", "denominator")]
-        columns += [
-            (known[c] == mark).to_numpy(bool)
-            for c, mark in (("basis", "implied"), ("read_by", "ocr"))
-        ]
-        places = known.groupby("indicator", sort=False, observed=True).indices
-        return {str(name): tuple(c[at] for c in columns) for name, at in places.items()}
+        own = comparable_figures(self.indicators) if self._figures is None else self._figures
+        found: dict[str, list[tuple[float, ...]]] = {}
+        for report in self.group.reports:
+            for indicator, figure in own.get(report, ()):
+                found.setdefault(indicator, []).append(figure)
+        return {name: np.array(list(zip(*own, strict=True))) for name, own in found.items()}
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -151,6 +159,8 @@ class PeersOfReport:
             Ids of the indicators whose middle it draws, and whose cases it adds up; of others it
             prints the median alone.
         """
+        if self.shape != "enough":
+            return {}
         found = {name: self._summary(name) for name in self._comparable}
         return {n: tuple(f if n in drawn else f[:1]) for n, f in found.items() if f}
 
@@ -180,6 +190,25 @@ class PeersOfReport:
             r.report: f"{named_in(r.agency, lang)} {r.year}" if t else named_in(r.agency, lang)
             for r, t in zip(rows.itertuples(), twice, strict=True)
         }
+
+
+def comparable_figures(indicators: pd.DataFrame) -> dict[str, list[Figure]]:
+    """By report the figures that have a part in the middle of peers: sound ones of enough cases.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        Rows of ``Dataset.indicators``.
+    """
+    known = indicators[usable(indicators) & (indicators["denominator"] >= SMALL)]
+    implied, ocr = known["basis"] == "implied", known["read_by"] == "ocr"
+    numbers = known[["estimate", "numerator", "denominator"]].assign(implied=implied, ocr=ocr)
+    found: dict[str, list[Figure]] = {}
+    # As lists: DataFrames of a few rows each, one for each group and indicator, are slow.
+    rows = zip(*plain(known, "report", "indicator"), numbers.to_numpy(float).tolist(), strict=True)
+    for report, indicator, figure in rows:
+        found.setdefault(report, []).append((indicator, tuple(figure)))
+    return found
 
 
 def defined(indicator: str) -> Indicator:
