@@ -119,7 +119,7 @@ def num(text: str, cls: str = "") -> str:
 
 
 def code(text: str) -> str:
-    """A code in fixed-width type; where there is no room for it the style sheet breaks it.
+    """A code in fixed-width type; the script of a page lets it break after a slash or dot.
 
     Parameters
     ----------

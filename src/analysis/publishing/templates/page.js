@@ -59,6 +59,11 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
     link.setAttribute("aria-label", zh ? "本节链接" : "Link to this section");
     if (folded) { folded.after(link); } else { head.append(link); } // inside a summary no keyboard could reach it
   });
+  document.querySelectorAll(".gouji code").forEach(function (code) { // may break after a slash or dot
+    var parts = code.textContent.split(/([^/.]*[/.])/).filter(Boolean);
+    if (parts.length < 2 || code.children.length) { return; }
+    code.replaceChildren.apply(code, parts.reduce(function (all, part) { return all.concat(part, document.createElement("wbr")); }, []).slice(0, -1));
+  });
   function codes(cell) { return Array.prototype.map.call(cell.querySelectorAll("code"), function (code) { return code.textContent; }); }
   function last(head) { return head.title.split("\n").pop().split(" · "); }
   document.addEventListener("pointerover", function (event) {
