@@ -81,7 +81,7 @@ def index_files(
     problems: Sequence[str],
     documents: Mapping[str, Sequence[str]] | None = None,
     revised: Sequence[str] = (),
-    made: Mapping[str, Sequence[str]] | None = None,
+    pages: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, str]:
     """The index, in Chinese and English side by side, and the pieces that it loads.
 
@@ -99,7 +99,7 @@ def index_files(
         Names of the files in each folder of ``DOCUMENTS``.
     revised : sequence of str
         Languages of the page on what changed in the data; none where there is no such page.
-    made : mapping, optional
+    pages : mapping, optional
         The languages of the pages that there are, by published name without language and suffix;
         by default every report has one in both.
 
@@ -113,7 +113,7 @@ def index_files(
             **row,
             "english": english_name(row["agency"]),
             "pinyin": readings(row["agency"]),
-            **_in(made, f"assessments/{row['stem']}"),
+            **_in(pages, f"assessments/{row['stem']}"),
         }
         for row in indexed[0]
     ]
@@ -141,7 +141,7 @@ def index_files(
         problems=problems,
         documents=_documents(documents or {}),
         revised=revised,
-        integrity=_in(made, "integrity"),
+        integrity=_in(pages, "integrity"),
         every=LANGUAGES,
     )
     title = "勾稽 gouji · 评估与比较 Assessments and comparisons"
@@ -227,9 +227,9 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
     return {"stem": stem, **named, "pinyin": readings(named["zh"]), **_in({stem: list(of)}, stem)}
 
 
-def _in(made: Mapping[str, Sequence[str]] | None, name: str) -> dict[str, Sequence[str]]:
+def _in(pages: Mapping[str, Sequence[str]] | None, name: str) -> dict[str, Sequence[str]]:
     """The languages of a page, where these are not all."""
-    langs = LANGUAGES if made is None else made.get(name, ())
+    langs = LANGUAGES if pages is None else pages.get(name, ())
     return {} if len(langs) == len(LANGUAGES) else {"langs": langs}
 
 

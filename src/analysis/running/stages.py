@@ -278,9 +278,9 @@ class Stages:
         listed = sorted(name for product in self.products for name in product.files)
         documents = self.inputs.documents
         seen = indexed(data)
-        made: dict[str, list[str]] = {}
+        found: dict[str, list[str]] = {}
         for job, _ in pages:
-            made.setdefault(job.target, []).append(job.lang)
+            found.setdefault(job.target, []).append(job.lang)
         shown = [(c.stem, c.title) for c in comparisons], listed, problems, documents
         key = digest_of("index", self.inputs.pages, seen, tables, shown)
         index = self._find(key)
@@ -288,7 +288,7 @@ class Stages:
             self.progress("index", 0, 0)
             work = self.folder.work()
             revised = self._extent.languages if "revisions.csv" in listed else ()
-            how = comparisons, problems, documents, revised, made
+            how = comparisons, problems, documents, revised, found
             texts = index_files(seen, tables, *how)
             for name, text in texts.items():
                 write(work / name, text)

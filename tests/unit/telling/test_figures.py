@@ -76,10 +76,9 @@ def points(path: str):
     x = y = 0.0
     for step, own in re.findall(r"([A-Z])([^A-Z]*)", path):
         numbers = list(map(float, own.split()))
-        pairs = {"H": [(*numbers, y)], "V": [(x, *numbers)]}.get(
-            step, list(zip(numbers[::2], numbers[1::2], strict=True))
-        )
-        for x, y in pairs:
+        if step in "HV":
+            numbers = [*numbers, y] if step == "H" else [x, *numbers]
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
             yield x, y
 
 
