@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from analysis.messages import LANGUAGES as LANGUAGES
 from analysis.messages import check_language as check_language
 
+OWN_NAMES = {"zh": "中文", "en": "English"}  # of the languages
 # Not strftime("%B"), which follows the language of the machine.
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

@@ -28,7 +28,7 @@ def folder(tmp_path):
 
 def test_a_page_lies_where_a_run_puts_it_and_the_run_may_replace_it(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr(pages, "hold", lambda path: dataset)
-    monkeypatch.setattr(pages, "notebook_page", lambda notebook, lang, links, typeface: str(links))
+    monkeypatch.setattr(pages, "notebook_page", lambda notebook, lang, links, shared: str(links))
 
     def execute(name, parameters, target):
         target.write_text(json.dumps(parameters), encoding="utf-8")

@@ -246,6 +246,20 @@ def there(path: Path) -> Path:
     return path
 
 
+def table_file(folder: Path, name: str) -> Path:
+    """The file of a processed table: CSV, or Parquet where that is all that a run has kept.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the processed tables.
+    name : str
+        Of the table.
+    """
+    csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
+    return parquet if parquet.is_file() and not csv.is_file() else csv
+
+
 def find_processed(folder: str | Path | None = None) -> Path:
     """The processed tables in a folder; by default the nearest at or above the working folder.
 
@@ -263,11 +277,11 @@ def find_processed(folder: str | Path | None = None) -> Path:
         If there are none.
     """
     if folder:
-        return there(Path(str(folder), "cells.csv")).parent
+        return there(table_file(Path(folder), "cells")).parent
     here = Path.cwd()
     for folder in (here, *here.parents):
         both = (folder / "data" / "processed", folder / "reports" / "data")
-        if found := [tables for tables in both if (tables / "cells.csv").is_file()]:
+        if found := [tables for tables in both if table_file(tables, "cells").is_file()]:
             return max(found, key=lambda tables: max(file_states(tables)))
     raise InputError(
         f"No data/processed or reports/data at or above {here}. "
@@ -283,7 +297,8 @@ def file_states(folder: Path) -> tuple[tuple[int, int], ...]:
     folder : Path
         The folder of the processed tables.
     """
-    found = (path.stat() for path in (folder / f"{name}.csv" for name in SCHEMA) if path.is_file())
+    paths = (table_file(folder, name) for name in SCHEMA)
+    found = (path.stat() for path in paths if path.is_file())
     return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
 
 

@@ -65,6 +65,13 @@ def run(
             "Put typeface, style and script into every page, to be sent by itself.",
         ),
     ] = False,
+    compact: Annotated[
+        bool,
+        option(
+            "--compact",
+            "Publish for many: pages in one language (--lang), no notebooks, tables as Parquet.",
+        ),
+    ] = False,
     cluster: Scheduler = None,
     quiet: Annotated[bool, option("--quiet", "Print the last lines only.", short="-q")] = False,
     verbose: Annotated[
@@ -92,6 +99,7 @@ def run(
                 groups=groups,
                 index=index,
                 self_contained=self_contained,
+                compact=language() if compact else "",
             )
     except KeyboardInterrupt as stop:  # typer would end without a word
         say_error(str(stop) or INTERRUPTED)

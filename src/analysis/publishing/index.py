@@ -21,7 +21,7 @@ from analysis.form.agencies.offices import words
 from analysis.telling.brief.counties import called
 from analysis.telling.sections import style
 from analysis.telling.wording import legends
-from analysis.wording import number
+from analysis.wording import LANGUAGES, number
 
 from .index_rows import Indexed, readings
 from .page import page
@@ -48,7 +48,7 @@ class Comparison:
     Attributes
     ----------
     title : dict
-        Language to title.
+        Language to title, of the languages that there is a page in.
     stem : str
         File name without language and suffix.
     """
@@ -80,7 +80,8 @@ def index_files(
     comparisons: Sequence[Comparison],
     problems: Sequence[str],
     documents: Mapping[str, Sequence[str]] | None = None,
-    revised: bool = False,
+    revised: Sequence[str] = (),
+    pages: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, str]:
     """The index, in Chinese and English side by side, and the pieces that it loads.
 
@@ -96,8 +97,11 @@ def index_files(
         What kept files or notebooks out.
     documents : mapping, optional
         Names of the files in each folder of ``DOCUMENTS``.
-    revised : bool
-        Whether there is a page on what changed in the data.
+    revised : sequence of str
+        Languages of the page on what changed in the data; none where there is no such page.
+    pages : mapping, optional
+        The languages of the pages that there are, by published name without language and suffix;
+        by default every report has one in both.
 
     Returns
     -------
@@ -105,7 +109,12 @@ def index_files(
         Name of each file to its text: ``index.html``, and ``index/000.js`` and so on.
     """
     reports = [
-        {**row, "english": english_name(row["agency"]), "pinyin": readings(row["agency"])}
+        {
+            **row,
+            "english": english_name(row["agency"]),
+            "pinyin": readings(row["agency"]),
+            **_in(pages, f"assessments/{row['stem']}"),
+        }
         for row in indexed[0]
     ]
     places, kinds = _places(reports), _kinds(comparisons)
@@ -132,6 +141,8 @@ def index_files(
         problems=problems,
         documents=_documents(documents or {}),
         revised=revised,
+        integrity=_in(pages, "integrity"),
+        every=LANGUAGES,
     )
     title = "勾稽 gouji · 评估与比较 Assessments and comparisons"
     return {"index.html": page(body, title, "zh", wide=True, footer=""), **pieces}
@@ -203,15 +214,23 @@ def _chain(code: str) -> tuple[Division, ...]:
 def _kinds(comparisons: Sequence[Comparison]) -> list[_Group]:
     left, groups = list(comparisons), []
     for n, (head, tail, zh, en) in enumerate(_KINDS):
-        rows = [
-            {"stem": c.stem, **c.title, "pinyin": readings(c.title["zh"])}
-            for c in left
-            if _is_named(c.stem, head, tail)
-        ]
+        rows = [_compared(c) for c in left if _is_named(c.stem, head, tail)]
         left = [c for c in left if not _is_named(c.stem, head, tail)]
         if rows:
             groups.append(_Group(zh, en, rows, number=-1 - n, is_open=len(rows) <= UNFOLDED))
     return groups
+
+
+def _compared(comparison: Comparison) -> dict[str, Any]:
+    of, stem = comparison.title, comparison.stem
+    named = {lang: of.get(lang) or next(iter(of.values())) for lang in LANGUAGES}
+    return {"stem": stem, **named, "pinyin": readings(named["zh"]), **_in({stem: list(of)}, stem)}
+
+
+def _in(pages: Mapping[str, Sequence[str]] | None, name: str) -> dict[str, Sequence[str]]:
+    """The languages of a page, where these are not all."""
+    langs = LANGUAGES if pages is None else pages.get(name, ())
+    return {} if len(langs) == len(LANGUAGES) else {"langs": langs}
 
 
 def _is_named(stem: str, head: str, tail: str) -> bool:

@@ -37,6 +37,8 @@ class Job:
     shared : str or None
         Address of the folder with the files that pages share, from the page; None where all is
         inside.
+    note : str
+        Shown at the end of the page.
     """
 
     notebook: str
@@ -46,6 +48,7 @@ class Job:
     links: tuple[tuple[str, str], ...] = ()
     engine: str | None = "gouji"
     shared: str | None = None
+    note: str = ""
 
     @property
     def page(self) -> Path:
@@ -221,7 +224,8 @@ def _publish(job: Job) -> Done:
         job.target.parent.mkdir(parents=True, exist_ok=True)
         engine = None if job.engine == "papermill" else job.engine  # its own has no name
         notebook = execute(job.notebook, {**job.parameters, "lang": job.lang}, job.target, engine)
-        write(job.page, notebook_page(notebook, job.lang, list(job.links), job.shared))
+        how = job.lang, list(job.links), job.shared, job.note
+        write(job.page, notebook_page(notebook, *how))
     except Exception as error:  # whatever a notebook meets, the others go on
         message = (str(error).strip() or type(error).__name__).splitlines()[-1]
         return Done(job, time.monotonic() - began, stopped(job, message))

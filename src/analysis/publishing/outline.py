@@ -1,4 +1,4 @@
-"""What a reader finds the way by: links to headings, a contents list, folded appendices, terms.
+"""What a reader finds the way by: headings with ids, a contents list, folded appendices, terms.
 
 It is put into the finished HTML of a notebook, whose cells follow one another as ``div`` elements.
 No text of a report can look like a heading or a cell here, since all of it is escaped.
@@ -15,7 +15,6 @@ from analysis.templates import read_wording
 _CELL = re.compile(r'(?=<div id="cell-id=)')
 _HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.S)
 _TITLE = re.compile(r'<h1[^>]*>.*?</h1>(?:<p class="?legend"?>.*?</p>)?', re.S)
-_LINK = re.compile(r'<a [^>]*class="permalink".*?</a>')
 _APPENDIX = {"zh": "附：", "en": "Appendix: "}
 # A term is explained in running text only: inside these elements it is left as it is.
 _LEFT = frozenset(
@@ -39,7 +38,7 @@ def outlined(body: str, lang: str) -> str:
     if used:
         body += _glossary(used, lang)
     sections: list[tuple[str, str]] = []
-    body = _linked(body, sections, lang)
+    body = _linked(body, sections)
     if len(sections) < 2:
         return body
     body = "".join(_folded(_CELL.split(body), lang))
@@ -53,8 +52,8 @@ def _words() -> dict[str, dict[str, str]]:
     return dict(read_wording(__package__, "terms.yml"))
 
 
-def _linked(body: str, sections: list[tuple[str, str]], lang: str) -> str:
-    """Every heading with an id, the same in both languages, and a link to itself."""
+def _linked(body: str, sections: list[tuple[str, str]]) -> str:
+    """Every heading with an id, the same in both languages; the script of the page links to it."""
     numbers = [0, 0]
 
     def link(m: re.Match[str]) -> str:
@@ -65,10 +64,8 @@ def _linked(body: str, sections: list[tuple[str, str]], lang: str) -> str:
         else:
             numbers[1] += 1
             name = f"sec-{numbers[0]}-{numbers[1]}"
-        label = _words()["permalink"][lang]
-        own = tag("a", "#", href=f"#{name}", cls="permalink", aria_label=label)
         level = "" if numbers[0] else ' aria-level="2"'  # below the title there is no h2 yet
-        return f'<h{m[1]} id="{name}"{level}>{m[2]}{own}</h{m[1]}>'
+        return f'<h{m[1]} id="{name}"{level}>{m[2]}</h{m[1]}>'
 
     return _HEADING.sub(link, body)
 
@@ -83,9 +80,7 @@ def _folded(cells: list[str], lang: str) -> Iterator[str]:
             yield "</details>"
             inside = False
         if found and found[1].startswith(_APPENDIX[lang]):
-            link = _LINK.search(found[0])  # inside a summary no keyboard could reach it
-            own = link[0] if link else ""
-            yield f'<details class="appendix">{tag("summary", found[0].replace(own, ""))}{own}'
+            yield f'<details class="appendix">{tag("summary", found[0])}'
             cell, inside = cell.replace(found[0], "", 1), True
         yield cell
     if inside:
@@ -116,8 +111,7 @@ def _explained(body: str, lang: str) -> tuple[str, dict[str, str]]:
         if key in used:
             return m[0]
         used[key] = m[1]
-        text = _words()[key][lang]
-        return tag("a", m[1], href=f"#term-{key}", cls="term", data_term=text)
+        return tag("a", m[1], href=f"#term-{key}", cls="term")
 
     parts, depth = _PART.split(body), 0
     for n, part in enumerate(parts):

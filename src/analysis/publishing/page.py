@@ -17,7 +17,7 @@ from analysis.files import text_of
 from analysis.schemas import load_schemas, put_off
 from analysis.telling.figures.caption import inlined
 from analysis.telling.fonts import face
-from analysis.telling.html import NO_MATHS
+from analysis.telling.html import NO_MATHS, compact
 from analysis.telling.sections import style
 from analysis.version import __version__
 from analysis.wording import LANGUAGES
@@ -29,6 +29,7 @@ _FOOTER = {
     "en": "Made by gouji {version}. Figures are as printed and "
     "unchanged; each number after a sentence leads to its cells at the end.",
 }
+_CELL_ID = re.compile(r'(?<=<div) id="cell-id=[\w-]+"(?=>)')
 NAME = "Gouji Sans"
 # What the pages of a folder share.
 TYPEFACE, STYLE, SCRIPT = "typeface.css", "page.css", "page.js"
@@ -98,7 +99,7 @@ def page(
         HTML; it needs no other file, but for those that it shares.
     """
     language = "zh-Hans" if lang == "zh" else lang
-    foot = footer if footer is not None else _FOOTER[lang].format(version=__version__)
+    foot = _footer(lang) if footer is None else footer
     done = _template().render(
         body=inlined(body),
         title=html.escape(title),
@@ -113,6 +114,10 @@ def page(
         links=[(html.escape(h), html.escape(label)) for h, label in links or []],
     )
     return dress(done, "" if shared is None else shared + TYPEFACE)
+
+
+def _footer(lang: str) -> str:
+    return _FOOTER[lang].format(version=__version__)
 
 
 @cache
@@ -160,7 +165,11 @@ def _exporter(lang: str) -> Any:
 
 
 def notebook_page(
-    notebook: Any, lang: str, links: list[tuple[str, str]] | None = None, shared: str | None = None
+    notebook: Any,
+    lang: str,
+    links: list[tuple[str, str]] | None = None,
+    shared: str | None = None,
+    note: str = "",
 ) -> str:
     """An executed notebook as HTML, as ``page`` gives it, without code and the other language.
 
@@ -174,15 +183,18 @@ def notebook_page(
         Shown at the top.
     shared : str, optional
         As ``page`` takes it.
+    note : str
+        Shown at the end of the page, after what every page says there.
     """
     body, _ = _exporter(lang).from_notebook_node(notebook)
     body = re.sub(r"\s*\n\s*\n+", "\n", body).replace(NO_MATHS, "")
     if shared is not None:
         body = body.replace(style().text, "")
-    body = outlined(body, lang)
+    body = compact(_CELL_ID.sub("", outlined(body, lang)))
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
     title = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() if heading else "gouji"
-    return page(body, title, lang, links, script=script(body), shared=shared)
+    foot = " ".join(filter(None, (_footer(lang), note)))
+    return page(body, title, lang, links, footer=foot, script=script(body), shared=shared)
 
 
 def warm_page(lang: str) -> None:

@@ -4,7 +4,7 @@ Both sides are tables as Parquet and nothing else, so that the same two give the
 """
 
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -18,7 +18,7 @@ from analysis.telling.html import code, table, tag
 from analysis.telling.sections import style
 from analysis.telling.wording import word
 from analysis.version import __version__
-from analysis.wording import LANGUAGES
+from analysis.wording import LANGUAGES, OWN_NAMES
 
 from .page import page, script
 
@@ -144,21 +144,23 @@ def _text(row: dict[str, str], lang: str) -> str:
     return " · ".join(filter(None, texts))
 
 
-def revision_files(found: pd.DataFrame) -> dict[str, str]:
+def revision_files(found: pd.DataFrame, languages: Sequence[str] = LANGUAGES) -> dict[str, str]:
     """The pages and the file that say what changed.
 
     Parameters
     ----------
     found : DataFrame
         As ``compare`` gives it.
+    languages : sequence of str
+        Those of the pages.
     """
     files = {"revisions.csv": guard(found).to_csv(index=False, lineterminator="\n")}
     foot = f"勾稽 gouji {__version__}"
-    for lang, other in zip(LANGUAGES, reversed(LANGUAGES), strict=True):
+    for lang in languages:
         title = word("revisions", lang)
         links = [
             ("index.html", "全部 All"),
-            (f"revisions.{other}.html", {"zh": "中文", "en": "English"}[other]),
+            *((f"revisions.{o}.html", OWN_NAMES[o]) for o in languages if o != lang),
             ("revisions.csv", "CSV"),
         ]
         body = style().text + tag("h1", escape(title))

@@ -59,6 +59,8 @@ class Options:
         File of weights of a composite index.
     self_contained : bool
         Whether every page has all that it needs inside, and shares nothing.
+    compact : str
+        Language of the pages of a compact run; empty where everything is published.
     """
 
     paths: tuple[Path, ...]
@@ -68,6 +70,7 @@ class Options:
     groups: Path | None = None
     index: Path | None = None
     self_contained: bool = False
+    compact: str = ""
 
     @property
     def processed(self) -> Path | None:
@@ -161,7 +164,8 @@ class Inputs:
 
     def everything(self) -> str:
         """One digest of all of them."""
-        asked = [str(p) for p in self.options.paths], self.options.self_contained
+        own = self.options
+        asked = [str(p) for p in own.paths], own.self_contained, own.compact
         pages = self.pages, self.notebooks, self.documents
         return digest_of(asked, self.reports, self.added, self.reading, self.tables, *pages)
 

@@ -22,7 +22,7 @@ from analysis.wording import check_language
 
 from .asked import remember
 from .kept.folder import Folder, Product
-from .kept.output import INDEX, check_free
+from .kept.output import check_free
 from .kept.slices import Needs, Slices
 from .plan import Job
 from .progress import Progress
@@ -125,7 +125,7 @@ class _Desk:
                 self._waiting.append((job.needs, place))
             self._users[place] = self._users.get(place, 0) + 1
             target, links = place / f"{job.name}.ipynb", tuple(job.links())
-            how = links, engine, job.up("") if shared else None
+            how = links, engine, job.up("") if shared else None, job.note
             order = pool.Job(job.notebook, target, job.parameters, job.lang, *how)
             self.orders.append(order)
             self.jobs[order.target] = job, key
@@ -150,7 +150,7 @@ class _Desk:
 
 def _keep(job: Job, key: str, order: pool.Job, work: Path, folder: Folder) -> Product:
     place = work / f"made-{key}"
-    for path, name in zip((order.page, order.target), job.files, strict=True):
+    for path, name in zip((order.page, order.target), job.files, strict=False):
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         path.replace(place / name)
     title = _TITLE.search((place / job.files[0]).read_text(encoding="utf-8"))
@@ -198,7 +198,9 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
             parameters = {**parameters, "lang": job.lang, "data": str(folder)}
             notebook = execute_notebook(job.notebook, parameters, target)
             # Until a run has made them, there is no index and no page in the other language.
-            links = job.links() if (out / INDEX).is_file() else job.links()[-1:]
+            beside = target.parent.relative_to(work)
+            links = [link for link in job.links() if (out / beside / link[0]).exists()]
+            links += job.links()[-1:] if job.links()[-1] not in links else []
             shared = all((out / name).is_file() for name in (TYPEFACE, STYLE, SCRIPT))
             place = job.up("") if shared else None
             write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links, place))

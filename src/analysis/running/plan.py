@@ -13,7 +13,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.intervals import PEERS
 from analysis.assessing.tabular import plain
 from analysis.files import bundled, digest_of, file_stem
-from analysis.wording import LANGUAGES
+from analysis.wording import LANGUAGES, OWN_NAMES
 
 from .kept.slices import Needs
 
@@ -34,6 +34,10 @@ class Job:
         Language of the page.
     needs : Needs
         The rows of the tables that it depends on.
+    languages : tuple of str
+        Those that the page is published in.
+    note : str
+        Shown at the end of a page whose notebook is not kept: how to have it. Empty where it is.
     """
 
     notebook: str
@@ -41,6 +45,8 @@ class Job:
     parameters: dict[str, Any] = field(hash=False)
     lang: str
     needs: Needs = field(default_factory=Needs)
+    languages: tuple[str, ...] = LANGUAGES
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -48,9 +54,9 @@ class Job:
         return f"{self.target}.{self.lang}"
 
     @property
-    def files(self) -> tuple[str, str]:
-        """Published names of page and notebook."""
-        return f"{self.name}.html", f"{self.name}.ipynb"
+    def files(self) -> tuple[str, ...]:
+        """Published names of the page, and of its notebook where that is kept."""
+        return (f"{self.name}.html", *([] if self.note else [f"{self.name}.ipynb"]))
 
     def up(self, name: str) -> str:
         """The address of a file of the output folder, from the page.
@@ -64,12 +70,12 @@ class Job:
 
     def links(self) -> list[tuple[str, str]]:
         """Links at the top of the page: the index, the other language, the notebook."""
-        other = next(lang for lang in LANGUAGES if lang != self.lang)
         stem = self.target.rsplit("/", 1)[-1]
+        others = [lang for lang in self.languages if lang != self.lang]
         return [
             (self.up("index.html"), "全部 All"),
-            (f"{stem}.{other}.html", {"zh": "中文", "en": "English"}[other]),
-            (f"{stem}.{self.lang}.ipynb", "ipynb"),
+            *((f"{stem}.{other}.html", OWN_NAMES[other]) for other in others),
+            *([] if self.note else [(f"{stem}.{self.lang}.ipynb", "ipynb")]),
         ]
 
 

@@ -1,6 +1,6 @@
 """The page on what changed in the data, for a run to publish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from analysis.files import digest_of, sha256, write, write_changed
 from analysis.publishing.revisions import TABLES, compare, revision_files
@@ -14,6 +14,7 @@ def revised(
     before: State,
     tables: Product,
     pages: str,
+    languages: Sequence[str],
     find: Callable[[str], Product | None],
 ) -> list[Product]:
     """What is published of changes: nothing until the data change, and then the same until again.
@@ -29,6 +30,8 @@ def revised(
         The tables of this run, which may still wait to be published.
     pages : str
         Digest of what a page depends on besides its data.
+    languages : sequence of str
+        Those that pages are published in.
     find : callable
         Gives the product of a key if it need not be made again.
     """
@@ -38,7 +41,7 @@ def revised(
     if then == now:  # the data of the last run: its page goes on to say how they became so
         about = (product["about"] for product in before.products.values())
         then = next((a["then"] for a in about if "then" in a), {})
-    key = digest_of("revisions", pages, then, now)
+    key = digest_of("revisions", pages, list(languages), then, now)
     if product := find(key):
         return [product]
     kept, old = folder.home / "earlier", {}
@@ -51,7 +54,7 @@ def revised(
     new = {n: (folder.waiting(tables, n) or folder.out / n).read_bytes() for n in names}
     work = folder.work()
     sides = ({names[n]: content for n, content in side.items()} for side in (old, new))
-    texts = revision_files(compare(*sides))
+    texts = revision_files(compare(*sides), languages)
     for name, text in texts.items():
         write(work / name, text)
     return [folder.finish(key, work, texts, {"then": then})]

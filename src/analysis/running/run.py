@@ -74,6 +74,7 @@ def run(
     groups: Path | None = None,
     index: Path | None = None,
     self_contained: bool = False,
+    compact: str = "",
     execute: "Execute | None" = None,
 ) -> RunResult:
     """Read reports, check them, execute the notebooks, and publish everything that changed.
@@ -105,6 +106,9 @@ def run(
         File of weights of a composite index.
     self_contained : bool
         Whether every page has all that it needs inside, to be sent by itself.
+    compact : {"", "zh", "en"}
+        Language of pages where a tenth of the room is to do: in one language, without notebooks,
+        with comparisons that nobody asked for left out, and tables as Parquet alone.
     execute : callable, optional
         Executes the notebooks, as ``publishing.jobs.execute_all`` does here;
         ``running.elsewhere.cluster.OnCluster`` does it on a cluster.
@@ -121,7 +125,7 @@ def run(
         publishing there.
     """
     own = expectations, indicators, groups, index
-    options = Options(tuple(map(Path, paths)), Path(out), *own, self_contained)
+    options = Options(tuple(map(Path, paths)), Path(out), *own, self_contained, compact)
     folder = Folder(options.out)
     folder.prepare()
     with folder.locked():

@@ -7,6 +7,7 @@ import os
 import platform
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,8 +28,9 @@ from analysis.telling.summary import Summary, figures_fail
 from analysis.version import __version__
 from analysis.wording import LANGUAGES
 
-from .asked import asked
+from .asked import published
 from .corpus import Corpus, load_reports
+from .extent import Extent
 from .inputs import Inputs
 from .kept.digests import FileDigests
 from .kept.folder import Folder, Product
@@ -100,12 +102,12 @@ class Stages:
         home, digests = self.folder.home / "readings", self.inputs.digests
         readings = KeptReadings(home, self.inputs.reading, digests, self.force)
         corpus = self._read(readings)
-        data, contents = self._tabulate(corpus, readings)
-        slices = Slices(data, {name: contents[f"{name}.csv"] for name in SCHEMA})
+        data, csv, tables = self._tabulate(corpus, readings)
+        slices = Slices(data, {name: csv[f"{name}.csv"] for name in SCHEMA})
         self._make_shared()
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
-        self._make_index(data, sorted(contents), pages, problems)
+        self._make_index(data, tables, pages, problems)
         summary = Summary(data)
         state = State(
             everything,
@@ -121,9 +123,7 @@ class Stages:
                 bool(misnamed(data.corrections)),
             ),
         )
-        self._publish(
-            data, state, {n: c for n, c in contents.items() if not n.endswith(".parquet")}
-        )
+        self._publish(data, state, csv)
         readings.clear()
         return data, state
 
@@ -149,46 +149,51 @@ class Stages:
             raise InputError("No report could be used:\n" + "\n".join(corpus.problems))
         return corpus
 
-    def _tabulate(self, corpus: Corpus, readings: KeptReadings) -> tuple[Dataset, dict[str, bytes]]:
-        """The processed tables, each file's content by its name; and the Data Docs."""
+    def _tabulate(
+        self, corpus: Corpus, readings: KeptReadings
+    ) -> tuple[Dataset, dict[str, bytes], list[str]]:
+        """The processed tables, also as CSV, and the names of their files; and the Data Docs."""
         inputs, reports = self.inputs, corpus.reports
         keys = [readings.used[source] for source in corpus.sources]
         base = digest_of(inputs.tables, inputs.corrections, inputs.added)
         digests = digests_of(reports, keys)
-        key = digest_of("tables", base, digests)
+        key = digest_of("tables", base, digests, bool(inputs.options.compact))
         if tables := self._find(key):
-            contents = self._contents(tables)
-            data = opened(contents)
+            data, csv = self._opened(tables)
         else:
             self.progress(f"tabulating {len(reports)} reports", 0, 0)
             last = self._published(base)
             data, csv = renewed(reports, digests, last, corpus.corrections, inputs.options)
-            contents = {**csv, **described(csv), **parquet_files(data)}
+            contents = self._extent.tables(csv, parquet_files(data))
             work = self.folder.work()
             write_changed(work / "data", contents)
             names = [f"data/{name}" for name in contents]
             tables = self.folder.finish(key, work, names, {"base": base, "reports": digests})
-        docs = self._make_docs(reports, tables.files["data/outcomes.csv"], keys)
+        docs = self._make_docs(reports, tables.files["data/outcomes.parquet"], keys)
         check_free([*docs.files, *tables.files], self.folder.out)
-        changes = revised(self.folder, self.before, tables, inputs.pages, self._find)
+        how = inputs.pages, self._extent.languages
+        changes = revised(self.folder, self.before, tables, *how, self._find)
         self.products += [docs, tables, *changes]
-        return data, contents
+        return data, csv, sorted(name.removeprefix("data/") for name in tables.files)
 
     def _published(self, base: str) -> Published | None:
         """The tables of the last run, if they depend on the same code, suites and other files."""
         for key, held in {} if self.force else self.before.products.items():
             if held["about"].get("base") == base and (product := self._find(key)):
-                return Published(self._contents(product), product.about["reports"])
+                return Published(partial(self._opened, product), product.about["reports"])
         return None
 
-    def _contents(self, tables: Product) -> dict[str, bytes]:
-        """The files of the tables. A run that was killed may have moved some and not others."""
-        return {
+    def _opened(self, tables: Product) -> tuple[Dataset, dict[str, bytes]]:
+        """Finished tables, also as CSV; a run that was killed may have moved some files of them."""
+        contents = {
             name.removeprefix("data/"): (
                 self.folder.waiting(tables, name) or self.folder.out / name
             ).read_bytes()
             for name in tables.files
         }
+        data = opened(contents)
+        csv = {name: content for name, content in contents.items() if name.endswith(".csv")}
+        return data, csv or data.to_csv()
 
     def _make_docs(self, reports: list[Report], outcomes: str, keys: list[str]) -> Product:
         """Great Expectations' Data Docs: they show outcomes; by rules of its own also figures."""
@@ -212,7 +217,7 @@ class Stages:
     ) -> tuple[list[tuple[Job, Product]], list[str]]:
         """Every page that there is, in the order of the plan, and why notebooks stopped."""
         planned = plan(data)
-        jobs = [*planned, *asked(self.folder, data, planned)]
+        jobs = list(published(self.folder, data, planned, self._extent))
         check_free([name for job in jobs for name in job.files], self.folder.out)
         keys = [self._page_key(job, slices) for job in jobs]
         ready = {key: product for key in keys if (product := self._find(key)) is not None}
@@ -229,8 +234,13 @@ class Stages:
 
     def _page_key(self, job: Job, slices: Slices) -> str:
         notebook = job.notebook, self.inputs.notebooks.get(job.notebook, "")
-        parts = job.target, job.lang, job.parameters, job.links(), self._shared
+        parts = job.target, job.lang, job.parameters, job.links(), job.note, self._shared
         return digest_of("page", self.inputs.pages, notebook, parts, slices.digest(job.needs))
+
+    @property
+    def _extent(self) -> Extent:
+        """How much of what is made is published."""
+        return Extent(self.inputs.options.compact)
 
     @property
     def _shared(self) -> bool:
@@ -264,29 +274,28 @@ class Stages:
             if job.target.startswith("comparisons/"):
                 stem = job.target.removeprefix("comparisons/")
                 titles.setdefault(stem, {})[job.lang] = product.about["title"]
-        comparisons = [
-            Comparison(title, stem)
-            for stem, title in titles.items()
-            if len(title) == len(LANGUAGES)
-        ]
+        comparisons = [Comparison(title, stem) for stem, title in titles.items()]
         listed = sorted(name for product in self.products for name in product.files)
         documents = self.inputs.documents
         seen = indexed(data)
+        found: dict[str, list[str]] = {}
+        for job, _ in pages:
+            found.setdefault(job.target, []).append(job.lang)
         shown = [(c.stem, c.title) for c in comparisons], listed, problems, documents
         key = digest_of("index", self.inputs.pages, seen, tables, shown)
         index = self._find(key)
         if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
-            texts = index_files(
-                seen, tables, comparisons, problems, documents, "revisions.csv" in listed
-            )
+            revised = self._extent.languages if "revisions.csv" in listed else ()
+            how = comparisons, problems, documents, revised, found
+            texts = index_files(seen, tables, *how)
             for name, text in texts.items():
                 write(work / name, text)
             index = self.folder.finish(key, work, list(texts))
         self.products.append(index)
 
-    def _publish(self, data: Dataset, state: State, tables: dict[str, bytes]) -> None:
+    def _publish(self, data: Dataset, state: State, csv: dict[str, bytes]) -> None:
         """Move everything into its place, write ``data/processed``, complete the state, save it."""
         out, digests = self.folder.out, FileDigests()
         state.keep(self.products)
@@ -308,6 +317,7 @@ class Stages:
         for name, digest in state.files.items():
             digests.note(os.path.join(out, name), digest)
         if processed := self.inputs.options.processed:
+            tables = {**csv, **described(csv)}
             write_changed(processed, tables)
             state.processed = {name: digests.digest(processed / name) for name in tables}
         state.notes = {**self.inputs.digests.noted, **digests.noted}

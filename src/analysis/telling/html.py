@@ -7,11 +7,11 @@ from html import escape
 # JupyterLab would typeset `$…$` in an agency's name as mathematics; these classes stop it.
 NO_MATHS = ' class="tex2jax_ignore mathjax_ignore"'
 _TAG = re.compile(r'<[a-z][^<>"]*"[^<>]*>')  # those that have quotes
-_QUOTED = re.compile(r' (class|colspan|href|id|scope)="(#?[\w-]+)"')
+_QUOTED = re.compile(r' (class|colspan|data-sentence|href|id|scope)="(#?[\w.-]+)"')
 # What follows ends the element as well. Where it is JupyterLab that reads, a `th` ends no `td`.
 _ENDED = re.compile(
     r"</th>(?=<t[hd]\b)|</td>(?=<td\b)|</t[hd]></tr>\s*(?=<tr\b|</t(?:body|head)>)"
-    r"|</li>\s*(?=<li\b|</[uo]l>)"
+    r"|</li>\s*(?=<li\b|</[uo]l>)|</d[td]>(?=<d[td]\b|</dl>)|</thead>(?=<tbody>)|</tbody>(?=</table>)"
 )
 
 
@@ -119,14 +119,14 @@ def num(text: str, cls: str = "") -> str:
 
 
 def code(text: str) -> str:
-    """A code in fixed-width type; it may break after a slash or dot.
+    """A code in fixed-width type; the script of a page lets it break after a slash or dot.
 
     Parameters
     ----------
     text : str
         The code, not yet escaped.
     """
-    return tag("code", escape(text).replace("/", "/<wbr>").replace(".", ".<wbr>"))
+    return tag("code", escape(text))
 
 
 def prose(text: str) -> str:

@@ -139,8 +139,7 @@ def numbered_sentences(narrative: Narrative) -> dict[str, list[str]]:
 def _sentence(sentence: Sentence, n: int) -> str:
     text = escape(sentence.text)
     if n:
-        cells = ", ".join(dict.fromkeys(ref.code for ref in sentence.cells))
-        mark = f'<sup><a class="ref" href="#c{n}" title="{escape(cells)}">{n}</a></sup>'
+        mark = f'<sup><a href="#c{n}">{n}</a></sup>'
         # The last character and the number in one span, so that no number begins a line.
         end = tag("span", escape(sentence.text[-1:]) + mark, cls="end")
         text = escape(sentence.text[:-1]) + end

@@ -67,9 +67,19 @@ def shapes(shown) -> dict[str, list[tuple[float, float]]]:
     found = {}
     for path in ElementTree.fromstring(svg_of(shown)).iterfind("{http://www.w3.org/2000/svg}path"):
         if path.get("class"):
-            numbers = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", path.get("d"))]
-            found[path.get("class")] = list(zip(numbers[::2], numbers[1::2], strict=True))
+            found[path.get("class")] = list(points(path.get("d")))
     return found
+
+
+def points(path: str):
+    """The points of a path; ``H`` and ``V`` say one coordinate, the other stays."""
+    x = y = 0.0
+    for step, own in re.findall(r"([A-Z])([^A-Z]*)", path):
+        numbers = list(map(float, own.split()))
+        if step in "HV":
+            numbers = [*numbers, y] if step == "H" else [x, *numbers]
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+            yield x, y
 
 
 def thickness(points) -> float:

@@ -32,7 +32,10 @@ var gouji = (function () {
     return element("a", parts, { href: folder + "/" + encodeURIComponent(stem) + "." + lang + ".html", "class": lang, title: text, lang: lang });
   }
 
-  function names(folder, r, zh, en) { return element("div", [link(folder, r.stem, "zh", zh), " ", link(folder, r.stem, "en", en)], { "class": "names" }); }
+  function names(folder, r, zh, en) { // a page in each language, in one, or none
+    if (!r.langs) { return element("div", [link(folder, r.stem, "zh", zh), " ", link(folder, r.stem, "en", en)], { "class": "names" }); }
+    return element(r.langs.length ? "a" : "span", shown([zh, en]), r.langs.length ? { href: folder + "/" + encodeURIComponent(r.stem) + "." + r.langs[0] + ".html" } : {});
+  }
 
   function shown(text) { // one text, or one in each language
     if (typeof text === "string") { return [text]; }

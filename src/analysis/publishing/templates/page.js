@@ -42,3 +42,40 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
   });
   document.querySelectorAll(".scroll").forEach(function (box) { watch.observe(box); });
 })();
+// What a page says once, where a pointer looks for it: what a term means, which cells a sentence rests on, the code and place of a cell.
+(function () {
+  "use strict";
+  var zh = document.documentElement.lang.indexOf("zh") === 0;
+  function target(link) { return document.getElementById(link.hash.slice(1)); }
+  document.querySelectorAll("a.term").forEach(function (term) {
+    var entry = target(term);
+    if (entry) { term.dataset.term = entry.nextElementSibling.textContent; }
+  });
+  document.querySelectorAll(":is(h2, h3)[id]").forEach(function (head) {
+    var link = document.createElement("a"), folded = head.closest("summary");
+    link.href = "#" + head.id;
+    link.className = "permalink";
+    link.textContent = "#";
+    link.setAttribute("aria-label", zh ? "本节链接" : "Link to this section");
+    if (folded) { folded.after(link); } else { head.append(link); } // inside a summary no keyboard could reach it
+  });
+  document.querySelectorAll(".gouji code").forEach(function (code) { // may break after a slash or dot
+    var parts = code.textContent.split(/([^/.]*[/.])/).filter(Boolean);
+    if (parts.length < 2 || code.children.length) { return; }
+    code.replaceChildren.apply(code, parts.reduce(function (all, part) { return all.concat(part, document.createElement("wbr")); }, []).slice(0, -1));
+  });
+  function codes(cell) { return Array.prototype.map.call(cell.querySelectorAll("code"), function (code) { return code.textContent; }); }
+  function last(head) { return head.title.split("\n").pop().split(" · "); }
+  document.addEventListener("pointerover", function (event) {
+    var link = event.target.closest("sup > a"), cell = event.target.closest("table.statutory td"), note = link && target(link), row, own, column, code, where;
+    if (note && !link.title) { link.title = codes(note.parentNode).slice(1).filter(function (c, n, all) { return all.indexOf(c) === n; }).join(", "); }
+    if (!cell || "joined" in cell.dataset) { return; }
+    row = cell.parentNode.cells[0];
+    own = last(row);
+    column = last(cell.closest("table").tHead.rows[0].cells[cell.cellIndex]);
+    code = codes(row)[0] || own.shift();
+    where = own.concat(column.slice(1), cell.title).filter(Boolean).join(zh ? "" : ", ");
+    cell.title = code + "/" + column[0] + (where ? " · " + where : "");
+    cell.dataset.joined = "";
+  });
+})();

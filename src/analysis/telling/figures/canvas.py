@@ -4,8 +4,11 @@ Texts are texts, in the typeface of the page that shows them: as outlines, each 
 its own of every character. Shapes lie below lines, and both below texts.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 
 from .lettering import SIZE
 
@@ -40,9 +43,10 @@ _MARKERS: dict[str, Sequence[Point]] = {
 }
 _SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{high}" '
-    'viewBox="0 0 {across} {high}">{shapes}<g font-family="{fonts}" font-size="{size:g}" '
+    'viewBox="0 0 {across} {high}">{shapes}{lines}<g font-family="{fonts}" font-size="{size:g}" '
     'fill="{ink}">{texts}</g></svg>'
 )
+_LINES = '<g fill="none" stroke-linecap="square" stroke-linejoin="round">'
 # The first is that of a page. A notebook shows its figures, as its texts, in one of the reader's.
 _FONTS = "Gouji Sans,Noto Sans CJK SC,Source Han Sans SC,PingFang SC,Microsoft YaHei,sans-serif"
 _ANCHOR = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
@@ -60,8 +64,8 @@ class Canvas:
     def __init__(self, height: float) -> None:
         self.height = height
         self._shapes: list[str] = []
-        self._lines: list[str] = []
-        self._texts: list[str] = []
+        self._lines: list[tuple[str, str]] = []  # a path and its style; or a dot, and nothing
+        self._texts: list[tuple[float, str]] = []  # size, and a text with a place for that
 
     def text(
         self, x: float, y: float, text: str, size: float = SIZE, colour: str = INK, at: str = "left"
@@ -86,10 +90,9 @@ class Canvas:
         # Not by the middle of the ink, which would set the lines of one row at different heights.
         base = y + size * 0.36
         shown = "".join(c if c.isprintable() else " " for c in text)  # others no XML may hold
-        high = "" if size == SIZE else f' font-size="{size:g}"'
         fill = "" if colour == INK else f' fill="{colour}"'
         where = f'x="{_short(x)}" y="{_short(base)}"{_ANCHOR[at]}'
-        self._texts.append(f"<text {where}{high}{fill}>{escape(shown)}</text>")
+        self._texts.append((size, f"<text {where}{{}}{fill}>{_once(escape(shown))}</text>"))
 
     def rect(
         self,
@@ -154,10 +157,9 @@ class Canvas:
         dashes : sequence of float
             Lengths of dashes and gaps, in thicknesses; empty for none.
         """
-        ends = "" if dashes else ' stroke-linecap="square"'
-        style = f'{_stroke(colour, width, dashes)}{ends} stroke-linejoin="round"'
+        ends = ' stroke-linecap="butt"' if dashes else ""
         path = _path([("M", points[:1]), *(("L", [p]) for p in points[1:])])
-        self._lines.append(f'<path d="{path}" fill="none"{style}{_faint(alpha)}/>')
+        self._lines.append((path, f"{_stroke(colour, width, dashes)}{ends}{_faint(alpha)}"))
 
     def dots(
         self,
@@ -186,7 +188,8 @@ class Canvas:
             Colour and thickness of a line around it.
         """
         half = size / 2
-        style = f' fill="{colour}"{_stroke(*edge) if edge else ""}{_faint(alpha)}'
+        around = f'{_stroke(*edge)} stroke-linejoin="miter"' if edge else ""
+        style = f' fill="{colour}"{around}{_faint(alpha)}'
         for x, y in points:
             if marker == "circle":
                 shape = f'circle cx="{_short(x)}" cy="{_short(y)}" r="{_short(half)}"'
@@ -194,7 +197,7 @@ class Canvas:
                 corners = [(x + half * a, y + half * b) for a, b in _MARKERS[marker]]
                 steps = [("M", corners[:1]), *(("L", [p]) for p in corners[1:]), ("Z", [])]
                 shape = f'path d="{_path(steps)}"'
-            self._lines.append(f"<{shape}{style}/>")
+            self._lines.append((f"<{shape}{style}/>", ""))
 
     def shape(self, steps: Steps, colour: str, gid: str = "", alpha: float = 1.0) -> None:
         """A filled shape of steps: ``M`` and ``L`` have one point, ``C`` three, ``Z`` none.
@@ -219,29 +222,52 @@ class Canvas:
         )
 
     def svg(self) -> str:
-        """The drawing."""
+        """The drawing: lines of one style in a row are one path, the usual size is said once."""
+        lines = "".join(
+            f'<path d="{"".join(path for path, _ in own)}"{style}/>'
+            if style
+            else "".join(dot for dot, _ in own)
+            for style, own in groupby(self._lines, key=itemgetter(1))
+        )
+        sizes = Counter(size for size, _ in self._texts)
+        usual = max(sizes, key=lambda size: (sizes[size], size), default=SIZE)
         return _SVG.format(
             across=WIDTH,
             high=_short(self.height),
-            shapes="".join((*self._shapes, *self._lines)),
-            texts="".join(self._texts),
+            shapes="".join(self._shapes),
+            lines=f"{_LINES}{lines}</g>" if lines else "",
+            texts="".join(
+                text.format("" if size == usual else f' font-size="{size:g}"')
+                for size, text in self._texts
+            ),
             fonts=_FONTS,
-            size=SIZE,
+            size=usual,
             ink=INK,
         )
 
 
+def _once(text: str) -> str:
+    """A text that ``format`` leaves as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def _short(value: float) -> str:
-    """A number to a thousandth of a unit."""
-    return f"{round(value, 3) + 0.0:g}"
-
-
-def _at(x: float, y: float) -> str:
-    return f"{_short(x)} {_short(y)}"
+    """A number to a hundredth of a unit."""
+    return f"{round(value, 2) + 0.0:g}"
 
 
 def _path(steps: Steps) -> str:
-    return "".join(step + " ".join(_at(*point) for point in own) for step, own in steps)
+    parts, last = [], ("", "")
+    for step, own in steps:
+        points = [(_short(x), _short(y)) for x, y in own]
+        if step == "L" and points[0][1] == last[1]:
+            parts.append(f"H{points[0][0]}")
+        elif step == "L" and points[0][0] == last[0]:
+            parts.append(f"V{points[0][1]}")
+        else:
+            parts.append(step + " ".join(f"{x} {y}" for x, y in points))
+        last = points[-1] if points else ("", "")
+    return "".join(parts)
 
 
 def _faint(alpha: float) -> str:

@@ -17,6 +17,7 @@ Row = Sequence[str | float | bool]
 _ESCAPED = str.maketrans({c: f"%{ord(c):02X}" for c in '%#"<>\r\n '})
 _UTF8 = "%EF%BB%BF"  # spreadsheets know the encoding by it
 _DRAWN = "data:image/svg+xml,"
+_PLAIN = re.compile(r"='([^\s'\"=<>`/]+)'(?=[ >])")
 _PICTURE = re.compile(
     r'<img(?: class="?(\w+)"?)? alt="([^"]*)" width="[^"]*" height="[^"]*" src="'
     + re.escape(f"{_DRAWN}%3Csvg xmlns='http://www.w3.org/2000/svg'")
@@ -110,5 +111,6 @@ def inlined(body: str) -> str:
 
 
 def _inlined(m: re.Match[str]) -> str:
-    kind = f' class="{m[1]}"' if m[1] else ""
-    return f'<svg{kind} role="img" aria-label="{m[2]}"{unquote(m[3])}'
+    kind = f" class={m[1]}" if m[1] else ""
+    drawing = _PLAIN.sub(r"=\1", unquote(m[3]))  # in HTML most values need no quotes
+    return f'<svg{kind} role=img aria-label="{m[2]}"{drawing}'

@@ -8,6 +8,7 @@ from .canvas import ALARM, BAND, INK, LINE, OWN, QUIET
 from .caption import picture
 
 _ACROSS, _HIGH = 132, 18
+_BROKEN = ' stroke-dasharray="3 3"'
 _SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {high}" '
     'width="{across}" height="{high}">{parts}</svg>'
@@ -36,8 +37,13 @@ def share_strip(
         A share that is unknown, or of few cases, is an empty scale with a broken line, and nowhere
         a zero.
     """
-    parts = [_line(0, _HIGH / 2, 1, LINE, 1, "" if known else "3 3")]
-    parts += [f'<path d="M{_x(v):g} 4V14" stroke="{LINE}" stroke-width="1"/>' for v in (0, 1)]
+    scale, ends = f"M{_x(0):g} {_HIGH / 2:g}H{_x(1):g}", "".join(f"M{_x(v):g} 4V14" for v in (0, 1))
+    if known:
+        parts = [f'<path d="{scale}{ends}" stroke="{LINE}"/>']
+    else:
+        parts = [
+            f'<path d="{d}" stroke="{LINE}"{how}/>' for d, how in ((scale, _BROKEN), (ends, ""))
+        ]
     if peers:
         left, right = _x(peers[0]), _x(peers[2])
         parts.append(
@@ -46,7 +52,8 @@ def share_strip(
         )
         parts.append(f'<path d="M{_x(peers[1]):g} 2V16" stroke="{QUIET}" stroke-width="1.6"/>')
     if known and not math.isnan(low):
-        parts.append(_line(low, _HIGH / 2, high, OWN, 2.2))
+        path = f"M{_x(low):g} {_HIGH / 2:g}H{_x(high):g}"
+        parts.append(f'<path d="{path}" stroke="{OWN}" stroke-width="2.2"/>')
     if known:
         parts.append(f'<circle cx="{_x(estimate):g}" cy="{_HIGH / 2:g}" r="4" fill="{OWN}"/>')
     return _done(parts, alt)
@@ -75,18 +82,13 @@ def tally_strip(counts: tuple[int, int, int], alt: str) -> Html:
                 f'fill="{fill}"{edge}/>'
             )
         x += wide
-    return _done(parts or [_line(0, _HIGH / 2, 1, LINE, 1, "3 3")], alt)
+    none = f'<path d="M{_x(0):g} {_HIGH / 2:g}H{_x(1):g}" stroke="{LINE}"{_BROKEN}/>'
+    return _done(parts or [none], alt)
 
 
 def _done(parts: list[str], alt: str) -> Html:
     svg = _SVG.format(across=_ACROSS, high=_HIGH, parts="".join(parts))
     return Html(picture(svg, alt, _ACROSS, _HIGH, "strip"))
-
-
-def _line(left: float, y: float, right: float, colour: str, thick: float, dashes: str = "") -> str:
-    broken = f' stroke-dasharray="{dashes}"' if dashes else ""
-    path = f"M{_x(left):g} {y:g}H{_x(right):g}"
-    return f'<path d="{path}" stroke="{colour}" stroke-width="{thick:g}"{broken}/>'
 
 
 def _x(fraction: float) -> float:

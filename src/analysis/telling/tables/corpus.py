@@ -6,11 +6,11 @@ from html import escape
 from analysis.assessing.dataset import Dataset
 from analysis.files import file_stem
 from analysis.telling.counts import corpus_counts
-from analysis.telling.html import Html, folded, num, table, tag
+from analysis.telling.html import Html, folded, table, tag
 from analysis.telling.view import report_name
 from analysis.telling.wording import word
 
-from .findings import corrections, count_cells, findings, rules_table
+from .findings import corrections, count_cell, count_cells, findings, rules_table
 
 _SEVERITIES = ("error", "warning", "note")
 _REUSE = "reuse."  # rules about prose that is also in the report of the year before
@@ -64,12 +64,12 @@ def corpus_reports(data: Dataset, lang: str, pages: str | None = None) -> Html:
         _, failed, undecided = counts.checks[r.report]
         row = [
             tag("th", names[r.report], scope="row"),
-            num(r.format),
+            tag("td", r.format, cls="some"),
             tag("td", escape(word(f"scope_{r.scope}", lang)), cls="one"),
-            num(f"{stated}/{cells - unread}"),
-            num(str(unread), "" if unread else "zero"),
+            tag("td", f"{stated}/{cells - unread}", cls="some"),
+            count_cell(unread),
             *count_cells(counts.checks[r.report]),
-            *(num(str(n), "" if n else "zero") for n in severities),
+            *map(count_cell, severities),
         ]
         in_doubt = failed or undecided or disputed
         clean = not (in_doubt or severities[0] or severities[1])
@@ -89,10 +89,9 @@ def _table(rows: list[list[str]], lang: str) -> str:
         *_SEVERITIES,
     )
     columns = (
-        word(w, lang) if w == "scope" else tag("th", word(w, lang), scope="col", cls="num")
-        for w in heads
+        tag("th", word(w, lang), scope="col", cls="one" if w == "scope" else "") for w in heads
     )
-    return table([word("report", lang), *columns], rows)
+    return table([word("report", lang), *columns], rows, cls="tally")
 
 
 def corpus_outcomes(data: Dataset, lang: str) -> Html:

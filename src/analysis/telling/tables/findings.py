@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.checking.findings.wording import decision_text
 from analysis.form import table_label, where_label
-from analysis.telling.html import Html, code, num, prose, table, tag
+from analysis.telling.html import Html, code, prose, table, tag
 from analysis.telling.view import ReportView
 from analysis.telling.wording import word
 
@@ -117,8 +117,21 @@ def rules_table(found: Mapping[tuple[str, str], int], rules: pd.DataFrame, lang:
             of = table_label(rule.suite, lang) + colon if is_of_table else ""
             label = f"{escape(of + getattr(rule, lang))}<br>{code(rule.rule)}"
             rows.append([tag("th", label, scope="row"), *count_cells(counts)])
-    heads = (tag("th", word(o, lang), scope="col", cls="num") for o in kinds)
-    return Html(table([word("rule", lang), *heads], rows))
+    heads = [word(key, lang) for key in ("rule", *kinds)]
+    return Html(table(heads, rows, cls="tally"))
+
+
+def count_cell(count: int, cls: str = "some") -> str:
+    """A table cell of how many there are, grey where there are none.
+
+    Parameters
+    ----------
+    count : int
+        The number.
+    cls : str
+        Class of one that is not zero.
+    """
+    return tag("td", str(count), cls=cls if count else "")
 
 
 def count_cells(counts: Sequence[int]) -> list[str]:
@@ -129,9 +142,7 @@ def count_cells(counts: Sequence[int]) -> list[str]:
     counts : sequence of int
         The three numbers.
     """
-    return [
-        num(str(c), "zero" if not c else "fail" if i == 1 else "") for i, c in enumerate(counts)
-    ]
+    return list(map(count_cell, counts, ("some", "fail", "some")))
 
 
 def open_checks(views: Sequence[ReportView], names: Mapping[str, str] | None = None) -> Html:

@@ -8,15 +8,15 @@ import math
 from html import escape
 
 from analysis.assessing.dataset import Dataset
-from analysis.form import TABLES, table_label
+from analysis.form import TABLES
 from analysis.telling.html import Html, folded, table, tag
 from analysis.telling.sections import legend
 from analysis.telling.view import ReportView
 from analysis.telling.views import Views
 from analysis.telling.wording import word
-from analysis.wording import number, place
+from analysis.wording import number
 
-from .statutory import established, full_label
+from .statutory import Places, blocks, established, full_label
 
 # For the outcomes fail and undecided: row or column to the checks with it there.
 Open = dict[str, dict[str, str]]
@@ -141,45 +141,43 @@ def _table(
 ) -> str:
     disputed = {code.rpartition("/")[0] for code in view.disputed} if located else set()
     parts: list[str] = []
-    head: tuple[str, ...] = ()
-    rows: list[list[str]] = []
-    columns: tuple[str, ...] = ()
-    for item in view.form.items(name):
-        if disputed and f"{name}/{item}" not in disputed:
-            continue
-        own = view.form.columns(name, item)
-        labels = tuple(view.column_label(name, item, c) for c in own)
-        if labels != head:
-            parts += [_block(view, name, head, columns, rows, here)] if rows else []
-            head, columns, rows = labels, own, []
-        state = _state(f"{name}/{item}/*", here)
-        label = f"{escape(full_label(view, name, item))}{_mark(state, view.lang)}"
-        cells = [
-            _cell(view, f"{name}/{item}/{c}", state or _state(f"{name}/*/{c}", here), beside)
-            for c in own
-        ]
-        checks = here[state][f"{name}/{item}/*"] if state else ""
-        rows.append([tag("th", label, scope="row", cls=_class(state), title=checks), *cells])
-    parts.append(_block(view, name, head, columns, rows, here) if rows else "")
-    return tag("p", escape(table_label(name, view.lang)), cls="caption") + "".join(parts)
+    at = Places(view, name)
+    for columns, every in blocks(view, name):
+        items = [i for i in every if not disputed or f"{name}/{i}" in disputed]
+        at.divide(items, columns)
+        rows = []
+        for item in items:
+            state = _state(f"{name}/{item}/*", here)
+            label = f"{escape(full_label(view, name, item))}{_mark(state, view.lang)}"
+            cells = [
+                _cell(
+                    view, f"{name}/{item}/{c}", state or _state(f"{name}/*/{c}", here), beside, at
+                )
+                for c in columns
+            ]
+            checks = here[state][f"{name}/{item}/*"] if state else ""
+            own = at.row(item, f"{name}/{item}", checks)
+            rows.append([tag("th", label, scope="row", cls=_class(state), title=own), *cells])
+        parts.append(_block(view, name, items[0], columns, rows, here, at) if rows else "")
+    return at.caption() + "".join(parts)
 
 
 def _block(
     view: ReportView,
     name: str,
-    head: tuple[str, ...],
+    item: str,
     columns: tuple[str, ...],
     rows: list[list[str]],
     here: Open,
+    at: Places,
 ) -> str:
     tops = []
-    for label, column in zip(head, columns, strict=True):
+    for column in columns:
         state = _state(f"{name}/*/{column}", here)
         checks = here[state][f"{name}/*/{column}"] if state else ""
-        cls = f"num {_class(state)}".strip()
-        tops.append(
-            tag("th", escape(label) + _mark(state, view.lang), scope="col", cls=cls, title=checks)
-        )
+        text = escape(view.column_label(name, item, column)) + _mark(state, view.lang)
+        own = at.column(column, checks)
+        tops.append(tag("th", text, scope="col", cls=_class(state), title=own))
     return table([word("row", view.lang), *tops], rows, cls="statutory lit")
 
 
@@ -195,9 +193,8 @@ def _mark(state: str, lang: str) -> str:
     return "<br>" + tag("strong", escape(word(_MARKS[state], lang)), cls="litmark") if state else ""
 
 
-def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) -> str:
+def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]], at: Places) -> str:
     row = view.by_code[key]
-    where = f"{key} · {place(row.where, view.lang)}" if row.where else key
     printed = str(row.printed).strip()
     shown = [
         escape(printed)
@@ -215,5 +212,5 @@ def _cell(view: ReportView, key: str, state: str, beside: dict[str, list[str]]) 
         same = f">→ {number(row.implied)}{word('repair_mark', view.lang)}<"
         own = [part for part in own if same not in part]
     shown += own
-    names = ["num", _class(state), "zero" if shown == ["0"] else ""]
-    return tag("td", " ".join(shown), cls=" ".join(filter(None, names)), title=where)
+    names = [_class(state), "" if shown == ["0"] else "some"]
+    return tag("td", " ".join(shown), cls=" ".join(filter(None, names)), title=at.cell(key))

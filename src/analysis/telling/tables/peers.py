@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.assessing.statistics.intervals import SMALL
-from analysis.telling.html import Html, num, table, tag
+from analysis.telling.html import Html, table, tag
 from analysis.telling.sentence import say
 from analysis.telling.wording import word
 from analysis.wording import between, number, percent, rounded
@@ -46,7 +46,7 @@ def peer_table(peers: "Peers", report: str, names: Mapping[str, str], lang: str)
     heads = ("agency", "fraction", "share", "interval", "shrunk", "rank_interval", "peer_q")
     head = [
         word(heads[0], lang),
-        *(tag("th", escape(word(h, lang)), scope="col", cls="num") for h in heads[1:]),
+        *(escape(word(h, lang)) for h in heads[1:]),
     ]
     below = [_population(peers, lang), word("peer_legend", lang).format(small=SMALL)]
     if len(shown) < len(rows):
@@ -99,4 +99,4 @@ def _row(row: Any, own: bool, ranked: int, lang: str) -> list[str]:
         place,
         q,
     )
-    return [tag("th", name, scope="row", cls=cls), *(num(text, cls) for text in figures)]
+    return [tag("th", name, scope="row", cls=cls), *(tag("td", text, cls=cls) for text in figures)]
