@@ -22,6 +22,7 @@ from analysis.recognising.positioned.stacks import stacked, without_broken
 from analysis.recognising.positioned.tables import _without_row_numbers
 from analysis.recognising.recognise import recognise
 from benchmarks.exactness import AGENCY, STYLES, YEAR
+from benchmarks.rendering import rawpdf as rawpdf_module
 from benchmarks.rendering.forms import printed, random_cells, tables
 from benchmarks.rendering.rawpdf import rawpdf
 from tests.support import pdfs
@@ -311,6 +312,44 @@ def test_a_scan_with_an_invisible_layer_of_text_is_a_scan():
         page.content = [c.replace("BT ", "BT 3 Tr ") for c in page.content]
     with pytest.raises(InputError, match="only pictures"):
         recognise(read_bytes(pdf(pages), "report.pdf"), {})
+
+
+def _dashed(box: re.Match[bytes], apart: int) -> bytes:
+    """The sides of a rectangle in dashes of three points, each drawn for itself."""
+    x, y, width, height = map(float, box.groups())
+    level = [
+        (x + at, up, x + min(at + 3, width), up)
+        for at in range(0, int(width), 3 + apart)
+        for up in (y, y + height)
+    ]
+    upright = [
+        (across, y + at, across, y + min(at + 3, height))
+        for at in range(0, int(height), 3 + apart)
+        for across in (x, x + width)
+    ]
+    return b".5 w " + b" ".join(b"%.1f %.1f m %.1f %.1f l S" % ends for ends in level + upright)
+
+
+@pytest.mark.parametrize("apart", [3, 4])
+def test_a_table_ruled_by_dashes_loses_no_digit_of_a_number(monkeypatch, apart):
+    """Dashes too far apart to be a rule enclosed the first digits of numbers."""
+    file, sides = rawpdf_module._file, re.compile(rb"(\S+) (\S+) (\S+) (\S+) re S")
+    monkeypatch.setattr(
+        rawpdf_module,
+        "_file",
+        lambda pages: file([sides.sub(lambda box: _dashed(box, apart), page) for page in pages]),
+    )
+    rng = random.Random(41)
+    cells = random_cells("2021", rng)
+    style = next(iter(STYLES.values()))
+    parts = tables("2021", style, printed(cells, "2021", style, rng))
+    read = recognise(read_bytes(rawpdf(AGENCY, YEAR, parts), "report.pdf"), {}, partial=True).cells
+    codes = read["table"] + "/" + read["item"] + "/" + read["column"]
+    stated = {
+        c: v for c, v, s in zip(codes, read["value"], read["status"], strict=True) if s == "stated"
+    }
+    assert {code: cells[code] for code in stated} == stated
+    assert apart > 3 or len(stated) == len(cells)
 
 
 def test_a_digit_that_pdfium_loses_is_unreadable_and_not_blank():

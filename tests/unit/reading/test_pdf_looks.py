@@ -136,6 +136,17 @@ CASES = {
         (None,),
     ),
     "a point drawn between digits": ([text("12"), box(W - 0.6, 0, 1.2, 1.2, "0 0 0")], (None,)),
+    "a point drawn twice": (
+        [text("12"), *(box(W - at, 0, 0.8, 0.8, "0 0 0") for at in (0.4, 0.3))],
+        (None,),
+    ),
+    "a point drawn as a stroke": ([text("12"), line(W - 0.6, W + 0.6, 0.6, 1.2)], (None,)),
+    "a minus in two dashes": ([text("12"), line(-4.4, -3, 3), line(-2, -0.6, 3)], (None,)),
+    "a minus from the border": ([text("12", -6.5), line(-10, -7.5, 3)], (None,)),
+    "a 1 in two pieces": (
+        [text("12"), *(box(2 * W + 2, y, 1, 3.5, "0 0 0") for y in (0, 3.5))],
+        (None,),
+    ),
     "a grey point": ([text("12"), box(W - 0.4, 0, 0.8, 0.8, ".3 .3 .3")], (None,)),
     "a minus drawn before": ([text("12"), line(-3.4, -0.6, 3)], (None,)),
     "a 1 drawn before": ([text("12"), upright(-2.5, 0, 7)], (None,)),

@@ -31,8 +31,16 @@ def in_a_row(chars: Sequence[Word]) -> list[tuple[Word, Word]]:
     return [(a, b) for a, b in pairwise(chars) if a[0].isdigit() and b[0].isdigit() and touch(a, b)]
 
 
-def _straddling(table: Ruled, numbers: list[tuple[Word, Word]]) -> set[int]:
-    """Digits, by identity, of numbers that cross a rule: nobody can tell whose cell they are of."""
+def straddling(table: Ruled, numbers: list[tuple[Word, Word]]) -> set[int]:
+    """Digits, by identity, of numbers that cross a rule: nobody can tell whose cell they are of.
+
+    Parameters
+    ----------
+    table : Ruled
+        Where its rules part it.
+    numbers : list of (Word, Word)
+        Digits of the page that follow each other in one number.
+    """
     found: set[int] = set()
     for a, b in numbers:
         if not table.box.bottom <= (a[2] + a[4]) / 2 <= table.box.top:
@@ -42,6 +50,17 @@ def _straddling(table: Ruled, numbers: list[tuple[Word, Word]]) -> set[int]:
         if at < len(table.xs) and table.xs[at] <= right and _is_parted(table, at, a):
             found |= {id(a), id(b)}
     return found
+
+
+def in_doubt(char: Word) -> Word:
+    """A character, marked where it is not yet.
+
+    Parameters
+    ----------
+    char : Word
+        The character.
+    """
+    return char if END in char.text else char._replace(text=marked(char.text, FAINT))
 
 
 def _is_parted(table: Ruled, at: int, char: Word) -> bool:
@@ -114,12 +133,12 @@ def grid_of(
     content: dict[int, list[Word]] = {}
     xs, falling = table.xs, [-y for y in table.ys]
     rows, columns = len(falling) - 1, len(xs) - 1
-    doubtful = _straddling(table, numbers)
+    doubtful = straddling(table, numbers)
     for char in chars:
         if char[4] - char[2] > large:
             continue
-        if id(char) in doubtful and END not in char.text:
-            char = char._replace(text=marked(char.text, FAINT))
+        if id(char) in doubtful:
+            char = in_doubt(char)
         c = min(max(bisect_right(xs, (char[1] + char[3]) / 2) - 1, 0), columns - 1)
         r = min(max(bisect_right(falling, -(char[2] + char[4]) / 2) - 1, 0), rows - 1)
         box = table.cells[r][c]

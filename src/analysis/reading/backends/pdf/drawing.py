@@ -134,10 +134,8 @@ class _Reader:
             self.drawing.fills.append(Fill(self._number, box, WHITE, True))
         if box.height < _THIN:
             if box.width > box.height:
-                # PDFium adds the width of a line to its ends.
-                more = box.height / 2 if length < _STROKE and _is_drawn(item)[1] else 0.0
-                rule = replace(box.level(), start=box.left + more, end=box.right - more, pale=pale)
-                self.drawing.rules.append(rule)
+                cap = box.height / 2 if length < _STROKE and _is_drawn(item)[1] else 0.0
+                self.drawing.rules.append(replace(box.level(), pale=pale, cap=cap))
         elif box.width < _THIN:
             self.drawing.rules.append(box.upright())
         else:

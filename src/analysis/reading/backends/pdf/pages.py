@@ -19,7 +19,7 @@ from analysis.reading.blocks import Document, Grid, Line
 from analysis.reading.layout import PositionedLine, Turn, Word, with_box
 from analysis.reading.visibility import END, FAINT, STRUCK, as_read, marked
 
-from .cells import grid_of, in_a_row, widened
+from .cells import grid_of, in_a_row, in_doubt, straddling, widened
 from .characters import page_chars
 from .drawing import read_drawing
 from .drawn import FileTraits
@@ -150,7 +150,10 @@ def _page(
         if grid is None:
             continue  # what it encloses is read as lines
         tables += 1
-        rest = [c for c in rest if not table.box.contains(c.centre)]
+        cut = straddling(table, numbers)
+        rest = [
+            in_doubt(c) if id(c) in cut else c for c in rest if not table.box.contains(c.centre)
+        ]
         out.append((table.box.top, grid))
         columns_of.append((table.box.top, table.xs))
     for n, line in enumerate(map(_as_read, word_lines(rest)), start=1):
@@ -217,18 +220,18 @@ def _struck(chars: list[Word], rules: list[Segment], strikes: list[Segment]) -> 
         near = order[low : bisect_right(middles, rule.at + reach, low)]
         if not near:
             continue
-        hit = []
+        hit, start, end = [], rule.start + rule.cap, rule.end - rule.cap
         for i in near:
             char = chars[i]
-            shared = min(char.right, rule.end) - max(char.left, rule.start)
+            shared = min(char.right, end) - max(char.left, start)
             level = abs(char.middle - rule.at) < _CENTRE * char.height
             if level and shared > 0.5 * (char.right - char.left):
                 hit.append(i)
         under = sum(chars[i].right - chars[i].left for i in hit)
         edge = _WITHIN * under
-        inside = rule.start > min((chars[i].left for i in hit), default=0) + edge
-        inside = inside and rule.end < max((chars[i].right for i in hit), default=0) - edge
-        if under > 0.6 * (rule.end - rule.start) or rule in strikes:
+        inside = start > min((chars[i].left for i in hit), default=0) + edge
+        inside = inside and end < max((chars[i].right for i in hit), default=0) - edge
+        if under > 0.6 * (end - start) or rule in strikes:
             (doubtful if rule.pale or inside else gone).update(hit)
     marks = {**dict.fromkeys(doubtful, FAINT), **dict.fromkeys(gone, STRUCK)}
     if not marks:

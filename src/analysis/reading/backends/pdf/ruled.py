@@ -24,6 +24,8 @@ class Segment:
         Where it begins and ends along the other coordinate, in points.
     pale : bool
         Whether it is drawn so light that it may not be seen: what it crosses may not be struck.
+    cap : float
+        How much of each end is not drawn: PDFium adds the width of a line there.
     """
 
     upright: bool
@@ -31,6 +33,7 @@ class Segment:
     start: float
     end: float
     pale: bool = False
+    cap: float = 0.0
 
 
 @dataclass(frozen=True)

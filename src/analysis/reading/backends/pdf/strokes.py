@@ -16,9 +16,8 @@ _NEAR_SIGN = 0.35  # of it: a stroke so near beside a digit is a sign before or 
 _SIGN = 1.2  # of it: no sign is higher
 _ON = 0.25  # of its width: a stroke that reaches so far into a digit is of that digit
 _DASHES_APART = 4.0  # points
+_SAME = 0.5  # points: lines no farther apart may be pieces of one
 _MANY = 200
-
-_Line = tuple[float, float, float]
 
 
 class Strokes:
@@ -37,12 +36,33 @@ class Strokes:
         self._digits = [i for i, char in enumerate(chars) if char.text.isdigit()]
 
     @cached_property
-    def _lines(self) -> tuple[list[_Line], list[_Line]]:
-        """The level and the upright lines of a page: at, start and end, strokes among them."""
-        drawing = self._drawing
-        lines = {*drawing.rules, *(_line(box) for _, box in drawing.strokes)}
-        level = sorted((r.at, r.start, r.end) for r in lines if not r.upright)
-        return level, sorted((r.at, r.start, r.end) for r in lines if r.upright)
+    def _lines(self) -> list[Segment]:
+        """The level and then the upright lines of the page, strokes among them."""
+        lines = {*self._drawing.rules, *(_line(box) for _, box in self._drawing.strokes)}
+        return sorted(lines, key=_place)
+
+    @cached_property
+    def _runs(self) -> dict[Segment, float]:
+        """How long each line is together with those that go on from it, as dashes do."""
+        levels: list[list[Segment]] = []
+        for line in self._lines:
+            first = levels[-1][0] if levels else None
+            if first and first.upright is line.upright and line.at - first.at < _SAME:
+                levels[-1].append(line)
+            else:
+                levels.append([line])
+        lengths: dict[Segment, float] = {}
+        for level in levels:
+            run: list[Segment] = []
+            end = 0.0
+            for line in sorted(level, key=lambda own: own.start):
+                if run and line.start - end >= _DASHES_APART:
+                    lengths |= dict.fromkeys(run, end - run[0].start)
+                    run = []
+                end = max(end, line.end) if run else line.end
+                run.append(line)
+            lengths |= dict.fromkeys(run, end - run[0].start)
+        return lengths
 
     def crossed(self) -> set[int]:
         """Positions of digits through whose middle a line goes that is not level or upright."""
@@ -97,27 +117,29 @@ class Strokes:
                 for i in order[low : bisect_right(middles, box.top + reach)]
                 if _gap(chars[i], box) < _NEAR_SIGN * chars[i].height
                 and chars[i].bottom + BELOW * chars[i].height < box.top
-                and max(box.width, box.height) < _SIGN * chars[i].height
+                and self._runs[_line(box)] < _SIGN * chars[i].height
             ]
-            if near and not self._is_of_rule(box):
+            if near and not self._is_between_rules(_line(box)):
                 least = -_ON * (chars[near[0]].right - chars[near[0]].left)
                 found |= {i for i in near if _gap(chars[i], box) < least} or set(near)
         return found
 
-    def _is_of_rule(self, box: Box) -> bool:
-        """Whether a stroke goes on as a dash of a line does, or ends at a line that rules."""
-        own, (level, upright) = _line(box), self._lines
-        same, across = (upright, level) if own.upright else (level, upright)
-        for at, start, end in _between(same, own.at - 0.5, own.at + 0.5):
-            if at != own.at or start != own.start:
-                gap = max(start - own.end, own.start - end)
-                if -1 < gap < _DASHES_APART:
-                    return True
-        return any(
-            start - 1 < own.at < end + 1 and end - start > 2 * (own.end - own.start)
+    def _is_between_rules(self, own: Segment) -> bool:
+        """Whether a stroke goes from one line that rules to another."""
+        return all(
+            any(
+                line.start - 1 < own.at < line.end + 1
+                and line.end - line.start > 2 * (own.end - own.start)
+                for line in self._across(own, place)
+            )
             for place in (own.start, own.end)
-            for _, start, end in _between(across, place - 1, place + 1)
         )
+
+    def _across(self, own: Segment, place: float) -> list[Segment]:
+        """Lines the other way near a place along one; where they are many, the first of them."""
+        low, high = ((not own.upright, at) for at in (place - 1, place + 1))
+        first = bisect_left(self._lines, low, key=_place)
+        return self._lines[first : min(bisect_right(self._lines, high, key=_place), first + _MANY)]
 
 
 def _gap(char: Word, box: Box) -> float:
@@ -130,7 +152,5 @@ def _line(box: Box) -> Segment:
     return box.upright() if box.height > box.width else box.level()
 
 
-def _between(lines: list[_Line], low: float, high: float) -> list[_Line]:
-    """Those of sorted lines that are between two places; where they are many, the first of them."""
-    first = bisect_left(lines, (low,))
-    return lines[first : min(bisect_right(lines, (high,)), first + _MANY)]
+def _place(line: Segment) -> tuple[bool, float]:
+    return line.upright, line.at
