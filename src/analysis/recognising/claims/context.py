@@ -19,7 +19,8 @@ _CONTEXT, _SCOPE, _TOTALS = (grammar().sets[name] for name in ("context", "scope
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _OF_THEM = re.compile("其中(?:行政)?规范性文件")
-_THE_REST = re.compile("(?:其余|其他|剩余)(?!在|均|都|已|按|全部)|另[有计外]")  # 网上收到6件,其余以信函提交
+# 网上收到6件,其余以信函提交
+_THE_REST = re.compile("(?:其余|其他|剩余)(?!在|均|都|已|按|全部)|另[有计外]")
 _KINDS = ("主动公开", "依申请公开", r"不予?公开")
 _KIND = rf"(?:{'|'.join(_KINDS)})(?:类|的|信息|文件|数|有|:)*"
 _THREE_KINDS = re.compile(
