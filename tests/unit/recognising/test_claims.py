@@ -990,6 +990,19 @@ def test_what_was_received_may_count_what_was_carried_in(text: str, verdicts: li
         ),
         ("收到政府信息公开申请2件，决定予以部分公开。", {(RECEIVED, 2.0)}),
         ("因政府信息公开引发的2件行政诉讼案件均已审结。", {("remedies/suit_*/total", 2.0)}),
+        # What only looks like these: lists and letters about applications, others' papers and cases,
+        # what was begun and not ended, and documents of one kind.
+        ("编制依申请公开事项清单12项，依申请公开延期件2件，依申请公开公文认定42件。", set()),
+        ("提交市政务公开办信息公开案例3件，部门提交公开目录信息公开更新申请12件。", set()),
+        ("通过互联网收到政府信息公开申请6件，其余以信函提交。", set()),
+        ("收到政府信息公开申请6件，均由办公室统一办理。", {(RECEIVED, 6.0)}),
+        ("收到政府信息公开申请6件，均实行网上办理。", {(RECEIVED, 6.0)}),
+        ("收到政府信息公开申请6件，其余均按规定时限答复。", {(RECEIVED, 6.0)}),
+        ("收到政府信息公开申请6件。上年度结转的申请均已依法办结。", {(RECEIVED, 6.0)}),
+        ("收到政府信息公开申请6件。已对群众留言及时回复。", {(RECEIVED, 6.0)}),
+        ("收到政府信息公开申请6件。已按期办结。", {(RECEIVED, 6.0), (CONCLUDED, 6.0)}),
+        ("本局办理的35件行政复议案件全部审结，2件行政诉讼案件已审结。", set()),
+        ("未制定重大决策类行政规范性文件，没有制定党内规范性文件。", set()),
     ],
 )
 def test_words_of_no_list_are_read_by_what_is_around_them(text, claimed):

@@ -33,6 +33,13 @@ def statements(*lines, year=2023, agency="甲县林业局"):
     ).rows
 
 
+def test_a_claim_that_all_were_answered_is_a_statement_too_that_it_was_in_time():
+    line = "收到政府信息公开申请6件，均在法定期限内予以答复，群众满意率较高。"
+    claims = read_claims([(line, "line 1")], NO_CELLS, year=2023)
+    assert "均在法定期限内予以答复" in list(claims["phrase"])
+    assert [row[:2] for row in statements(line)] == [("on_time", "均在法定期限内予以答复")]
+
+
 def labelled(name):
     with (FIXTURES / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

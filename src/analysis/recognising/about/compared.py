@@ -81,12 +81,17 @@ def without_inner_office(name: str) -> str:
 def lacks_place(agency: str) -> bool:
     """Whether a name begins with what its place is, and not with its name: 区府办, 市水利局.
 
+    镇远海关 begins with the name of a place, 旗山镇人民政府 is of one.
+
     Parameters
     ----------
     agency : str
         A folded name.
     """
-    return re.match("[市县区州镇乡旗](?![一-龥]?(?:市|县|区))", agency) is not None
+    rank = re.match(
+        "[市县区州镇乡旗](?![一-龥]?(?:市(?!场)|县|区)|[一-龥][镇乡](?:人民)?政府)", agency
+    )
+    return rank is not None and not begins_with_place(agency)
 
 
 def is_short(agency: str) -> bool:

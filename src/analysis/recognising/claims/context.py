@@ -19,6 +19,8 @@ _CONTEXT, _SCOPE, _TOTALS = (grammar().sets[name] for name in ("context", "scope
 _COUNTED = re.compile(r"requests/received/|remedies/(?:review|suit_\*)/total")
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _OF_THEM = re.compile("其中(?:行政)?规范性文件")
+# 网上收到6件,其余以信函提交
+_THE_REST = re.compile("(?:其余|其他|剩余)(?!在|均|都|已|按|全部)|另[有计外]")
 _KINDS = ("主动公开", "依申请公开", r"不予?公开")
 _KIND = rf"(?:{'|'.join(_KINDS)})(?:类|的|信息|文件|数|有|:)*"
 _THREE_KINDS = re.compile(
@@ -54,7 +56,8 @@ def set_in_context(frames: list[Frame], text: str) -> None:
     _name_first_outcome(frames)
     came = [f for f in frames if f.mention.unit and _came(f)]
     for frame in came[:1]:
-        frame.lone = len(came) == 1 and _by_channel(frame)
+        rest = text[frame.mention.end :]
+        frame.lone = len(came) == 1 and _by_channel(frame) and not _THE_REST.search(rest)
     for listed in _THREE_KINDS.finditer(text):
         if all(re.search(kind, listed[0]) for kind in _KINDS):
             _mark(frames, listed)

@@ -152,18 +152,17 @@ def _is_answered_apart(totals: list[Claim], memory: Memory, sentence: tuple[int,
 def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[Finding]:
     """How what was counted right before ended, said in a clause of its own."""
     owner = memory.last
-    reach = 1 if "已" in clause else 0
-    if owner is None or not owner.is_before(sentence, reach) or not owner.value:
+    if owner is None or not owner.is_before(sentence, 1) or not owner.value:
         return
+    here = owner.sentence == sentence
     if owner.is_total:
-        if _ALL["answered"].fullmatch(clause) and not _is_of_a_part(owner, memory):
+        answered = _ALL["answered" if here else "answered_then"].fullmatch(clause)
+        if answered and not _is_of_a_part(owner, memory):
             value = owner.value + _beside(owner, memory.claims[-_REACH:], sentence)
             yield "all_concluded", CONCLUDED, value, 0, len(clause)
-        elif owner.value == 1 and (name := _outcome_named(clause)):
+        elif here and owner.value == 1 and (name := _outcome_named(clause)):
             yield f"all_{name}", _G.concepts[name].target, 1.0, 0, len(clause)
-    elif owner.sentence != sentence:
-        return
-    elif _CASES.fullmatch(owner.target) and (match := _ALL["result"].fullmatch(clause)):
+    elif here and _CASES.fullmatch(owner.target) and (match := _ALL["result"].fullmatch(clause)):
         column = str(match.lastgroup).replace("withdrawn", "other")
         target = owner.target.replace("/total", f"/{column}")
         yield f"all_{column}", target, owner.value, 0, len(clause)

@@ -44,7 +44,10 @@ def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | N
         memory.foreign = _is_foreign(whole, frame, memory, place, beside_reviews)
     found = _group(before, whole, frame) if named else None
     described = frame.right.startswith("(") or _HINTS["all_of_them"].match(frame.right)
-    if found is None and (cases := _REMEDIES["cases"].match(frame.right)):
+    counted = beside_reviews or (last and last.target == SUITS and last.sentence == sentence)
+    if not (found or counted) and (cases := _REMEDIES["cases"].match(frame.right)):
+        if "公开" not in place.words_before:
+            return "other"  # 2件行政诉讼案件已审结: over what?
         found = _total(cases[1] + "#", "", frame)  # 产生的2件行政诉讼案件也已审结
     if found is None and named and described:  # 行政复议2件(均维持): that is a claim of its own
         found = _total(before, before, frame)

@@ -34,6 +34,8 @@ class Kind:
         Each finds one way of saying it in a clause.
     goes_on, unless : Pattern or None
         How a clause begins that goes on with it; what keeps a clause from being of the kind.
+    beside_claims : bool
+        Whether the words of a claim may be of the kind too.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Kind:
     says: tuple[Pattern, ...]
     goes_on: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    beside_claims: bool
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ def patterns() -> Patterns:
             says=tuple(map(one, [*k.get("none", []), *k["says"]])),
             goes_on=compiled(k.get("goes_on")),
             unless=compiled(k.get("unless")),
+            beside_claims=k.get("beside_claims", False),
         )
         for name, k in source["kinds"].items()
     )

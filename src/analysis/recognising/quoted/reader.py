@@ -234,7 +234,8 @@ def _hit(
     figures = _free(skeleton, start, end, used, claimed)
     if within and not figures:
         return None
-    if not within and _overlaps(skeleton.back(start), skeleton.back(end), claimed):
+    span = skeleton.back(start), skeleton.back(end)
+    if not (within or kind.beside_claims) and _overlaps(*span, claimed):
         return None
     values = [skeleton.figures[i] for i in figures]
     if not _fits(pattern, values):
