@@ -156,6 +156,14 @@ CASES = {
         [text("12"), *(upright(-2.5, y, y + 2) for y in range(-4, 10, 4))],
         (12,),
     ),
+    "a dotted line beside": (
+        [text("12"), *(line(-2.5, -1.5, y, 1) for y in range(-4, 12, 2))],
+        (12,),
+    ),
+    "a line of round points behind": (
+        [text("12"), *(box(2 * W + 1, y, 0.8, 0.9, "0 0 0") for y in range(-4, 12, 2))],
+        (12,),
+    ),
     "a cell's own frame close around": (
         [
             *(upright(x, -3, 10) for x in (-2, 13)),

@@ -13,7 +13,7 @@ from analysis.reading.visibility import FAINT, marked
 from .doubts import Doubts
 from .drawn import Drawing
 from .glyphs import drawn_otherwise, has_ink
-from .ink import on_paper, unchanged, without_ink
+from .ink import AROUND, on_paper, unchanged, without_ink
 from .ruled import Box
 from .strokes import Strokes
 
@@ -66,10 +66,11 @@ def page_chars(
         partly, wholly, by_signs = doubts.covered()
         looked_at = partly | wholly | strokes.crossed()
         changed = looked_at - unchanged(page, out, looked_at, drawing.shapes.values())
-        touched = (strokes.touched() | doubts.edged) - gone
+        touched, edged = strokes.touched() - gone, doubts.edged - gone
         edges = (drawing.covers[n] for n in doubts.edges & drawing.covers.keys())
         shapes = [*drawing.shapes.values(), *edges]
-        changed |= touched - unchanged(page, out, touched, shapes, around=True)
+        changed |= touched - unchanged(page, out, touched, shapes, -AROUND)
+        changed |= edged - unchanged(page, out, edged, shapes, 0)
         partly = partly & changed | by_signs
         if drawing.by_ink or outside or doubts.is_unclear():
             unseen = without_ink(page, out, digits)

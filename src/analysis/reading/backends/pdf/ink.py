@@ -15,8 +15,9 @@ _INK = 48  # of 255: so much darker or lighter than its surroundings is a sign t
 _SEAM = 0.03  # of its place: where several shapes cover a sign, no more of it shows between them
 _LOST = 0.4  # of its contrast: ink of which no more is left is not seen
 _NEW = 0.35  # of the contrast of a sign: so dark is what may be taken for a part of it
-_AROUND = 0.35  # of the height of a digit: so far beside it a sign is looked for
+AROUND = 0.35  # of the height of a digit: so far beside it a sign is looked for
 _BLOT = 200  # of 255: a ground darker than this is no paper
+_INSIDE = 1 / 8  # of the height of a digit: its edges, where its neighbours and rules may be
 _LITTLE = 0.1  # of a sign: so much more or less of it makes no other sign
 
 
@@ -36,9 +37,10 @@ def _prints(
     for i in digits:
         char = chars[i]
         corners = []
-        high, edge = char.height * (reach or 1 / 4), (char.right - char.left) / 6
-        if reach is not None and reach < 0:
-            high, edge = 0.0, reach * char.height
+        high = char.height * (1 / 4 if reach is None else max(reach, 0))
+        edge = (char.right - char.left) / 6
+        if reach is not None and reach <= 0:
+            edge = reach * char.height
         for across, up in (
             (char.left + edge, char.bottom + high),
             (char.right - edge, char.top - high),
@@ -80,7 +82,7 @@ def unchanged(
     chars: Sequence[Word],
     digits: Collection[int],
     shapes: Collection[Any],
-    around: bool = False,
+    reach: float = _INSIDE,
 ) -> set[int]:
     """Positions of digits that look the same without the shapes that are drawn on the page.
 
@@ -94,12 +96,12 @@ def unchanged(
         Positions of those that are looked at.
     shapes : collection of FPDF_PAGEOBJECT
         The shapes, such as pictures.
-    around : bool
-        Whether the least sign counts, and one beside a digit too.
+    reach : float
+        What share of the height of a digit is left out on each side of it; below 0, what is looked
+        at beside it. Where none is left out the least sign counts.
     """
     if not digits:
         return set()
-    reach = -_AROUND if around else 1 / 8
     shown = _prints(page, chars, digits, reach)
     try:
         for item in shapes:
@@ -108,7 +110,7 @@ def unchanged(
     finally:
         for item in shapes:
             raw.FPDFPageObj_SetIsActive(item, True)
-    little = 0 if around else _LITTLE
+    little = _LITTLE if reach > 0 else 0
     return {
         i for i, (part, _) in alone.items() if _is_same(np.abs(part), np.abs(shown[i][0]), little)
     }

@@ -15,6 +15,7 @@ BELOW = 0.25  # of it: so far below a character, and its middle, may be what und
 _NEAR_SIGN = 0.35  # of it: a stroke so near beside a digit is a sign before or behind it
 _SIGN = 1.2  # of it: no sign is higher
 _ON = 0.25  # of its width: a stroke that reaches so far into a digit is of that digit
+_ROUND = 2.0  # times as long as wide, and its ends are not known exactly: no longer a point
 _DASHES_APART = 4.0  # points
 _SAME = 0.5  # points: lines no farther apart may be pieces of one
 _MANY = 200
@@ -38,7 +39,8 @@ class Strokes:
     @cached_property
     def _lines(self) -> list[Segment]:
         """The level and then the upright lines of the page, strokes among them."""
-        lines = {*self._drawing.rules, *(_line(box) for _, box in self._drawing.strokes)}
+        strokes = (line for _, box in self._drawing.strokes for line in _of(box))
+        lines = {*self._drawing.rules, *strokes}
         return sorted(lines, key=_place)
 
     @cached_property
@@ -117,9 +119,9 @@ class Strokes:
                 for i in order[low : bisect_right(middles, box.top + reach)]
                 if _gap(chars[i], box) < _NEAR_SIGN * chars[i].height
                 and chars[i].bottom + BELOW * chars[i].height < box.top
-                and self._runs[_line(box)] < _SIGN * chars[i].height
+                and max(self._runs[line] for line in _of(box)) < _SIGN * chars[i].height
             ]
-            if near and not self._is_between_rules(_line(box)):
+            if near and not self._is_between_rules(_of(box)[0]):
                 least = -_ON * (chars[near[0]].right - chars[near[0]].left)
                 found |= {i for i in near if _gap(chars[i], box) < least} or set(near)
         return found
@@ -147,9 +149,10 @@ def _gap(char: Word, box: Box) -> float:
     return max(box.left - char.right, char.left - box.right)
 
 
-def _line(box: Box) -> Segment:
-    """A thin area as the line that it draws."""
-    return box.upright() if box.height > box.width else box.level()
+def _of(box: Box) -> tuple[Segment, ...]:
+    """A thin area as the line that it draws; a point may be of a line either way."""
+    lines = (box.upright(), box.level()) if box.height > box.width else (box.level(), box.upright())
+    return lines if max(box.width, box.height) < _ROUND * min(box.width, box.height) else lines[:1]
 
 
 def _place(line: Segment) -> tuple[bool, float]:
