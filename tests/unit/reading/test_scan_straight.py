@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import InputError
-from analysis.reading.backends.scan.backend import available
+from analysis.reading.backends.scan import available
 from analysis.reading.backends.scan.rules import find_rules
 from analysis.reading.backends.scan.straighten import grey_without_seals, upright
 from analysis.reading.document import read_bytes

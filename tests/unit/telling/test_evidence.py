@@ -31,7 +31,7 @@ def test_a_sentence_on_a_change_shows_the_cells_of_both_years(dataset, lang):
 def test_sentences_are_numbered_in_the_order_in_which_the_page_has_them(notebook, parameters):
     """What leads to the cells behind a sentence; a number that comes again is not counted."""
     page = page_of(notebook, "zh", neighbours(6), **parameters)
-    numbers = [int(n) for n in re.findall(r'class="?ref"? href="?#c(\d+)', page)]
+    numbers = [int(n) for n in re.findall(r'<sup><a href="?#c(\d+)', page)]
     assert list(dict.fromkeys(numbers)) == list(range(1, max(numbers) + 1))
 
 

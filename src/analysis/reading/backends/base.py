@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 
 from analysis.reading.blocks import Document
 
+MAX_DOTS = 40_000_000  # of the picture of one page
+
 
 class Backend(ABC):
     """Reads one kind of file."""

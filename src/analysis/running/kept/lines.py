@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -86,16 +87,20 @@ class Lines:
         some = [self.content[: self._head], *(self.content[a:b] for a, b in runs)]
         return Lines(frame.loc[kept, [self.by]], b"".join(some), name)
 
-    def follows(self, order: Mapping[str, int]) -> bool:
-        """Whether its rows lie together by report, and these in a given order.
+    def follows(self, order: Mapping[str, int], keys: Iterable[str] | None = None) -> bool:
+        """Whether rows lie together by report, and these in a given order.
 
         Parameters
         ----------
         order : mapping
             Place of each report.
+        keys : iterable of str, optional
+            Whose rows; by default all.
         """
-        places = [order[report] for report in self._runs]
-        return places == sorted(places) and all(len(runs) == 1 for runs in self._runs.values())
+        found = [key for _, _, key in self._of(self._runs if keys is None else keys)]
+        found = [key for key, before in zip(found, ["", *found], strict=False) if key != before]
+        places = [order.get(key, -1) for key in found]
+        return -1 not in places and all(a < b for a, b in pairwise(places))
 
     def _of(self, keys: Iterable[str]) -> list[tuple[int, int, str]]:
         return sorted(
@@ -159,8 +164,8 @@ class View:
 
     def __init__(self, tables: Mapping[str, Lines], order: Iterable[str]) -> None:
         self.tables = tables
-        places = {report: at for at, report in enumerate(order)}
-        self._loose = [t for t in tables.values() if not t.follows(places)]
+        self._places = {report: at for at, report in enumerate(order)}
+        self._loose = [t for t in tables.values() if not t.follows(self._places)]
         self._known: dict[str, bytes] = {}
 
     def digest(self, reports: Iterable[str]) -> str:
@@ -175,7 +180,8 @@ class View:
         """
         found = hashlib.sha256(b"".join(map(self._one, reports)))
         for table in self._loose:  # what it has of a report does not say where that stands
-            found.update(table.digest(reports).encode())
+            if not table.follows(self._places, reports):
+                found.update(table.digest(reports).encode())
         return found.hexdigest()
 
     def _one(self, report: str) -> bytes:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
-from analysis.reading.backends.base import Backend
+from analysis.reading.backends.base import MAX_DOTS, Backend
 from analysis.reading.blocks import Document, Grid, Line
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 DOTS = 200  # to the inch: at which the pages of a PDF are drawn
 MAX_PAGES = 40
-MAX_DOTS = 40_000_000  # of one page
 _BLANK = 100  # dots
 PAGE_HEIGHT = 842  # points: a picture without a size of its own is taken to be a page of A4
 SECONDS_A_PAGE = 30.0

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from analysis.reading.backends.base import MAX_DOTS
 from analysis.reading.backends.pdf.ruled import Box, Ruled
 from analysis.reading.blocks import Grid, Line, Recognised, Slot
 from analysis.reading.layout import with_box
 
-from .backend import MAX_DOTS
 from .models import NOTHING, Strip, recogniser
 from .rules import find_rules
 from .straighten import grey_without_seals, upright
