@@ -192,8 +192,8 @@ class Stages:
             for name in tables.files
         }
         data = opened(contents)
-        csv = {name: content for name, content in contents.items() if name.endswith(".csv")}
-        return data, csv or data.to_csv()
+        csv = {f"{n}.csv": contents[f"{n}.csv"] for n in SCHEMA if f"{n}.csv" in contents}
+        return data, csv or data.to_csv()  # a compact run leaves Parquet alone
 
     def _make_docs(self, reports: list[Report], outcomes: str, keys: list[str]) -> Product:
         """Great Expectations' Data Docs: they show outcomes; by rules of its own also figures."""
