@@ -160,7 +160,14 @@ def _lacking(names: Mapping[str, list[str]], lang: str) -> list[str]:
     """What is not known, by the reason: its names together."""
     if lang == "en":
         return [f"{', '.join(own)}: {why}" for why, own in names.items()]
-    return [f"{'、'.join(own)}{'均' * (len(own) > 1)}{why}" for why, own in names.items()]
+    return [f"{'、'.join(own)}{_both(own, why)}{why}" for why, own in names.items()]
+
+
+def _both(names: list[str], why: str) -> str:
+    """What is between names and what is said of them in Chinese, which may begin with a share."""
+    if len(names) > 1:
+        return "均"
+    return _gap(names[0], "zh") if why[:1].isdigit() else ""
 
 
 def _run(figure: str, labels: list[str], lang: str) -> list[str]:

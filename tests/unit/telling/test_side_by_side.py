@@ -8,6 +8,7 @@ import pytest
 from analysis.assessing.opening import open_dataset
 from analysis.telling.comparison import Comparison
 from analysis.telling.sections import section
+from analysis.telling.sentence import _lacking
 from analysis.telling.tables.corpus import corpus_findings, linked_names
 from tests.support.paths import ROOT
 
@@ -85,3 +86,17 @@ def test_a_name_that_ends_in_a_digit_does_not_run_into_its_figure(shipped, lang,
     counts = [s.text for s in told if s.id in ("beside.count", "beside.share")]
     assert any(f"7{gap}7" in text for text in counts)
     assert not any(re.search(r"7 ?7", text) for text in counts)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "text"),
+    [
+        ({"0.0%（缺数的格无论为何数）": ["局-2021"]}, "局-2021：0.0%（缺数的格无论为何数）"),
+        ({"0.0%（缺数的格无论为何数）": ["甲局"]}, "甲局0.0%（缺数的格无论为何数）"),
+        ({"未读到": ["局-2021"]}, "局-2021未读到"),
+        ({"0.0%（缺数的格无论为何数）": ["局1", "局2"]}, "局1、局2均0.0%（缺数的格无论为何数）"),
+    ],
+)
+def test_nor_into_a_share_that_missing_cells_cannot_change(reasons, text):
+    """Seen by the judge: 局-20210.0%."""
+    assert _lacking(reasons, "zh") == [text]
