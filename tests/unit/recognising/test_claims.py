@@ -1012,3 +1012,19 @@ def test_words_of_no_list_are_read_by_what_is_around_them(text, claimed):
 def test_the_one_way_that_is_told_contradicts_no_table():
     text = "全年以信函方式收到政府信息公开申请4件。"
     assert "contradicts" not in verdict(text, table({RECEIVED: 9.0}), year=2024).values()
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("收到政府信息公开申请1件。已予以公开政府信息300条。", None),
+        ("收到政府信息公开申请1件，予以公开信息120条。", None),
+        ("收到政府信息公开申请1条，予以公开政府信息1条。", "agrees"),
+        ("收到政府信息公开申请1件，予以公开政府信息3件。", "contradicts"),
+        ("收到政府信息公开申请1件，予以公开3条。", "contradicts"),
+    ],
+)
+def test_items_of_information_that_were_disclosed_contradict_no_answers(text, outcome):
+    """300 items published are no answers to one application, whatever the words."""
+    cells = table({"requests/received/total": 1, "requests/granted/total": 1})
+    assert verdict(text, cells).get("requests/granted/total") == outcome

@@ -263,6 +263,7 @@ def _claim(
     doubtful = (
         frame.lone
         or (named is not None and named.loose)
+        or (frame.mention.unit == "条" and frame.left.endswith("信息"))  # published, or answered
         or (not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right))
     )
     value, sentence = frame.mention.value, place.sentence
