@@ -225,7 +225,7 @@ class Dataset:
         return {f"{name}.csv": table_bytes(getattr(self, name)) for name in SCHEMA}
 
 
-def there(path: Path) -> Path:
+def existing(path: Path) -> Path:
     """The file of a processed table, where there is one.
 
     Parameters
@@ -277,7 +277,7 @@ def find_processed(folder: str | Path | None = None) -> Path:
         If there are none.
     """
     if folder:
-        return there(table_file(Path(folder), "cells")).parent
+        return existing(table_file(Path(folder), "cells")).parent
     here = Path.cwd()
     for folder in (here, *here.parents):
         both = (folder / "data" / "processed", folder / "reports" / "data")

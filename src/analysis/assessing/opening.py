@@ -17,7 +17,7 @@ from analysis.form import get_form
 from analysis.messages import message
 from analysis.reading.lists import separator
 
-from .dataset import Dataset, file_states, find_processed, table_file, there
+from .dataset import Dataset, existing, file_states, find_processed, table_file
 from .tabular import SCHEMA, typed, unguard
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
         return replace(_held[2], **tables_held)
     opened = {}
     for name, columns in SCHEMA.items():
-        path = there(table_file(folder, name))
+        path = existing(table_file(folder, name))
         content = path.read_bytes()
         if path.suffix == ".parquet":
             opened[name] = parsed_parquet(name, content)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import pandas as pd
@@ -97,9 +97,8 @@ class Lines:
         keys : iterable of str, optional
             Whose rows; by default all.
         """
-        found = [key for _, _, key in self._of(self._runs if keys is None else keys)]
-        found = [key for key, before in zip(found, ["", *found], strict=False) if key != before]
-        places = [order.get(key, -1) for key in found]
+        runs = groupby(key for _, _, key in self._of(self._runs if keys is None else keys))
+        places = [order.get(key, -1) for key, _ in runs]
         return -1 not in places and all(a < b for a, b in pairwise(places))
 
     def _of(self, keys: Iterable[str]) -> list[tuple[int, int, str]]:
