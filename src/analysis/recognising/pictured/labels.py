@@ -34,11 +34,12 @@ def put_right(document: Document) -> None:
     document : Document
         Its tables are changed.
     """
-    rows = [
-        [slot for slot in cells_of(row) if is_pictured(slot.where)]
+    pictured = (
+        cells_of(slot for slot in row if slot is not None and is_pictured(slot.where))
         for grid in document.grids
         for row in grid.rows
-    ]
+    )
+    rows = [slots for slots in pictured if slots]
     for slot in {id(slot): slot for row in rows for slot in row}.values():
         label = nearest_label(slot.text)
         if label is not None:
