@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from analysis.errors import InputError, printable
-from analysis.workers import Ended, MemoryExceeded, Outcome, Pool, TimeExceeded, can_start, perform
+from analysis.workers import (
+    Ended,
+    MemoryExceeded,
+    Outcome,
+    Pool,
+    TimeExceeded,
+    can_copy,
+    can_start,
+    perform,
+)
 
 SECONDS = 20.0
 MAX_BYTES = 1_000_000_000
@@ -51,6 +60,7 @@ def guarded_all(
     tasks: Iterable[Task],
     seconds: float = SECONDS,
     workers: int | None = None,
+    ready: Callable[[], None] | None = None,
 ) -> Iterator[Any]:
     """Call a function for each task, in several processes.
 
@@ -64,6 +74,9 @@ def guarded_all(
         Limit of time for each.
     workers : int, optional
         How many processes; default one for each core.
+    ready : callable, optional
+        Called in this process before the first task, where several processes are to be copies of
+        this one: what it loads, each of them has. For one alone it would save nothing.
 
     Yields
     ------
@@ -81,6 +94,8 @@ def guarded_all(
     def arguments_of_each() -> Iterator[tuple[Any, ...]]:
         for number, (name, arguments) in enumerate(tasks):
             names[number] = name
+            if number == 0 and ready is not None and workers != 1 and can_copy():
+                ready()
             yield arguments
 
     run = _pool.run(function, arguments_of_each(), seconds, workers, ordered=True)

@@ -28,6 +28,7 @@ from analysis.recognising.source import (
     sources_in,
 )
 from analysis.recognising.stored import dumps, loads
+from analysis.recognising.warming import warm_up
 from analysis.workers import cores
 
 from .kept.digests import FileDigests
@@ -231,9 +232,9 @@ def each_report(
         says so: the others go on.
     """
     ours, theirs = tee(found)
-    for source, outcome in zip(
-        ours, guarded_all(report_of, ((s.name, (s,)) for s in theirs), workers=workers), strict=True
-    ):
+    tasks = ((s.name, (s,)) for s in theirs)
+    outcomes = guarded_all(report_of, tasks, workers=workers, ready=warm_up)
+    for source, outcome in zip(ours, outcomes, strict=True):
         if isinstance(outcome, Report | InputError):
             yield source, outcome
         else:

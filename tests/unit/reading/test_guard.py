@@ -122,6 +122,58 @@ def test_a_step_that_takes_long_asks_for_time(way):
     assert guarded(extends, "x", 2.0, seconds=1) == "done"
 
 
+is_loaded = False
+
+
+def load() -> None:
+    global is_loaded
+    is_loaded = True
+
+
+def find_loaded() -> bool:
+    return is_loaded
+
+
+def test_what_is_loaded_before_processes_are_copied_is_there_in_each_of_them(way, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "is_loaded", False)
+    assert list(guarded_all(find_loaded, [], workers=2, ready=load)) == []
+    tasks = [(name, ()) for name in "xy"]
+    assert list(guarded_all(find_loaded, tasks, workers=1, ready=load)) == [False] * 2
+    assert not is_loaded  # first there was nothing to do, then one process does it all
+    guard.close()
+    is_copy = way == "fork"  # a new interpreter would have to load it itself
+    assert list(guarded_all(find_loaded, tasks, workers=2, ready=load)) == [is_copy] * 2
+    assert is_loaded is is_copy
+
+
+COUNTED = """
+import re
+from pathlib import Path
+from analysis.recognising.source import report_in
+from analysis.recognising.warming import warm_up
+compiled, compile_one = [], re._compiler.compile
+re._compiler.compile = lambda *given: compiled.append(given) or compile_one(*given)
+for step in {steps}:
+    compiled.clear()
+    step()
+    print(len(compiled))
+"""
+
+
+def test_few_patterns_are_left_to_be_compiled_by_the_first_report():
+    """What is there before processes are copied is what they would take longest for."""
+    read = f"lambda: report_in(Path({str(RAW / 'xiangxiang-natural-resources-2022.txt')!r}))"
+    counts = []
+    for steps in (f"[{read}]", f"[warm_up, warm_up, {read}]"):
+        code = [sys.executable, "-c", COUNTED.format(steps=steps)]
+        done = subprocess.run(code, capture_output=True, text=True, check=True)
+        counts.append([int(line) for line in done.stdout.split()])
+    [[cold], [warming, again, warm]] = counts
+    assert warming > 50
+    assert again == 0
+    assert warm < cold / 2
+
+
 def test_a_worker_is_kept_and_one_that_was_ended_is_replaced(way):
     first = guarded(os.getpid, "x")
     assert guarded(os.getpid, "x") == first

@@ -2,7 +2,6 @@
 
 import ctypes
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -46,6 +45,7 @@ class _Reader:
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._parts = [ctypes.c_uint() for _ in range(4)]
         self._letters = ctypes.create_string_buffer(32)
+        self._is_embedded: dict[int, bool] = {}  # by the address of a font
         self._seen = self._number = 0
         self._optional = False  # whether the form that is looked into may be seen otherwise
 
@@ -96,13 +96,23 @@ class _Reader:
             apart = apart or (colour[3] == 255 and raw.FPDFPageObj_HasTransparency(item))
             if min(colour[:3]) >= _LIGHT or colour[3] < _FAINT:
                 drawing.light.add(place)
-            elif matrix is None and (box := self._bounds(item)) and box.left == box.right:
-                font = raw.FPDFTextObj_GetFont(item)
-                if font and raw.FPDFFont_GetIsEmbedded(font) == 0:
+            elif matrix is None and not self._has_font(item):
+                box = self._bounds(item)
+                if box and box.left == box.right:
                     drawing.lost.append((box.left, box.bottom))
         if apart:
             drawing.by_ink = True
             drawing.apart.add(place)
+
+    def _has_font(self, item: Any) -> bool:
+        """Whether the font of a text is in the file; also where PDFium knows of none."""
+        font = raw.FPDFTextObj_GetFont(item)
+        if not font:
+            return True
+        place = address(font)
+        if place not in self._is_embedded:
+            self._is_embedded[place] = raw.FPDFFont_GetIsEmbedded(font) != 0
+        return self._is_embedded[place]
 
     def _picture(self, item: Any, matrix: Matrix | None) -> None:
         """A picture or a gradient; one that is thin is drawn as a rule."""
@@ -122,7 +132,9 @@ class _Reader:
         box = self._bounds(item, matrix)
         if box is None:
             return
-        thickness, length = sorted((box.width, box.height))
+        thickness, length = box.width, box.height
+        if thickness > length:
+            thickness, length = length, thickness
         bar = thickness >= _COVERS and length < _BAR
         looked = thickness < _THIN and (length < _BAR or bool(self.drawing.texts))
         pale = looked and self._is_light(item)
@@ -135,7 +147,7 @@ class _Reader:
         if box.height < _THIN:
             if box.width > box.height:
                 cap = box.height / 2 if length < _STROKE and _is_drawn(item)[1] else 0.0
-                self.drawing.rules.append(replace(box.level(), pale=pale, cap=cap))
+                self.drawing.rules.append(box.level()._replace(pale=pale, cap=cap))
         elif box.width < _THIN:
             self.drawing.rules.append(box.upright())
         else:
@@ -210,16 +222,20 @@ class _Reader:
 
     def _bounds(self, item: Any, matrix: Matrix | None = None) -> Box | None:
         """The extent of an object on the page."""
-        if not raw.FPDFPageObj_GetBounds(item, *self._floats):
+        left_at, bottom_at, right_at, top_at = self._floats
+        if not raw.FPDFPageObj_GetBounds(item, left_at, bottom_at, right_at, top_at):
             return None
-        left, bottom, right, top = (f.value for f in self._floats)
+        left, bottom, right, top = left_at.value, bottom_at.value, right_at.value, top_at.value
         if matrix is None:
             return Box(left, bottom, right, top)
         return Box.around([_moved(matrix, x, y) for x in (left, right) for y in (bottom, top)])
 
     def _colour(self, item: Any, get: Any = raw.FPDFPageObj_GetFillColor) -> tuple[int, ...] | None:
         """Red, green, blue and alpha of an object, 0 to 255; None for a pattern."""
-        return tuple(p.value for p in self._parts) if get(item, *self._parts) else None
+        red, green, blue, alpha = self._parts
+        if not get(item, red, green, blue, alpha):
+            return None
+        return red.value, green.value, blue.value, alpha.value
 
     def _is_light(self, item: Any) -> bool:
         """Whether a path is drawn in a colour so light that it may blot out a text."""

@@ -8,7 +8,6 @@ keeps the boxes of its words; ``recognising`` finds the columns.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -143,7 +142,10 @@ def _page(
     rest, numbers = chars, in_a_row(chars)
     columns_of: list[tuple[float, list[float]]] = []
     for table in tables_of(rules, columns):
-        inside = [c for c in rest if table.box.contains(c.centre)]
+        inside: list[Word] = []
+        outside: list[Word] = []
+        for char in rest:
+            (inside if table.box.contains(char.centre) else outside).append(char)
         if not inside:
             continue
         grid = grid_of(table, inside, numbers, f"page {number}, table {tables + 1}", back, lost)
@@ -151,9 +153,7 @@ def _page(
             continue  # what it encloses is read as lines
         tables += 1
         cut = straddling(table, numbers)
-        rest = [
-            in_doubt(c) if id(c) in cut else c for c in rest if not table.box.contains(c.centre)
-        ]
+        rest = [in_doubt(c) if id(c) in cut else c for c in outside]
         out.append((table.box.top, grid))
         columns_of.append((table.box.top, table.xs))
     for n, line in enumerate(map(_as_read, word_lines(rest)), start=1):
@@ -183,8 +183,8 @@ def _turned_rule(rule: Segment, turn: Turn, shown: Box) -> Segment:
     y0, y1 = (rule.start, rule.end) if rule.upright else (rule.at, rule.at)
     x0, y0, x1, y1 = _turned(Box(x0, y0, x1, y1), turn, shown)
     if x1 - x0 < y1 - y0:
-        return replace(rule, upright=True, at=x0, start=y0, end=y1)
-    return replace(rule, upright=False, at=y0, start=x0, end=x1)
+        return rule._replace(upright=True, at=x0, start=y0, end=y1)
+    return rule._replace(upright=False, at=y0, start=x0, end=x1)
 
 
 def _undashed(rules: Iterable[Segment]) -> list[Segment]:
@@ -197,7 +197,7 @@ def _undashed(rules: Iterable[Segment]) -> list[Segment]:
     for rule in sorted(short, key=lambda r: (round(r.at, 1), r.start)):
         last = out[-1] if out else None
         if last and abs(last.at - rule.at) < 0.2 and abs(rule.start - last.end) < _DASH:
-            out[-1] = replace(last, end=rule.end, pale=last.pale and rule.pale)
+            out[-1] = last._replace(end=rule.end, pale=last.pale and rule.pale)
         else:
             out.append(rule)
     return [*(rule for rule in level if rule.end - rule.start >= _DASH), *out]

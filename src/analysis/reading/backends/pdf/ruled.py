@@ -2,17 +2,16 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 NEAR = 2.5  # points: rules that close are one
 MAX_RULES = 50_000
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A level or upright line.
+class Segment(NamedTuple):
+    """A level or upright line. A page has thousands, so they are tuples.
 
     Attributes
     ----------
@@ -36,8 +35,7 @@ class Segment:
     cap: float = 0.0
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle; ``y`` grows upwards.
 
     Attributes
@@ -212,7 +210,7 @@ def _merged(segments: list[Segment]) -> list[Segment]:
             joined: list[Segment] = []
             for s in sorted(own, key=lambda s: s.start):
                 if joined and s.start <= joined[-1].end + NEAR:
-                    joined[-1] = replace(joined[-1], end=max(joined[-1].end, s.end))
+                    joined[-1] = joined[-1]._replace(end=max(joined[-1].end, s.end))
                 else:
                     joined.append(Segment(upright, levels[index], s.start, s.end))
             out += joined

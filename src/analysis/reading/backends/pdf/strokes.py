@@ -119,8 +119,10 @@ class Strokes:
                 for i in order[low : bisect_right(middles, box.top + reach)]
                 if _gap(chars[i], box) < _NEAR_SIGN * chars[i].height
                 and chars[i].bottom + BELOW * chars[i].height < box.top
-                and max(self._runs[line] for line in _of(box)) < _SIGN * chars[i].height
             ]
+            if near:
+                length = max(self._runs[line] for line in _of(box))
+                near = [i for i in near if length < _SIGN * chars[i].height]
             if near and not self._is_between_rules(_of(box)[0]):
                 least = -_ON * (chars[near[0]].right - chars[near[0]].left)
                 found |= {i for i in near if _gap(chars[i], box) < least} or set(near)
@@ -146,13 +148,16 @@ class Strokes:
 
 def _gap(char: Word, box: Box) -> float:
     """How far a character and an area are from each other along the line; less than 0: over it."""
-    return max(box.left - char.right, char.left - box.right)
+    before, behind = box[0] - char[3], char[1] - box[2]
+    return before if before > behind else behind
 
 
 def _of(box: Box) -> tuple[Segment, ...]:
     """A thin area as the line that it draws; a point may be of a line either way."""
-    lines = (box.upright(), box.level()) if box.height > box.width else (box.level(), box.upright())
-    return lines if max(box.width, box.height) < _ROUND * min(box.width, box.height) else lines[:1]
+    wide, high = box.width, box.height
+    if high > wide:
+        return (box.upright(), box.level()) if high < _ROUND * wide else (box.upright(),)
+    return (box.level(), box.upright()) if wide < _ROUND * high else (box.level(),)
 
 
 def _place(line: Segment) -> tuple[bool, float]:
