@@ -214,8 +214,26 @@ def _why_none(
     """In one word why words that could state a total state none; None where they do."""
     if reading.pattern == "bare" and not _is_count(frame, memory, place, words):
         return "publicity"
+    if _HINTS["after_step"].search(frame.left):
+        return "step"
+    if _is_handed_in_within(words, frame.left):
+        return "other"
     named = "公开" in words or "依申请" in words or _HINTS["own_information"].search(words)
     return None if named or _plain(words) else "other"
+
+
+def _is_handed_in_within(words: str, left: str) -> bool:
+    """Whether an office's own people hand in what is to be published, and nobody applies.
+
+    What is handed in without the word 申请 is an application only if whoever applies is named.
+    """
+    act = _HINTS["handed_in"].match(words)
+    if act is None:
+        return False
+    who = left[: left.find(words.removesuffix("#")) + act.end()].partition("向")[0]
+    if _HINTS["applicants"].search(who):
+        return False
+    return "申请" not in words or _HINTS["staff"].search(who) is not None
 
 
 def _plain(words: str) -> bool:

@@ -73,6 +73,8 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     for reason in ("plan", "compare", "cumulative", "delegated"):
         if _LEAVE[reason].search(before):
             return reason
+    if _LEAVE["asked"].search(place.words_before):
+        return "other"
     found = bind_remedy(frame, memory, place) or bind_document(frame, memory, place)
     if found is not None:
         return found

@@ -30,8 +30,8 @@ _THREE_KINDS = re.compile(
 
 # Documents disclosed in either way, counted alike: 主动公开1200件,依申请公开34件.
 _TWO_KINDS = re.compile(
-    r"主动公开(?:类|的|信息|政府信息|文件|数|:)*\d+(?P<unit>[件条份项个])[,、;]"
-    r"依申请公开(?:类|的|信息|政府信息|文件|数|:)*\d+(?P=unit)"
+    r"主动公开[^\d,;。]{0,6}\d+(?P<unit>[件条份项个])[,、;]"
+    r"依申请公开[^\d,;。申件]{0,6}\d+(?P=unit)"
 )
 
 
