@@ -22,6 +22,8 @@ UNPROCESSED = "requests/unprocessed.*/total"
 OUT = "requests/carried_out/total"
 NOT_HELD = "requests/unavailable.not_held/total"
 REPEALED = "disclosure/normative_documents/repealed"
+LICENCES, PENALTIES = "disclosure/licences/decisions", "disclosure/penalties/decisions"
+FEES = "disclosure/fees/amount"
 
 
 @pytest.mark.parametrize(
@@ -159,3 +161,75 @@ def test_steps_third_parties_and_catalogues(text, claimed):
 def test_items_of_information_are_doubted_only_where_they_may_be_what_was_published(text, accused):
     found = verdict(f"做好依申请公开工作。{text}", table({RECEIVED: 6.0}), year=2024)
     assert {target for target, how in found.items() if how == "contradicts"} == accused
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        # How many came in, were answered and are open, as a table of the year would call it.
+        ("接收申请12件，办结9件，未办结3件。", {(RECEIVED, 12.0), (CONCLUDED, 9.0), (OUT, 3.0)}),
+        ("年度受理量12件，年度办结量9件。", {(RECEIVED, 12.0), (CONCLUDED, 9.0)}),
+        (
+            "全年受理总量12件，办结总量9件，在办3件。",
+            {(RECEIVED, 12.0), (CONCLUDED, 9.0), (OUT, 3.0)},
+        ),
+        ("市民、企业提出公开申请共12件。", {(RECEIVED, 12.0)}),
+        ("各科室提出公开申请12件。", set()),
+        ("群众投诉12件，办结9件，未办结3件。", set()),
+        ("热线受理量12件，办结量9件。", set()),
+        # Shares by another word.
+        (
+            "办结申请50件，其中予以公开10件，比重20%。",
+            {(CONCLUDED, 50.0), (GRANTED, 10.0), (f"{GRANTED} % {CONCLUDED}", 20.0)},
+        ),
+        # Cases over disclosure; levels of trial are no two cases.
+        ("发生政府信息公开行政应诉案件3件。", {(SUITS, 3.0)}),
+        ("一审行政诉讼9件，二审4件，再审1件。", set()),
+        ("行政应诉案件3件。", set()),
+        # What was applied for, and what was decided on it.
+        ("行政许可受理30件，办结28件。", {(LICENCES, 28.0)}),
+        ("行政处罚立案30件，结案28件。", {(PENALTIES, 28.0)}),
+        ("行政处罚线索30条，办结28件。", set()),
+        ("不予行政处罚4件，减轻处罚6件。", set()),
+        ("不予行政许可4件，注销行政许可6件。", set()),
+        # What was taken, and not what was waived or paid back.
+        ("行政事业性收费共收取3.5万元。", {(FEES, 3.5)}),
+        ("全年行政事业性收费实际入库3.5万元。", {(FEES, 3.5)}),
+        ("行政事业性收费为零。", {(FEES, 0.0)}),
+        ("减免行政事业性收费3.5万元。", set()),
+        ("退还多收的行政事业性收费3.5万元。", set()),
+        ("为企业减负，免征行政事业性收费3.5万元。", set()),
+    ],
+)
+def test_words_of_the_year_in_figures(text, claimed):
+    assert bound(f"做好依申请公开工作。{text}", year=2024, scope="agency") == claimed
+
+
+@pytest.mark.parametrize(
+    "who", ["各街道", "各镇（街道）", "县级部门", "各委办局", "各区县", "市直单位"]
+)
+def test_what_all_below_an_office_received_is_of_another_scope(who):
+    text = f"{who}受理依申请公开45件。"
+    assert set(verdict(text, table({RECEIVED: 6.0}), scope="agency").values()) == {
+        "different scope"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("2024年申请受理12件，办结9件。", {(RECEIVED, 12.0), (CONCLUDED, 9.0)}),
+        ("群众申请受理12件。", {(RECEIVED, 12.0)}),
+        ("因信息公开引起的行政应诉3件。", {(SUITS, 3.0)}),
+        # What was asked for is something else, in this clause or the one before.
+        ("低保申请受理230件，办结220件。", set()),
+        ("收到行政许可申请900件，受理890件。", set()),
+        ("廉租房的申请受理30件。", set()),
+        ("应收行政事业性收费80万元，减免9万元。", set()),
+        # Looked through before it is published.
+        ("经保密审查，同意公开800条，不同意公开14条。", set()),
+        ("落实三审三校制度，准予公开320件。", set()),
+    ],
+)
+def test_what_is_asked_for_is_information(text, claimed):
+    assert bound(f"做好依申请公开工作。{text}", year=2024) == claimed
