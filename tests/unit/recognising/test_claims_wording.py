@@ -37,6 +37,7 @@ FEES = "disclosure/fees/amount"
         ("出具本机关不掌握告知书5份。", {(NOT_HELD, 5.0)}),
         # Drafts, samples, checked or others' papers are no answers.
         ("草拟予以公开告知书6份。", set()),
+        ("领导签批不予公开决定书6份。", set()),
         ("审核不予公开决定书6份。", set()),
         ("印制予以公开答复意见书样本60份。", set()),
         ("印发予以公开答复意见书模板6份。", set()),
@@ -189,6 +190,7 @@ def test_items_of_information_are_doubted_only_where_they_may_be_what_was_publis
         # What was applied for, and what was decided on it.
         ("行政许可受理30件，办结28件。", {(LICENCES, 28.0)}),
         ("行政处罚立案30件，结案28件。", {(PENALTIES, 28.0)}),
+        ("行政许可新收30件，办结28件。", {(LICENCES, 28.0)}),
         ("行政处罚线索30条，办结28件。", set()),
         ("不予行政处罚4件，减轻处罚6件。", set()),
         ("不予行政许可4件，注销行政许可6件。", set()),
@@ -224,6 +226,9 @@ def test_what_all_below_an_office_received_is_of_another_scope(who):
         # What was asked for is something else, in this clause or the one before.
         ("低保申请受理230件，办结220件。", set()),
         ("收到行政许可申请900件，受理890件。", set()),
+        ("信息化项目申请受理9件。", set()),
+        ("政府信息申请受理9件。", {(RECEIVED, 9.0)}),
+        ("群众来访提交信息公开申请7件，网上提交20件。", set()),
         ("廉租房的申请受理30件。", set()),
         ("应收行政事业性收费80万元，减免9万元。", set()),
         # Looked through before it is published.

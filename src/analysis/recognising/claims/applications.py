@@ -238,7 +238,10 @@ def _is_of_another_object(frame: Frame, memory: Memory, place: Place) -> bool:
 
 
 def _plain_object(words: str) -> bool:
-    return "公开" in words or "信息" in words or _HINTS["of_anyone"].fullmatch(words) is not None
+    return (
+        re.search("公开|[政府务]信息", words) is not None
+        or _HINTS["of_anyone"].fullmatch(words) is not None
+    )
 
 
 def _is_handed_in_within(words: str, left: str) -> bool:
