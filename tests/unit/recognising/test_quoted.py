@@ -40,6 +40,21 @@ def test_a_claim_that_all_were_answered_is_a_statement_too_that_it_was_in_time()
     assert [row[:2] for row in statements(line)] == [("on_time", "均在法定期限内予以答复")]
 
 
+@pytest.mark.parametrize(
+    ("line", "kinds_told"),
+    [
+        ("收到政府信息公开申请6件，均在法定期限内予以答复。", ["on_time"]),
+        ("收到的政府信息公开申请全部按规定时限办结。", ["on_time"]),
+        ("申请均在规定时间内答复。", ["on_time"]),
+        ("建议提案均在法定期限内予以答复。", []),
+        ("申请材料均按保管期限归档。", []),
+        ("下一步，申请要全部在法定时限内答复。", []),
+    ],
+)
+def test_in_time_is_said_by_the_time_that_was_kept(line, kinds_told):
+    assert [row[0] for row in statements(line) if row[0] == "on_time"] == kinds_told
+
+
 def labelled(name):
     with (FIXTURES / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -26,6 +26,7 @@ _CHANGED = re.compile(
     rf"{_APPLIED}(?:同比|[比较](?:上年|去年|上一年)(?:同期)?)(?:增加|增长|减少|下降|上升)了?"
     r"\d{1,6}(?:\.\d+)?(?:[件宗起份条]|%|个百分点),?达到?$"
 )
+_ANOTHER = ("other", "publicity", "documents", "foreign", "hotline", "delegated")
 Binding = tuple[str, str]  # concept and target
 
 
@@ -214,8 +215,47 @@ def _why_none(
     """In one word why words that could state a total state none; None where they do."""
     if reading.pattern == "bare" and not _is_count(frame, memory, place, words):
         return "publicity"
+    if _HINTS["after_step"].search(frame.left):
+        return "step"
+    if reading.pattern == "verb_only" and _is_of_another_object(frame, memory, place):
+        return "other"
+    if _is_handed_in_within(words, frame.left):
+        return "other"
     named = "公开" in words or "依申请" in words or _HINTS["own_information"].search(words)
     return None if named or _plain(words) else "other"
+
+
+def _is_of_another_object(frame: Frame, memory: Memory, place: Place) -> bool:
+    """Whether a bare verb tells of what was named before it, or counted right before.
+
+    低保申请受理30件; 收到行政许可申请90件,受理80件.
+    """
+    named = _HINTS["bare_object"].match(frame.left)
+    if named and not _plain_object(named["of"]):
+        return True
+    left_alone = memory.last_left_alone in _ANOTHER and memory.last_sentence == place.sentence
+    return left_alone and not any(c.sentence == place.sentence for c in memory.claims[-8:])
+
+
+def _plain_object(words: str) -> bool:
+    return (
+        re.search("公开|[政府务]信息", words) is not None
+        or _HINTS["of_anyone"].fullmatch(words) is not None
+    )
+
+
+def _is_handed_in_within(words: str, left: str) -> bool:
+    """Whether an office's own people hand in what is to be published, and nobody applies.
+
+    What is handed in without the word 申请 is an application only if whoever applies is named.
+    """
+    act = _HINTS["handed_in"].match(words)
+    if act is None:
+        return False
+    who = left[: left.find(words.removesuffix("#")) + act.end()].partition("向")[0]
+    if _HINTS["applicants"].search(who):
+        return False
+    return "申请" not in words or _HINTS["staff"].search(who) is not None
 
 
 def _plain(words: str) -> bool:

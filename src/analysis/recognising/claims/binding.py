@@ -43,6 +43,7 @@ _ANOTHER = (
 )
 _NEAR = 8  # claims looked back upon
 _GROUPS = ("refused", "unavailable", "unprocessed")
+_DISCLOSED = ("granted", "partly_granted", "refused")
 LEGAL_PERSONS = APPLICANTS[2:]
 _OUTCOMES = tuple(
     f"requests/{o}"
@@ -73,12 +74,17 @@ def bind(frame: Frame, memory: Memory, place: Place) -> Binding | str:
     for reason in ("plan", "compare", "cumulative", "delegated"):
         if _LEAVE[reason].search(before):
             return reason
+    if _LEAVE["asked"].search(place.words_before):
+        return "other"
     found = bind_remedy(frame, memory, place) or bind_document(frame, memory, place)
     if found is not None:
         return found
     if memory.attributes == place.sentence and "收到" not in before and "受理" not in before:
         return "documents"
     concept = None if _about_all(frame, memory) else concept_of(frame)
+    answered = memory.last is not None and memory.last.target == CONCLUDED
+    if concept is not None and concept.id == "pending" and answered:
+        concept = _G.concepts["carried_out_bare"]  # 办结9件,未办结3件
     if concept is not None and concept.needs != "remedies" and not _is_anyone(concept, frame):
         return _bind_concept(concept, frame, memory, place)
     return bind_total(frame, memory, place)
@@ -127,6 +133,8 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
         why := _no_answer(concept, frame, memory, place)
     ):
         return why
+    if _HINTS["screened"].search(place.words_before) and concept.id in _DISCLOSED:
+        return "publicity"
     if not about and _is_published(concept, frame, memory, place):
         return "publicity"
     here = memory.topic_sentence == place.sentence
@@ -153,7 +161,9 @@ def _is_published(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     if concept.id == "granted" and _HINTS["information"].search(frame.left):
         return True
     listed = any(c.is_before(place.sentence, 0) for c in memory.claims[-1:])
-    outcome = concept.id == "granted" or (concept.id == "refused" and not listed)
+    outcome = concept.id in ("granted", "partly_granted") or (
+        concept.id == "refused" and not listed
+    )
     here = memory.topic == "publicity" and memory.topic_sentence == place.sentence
     return outcome and here and "同意" not in frame.left
 

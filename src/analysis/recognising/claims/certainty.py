@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .corroborated import FEW, corroborated, hinted
+from .grammar import grammar
 from .model import Claim, LeftAlone, Memory
 from .period import sentence_before
 from .plainness import is_plain, is_plain_around
 from .totals import settle_totals
 from .verdicts import AGREES, CANNOT, CONTRADICTS, ELSEWHERE, judge
 
+_OTHER_MATTER = grammar().sets["all"]["of_other_matter"]
 _MARKS = re.compile("[,;。:()#]")
 _TAIL = 20  # characters looked at behind what is said of all
 Judged = tuple[Claim, str, str]  # a claim, its target by the codes of the form, and the verdict
@@ -144,6 +146,8 @@ def _is_of_all(claim: Claim, own: re.Pattern[str]) -> bool:
     text = claim.passage.text
     before = _MARKS.split(sentence_before(text, claim.start))[-1]
     after = _MARKS.split(text[claim.end : claim.end + _TAIL])[0]
+    if claim.target.startswith("requests/") and _OTHER_MATTER.search(before):
+        return False
     return is_plain_around(before, after, own)
 
 

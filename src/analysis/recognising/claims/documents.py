@@ -34,7 +34,8 @@ def bind_document(frame: Frame, memory: Memory, place: Place) -> Binding | str |
         Where in the passage the number is.
     """
     before = frame.left + "#"
-    if frame.mention.kind == MONEY:
+    nought = not (frame.mention.value or frame.mention.unit)
+    if frame.mention.kind == MONEY or (nought and _MONEY["fees"].search(before)):
         return _money(before, memory, place)
     if (
         "行政" in frame.left + frame.right
@@ -151,7 +152,7 @@ def _decisions(before: str, frame: Frame, memory: Memory, place: Place) -> Bindi
         if decided
         else _DECISIONS["publicity"]
     )
-    if _DECISIONS["applied_for"].search(before):
+    if _DECISIONS["applied_for"].search(before) or _DECISIONS["not_done"].search(before):
         return "other"
     if doubt.search(before) or _goes_on_showing(match[0], before, memory, place):
         return "publicity"
@@ -194,6 +195,8 @@ def _goes_on_showing(words: str, before: str, memory: Memory, place: Place) -> b
 
 
 def _money(before: str, memory: Memory, place: Place) -> Binding | str:
+    if _MONEY["not_taken"].search(before):
+        return "other"
     if _MONEY["fees"].search(before):
         return ("fees", "disclosure/fees/amount") if place.form != "2019" else "form"
     bought = memory.last is not None and memory.last.concept == "purchases"

@@ -84,7 +84,10 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
             continue
         if _NOT_SO.search(rest, len(lead[0]), match.start()):
             return
-        if concept == "concluded" and _is_answered_apart(totals, memory, sentence):
+        if concept == "concluded" and (
+            _ALL["step"].search(rest, 0, match.end())
+            or _is_answered_apart(totals, memory, sentence)
+        ):
             return
         if concept == "natural":
             target = "requests/received/natural_person" + (

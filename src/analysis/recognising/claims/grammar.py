@@ -138,7 +138,7 @@ def grammar() -> Grammar:
     return Grammar(
         concepts=concepts,
         written={
-            "before": f"{_beginning(cores.values())}(?:{names}){words['fill']}#",
+            "before": f"{_beginning(cores.values())}(?:{names}){words['paper']}{words['fill']}#",
             "after": f"#[^#]{{0,16}}?(?:{names})",
             "names": "|".join(f"(?:{core})" for core in cores.values()),
             "topics": f"{_beginning(source['topics'].values())}(?:{topics})",

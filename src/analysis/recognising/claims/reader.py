@@ -41,6 +41,8 @@ _UNSETTLED = re.compile(
 )
 _NAME_OF_NONE = re.compile(r"(?:^|[,;。!?\n])([^,;。:!?\n]+):$")  # 依申请公开情况:无
 _CASES = ("remedies/review/total", "remedies/suit_*/total")
+# 不予公开信息30条: items of information may be meant, and no answers.
+_DISCLOSED = tuple(f"requests/{o}/total" for o in ("granted", "partly_granted", "refused.*"))
 _NEAR = 8  # claims looked back upon
 _REACH = 60  # characters of a sentence that a number is understood by
 _ROW = 1e6  # a number without a unit that is no smaller is a row of them
@@ -263,7 +265,7 @@ def _claim(
     doubtful = (
         frame.lone
         or (named is not None and named.loose)
-        or (frame.mention.unit == "条" and frame.left.endswith("信息"))  # published, or answered
+        or (target in _DISCLOSED and frame.mention.unit == "条" and frame.left.endswith("信息"))
         or (not known and goes_on(sentence_before(text, frame.start), frame.left + frame.right))
     )
     value, sentence = frame.mention.value, place.sentence

@@ -57,6 +57,8 @@ def bind_remedy(frame: Frame, memory: Memory, place: Place) -> Binding | str | N
             concept = _G.concepts["decided"]  # 行政复议9件,已办结7件
         of_remedies = concept is not None and concept.needs == "remedies"
         kind = _kind(frame, memory, sentence) if of_remedies else None
+        if concept is not None and concept.id == "lost" and not (counted or "诉讼" in whole):
+            return "unknown"  # lost before whom?
         if concept is not None and kind is not None:
             if kind == "several":
                 return "combined"

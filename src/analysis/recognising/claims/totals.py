@@ -26,7 +26,7 @@ from .sums import sum_of_last
 _SCOPE = grammar().sets["scope"]
 _INCLUDING = re.compile(r"^(?:[,(])?(?:其中)?(?:含|包括|包含|内含|其中|其中有)")
 _ADDED = re.compile(r"^(?:[,(])?(?:另)?(?:加上|加|连同)")
-_SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|百分比)(?!地|用)")
+_SHARE = re.compile(r"^(?:约)?(?:占|比例|占比|比重|百分比)(?!地|用)")
 _SHARE_OF_TWO = re.compile("^(?:以上)?(?:两者|二者|两项)(?:合计|共计|共|总计)?(?:占|比例|占比)")
 _CLEAR = re.compile("已|完毕|全部|均|依法|按时|按期|办结|共答复|当年")
 _NEW = re.compile("新|本年|收到|接收")
