@@ -160,6 +160,8 @@ class Doubts:
             return True  # a line's end within a cell looks like a bound
         if all(t.text for t in aligned) or not row.one_line:
             return False
+        if row.table == "requests" and _ends_in_total(row, aligned):
+            return True
         # Where other rows have padding before their values, and this line may have lost its end,
         # so may this one.
         longest = self._longest[row.table]
@@ -277,6 +279,17 @@ def has_words(text: str) -> bool:
         What is printed.
     """
     return bool(_WORDS.search(_NOTE.sub("", fold(text))))
+
+
+def _ends_in_total(row: Row, aligned: Sequence[Token]) -> bool:
+    """Whether the last figure before an empty total is no less than the sum of those before it.
+
+    Then it may be the total, and its line be short of a cell: one figure that spans columns.
+    """
+    by_code = dict(zip(row.codes, aligned, strict=True))
+    numbers = [by_code[f"requests/{row.item}/{name}"] for name in APPLICANTS]
+    *parts, total = [read_number(t.text).value or 0 for t in numbers if t.text] or [0]
+    return not numbers[-1].text and any(parts) and sum(parts) <= total
 
 
 def _is_text(text: str) -> bool:

@@ -14,6 +14,7 @@ from analysis.recognising.rows import ROWS
 
 from .rows import Row
 from .tokens import Token, is_value
+from .whose import are_before_labels, may_be_of_another
 
 _APPLICANT_HEADERS = frozenset(["申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构"])
 _DISCLOSURE_HEADERS = frozenset(
@@ -133,8 +134,10 @@ def find_rows(tokens: list[Token], lines: Sequence[Line], form: Form) -> list[Ro
             prose.update(before if len(before) <= _MOST_LISTED else ())
             prose.update(behind if len(behind) < SECOND_TABLE else ())
         without = {r.item for r in bare if first < r.index < end}
+        shifted = are_before_labels(mine, tokens, form.code)
         for row in mine:
-            row.contested = row.item in without
+            own = not shifted and not may_be_of_another(row, tokens, lines, form.code)
+            row.contested = row.item in without or not own
     return [row for row in filled if row not in prose]
 
 

@@ -72,7 +72,7 @@ def resolve(part: Part, state: State) -> None:
     elif state.at and state.width == len(part.head):
         at, order = state.at, state.order  # goes on over the page without its header
         part.head, part.extra = state.head, state.beside
-    if read_lacking(part, at, order, state):
+    if not part.rows or read_lacking(part, at, order, state):
         return
     state.extra += _extra_columns(part)
     builds: dict[tuple[int, int], list[Row]] = {}

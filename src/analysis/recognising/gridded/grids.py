@@ -26,6 +26,7 @@ from .kinds import LONGEST_VALUE, Kinds, kinds_of
 from .outcomes import Header, outcome_row
 from .part import Part, Row
 from .state import State, codes_of, merge
+from .unlabelled import goes_on
 
 Label = tuple[str, str, Slot]
 _CARRIED = ("carried_in", "carried_out")  # from last year, to the next
@@ -100,13 +101,16 @@ class _Reader:
     def read(self) -> None:
         """Read row by row."""
         above: list[Slot | None] = []
+        last: Label | None = None
         for number, row in enumerate(self.grid.rows):
             cells = [s for i, s in enumerate(row) if s is not None and s.column == i]
             if not cells:
                 continue
             foreign = self._from_above(row, above)
-            above = row
             label = self._label(cells)
+            if last and not label and goes_on(above, row, last[2], self.kinds, self.state.year):
+                self._leave(last, above)
+            above, last = row, label
             if label is not None:
                 table, item, slot = label
                 if item not in _CARRIED and is_of_other_year(slot.text, self.state.year):
@@ -146,6 +150,13 @@ class _Reader:
                 self.head.add(row, cells)
         self._finish()
         self._blanks()
+
+    def _leave(self, label: Label, row: Sequence[Slot | None]) -> None:
+        """Leave a row open that was read: its label is that of another row of figures too."""
+        table, item, slot = label
+        if self.part is not None and table == "requests":
+            self.part.rows = [r for r in self.part.rows if r.slots is not row]
+        self.state.unreadable(codes_of(self.fmt, table, item), row[slot.column + slot.width :])
 
     def _from_above(self, row: list[Slot | None], above: list[Slot | None]) -> tuple[Slot, ...]:
         """Figures that reach into a row from the one above.

@@ -13,7 +13,7 @@ from .headers import applicant_of, is_of_other_year
 from .kinds import Kinds
 
 COUNT = len(APPLICANTS)
-_PAST = re.compile("上年|去年|上一年|往年|历年|同期")
+PAST = re.compile("上年|去年|上一年|往年|历年|同期")
 # In which order the header's cells are written in the source where 总计 spans two rows and the
 # names of 法人 stand below it.
 _WRITTEN = (
@@ -109,7 +109,7 @@ class Part:
                 continue  # one cell over two columns
             before = stack
             text = "".join(fold(s.text) for s in stack)
-            past = _PAST.search(text) or is_of_other_year(stack[-1].text, self.year)
+            past = PAST.search(text) or is_of_other_year(stack[-1].text, self.year)
             name = None if past else applicant_of(text)
             if name is None:
                 self.extra.add(column)
