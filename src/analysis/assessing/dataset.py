@@ -40,6 +40,8 @@ class _Tabled(Frame):
 class Dataset:
     """The processed tables of a corpus as DataFrames; ``schema.yml`` says what columns hold.
 
+    Several texts in one cell, such as the cells of a finding, are a tuple; files have them joined.
+
     A table may come as rows, and becomes a DataFrame when it is asked for; without any it is empty.
 
     Attributes
@@ -222,7 +224,7 @@ class Dataset:
         dict
             ``<table>.csv`` to its bytes.
         """
-        return {f"{name}.csv": table_bytes(getattr(self, name)) for name in SCHEMA}
+        return {f"{name}.csv": table_bytes(name, getattr(self, name)) for name in SCHEMA}
 
 
 def existing(path: Path) -> Path:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.recognising.rows import Rows
+from analysis.several import joined, parted
 
 from .metadata import tables
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 SCHEMA: dict[str, dict[str, str]] = {
     name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()
 }
+# Of each table: columns of several texts, and what joins them in a file.
+JOINED: dict[str, dict[str, str]] = {name: t.get("joined", {}) for name, t in tables().items()}
 _TYPES = {"string": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
 # Excel and LibreOffice take these at the beginning for a formula, the full-width ones too where
 # Chinese or Japanese is set;
@@ -114,21 +117,58 @@ def number_text(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def table_bytes(frame: pd.DataFrame) -> bytes:
+def flat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A table as files hold it: several texts of a cell as one.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    frame : DataFrame
+        The table, or some of its columns; it is not changed.
+    """
+    import pandas as pd
+
+    texts = {}
+    for column, between in JOINED.get(name, {}).items():
+        if column in frame and frame[column].dtype == "object":
+            own = frame[column].tolist()
+            known = {several: joined(several, between) for several in set(own)}
+            texts[column] = pd.Series([known[s] for s in own], frame.index, dtype="str")
+    return frame.assign(**texts) if texts else frame
+
+
+def flat_row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of one row.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    row : mapping
+        The row by column; it may have more columns than the table.
+    """
+    between = JOINED[name]
+    return {c: joined(value, between[c]) if c in between else value for c, value in row.items()}
+
+
+def table_bytes(name: str, frame: pd.DataFrame) -> bytes:
     """A table as ``Dataset.to_csv`` writes it.
 
     Parameters
     ----------
+    name : str
+        Name of the table.
     frame : DataFrame
         The table.
     """
     import numpy as np
     import pandas as pd
 
-    out = guard(frame)
-    for name in out.select_dtypes("float").columns:
-        places, numbers = pd.factorize(out[name])  # most are there many times; -1: none
-        out[name] = np.array([*map(number_text, numbers), ""], dtype=object)[places]
+    out = guard(flat(name, frame))
+    for column in out.select_dtypes("float").columns:
+        places, numbers = pd.factorize(out[column])  # most are there many times; -1: none
+        out[column] = np.array([*map(number_text, numbers), ""], dtype=object)[places]
     return str(out.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 
@@ -140,7 +180,8 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     name : str
         Name of the table.
     frame : DataFrame
-        Columns that it lacks become empty; others are dropped.
+        Columns that it lacks become empty; others are dropped. Several texts of a cell may be a
+        sequence, or one text as files have it; they become a tuple.
 
     Raises
     ------
@@ -163,9 +204,9 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             out[column] = numbers.astype("int64")
         elif kind == "boolean":
             out[column] = _booleans(column, values)
+        elif column in JOINED[name]:
+            out[column] = _several(values, JOINED[name][column])
         else:
-            if values.dtype == "object":  # a list in memory is one text in a table
-                values = values.map(_in_text)
             out[column] = (
                 values
                 if values.dtype == "str" and not values.hasnans
@@ -184,8 +225,17 @@ def _numbers(column: str, values: pd.Series) -> pd.Series:
     return numbers
 
 
-def _in_text(value: Any) -> Any:
-    return "; ".join(value) if isinstance(value, list | tuple) else value
+def _several(values: pd.Series, between: str) -> pd.Series:
+    import numpy as np
+    import pandas as pd
+
+    if values.dtype == "object":
+        found = [parted(value, between) for value in values.tolist()]
+    else:  # most texts of a table are there many times, and so share their tuples
+        places, texts = pd.factorize(values)
+        known = [*(parted(text, between) for text in texts), ()]  # the last, -1: none
+        found = [known[place] for place in places.tolist()]
+    return pd.Series(np.fromiter(found, dtype=object, count=len(found)), index=values.index)
 
 
 _TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0", "")
@@ -212,7 +262,8 @@ def empty(name: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    return pd.DataFrame({c: pd.Series(dtype=_TYPES[kind]) for c, kind in SCHEMA[name].items()})
+    kinds = {c: "object" if c in JOINED[name] else _TYPES[kind] for c, kind in SCHEMA[name].items()}
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in kinds.items()})
 
 
 class Table(Rows):
@@ -229,8 +280,8 @@ class Table(Rows):
     __slots__ = ("name",)
 
     def __init__(self, name: str, rows: Iterable[Mapping[str, Any]] = ()) -> None:
-        self.name, kinds = name, SCHEMA[name]
-        texts = [tuple(_one(row.get(c), kinds[c]) for c in kinds) for row in rows]
+        self.name, kinds, between = name, SCHEMA[name], JOINED[name]
+        texts = [tuple(_one(row.get(c), kinds[c], between.get(c)) for c in kinds) for row in rows]
         super().__init__(list(kinds), texts)
 
     def frame(self) -> pd.DataFrame:
@@ -238,7 +289,9 @@ class Table(Rows):
         return typed(self.name, super().frame())
 
 
-def _one(value: Any, kind: str) -> Any:
+def _one(value: Any, kind: str, between: str | None) -> Any:
+    if between is not None:
+        return parted(value, between)
     if kind != "string":
         return value
-    return "" if value is None else str(_in_text(value))
+    return "" if value is None else str(value)
