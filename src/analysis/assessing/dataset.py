@@ -19,7 +19,7 @@ from analysis.glance import glance
 from analysis.recognising.rows import Frame, Unframed
 from analysis.user_files import year_in
 
-from .tabular import SCHEMA, Table, table_bytes
+from .tabular import SCHEMA, Table, table_bytes, unflat
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,13 +27,19 @@ if TYPE_CHECKING:
 
 
 class _Tabled(Frame):
-    """A table of the schema, without rows where none is given."""
+    """A table of the schema, without rows where none is given.
+
+    A text as files have it, in a column of several, is parted: to go through it would give letters.
+    """
 
     def __init__(self) -> None:
         super().__init__(())
 
     def __set__(self, data: object, value: pd.DataFrame | Unframed | None) -> None:
-        super().__set__(data, Table(self.name) if value is None else value)
+        if value is None or isinstance(value, Unframed):
+            super().__set__(data, Table(self.name) if value is None else value)
+        else:
+            super().__set__(data, unflat(self.name, value))
 
 
 @dataclass(frozen=True, eq=False)  # what is made of a dataset is kept by it

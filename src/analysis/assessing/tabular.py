@@ -138,6 +138,24 @@ def flat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**texts) if texts else frame
 
 
+def unflat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The table that ``flat`` was given.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    frame : DataFrame
+        What ``flat`` returned; it is not changed.
+    """
+    found = {
+        column: _several(frame[column], between)
+        for column, between in JOINED[name].items()
+        if column in frame and frame[column].dtype == "str"
+    }
+    return frame.assign(**found) if found else frame
+
+
 def flat_row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """The same of one row.
 
