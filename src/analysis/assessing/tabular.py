@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.recognising.rows import Rows
-from analysis.several import joined, parted
+from analysis.several import parted
 
+from .flat import JOINED, flat, several_of
 from .metadata import tables
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 SCHEMA: dict[str, dict[str, str]] = {
     name: {c: kind for c, (kind, *_) in t["columns"].items()} for name, t in tables().items()
 }
-# Of each table: columns of several texts, and what joins them in a file.
-JOINED: dict[str, dict[str, str]] = {name: t.get("joined", {}) for name, t in tables().items()}
 _TYPES = {"string": "str", "number": "float64", "integer": "int64", "boolean": "bool"}
 # Excel and LibreOffice take these at the beginning for a formula, the full-width ones too where
 # Chinese or Japanese is set;
@@ -117,59 +116,6 @@ def number_text(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def flat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """A table as files hold it: several texts of a cell as one.
-
-    Parameters
-    ----------
-    name : str
-        Name of the table.
-    frame : DataFrame
-        The table, or some of its columns; it is not changed.
-    """
-    import pandas as pd
-
-    texts = {}
-    for column, between in JOINED.get(name, {}).items():
-        if column in frame and frame[column].dtype == "object":
-            own = frame[column].tolist()
-            known = {several: joined(several, between) for several in set(own)}
-            texts[column] = pd.Series([known[s] for s in own], frame.index, dtype="str")
-    return frame.assign(**texts) if texts else frame
-
-
-def unflat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The table that ``flat`` was given.
-
-    Parameters
-    ----------
-    name : str
-        Name of the table.
-    frame : DataFrame
-        What ``flat`` returned; it is not changed.
-    """
-    found = {
-        column: _several(frame[column], between)
-        for column, between in JOINED[name].items()
-        if column in frame and frame[column].dtype == "str"
-    }
-    return frame.assign(**found) if found else frame
-
-
-def flat_row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The same of one row.
-
-    Parameters
-    ----------
-    name : str
-        Name of the table.
-    row : mapping
-        The row by column; it may have more columns than the table.
-    """
-    between = JOINED[name]
-    return {c: joined(value, between[c]) if c in between else value for c, value in row.items()}
-
-
 def table_bytes(name: str, frame: pd.DataFrame) -> bytes:
     """A table as ``Dataset.to_csv`` writes it.
 
@@ -223,7 +169,7 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         elif kind == "boolean":
             out[column] = _booleans(column, values)
         elif column in JOINED[name]:
-            out[column] = _several(values, JOINED[name][column])
+            out[column] = several_of(values, JOINED[name][column])
         else:
             out[column] = (
                 values
@@ -241,19 +187,6 @@ def _numbers(column: str, values: pd.Series) -> pd.Series:
     if (unread := values[numbers.isna() & values.notna()]).size:
         raise ValueError(f"{column} holds {unread.iloc[0]!r}, which is no number")
     return numbers
-
-
-def _several(values: pd.Series, between: str) -> pd.Series:
-    import numpy as np
-    import pandas as pd
-
-    if values.dtype == "object":
-        found = [parted(value, between) for value in values.tolist()]
-    else:  # most texts of a table are there many times, and so share their tuples
-        places, texts = pd.factorize(values)
-        known = [*(parted(text, between) for text in texts), ()]  # the last, -1: none
-        found = [known[place] for place in places.tolist()]
-    return pd.Series(np.fromiter(found, dtype=object, count=len(found)), index=values.index)
 
 
 _TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0", "")

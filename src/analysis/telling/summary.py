@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.tabular import flat_row
+from analysis.assessing.flat import flat_row
 from analysis.checking.findings.corrections import settled
 from analysis.checking.findings.wording import decision_text
 from analysis.checking.rules.outcomes import OutcomeTable, count_outcomes, outcomes_of

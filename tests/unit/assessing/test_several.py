@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 import analysis
 from analysis import open_dataset
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.flat import JOINED, flat, unflat
 from analysis.assessing.metadata import tables
 from analysis.assessing.opening import _parse, parsed_parquet
-from analysis.assessing.tabular import JOINED, SCHEMA, Table, flat, table_bytes, typed, unflat
+from analysis.assessing.tabular import SCHEMA, Table, table_bytes, typed
 from analysis.publishing.export.write import to_parquet
 
 COLUMNS = [(table, column) for table, columns in JOINED.items() for column in columns]

@@ -9,8 +9,9 @@ import pandas as pd
 
 from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.flat import flat
 from analysis.assessing.metadata import described, tables
-from analysis.assessing.tabular import SCHEMA, flat, guard, number_text
+from analysis.assessing.tabular import SCHEMA, guard, number_text
 from analysis.assessing.wide import export_schema, wide
 from analysis.errors import InputError
 from analysis.files import write_new

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from analysis.assessing.tabular import flat_row
+from analysis.assessing.flat import flat_row
 from analysis.checking.findings.wording import line_of, resolution
 from analysis.files import sha256_of
 from analysis.telling.terminal import json_of, records

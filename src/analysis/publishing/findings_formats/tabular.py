@@ -6,7 +6,8 @@ from itertools import zip_longest
 from typing import Any
 
 from analysis.assessing.dataset import Dataset
-from analysis.assessing.tabular import flat_row, guarded
+from analysis.assessing.flat import flat_row
+from analysis.assessing.tabular import guarded
 from analysis.telling.terminal import json_of, plain, records
 
 from .rows import COLUMNS, Checked, rows
