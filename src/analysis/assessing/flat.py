@@ -47,10 +47,12 @@ def unflat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     frame : DataFrame
         What ``flat`` returned; it is not changed.
     """
+    from pandas.api.types import infer_dtype
+
     found = {
         column: several_of(frame[column], between)
         for column, between in JOINED[name].items()
-        if column in frame and frame[column].dtype == "str"
+        if column in frame and infer_dtype(frame[column]) == "string"
     }
     return frame.assign(**found) if found else frame
 
