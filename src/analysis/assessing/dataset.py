@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import InputError
@@ -19,6 +18,8 @@ from analysis.glance import glance
 from analysis.recognising.rows import Frame, Unframed
 from analysis.user_files import year_in
 
+from .flat import unflat
+from .folder import find_processed as find_processed  # notebooks of users look for it here
 from .tabular import SCHEMA, Table, table_bytes
 
 if TYPE_CHECKING:
@@ -27,18 +28,26 @@ if TYPE_CHECKING:
 
 
 class _Tabled(Frame):
-    """A table of the schema, without rows where none is given."""
+    """A table of the schema, without rows where none is given.
+
+    A text as files have it, in a column of several, is parted: to go through it would give letters.
+    """
 
     def __init__(self) -> None:
         super().__init__(())
 
     def __set__(self, data: object, value: pd.DataFrame | Unframed | None) -> None:
-        super().__set__(data, Table(self.name) if value is None else value)
+        if value is None or isinstance(value, Unframed):
+            super().__set__(data, Table(self.name) if value is None else value)
+        else:
+            super().__set__(data, unflat(self.name, value))
 
 
 @dataclass(frozen=True, eq=False)  # what is made of a dataset is kept by it
 class Dataset:
     """The processed tables of a corpus as DataFrames; ``schema.yml`` says what columns hold.
+
+    Several texts in one cell, such as the cells of a finding, are a tuple; files have them joined.
 
     A table may come as rows, and becomes a DataFrame when it is asked for; without any it is empty.
 
@@ -222,84 +231,7 @@ class Dataset:
         dict
             ``<table>.csv`` to its bytes.
         """
-        return {f"{name}.csv": table_bytes(getattr(self, name)) for name in SCHEMA}
-
-
-def existing(path: Path) -> Path:
-    """The file of a processed table, where there is one.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Raises
-    ------
-    InputError
-        If there is no such file.
-    """
-    if not path.is_file():
-        raise InputError(
-            f"{path} is missing. `gouji run` writes the processed tables; "
-            "or give the folder that holds them."
-        )
-    return path
-
-
-def table_file(folder: Path, name: str) -> Path:
-    """The file of a processed table: CSV, or Parquet where that is all that a run has kept.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder of the processed tables.
-    name : str
-        Of the table.
-    """
-    csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
-    return parquet if parquet.is_file() and not csv.is_file() else csv
-
-
-def find_processed(folder: str | Path | None = None) -> Path:
-    """The processed tables in a folder; by default the nearest at or above the working folder.
-
-    Those of ``data/processed``, or those that a run left in ``reports/data``: where both are
-    there, the ones written last.
-
-    Parameters
-    ----------
-    folder : str or Path, optional
-        Where they are.
-
-    Raises
-    ------
-    InputError
-        If there are none.
-    """
-    if folder:
-        return existing(table_file(Path(folder), "cells")).parent
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        both = (folder / "data" / "processed", folder / "reports" / "data")
-        if found := [tables for tables in both if table_file(tables, "cells").is_file()]:
-            return max(found, key=lambda tables: max(file_states(tables)))
-    raise InputError(
-        f"No data/processed or reports/data at or above {here}. "
-        "Name the folder of the processed tables (--data, or data = ...)."
-    )
-
-
-def file_states(folder: Path) -> tuple[tuple[int, int], ...]:
-    """When each table's file was written, and its size.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder of the processed tables.
-    """
-    paths = (table_file(folder, name) for name in SCHEMA)
-    found = (path.stat() for path in paths if path.is_file())
-    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
+        return {f"{name}.csv": table_bytes(name, getattr(self, name)) for name in SCHEMA}
 
 
 @cache

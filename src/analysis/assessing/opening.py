@@ -17,7 +17,8 @@ from analysis.form import get_form
 from analysis.messages import message
 from analysis.reading.lists import separator
 
-from .dataset import Dataset, existing, file_states, find_processed, table_file
+from .dataset import Dataset
+from .folder import existing, file_states, find_processed, table_file
 from .tabular import SCHEMA, typed, unguard
 
 if TYPE_CHECKING:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.recognising.rows import Rows
+from analysis.several import parted
 
+from .flat import JOINED, flat, several_of
 from .metadata import tables
 
 if TYPE_CHECKING:
@@ -114,21 +116,23 @@ def number_text(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def table_bytes(frame: pd.DataFrame) -> bytes:
+def table_bytes(name: str, frame: pd.DataFrame) -> bytes:
     """A table as ``Dataset.to_csv`` writes it.
 
     Parameters
     ----------
+    name : str
+        Name of the table.
     frame : DataFrame
         The table.
     """
     import numpy as np
     import pandas as pd
 
-    out = guard(frame)
-    for name in out.select_dtypes("float").columns:
-        places, numbers = pd.factorize(out[name])  # most are there many times; -1: none
-        out[name] = np.array([*map(number_text, numbers), ""], dtype=object)[places]
+    out = guard(flat(name, frame))
+    for column in out.select_dtypes("float").columns:
+        places, numbers = pd.factorize(out[column])  # most are there many times; -1: none
+        out[column] = np.array([*map(number_text, numbers), ""], dtype=object)[places]
     return str(out.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 
@@ -140,7 +144,8 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     name : str
         Name of the table.
     frame : DataFrame
-        Columns that it lacks become empty; others are dropped.
+        Columns that it lacks become empty; others are dropped. Several texts of a cell may be a
+        sequence, or one text as files have it; they become a tuple.
 
     Raises
     ------
@@ -163,9 +168,9 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
             out[column] = numbers.astype("int64")
         elif kind == "boolean":
             out[column] = _booleans(column, values)
+        elif column in JOINED[name]:
+            out[column] = several_of(values, JOINED[name][column])
         else:
-            if values.dtype == "object":  # a list in memory is one text in a table
-                values = values.map(_in_text)
             out[column] = (
                 values
                 if values.dtype == "str" and not values.hasnans
@@ -182,10 +187,6 @@ def _numbers(column: str, values: pd.Series) -> pd.Series:
     if (unread := values[numbers.isna() & values.notna()]).size:
         raise ValueError(f"{column} holds {unread.iloc[0]!r}, which is no number")
     return numbers
-
-
-def _in_text(value: Any) -> Any:
-    return "; ".join(value) if isinstance(value, list | tuple) else value
 
 
 _TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0", "")
@@ -212,7 +213,8 @@ def empty(name: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    return pd.DataFrame({c: pd.Series(dtype=_TYPES[kind]) for c, kind in SCHEMA[name].items()})
+    kinds = {c: "object" if c in JOINED[name] else _TYPES[kind] for c, kind in SCHEMA[name].items()}
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in kinds.items()})
 
 
 class Table(Rows):
@@ -229,8 +231,8 @@ class Table(Rows):
     __slots__ = ("name",)
 
     def __init__(self, name: str, rows: Iterable[Mapping[str, Any]] = ()) -> None:
-        self.name, kinds = name, SCHEMA[name]
-        texts = [tuple(_one(row.get(c), kinds[c]) for c in kinds) for row in rows]
+        self.name, kinds, between = name, SCHEMA[name], JOINED[name]
+        texts = [tuple(_one(row.get(c), kinds[c], between.get(c)) for c in kinds) for row in rows]
         super().__init__(list(kinds), texts)
 
     def frame(self) -> pd.DataFrame:
@@ -238,7 +240,9 @@ class Table(Rows):
         return typed(self.name, super().frame())
 
 
-def _one(value: Any, kind: str) -> Any:
+def _one(value: Any, kind: str, between: str | None) -> Any:
+    if between is not None:
+        return parted(value, between)
     if kind != "string":
         return value
-    return "" if value is None else str(_in_text(value))
+    return "" if value is None else str(value)

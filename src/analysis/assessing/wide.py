@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.form import FORMATS, cell_label, get_form
+from analysis.several import joined
 
 from .dataset import Dataset
 from .metadata import about, tables
@@ -114,7 +115,7 @@ def wide(data: Dataset) -> pd.DataFrame:
         index=data.reports["report"], columns=list(variables().values())
     ).reset_index(drop=True)
     stated.columns.name = None
-    doubted = codes[cells["disputed"].to_numpy(bool)].groupby(cells["report"]).agg("; ".join)
+    doubted = codes[cells["disputed"].to_numpy(bool)].groupby(cells["report"]).agg(joined)
     named = [doubted.get(report, "") for report in data.reports["report"]]
     return pd.concat(
         [

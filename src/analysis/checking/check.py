@@ -149,14 +149,15 @@ def tabulate(
 
 def _why_undecided(
     table: OutcomeTable, implied: Implied, rules: Sequence[Rule], frame: Wide
-) -> tuple[tuple[list[str], np.ndarray], tuple[tuple[str, ...], np.ndarray]]:
+) -> tuple[tuple[list[tuple[str, ...]], np.ndarray], tuple[tuple[str, ...], np.ndarray]]:
     """For each outcome the implied values of its cells, ``code=value``, zeros last; and the reason.
 
     The reason is ``implied``, ``missing``, or empty where the outcome is not undecided.
     """
     label, report = table.places()
     undecided = table.codes[label, report] == UNDECIDED
-    texts, text_at = {"": 0}, np.zeros(len(label), dtype=np.int32)
+    values: dict[tuple[str, ...], int] = {(): 0}
+    value_at = np.zeros(len(label), dtype=np.int32)
     reason_at = np.where(undecided, REASONS.index("missing"), 0).astype(np.int8)
     codes, known = all_codes(), {}
     for row, cell, value in zip(
@@ -189,10 +190,9 @@ def _why_undecided(
                 found.append((term, value))
             elif empty[code][source]:
                 all_implied = False
-        text = "; ".join(
-            f"{term}={value:.15g}" for term, value in sorted(found, key=lambda f: f[1] == 0)
-        )
-        text_at[place] = texts.setdefault(text, len(texts))
+        found.sort(key=lambda f: f[1] == 0)
+        own = tuple(f"{term}={value:.15g}" for term, value in found)
+        value_at[place] = values.setdefault(own, len(values))
         if found and all_implied:
             reason_at[place] = REASONS.index("implied")
-    return (list(texts), text_at), (REASONS, reason_at)
+    return (list(values), value_at), (REASONS, reason_at)

@@ -53,7 +53,7 @@ def disputed_cells(
         for check in keys_of(failed):
             if check not in explained:
                 disputed |= dict.fromkeys(cells_of(*check))
-        used = between[between["implied"].astype(str) != ""]
+        used = between[[bool(own) for own in between["implied"]]]
         _spread(disputed, cells_of, used)
     rows = [(report, *code.split("/")) for report, code in disputed]
     return pd.DataFrame(rows, columns=_KEY)
@@ -63,20 +63,20 @@ def _explained(findings: pd.DataFrame) -> set[Key]:
     """Report, rule and place of findings of which a person says why the figures are right."""
     if "decision" not in findings:
         return set()
-    own = findings[(findings["decision"] == "explain") & (findings["corrected"] == "")]
+    own = findings[(findings["decision"] == "explain") & ~findings["corrected"].astype(bool)]
     return set(keys_of(own))
 
 
 def _spread(disputed: dict[_Cell, None], cells_of: "_Terms", used: pd.DataFrame) -> None:
     """Add the values that equations implied from disputed cells, and what those implied in turn."""
-    columns = used[["report", "rule", "where", "implied"]].astype(str)
+    columns = used[["report", "rule", "where", "implied"]]
     waiting = list(columns.itertuples(index=False, name=None))
     moved = bool(disputed)
     while moved:
         moved, left = False, []
         for report, rule, where, implied in waiting:
             if any(cell in disputed for cell in cells_of(report, rule, where)):
-                terms = (part.rpartition("=")[0] for part in implied.split("; "))
+                terms = (part.rpartition("=")[0] for part in implied)
                 disputed |= dict.fromkeys(cells_of.located(report, terms))
                 moved = True
             else:

@@ -59,7 +59,7 @@ INTERRUPTED = "Interrupted. What is finished is kept. Run the same command again
 def tables_to_use(data: Path | None) -> Path:
     """The processed tables of ``--data``; else those found, which are then named."""
     if data is None:
-        from analysis.assessing.dataset import find_processed
+        from analysis.assessing.folder import find_processed
 
         data = find_processed()
         typer.echo(message(f"Processed tables: {printable(data)}"), err=True)

@@ -105,7 +105,7 @@ def checked_dataset(
 def _about(report: Report) -> dict[str, Any]:
     """The row of a report: what it says of itself, and what is known of its agency."""
     own = {name: value for name, value in vars(report).items() if name != "sections"}
-    sections = ";".join(s.number for s in report.sections)
+    sections = tuple(s.number for s in report.sections)
     return {**own, "report": report.id, "sections": sections, **asdict(identified(report))}
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 
-from analysis.assessing.dataset import find_processed
+from analysis.assessing.folder import find_processed
 from analysis.assessing.opening import hold
 from analysis.files import write, writing
 from analysis.publishing import jobs as pool

@@ -140,7 +140,7 @@ def renewed(
         checks = check_reports(some, expectations)
         new = build_dataset(some, checks, expectations, corrections, added)
         frames = {name: getattr(new, name) for name in SCHEMA if name not in _OF_ALL}
-        mine = Slices(new, {name: table_bytes(frame) for name, frame in frames.items()})
+        mine = Slices(new, {name: table_bytes(name, frame) for name, frame in frames.items()})
     order = [report.id for report in reports]
     tables = {
         name: _rows_of(order, stale, getattr(before, name), getattr(new, name)) for name in SCHEMA
@@ -152,7 +152,7 @@ def renewed(
     data = Dataset(**tables)
     data = of_corpus(data, added, options.groups, options.index)
     contents = {
-        f"{name}.csv": table_bytes(getattr(data, name))
+        f"{name}.csv": table_bytes(name, getattr(data, name))
         if name in _OF_ALL
         else mine.spliced(name, order, stale, theirs)
         for name in SCHEMA

@@ -127,14 +127,14 @@ def share_of(row: Any, marked: Marked) -> Share:
     marked : Marked
         The cells of its report, as of ``marked_cells``.
     """
-    above, below = (text.split("; ") for text in (row.numerator_cells, row.denominator_cells))
-    codes = [*above, *below]
+    above, below = row.numerator_cells, row.denominator_cells
+    codes = (*above, *below)
     part, whole = ({m for m in MARKS if not marked[m].isdisjoint(own)} for own in (above, below))
     if row.disputed and "disputed" not in part | whole:  # so the table says, and no cell of it
         whole.add("disputed")
     return Share(
         *(row.numerator, row.denominator, row.estimate, row.low, row.high, row.basis),
-        tuple(code for code in codes if code),
+        codes,
         not marked["unread"].isdisjoint(codes),
         getattr(row, "least", math.nan),
         getattr(row, "greatest", math.nan),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.flat import flat_row
 from analysis.checking.findings.corrections import settled
 from analysis.checking.findings.wording import decision_text
 from analysis.checking.rules.outcomes import OutcomeTable, count_outcomes, outcomes_of
@@ -68,7 +69,8 @@ class Summary:
             for f in findings:
                 yield from ((line, bool(f["fails"])) for line in _finding_lines(f, lang))
             for r in repairs[:_REPAIRS]:
-                yield "  " + say("terminal.repair", lang, **r, text=r[lang]).text, fails
+                text = say("terminal.repair", lang, **flat_row("repairs", r), text=r[lang]).text
+                yield f"  {text}", fails
             if (more := len(repairs) - _REPAIRS) > 0:
                 yield "  " + say("terminal.more", lang, count=more).text, fails
 

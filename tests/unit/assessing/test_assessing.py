@@ -27,7 +27,7 @@ def test_granted_of_xiangxiang(dataset):
     ]
     assert (rows["numerator"], rows["denominator"], rows["basis"]) == (24, 25, "stated")
     assert (round(rows["low"], 3), round(rows["high"], 3)) == (0.805, 0.993)
-    assert rows["numerator_cells"] == "requests/granted/total"
+    assert rows["numerator_cells"] == ("requests/granted/total",)
 
 
 def test_a_share_over_implied_cells_says_so(dataset):

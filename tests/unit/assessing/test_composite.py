@@ -186,10 +186,10 @@ def test_draws_of_a_share_and_of_a_rate_have_the_spread_that_theory_gives(mine):
 @pytest.mark.parametrize(
     ("figures", "missing", "small"),
     [
-        (((0, 0), (40, 50), (1, 50)), "checks_passed", ""),
-        (((9, 10), (3, 4), (1, 50)), "granted", "granted"),
-        (((9, 10), (0, 0), (0, 0)), "granted; reviews_per_100", ""),
-        (((1, 1), (40, 50), (1, 50)), "", ""),  # few ties are no small sample: all are counted
+        (((0, 0), (40, 50), (1, 50)), ("checks_passed",), ()),
+        (((9, 10), (3, 4), (1, 50)), ("granted",), ("granted",)),
+        (((9, 10), (0, 0), (0, 0)), ("granted", "reviews_per_100"), ()),
+        (((1, 1), (40, 50), (1, 50)), (), ()),  # few ties are no small sample: all are counted
     ],
 )
 def test_what_is_lacking_is_named_and_never_guessed(mine, figures, missing, small):

@@ -47,6 +47,7 @@ def checked(reports=(), outcomes=(), claims=(), reused=None):
     """Tables of reports ``r``, ``s``, …, each given as (published, year, scope, sections, known)."""
     given = reports or [("", 2023, "agency", "", False)]
     meta = pd.DataFrame(given, columns=["published", "year", "scope", "sections", "sections_known"])
+    meta["sections"] = [tuple(filter(None, text.split(";"))) for text in meta["sections"]]
     return Checked(
         meta.assign(report=list("rstuvw")[: len(meta)], agency="某县林业局"),
         frame(a_report(0)),
@@ -180,7 +181,7 @@ def test_a_measure_has_no_interval_and_no_cells():
     }
     for name, value in expected.items():
         row = one(of, name)
-        assert (row["estimate"], row["basis"], row["numerator_cells"]) == (value, "stated", ""), (
+        assert (row["estimate"], row["basis"], row["numerator_cells"]) == (value, "stated", ()), (
             name
         )
         assert math.isnan(row["low"]), name

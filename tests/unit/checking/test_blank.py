@@ -46,7 +46,7 @@ def test_a_cell_that_would_balance_as_zero_is_used_to_imply_and_decides_nothing(
     ]
     mine = around[around["rule"].isin(["requests.applicants", "requests.flow"])]
     assert list(mine["outcome"]) == ["undecided", "undecided"]
-    assert list(mine["implied"]) == [f"{cell}=0"] * 2
+    assert list(mine["implied"]) == [(f"{cell}=0",)] * 2
     assert list(mine["undecided"]) == ["implied", "implied"]
 
 

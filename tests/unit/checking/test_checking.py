@@ -40,7 +40,7 @@ def test_a_blank_is_undecided_and_its_only_filling_is_named(tmp_path):
     result = check_reports([report_of(tmp_path, requests__granted__total="")])
     assert outcome(result, "requests.applicants", "requests/granted/*") == (
         "undecided",
-        "requests/granted/total=9",
+        ("requests/granted/total=9",),
     )
     assert "fail" not in set(result.outcomes["outcome"])
 
@@ -49,7 +49,7 @@ def test_a_blank_that_balances_as_zero_is_implied_and_not_passed(tmp_path):
     result = check_reports([report_of(tmp_path, requests__received__research="")])
     assert outcome(result, "requests.applicants", "requests/received/*") == (
         "undecided",
-        "requests/received/research=0",
+        ("requests/received/research=0",),
     )
 
 

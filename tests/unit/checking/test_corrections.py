@@ -253,7 +253,7 @@ def test_the_entry_that_the_documentation_shows_is_one(tmp_path):
     assert (correction.decision, correction.on, correction.values) == (
         "explain",
         "2024-02-01",
-        "requests/received/total=12",
+        ("requests/received/total=12",),
     )
 
 

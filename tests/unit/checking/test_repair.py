@@ -453,7 +453,7 @@ def test_checks_that_fail_only_together_are_found_in_tables_with_the_smallest_se
     assert "空白各格无论怎样填，都不能使其同时成立" in found["zh"]
     assert "no filling of the blank cells satisfies all of them together" in found["en"]
     # One printed figure, or one in each of two rows: never the cells that are blank.
-    printed = {code for cells in data.repairs["cells"] for code in cells.split("; ")}
+    printed = {code for cells in data.repairs["cells"] for code in cells}
     assert printed
     assert all(code.startswith("requests/") for code in printed)
 

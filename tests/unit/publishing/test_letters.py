@@ -173,7 +173,8 @@ def _saved(content: bytes) -> list[str]:
 def test_cells_of_a_sum_over_agencies_are_one_matter(county, dataset):
     view = next(v for v in county(2022).everyone() if v.id == "平潭综合实验区-2022")
     own = dataset.findings[dataset.findings["rule"] == "hierarchy.sum"]
-    more = own.assign(where="remedies/review/total", cells="remedies/review/total")
+    cells = [("remedies/review/total",)] * len(own)
+    more = own.assign(where="remedies/review/total", cells=cells)
     view.__dict__["findings"] = pd.concat([own, more])
     try:
         found = ask(view, None, dataset.rules, dataset.repairs)

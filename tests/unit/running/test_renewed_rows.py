@@ -41,7 +41,7 @@ def view(tables):
     lines = {}
     for n, rows in enumerate(tables):
         table = frame(rows)
-        lines[f"t{n}"] = Lines(table, table_bytes(table), f"t{n}")
+        lines[f"t{n}"] = Lines(table, table_bytes(f"t{n}", table), f"t{n}")
     return View(lines, REPORTS)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis import InputError
-from analysis.assessing.dataset import find_processed
+from analysis.assessing.folder import find_processed
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.views import Views
 

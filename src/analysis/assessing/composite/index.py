@@ -213,7 +213,7 @@ def _ranks(
     return ranks
 
 
-def _named(scheme: Scheme, table: np.ndarray) -> list[str]:
+def _named(scheme: Scheme, table: np.ndarray) -> list[tuple[str, ...]]:
     """For each report, for each dimension and for the whole, the indicators whose flag is set."""
     spans, first = [], 0
     for d in scheme.dimensions:
@@ -221,7 +221,7 @@ def _named(scheme: Scheme, table: np.ndarray) -> list[str]:
         first += len(d.parts)
     ids = [p.indicator.id for p in scheme.parts]
     return [
-        "; ".join(dict.fromkeys(ids[n] for n in span if flags[n]))
+        tuple(dict.fromkeys(ids[n] for n in span if flags[n]))
         for flags in table.T
         for span in (*spans, range(first))
     ]

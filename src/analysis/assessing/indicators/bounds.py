@@ -52,6 +52,6 @@ def with_bounds(
     for row, filling in fillings(frame, rules, list(mine)):
         for at in mine[row]:
             if parts[at] and wholes[at]:
-                ends = filling.share(parts[at].split("; "), wholes[at].split("; "))
+                ends = filling.share(parts[at], wholes[at])
                 least[at], greatest[at] = ends or (np.nan, np.nan)
     return indicators.assign(least=least, greatest=greatest)

@@ -134,7 +134,7 @@ def compute(
     top, bottom = np.full(shape, np.nan), np.full(shape, np.nan)
     basis, disputed = np.full(shape, NONE, dtype=np.int8), np.zeros(shape, dtype=bool)
     by_ocr = np.zeros(shape, dtype=bool)
-    over, under = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
+    over, under = (_filled(shape, ()) for _ in range(2))
     for form in known.forms():
         codes = tuple(form.at)
         for n, d in enumerate(wanted):
@@ -142,12 +142,12 @@ def compute(
                 continue
             fitting = matching(codes, d.numerator)
             top[form.rows, n], weakest = form.sums(fitting)
-            over[form.rows, n] = "; ".join(fitting)
+            over[form.rows, n] = _filled((), fitting)
             every = fitting
             if d.denominator:
                 fitting = matching(codes, d.denominator)
                 bottom[form.rows, n], also = form.sums(fitting)
-                under[form.rows, n] = "; ".join(fitting)
+                under[form.rows, n] = _filled((), fitting)
                 weakest = np.maximum(weakest, also)
                 every += fitting
             basis[form.rows, n] = weakest
@@ -181,6 +181,13 @@ def compute(
             **{name: column.ravel() for name, column in zip(COLUMNS[2:], columns, strict=True)},
         }
     )
+
+
+def _filled(shape: tuple[int, ...], codes: tuple[str, ...]) -> np.ndarray:
+    """An array of the same codes everywhere, which NumPy would take for an array of its own."""
+    out = np.empty(shape, dtype=object)
+    out.fill(codes)
+    return out
 
 
 def _per_hundred(events: np.ndarray, whole: np.ndarray) -> Interval:

@@ -1,6 +1,7 @@
 """Definitions of indicators as a table, and what rows of the table ``indicators`` are good for."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,6 @@ from analysis.version import __version__
 from .definitions import Indicator, definitions
 
 _LANGUAGES = ("zh", "en")
-_BETWEEN = "; "
 
 
 def definitions_table(extra: Iterable[Indicator] = ()) -> pd.DataFrame:
@@ -59,8 +59,8 @@ def _row(d: Indicator, by: str) -> dict[str, object]:
         "heading": d.group,
         "measure": d.measure,
         "interval": d.interval,
-        "numerator": _BETWEEN.join(d.numerator),
-        "denominator": _BETWEEN.join(d.denominator),
+        "numerator": d.numerator,
+        "denominator": d.denominator,
         "source": d.source,
         "detail": d.detail,
         "by": by,
@@ -92,12 +92,9 @@ def digest_of_definition(d: Indicator) -> str:
     return digest_of(*(list(p) if isinstance(p, tuple) else p for p in parts))[:16]
 
 
-def _indicator(row: dict[str, object]) -> Indicator:
+def _indicator(row: dict[str, Any]) -> Indicator:
     def pair(prefix: str) -> dict[str, str]:
         return {lang: str(row[f"{prefix}{lang}"]) for lang in _LANGUAGES if row[f"{prefix}{lang}"]}
-
-    def patterns(part: str) -> tuple[str, ...]:
-        return tuple(str(row[part]).split(_BETWEEN)) if row[part] else ()
 
     counted = {part: pair(f"{part}_") for part in ("numerator", "denominator") if pair(f"{part}_")}
     return Indicator(
@@ -105,8 +102,8 @@ def _indicator(row: dict[str, object]) -> Indicator:
         str(row["kind"]),
         pair(""),
         pair("caveat_"),
-        patterns("numerator"),
-        patterns("denominator"),
+        row["numerator"],
+        row["denominator"],
         str(row["heading"]),
         pair("unit_"),
         str(row["source"]),

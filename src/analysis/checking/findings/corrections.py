@@ -83,9 +83,9 @@ class Correction:
         return self.report, self.sha256, self.rule, self.where
 
     @property
-    def values(self) -> str:
-        """The figures as ``code=value``, joined by ``; ``."""
-        return "; ".join(f"{code}={figure:.15g}" for code, figure in self.value.items())
+    def values(self) -> tuple[str, ...]:
+        """The figures as ``code=value``."""
+        return tuple(f"{code}={figure:.15g}" for code, figure in self.value.items())
 
 
 def find_corrections(paths: Iterable[str | Path]) -> list[Path]:

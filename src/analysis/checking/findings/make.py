@@ -57,7 +57,7 @@ def build_findings(
     dated = outcomes["rule"].isin(_of_type(rules, "expect_publication_by"))
     lacking = (outcomes["outcome"] == "undecided") & outcomes["where"].isin(WHOLE_TABLES)
     some = outcomes[dated | lacking | (outcomes["outcome"] == "fail")]
-    columns = (some[name].astype(str) for name in Outcome._fields if name in some)
+    columns = (some[name].tolist() for name in Outcome._fields if name in some)
     rows = finding_rows(map(Outcome, *columns), rules, reports)
     return pd.DataFrame(rows, columns=FINDING_COLUMNS, dtype="object")
 

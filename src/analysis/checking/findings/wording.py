@@ -1,10 +1,11 @@
 """The texts of findings: every finding is stated in Chinese and in English (``findings.yml``)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from analysis.several import joined
 from analysis.templates import Wording, read_wording
 
 PARTS = ("zh", "en", "resolve_zh", "resolve_en")
@@ -93,18 +94,22 @@ def _pieces() -> Wording:
     return Wording(read_wording(__package__, "findings.yml")["words"])
 
 
-def decision_text(decision: str, by: str, on: str, reason: str, corrected: str, lang: str) -> str:
+def decision_text(
+    decision: str, by: str, on: str, reason: str, corrected: Sequence[str], lang: str
+) -> str:
     """Write a decision: ``[explained by NAME on DATE: reason]``; empty where nobody decided.
 
     Parameters
     ----------
-    decision, by, on, reason, corrected : str
+    decision, by, on, reason : str
         As in ``DECIDED_COLUMNS``.
+    corrected : sequence of str
+        Likewise, ``code=value`` each.
     lang : {"zh", "en"}
         Language.
     """
     if not decision:
         return ""
     who = piece(decision, lang, by=by, on=on)
-    value = piece("value", lang, values=corrected) if corrected else ""
+    value = piece("value", lang, values=joined(corrected)) if corrected else ""
     return f"［{who}：{reason}{value}］" if lang == "zh" else f"[{who}: {reason}{value}]"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
         Row, column or cell of the form.
     outcome : str
         One of ``NAMES``.
-    implied : str
+    implied : tuple of str
         ``code=value`` for cells of an undecided check that the rules fix.
     undecided : str
         One of ``REASONS``.
@@ -51,7 +51,7 @@ class Outcome(NamedTuple):
     rule: str
     where: str
     outcome: str
-    implied: str = ""
+    implied: tuple[str, ...] = ()
     undecided: str = ""
 
 
@@ -67,15 +67,15 @@ class OutcomeTable(Unframed):
         ``PASS``, ``UNDECIDED``, ``FAIL`` or ``NOT_APPLICABLE``.
     reports : sequence of str
         Ids of the reports.
-    implied, undecided : (words, ndarray of int)
-        What else an ``Outcome`` has: the words there are, and which of them each outcome has, in
+    implied, undecided : (values, ndarray of int)
+        What else an ``Outcome`` has: the values there are, and which of them each outcome has, in
         the order of ``places``.
     """
 
     labels: list[tuple[str, str]]
     codes: np.ndarray
     reports: Sequence[str]
-    implied: tuple[Sequence[str], np.ndarray] | None = None
+    implied: tuple[Sequence[tuple[str, ...]], np.ndarray] | None = None
     undecided: tuple[Sequence[str], np.ndarray] | None = None
 
     @classmethod
@@ -117,17 +117,17 @@ class OutcomeTable(Unframed):
         )
         return pd.DataFrame(
             {
-                field: pd.Categorical.from_codes(at, pd.Index(list(words), dtype="str"))
-                for field, (words, at) in zip(Outcome._fields, columns, strict=True)
+                field: pd.Categorical.from_codes(at, _index(values))
+                for field, (values, at) in zip(Outcome._fields, columns, strict=True)
             }
         )
 
-    def _more(self, size: int) -> list[tuple[Sequence[str], np.ndarray]]:
-        none = ([""], np.zeros(size, dtype=np.int8))
-        return [self.implied or none, self.undecided or none]
+    def _more(self, size: int) -> list[tuple[Sequence[Any], np.ndarray]]:
+        none = np.zeros(size, dtype=np.int8)
+        return [self.implied or ([()], none), self.undecided or ([""], none)]
 
     def frame(self) -> pd.DataFrame:
-        """The outcomes report by report as a DataFrame of strings."""
+        """The outcomes report by report as a DataFrame without categoricals."""
         return as_words(self.categories())
 
     def listed(self) -> Rows:
@@ -145,7 +145,7 @@ class OutcomeTable(Unframed):
         label, report = self.places()
         code = self.codes[label, report]
         wanted = np.isin(code, [NAMES.index(kind) for kind in kinds or NAMES])
-        more = [[words[i] for i in at[wanted].tolist()] for words, at in self._more(len(code))]
+        more = [[values[i] for i in at[wanted].tolist()] for values, at in self._more(len(code))]
         numbers = (own[wanted].tolist() for own in (report, label, code))
         return [
             Outcome._make((self.reports[row], *self.labels[at], NAMES[kind], *others))
@@ -158,6 +158,15 @@ class OutcomeTable(Unframed):
         flat = np.flatnonzero(by_report != NOT_APPLICABLE)
         report, label = np.divmod(flat, max(len(self.labels), 1))
         return label.astype(np.int32), report.astype(np.int32)
+
+
+def _index(values: Sequence[Any]) -> pd.Index:
+    """Words, or several texts of a cell, as categories."""
+    import pandas as pd
+
+    if all(isinstance(value, str) for value in values):
+        return pd.Index(list(values), dtype="str")
+    return pd.Index(list(values), dtype=object, tupleize_cols=False)
 
 
 def _numbered(words: Iterable[str]) -> tuple[list[str], np.ndarray]:
@@ -180,12 +189,12 @@ def outcomes_of(outcomes: pd.DataFrame | OutcomeTable, *kinds: str) -> list[Outc
     if isinstance(outcomes, OutcomeTable):
         return outcomes.outcomes(*kinds)
     some = outcomes[outcomes["outcome"].isin(kinds)]
-    columns = (some[name].astype(str) for name in Outcome._fields if name in some)
+    columns = (some[name].tolist() for name in Outcome._fields if name in some)
     return list(map(Outcome, *columns))
 
 
 def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Turn the categoricals of a table of outcomes into plain strings.
+    """Turn the categoricals of a table of outcomes into plain columns.
 
     Parameters
     ----------
@@ -197,7 +206,7 @@ def as_words(outcomes: pd.DataFrame) -> pd.DataFrame:
         for name, column in outcomes.items()
         if column.dtype == "category"
     }
-    return outcomes.assign(**words).astype(dict.fromkeys(words, "str"))
+    return outcomes.assign(**words)
 
 
 def count_outcomes(

@@ -8,6 +8,7 @@ from analysis.assessing.dataset import Dataset
 from analysis.checking.findings.corrections import settled
 from analysis.form import where_label
 from analysis.form.agencies.english import named_in
+from analysis.several import joined
 from analysis.telling.letters.questions import GRAVE, question_ids
 from analysis.templates import read_wording
 from analysis.wording import number, place
@@ -70,10 +71,10 @@ def _rows(data: Dataset, lang: str) -> Iterator[list[Cell]]:
             Cell(_where(f, lang, r.format), "wrap"),
             Cell(getattr(f, lang), "wrap"),
             Cell(getattr(f, f"resolve_{lang}"), "wrap"),
-            Cell(place(f.at or str(f.places).split("; ")[0], lang), "wrap"),
+            Cell(place(f.at or next(iter(f.places), ""), lang), "wrap"),
             Cell(r.file, "text"),
             Cell(word(f"decision_{f.decision}", lang), "text"),
-            *(Cell(getattr(f, name), "wrap") for name in ("by", "on", "reason", "corrected")),
+            *(Cell(text, "wrap") for text in (f.by, f.on, f.reason, joined(f.corrected))),
         ]
 
 
@@ -100,13 +101,13 @@ class Disputes:
         self._texts: dict[tuple[str, str], list[str]] = {}
         for f in data.findings.itertuples(index=False):
             self.asked[f.report] += f.severity in GRAVE and (f.report, f.rule, f.where) not in done
-            for code in str(f.cells).split("; "):
+            for code in f.cells:
                 self._texts.setdefault((f.report, code), []).append(getattr(f, lang))
         self._likely: dict[tuple[str, str], float] = {}
         several = set(data.repairs.loc[data.repairs["rank"] > 1, "report"])
         for repair in data.repairs.itertuples(index=False):
             if repair.report not in several:
-                values = zip(repair.cells.split("; "), str(repair.implied).split("; "), strict=True)
+                values = zip(repair.cells, repair.implied, strict=True)
                 self._likely |= {(repair.report, code): float(v) for code, v in values}
 
     def comment(self, report: str, code: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.assessing.codebook import codebook_markdown
 from analysis.assessing.dataset import Dataset
+from analysis.assessing.flat import flat
 from analysis.assessing.metadata import described, tables
 from analysis.assessing.tabular import SCHEMA, guard, number_text
 from analysis.assessing.wide import export_schema, wide
@@ -81,7 +82,8 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
         contents |= described(contents, schema) | extra
     elif form == "parquet":
         contents = {
-            f"{name}.parquet": to_parquet(frame, schema[name]) for name, frame in frames.items()
+            f"{name}.parquet": to_parquet(name, frame, schema[name])
+            for name, frame in frames.items()
         }
         contents |= described(contents, schema)
     else:
@@ -92,7 +94,7 @@ def export(data: Dataset, out: Path, form: str, lang: str = "zh") -> list[Path]:
 
 def _frames_of(data: Dataset) -> dict[str, pd.DataFrame]:
     """Every table by name, ``wide`` last; reports with the English names of their agencies."""
-    frames = {**{name: getattr(data, name) for name in SCHEMA}, "wide": wide(data)}
+    frames = {**{name: flat(name, getattr(data, name)) for name in SCHEMA}, "wide": wide(data)}
     return {**frames, **{name: _in_english(frames[name]) for name in ("reports", "wide")}}
 
 
@@ -112,7 +114,7 @@ def parquet_files(data: Dataset) -> dict[str, bytes]:
     data : Dataset
         The processed tables.
     """
-    return {f"{name}.parquet": to_parquet(getattr(data, name), tables()[name]) for name in SCHEMA}
+    return {f"{name}.parquet": to_parquet(name, getattr(data, name)) for name in SCHEMA}
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
@@ -138,20 +140,23 @@ def _other(form: str, frames: dict[str, pd.DataFrame], schema: dict[str, Any]) -
     return contents
 
 
-def to_parquet(frame: pd.DataFrame, table: dict[str, Any]) -> bytes:
+def to_parquet(name: str, frame: pd.DataFrame, table: dict[str, Any] | None = None) -> bytes:
     """A table as Parquet bytes; a number that is none is null.
 
     Parameters
     ----------
+    name : str
+        Name of the table.
     frame : DataFrame
-        The table.
-    table : dict
-        Its entry in the shape of ``schema.yml``; descriptions become metadata of the columns, in
-        both languages. A column that the frame does not have is left out.
+        The table. A column that it does not have is left out.
+    table : dict, optional
+        Its entry in the shape of ``schema.yml``, where that has no such entry. Descriptions become
+        metadata of the columns, in both languages.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    table, frame = table or tables()[name], flat(name, frame)
     columns = [
         pa.field(
             name, getattr(pa, _ARROW[kind])(), metadata={"description": en, "description_zh": zh}

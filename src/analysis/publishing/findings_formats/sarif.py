@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from analysis.assessing.flat import flat_row
 from analysis.checking.findings.wording import line_of, resolution
 from analysis.files import sha256_of
 from analysis.telling.terminal import json_of, records
@@ -67,7 +68,8 @@ def _rules(checked: Checked, found: list[dict[str, Any]]) -> list[dict[str, Any]
 
 def _result(row: dict[str, Any], rule: int, lang: str) -> dict[str, Any]:
     text = " ".join(t for t in (row[lang], row[f"resolve_{lang}"]) if t)
-    key = "\n".join(str(row[c]) for c in ("report", "rule", "where", "cells"))
+    flat = flat_row("findings", row)
+    key = "\n".join(str(flat[c]) for c in ("report", "rule", "where", "cells"))
     result = {
         "ruleId": row["rule"],
         "ruleIndex": rule,
@@ -76,7 +78,7 @@ def _result(row: dict[str, Any], rule: int, lang: str) -> dict[str, Any]:
         "locations": [_location(row["file"], row["line"], _name(row), row["at"])],
         "partialFingerprints": {"gouji/v1": sha256_of(key)},
         "properties": {
-            c: row[c]
+            c: flat[c]
             for c in ("report", "where", "cells", "places", "zh", "en", "resolve_zh", "resolve_en")
         },
     }
@@ -84,7 +86,9 @@ def _result(row: dict[str, Any], rule: int, lang: str) -> dict[str, Any]:
     if related:
         result["relatedLocations"] = related
     if row["decision"]:
-        result["properties"] |= {c: row[c] for c in ("decision", "by", "on", "reason", "corrected")}
+        result["properties"] |= {
+            c: flat[c] for c in ("decision", "by", "on", "reason", "corrected")
+        }
     if is_settled(row):
         result["suppressions"] = [
             {"kind": "external", "status": "accepted", "justification": decided(row, lang)}
@@ -114,12 +118,8 @@ def _location(file: str, line: int | None, name: str, at: str) -> dict[str, Any]
 
 def _related(row: dict[str, Any]) -> list[dict[str, Any]]:
     """Where the cells of a finding are printed in this file, each with its code."""
-    pairs = (
-        list(zip(row["cells"].split("; "), row["places"].split("; "), strict=False))
-        if row["cells"]
-        else []
-    )
     found = []
+    pairs = zip(row["cells"], row["places"], strict=False)
     for number, (cell, place) in enumerate(pairs, start=1):
         line = line_of(place)
         if line is not None and row["file"]:

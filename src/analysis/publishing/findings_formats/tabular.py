@@ -2,8 +2,11 @@
 
 import csv
 import io
+from itertools import zip_longest
 from typing import Any
 
+from analysis.assessing.dataset import Dataset
+from analysis.assessing.flat import flat_row
 from analysis.assessing.tabular import guarded
 from analysis.telling.terminal import json_of, plain, records
 
@@ -23,39 +26,40 @@ def to_json(checked: Checked, lang: str | None = None) -> bytes:
     implied = zip(cells["report"], codes, cells["implied"], strict=True)
     content = {
         "reports": [
-            {**r, "path": checked.paths.get(r["report"], r["file"])}
-            for r in records(data.unframed("reports"))
+            {**r, "path": checked.paths.get(r["report"], r["file"])} for r in _flat(data, "reports")
         ],
-        "outcomes": records(data.unframed("outcomes")),
+        "outcomes": _flat(data, "outcomes"),
         "implied": [
             {"report": report, "cell": cell, "implied": plain(value)}
             for report, cell, value in implied
         ],
         "findings": [_finding(row) for row in rows(checked)],
         "repairs": [_repair(row) for row in records(data.unframed("repairs"))],
-        "corrections": records(data.unframed("corrections")),
+        "corrections": _flat(data, "corrections"),
         "problems": list(checked.problems),
     }
     return f"{json_of(content)}\n".encode()
 
 
+def _flat(data: Dataset, table: str) -> list[dict[str, Any]]:
+    return [flat_row(table, row) for row in records(data.unframed(table))]
+
+
 def _finding(row: dict[str, Any]) -> dict[str, Any]:
-    cells, places = row["cells"].split("; "), row["places"].split("; ")
-    pairs = zip(cells, [*places, *[""] * len(cells)], strict=False) if row["cells"] else ()
+    pairs = zip_longest(row["cells"], row["places"][: len(row["cells"])], fillvalue="")
     return {
-        **row,
+        **flat_row("findings", row),
         "cells": [{"cell": c, "place": "" if p == "–" else p} for c, p in pairs],
-        "places": [p for p in places if p and p != "–"],
+        "places": [p for p in row["places"] if p and p != "–"],
     }
 
 
 def _repair(row: dict[str, Any]) -> dict[str, Any]:
-    codes = row["cells"].split("; ")
-    implied = dict(zip(codes, map(_figure, row["implied"].split("; ")), strict=False))
+    implied = dict(zip(row["cells"], map(_figure, row["implied"]), strict=False))
     return {
         **row,
         "cells": implied,
-        "printed": dict(zip(codes, row["printed"].split("; "), strict=False)),
+        "printed": dict(zip(row["cells"], row["printed"], strict=False)),
         "implied": list(implied.values()),
     }
 
@@ -75,6 +79,6 @@ def to_csv(checked: Checked, lang: str | None = None) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for row in rows(checked):
+    for row in (flat_row("findings", row) for row in rows(checked)):
         writer.writerow([guarded("" if row[c] is None else str(row[c])) for c in COLUMNS])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")

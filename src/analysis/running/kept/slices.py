@@ -192,7 +192,7 @@ class Slices:
         """The table of reports with some columns; the others are there, and empty."""
         frame = self._data.reports
         seen = frame[list(columns)].reindex(columns=frame.columns)
-        return Lines(seen, table_bytes(seen), "reports")
+        return Lines(seen, table_bytes("reports", seen), "reports")
 
     def spliced(
         self, name: str, order: Iterable[str], own: Collection[str], others: "Slices"

@@ -14,7 +14,6 @@ import pandas as pd
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.groups.file import DefinedGroup
 from analysis.assessing.indicators.definitions import Indicator
-from analysis.assessing.metadata import tables
 from analysis.assessing.tabular import SCHEMA
 from analysis.checking import check_reports
 from analysis.checking.findings.claims import settle_claims
@@ -226,10 +225,9 @@ def _write(data: Dataset, own: set[str], number: int, out: Store) -> list[str]:
         of_year = mine["report"].map(years).astype("int64")
         # The year is the folder's name. Readers differ on which counts if a column repeats it.
         rows = mine.drop(columns=YEAR, errors="ignore")
-        about = tables()[table]
         # Also years without a row: a query finds every table.
         for year in sorted({years[report] for report in own}):
             name = f"{table}/{YEAR}={year}/part-{number:05}.parquet"
-            out.write(name, to_parquet(rows[of_year == year], about))
+            out.write(name, to_parquet(table, rows[of_year == year]))
             written.append(name)
     return written

@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from analysis.assessing.groups.file import check_agencies, load_groups
 from analysis.assessing.indicators.definitions import Indicator, load_definitions
 from analysis.assessing.indicators.table import definitions_table
-from analysis.assessing.metadata import tables
 from analysis.assessing.tabular import SCHEMA, typed
 from analysis.checking.findings.corrections import NAME as CORRECTIONS
 from analysis.checking.findings.corrections import Correction, read_corrections
@@ -202,7 +201,7 @@ def _write_of_all(
     rules, definitions = rules_table(expectations).frame(), definitions_table(added)
     frames = {"rules": rules, "definitions": typed("definitions", definitions)}
     for name, frame in frames.items():
-        target.write(f"{name}.parquet", to_parquet(frame, tables()[name]))
+        target.write(f"{name}.parquet", to_parquet(name, frame))
     return [f"{name}.parquet" for name in frames]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.assessing.composite.scheme import WHOLE
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.statistics.intervals import SMALL
+from analysis.several import joined
 from analysis.telling.html import Html, num, table, tag
 from analysis.telling.wording import word
 from analysis.wording import percent
@@ -67,9 +68,9 @@ def _row(row: dict[str, Any], label: str, lang: str) -> list[str]:
 def _notes(whole: pd.Series, lang: str) -> list[str]:
     """What must stand beside the index: what is lacking, or how its rank moves."""
     if math.isnan(whole["score"]):
-        missing = word("composite_missing", lang).format(missing=whole["missing"])
+        missing = word("composite_missing", lang).format(missing=joined(whole["missing"]))
         small = (
-            word("composite_small", lang).format(small=whole["too_small"], limit=SMALL)
+            word("composite_small", lang).format(small=joined(whole["too_small"]), limit=SMALL)
             if whole["too_small"]
             else ""
         )

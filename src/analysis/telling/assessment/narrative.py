@@ -132,7 +132,7 @@ class Assessment(Narrative):
         if complete == "pass":
             yield self._say("form.complete")
         elif complete == "fail":
-            yield self._say("form.incomplete", found=meta.sections.split(";"))
+            yield self._say("form.incomplete", found=meta.sections)
         else:
             yield self._say("form.unknown")
         counts = Counter(c.status for c in self.view.cells)

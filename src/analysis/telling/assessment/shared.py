@@ -61,7 +61,7 @@ def _why_undecided(view: ReportView, before: ReportView | None) -> str:
 def _failing_cells(view: ReportView) -> tuple[Ref, ...]:
     wheres = {o.where for o in view.checks if o.outcome == "fail"}
     concerned = (f for f in view.found if f.where in wheres and f.cells)
-    codes = dict.fromkeys(c for f in concerned for c in f.cells.split("; "))
+    codes = dict.fromkeys(c for f in concerned for c in f.cells)
     return tuple(Ref(view.id, c) for c in codes if c in view.form.by_code)
 
 
@@ -84,8 +84,9 @@ def disputed_later(view: ReportView, after: ReportView | None) -> list[tuple[str
         return []
     between = (f for f in after.found if f.rule.startswith("continuity."))
     doubted = (f for f in between if f.decision != "explain" or f.corrected)
-    terms = (f.cells.split("; ") for f in doubted)
-    found = (tuple(c.removesuffix("@prior") for c in own if c.endswith("@prior")) for own in terms)
+    found = (
+        tuple(c.removesuffix("@prior") for c in f.cells if c.endswith("@prior")) for f in doubted
+    )
     return [codes for codes in found if not view.disputed.isdisjoint(codes)]
 
 

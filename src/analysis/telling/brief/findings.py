@@ -177,7 +177,7 @@ def _fitting(texts: pd.Series) -> int:
 
 def _finding(context: Context, member: ReportView, f: Any) -> Row:
     lang = context.lang
-    first = f.at or str(f.places).split("; ")[0]
+    first = f.at or next(iter(f.places), "")
     text = context.word(
         "asked", text=_cut(getattr(f, lang)), severity=word(f.severity, lang), rule=f.rule
     )
@@ -188,7 +188,7 @@ def _finding(context: Context, member: ReportView, f: Any) -> Row:
     )
     return Row(
         cells,
-        tuple(Ref(member.id, code) for code in str(f.cells).split("; ") if code.count("/") == 2),
+        tuple(Ref(member.id, code) for code in f.cells if code.count("/") == 2),
         f.severity == "error",
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from analysis.assessing.indicators.compute import Amount
 from analysis.assessing.indicators.definitions import definitions
+from analysis.several import joined
 from analysis.telling.share import Share
 from analysis.telling.view import ReportView
 from analysis.telling.wording import word
@@ -25,7 +26,7 @@ def amount_row(label: str, amount: Amount) -> Row:
         How many; without a number where no cell has one.
     """
     count = math.nan if amount.basis == "none" else amount.value
-    return ("; ".join(amount.cells), label, count, amount.basis, amount.disputed)
+    return (joined(amount.cells), label, count, amount.basis, amount.disputed)
 
 
 def share_rows(

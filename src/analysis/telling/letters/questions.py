@@ -117,7 +117,7 @@ def _question(
     likely: "_Likely",
 ) -> Question:
     kind = rule.type if rule else ""
-    codes = list(dict.fromkeys(c for f in found for c in str(f.cells).split("; ") if c))
+    codes = list(dict.fromkeys(c for f in found for c in f.cells))
     about = _about(view, rule, found) + likely.sentence(codes, position, kind in _SUMS)
     rows = [*_other_rows(view, kind, found), *(_row(view, before, c, likely) for c in codes)]
     wheres = tuple(dict.fromkeys(str(f.where) for f in found))
@@ -183,9 +183,7 @@ class _Likely:
     def __init__(self, view: ReportView, repairs: list[Any]) -> None:
         self._view, self._repairs = view, repairs
         self._first_at = 0
-        self._values = [
-            dict(zip(r.cells.split("; "), str(r.implied).split("; "), strict=True)) for r in repairs
-        ]
+        self._values = [dict(zip(r.cells, r.implied, strict=True)) for r in repairs]
 
     def value(self, code: str) -> str:
         """What a cell would be; of several ways it is said where they are told."""

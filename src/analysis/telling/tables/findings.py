@@ -35,15 +35,14 @@ def findings(frame: pd.DataFrame, lang: str, names: Mapping[str, str] | None = N
             head = tag("th", names[f.report], scope="rowgroup", colspan="3", cls="group")
             rows.append([head])
             last = f.report
-        cells = [c for c in str(f.cells).split("; ") if c]
         severity = tag("span", escape(word(f.severity, lang)), cls=f"mark {f.severity}")
         text = escape(getattr(f, lang))
         decision = decision_text(f.decision, f.by, f.on, f.reason, f.corrected, lang)
         if decision:
             text += "<br>" + tag("strong", escape(decision), cls="decision")
         resolve = getattr(f, f"resolve_{lang}")
-        concerned = word("cells_concerned", lang).format(count=len(cells))
-        text += f"<br>{several(cells, concerned)}" if cells else ""
+        concerned = word("cells_concerned", lang).format(count=len(f.cells))
+        text += f"<br>{several(f.cells, concerned)}" if f.cells else ""
         text += "<br>" + tag("small", prose(resolve)) if resolve else ""
         rows.append([severity, text, code(f.rule)])
     heads = [word(w, lang) for w in ("severity", "finding", "rule")]
@@ -172,7 +171,7 @@ def _open_rows(view: ReportView) -> list[list[str]]:
     lang, rows = view.lang, []
     for o in (o for o in view.checks if o.outcome != "pass"):
         label = where_label(o.where, lang, view.form.code)
-        implied = [p for p in str(o.implied).split("; ") if p and not p.endswith("=0")]
+        implied = [p for p in o.implied if not p.endswith("=0")]
         rows.append(
             [
                 code(o.rule),

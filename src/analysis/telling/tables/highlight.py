@@ -117,9 +117,7 @@ def _beside(view: ReportView, data: Dataset) -> dict[str, list[str]]:
     for repair in data.records("repairs", view.id):
         if repair.rank != 1:
             continue
-        for code, implied in zip(
-            repair.cells.split("; "), repair.implied.split("; "), strict=False
-        ):
+        for code, implied in zip(repair.cells, repair.implied, strict=False):
             value = f"{escape(_figure(implied))}{word('repair_mark', view.lang)}"
             found.setdefault(code, []).append(
                 tag("span", f"→ {value}", cls="implied", title=getattr(repair, view.lang))

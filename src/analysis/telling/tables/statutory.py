@@ -184,7 +184,7 @@ def established(view: ReportView) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for f in (f for f in view.found if f.corrected):
-        for pair in f.corrected.split("; "):
+        for pair in f.corrected:
             key, _, figure = pair.partition("=")
             text = f"→ {number(float(figure))}{word('corrected_mark', view.lang)}"
             found.setdefault(key, []).append(
