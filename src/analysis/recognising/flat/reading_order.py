@@ -18,7 +18,7 @@ from analysis.recognising.confirm import remedies_add_up
 from analysis.recognising.gridded.headers import column_code, is_foreign
 from analysis.recognising.labels import row_item, section_heading
 from analysis.recognising.numbers import is_mark, read_cell, read_number
-from analysis.recognising.orders import is_sure, remedy_order
+from analysis.recognising.orders.remedies import is_sure, remedy_order
 from analysis.recognising.rows import Found
 from analysis.recognising.units import unit_stated
 
