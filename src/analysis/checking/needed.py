@@ -13,7 +13,7 @@ from analysis.recognising.report import CELL_COLUMNS, CLAIM_COLUMNS, Section
 
 from .longform import KEYS, batches, coded, column_names
 from .rules.between import membership
-from .rules.frame import META, Wide, all_codes, positions
+from .rules.frame import META, Wide, all_codes, code_positions, positions
 
 LINKED = ("territory", "agencies", "complete", "not_understood")  # columns of ``reports``
 
@@ -118,11 +118,7 @@ def _shared_columns(fmt: str) -> dict[str, Any]:
         name: pd.array(words, dtype="str")
         for name, words in zip(KEYS[1:], zip(*parts, strict=True), strict=True)
     }
-    return {
-        **columns,
-        "printed": pd.array([""] * len(parts), dtype="str"),
-        "where": pd.array([""] * len(parts), dtype="str"),
-    }
+    return {**columns, "where": pd.array([""] * len(parts), dtype="str")}
 
 
 def _printed(
@@ -132,7 +128,7 @@ def _printed(
     names = [name for name in ("printed", "where") if name in column_names(cells)]
     if not names:
         return {}
-    rows, at = pd.Index(ids), {code: i for i, code in enumerate(all_codes())}
+    rows, at = pd.Index(ids), code_positions()
     found: dict[int, dict[int, tuple[str, str]]] = {}
     for batch in batches(cells, [*KEYS, *names]):
         report, words = coded(batch.column("report"))

@@ -365,7 +365,7 @@ def test_every_repair_makes_every_tie_hold_and_none_is_smaller_than_the_first_li
 def test_a_smallest_set_that_is_not_independent_is_found():
     part = System(
         [(0, "a"), (0, "b"), (0, "c")],
-        [(0, None)],
+        np.zeros(1, dtype=int),
         np.array([[1.0, 1.0, 1.0]]),
         np.array([6.0, 6.0, 6.0]),
         np.zeros(3, dtype=int),

@@ -154,7 +154,7 @@ def _implied(
     system: System, members: np.ndarray, free: np.ndarray, names: np.ndarray
 ) -> np.ndarray | None:
     """A cut that the proposed set breaks, or None where the set will do."""
-    m, residual = len(system.equations), system.residual
+    m, residual = len(system.rows), system.residual
     low = (system.low - system.value)[members]
     bounds = np.vstack(
         [np.column_stack([low, np.full(len(members), np.inf)]), np.tile([0.0, np.inf], (2 * m, 1))]

@@ -152,7 +152,7 @@ def repairs_of(
 
 def _out(part: System, row: int) -> np.ndarray:
     """The equations (a mask) of one report that are out."""
-    return np.asarray(np.array([r == row for r, _ in part.equations]) & part.violated())
+    return np.asarray((part.rows == row) & part.violated())
 
 
 def _of_report(
@@ -226,7 +226,7 @@ def _concerning(system: System, found: CellSet, row: int) -> CellSet:
     """Keep the part of a set that is linked to what is out of balance in one report."""
     members = np.array(list(found.value), dtype=int)
     touches = system.matrix[:, members] != 0
-    reached = touches[[r == row for r, _ in system.equations] & system.violated()].any(axis=0)
+    reached = touches[_out(system, row)].any(axis=0)
     while True:
         wider = touches[touches[:, reached].any(axis=1)].any(axis=0)
         if (wider == reached).all():

@@ -48,6 +48,18 @@ def all_codes() -> tuple[str, ...]:
 
 
 @cache
+def code_positions() -> dict[str, int]:
+    """The position in ``all_codes`` of each code."""
+    return {code: at for at, code in enumerate(all_codes())}
+
+
+@cache
+def amount_codes() -> frozenset[str]:
+    """Codes of the cells that hold an amount of money; all others count things."""
+    return frozenset(c.code for f in FORMATS for c in get_form(f).cells if c.unit == "10k_yuan")
+
+
+@cache
 def signed_codes() -> frozenset[str]:
     """Codes of the cells that may be negative: those where the form prints 增/减 (more or less)."""
     return frozenset(
@@ -64,8 +76,7 @@ def positions(fmt: str) -> np.ndarray:
     fmt : {"2019", "2021"}
         Format of the form.
     """
-    at = {code: i for i, code in enumerate(all_codes())}
-    return np.array([at[c.code] for c in get_form(fmt).cells])
+    return np.array([code_positions()[c.code] for c in get_form(fmt).cells])
 
 
 def is_empty(status: np.ndarray) -> np.ndarray:

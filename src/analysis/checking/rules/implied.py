@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.form import FORMATS, get_form
 from analysis.recognising.rows import Unframed
 
 from .equations import open_equations
-from .frame import Wide, all_codes, is_empty, signed_codes
+from .frame import Wide, all_codes, amount_codes, code_positions, is_empty, signed_codes
 from .load import Rule
 from .systems import System
 
@@ -131,7 +130,7 @@ def _solve(
 
 def _system(frame: Wide, identities: list[Rule]) -> System | None:
     prior, width = frame["prior"], len(all_codes())
-    at = {code: i for i, code in enumerate(all_codes())}
+    at = code_positions()
     eq, var, sign, total, count = [], [], [], [], 0
     for terms, applies, residual in open_equations(frame, identities):
         used = np.flatnonzero(applies)
@@ -151,8 +150,7 @@ def _system(frame: Wide, identities: list[Rule]) -> System | None:
     variables, index = np.unique(np.concatenate(var), return_inverse=True)
     codes = all_codes()
     signed = np.array([c in signed_codes() for c in codes])
-    counts = {c.code for f in FORMATS for c in get_form(f).cells if c.unit == "count"}
-    whole = np.array([c in counts for c in codes])
+    whole = np.array([c not in amount_codes() for c in codes])
     return System(
         variables,
         np.concatenate(eq),
