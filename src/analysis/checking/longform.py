@@ -124,13 +124,6 @@ def coded(column: Any) -> tuple[np.ndarray, list[str]]:
     ]
 
 
-def _numbers(column: Any) -> np.ndarray:
-    """A column of numbers as floats, NaN where there is none."""
-    import pyarrow as pa
-
-    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
-
-
 class Scatter:
     """Fills arrays of shape (cells, reports) from batches of rows.
 
@@ -196,21 +189,17 @@ class Scatter:
                 "the table `reports`."
             )
         cell = self._positions(batch, row)
-        value = _numbers(batch.column("value"))
+        # NaN where there is none.
+        value = batch.column("value").cast("float64").to_numpy(zero_copy_only=False)
         if "status" in batch.schema.names:
             code, words = coded(batch.column("status"))
-            unknown = [w for w in words if w not in STATUSES]
-            look_up = np.array(
-                [STATUSES.index(w) if w in STATUSES else self.NO_ROW for w in words]
-                + [self.NO_ROW],
-                np.uint8,
-            )
-            status = look_up[code]
-            if (unknown and (status == self.NO_ROW).any()) or (code < 0).any():
+            words.append("")  # where -1 leads
+            known = {word: number for number, word in enumerate(STATUSES)}
+            status = np.array([known.get(w, self.NO_ROW) for w in words], np.uint8)[code]
+            if (status == self.NO_ROW).any():
                 at = int(np.argmax(status == self.NO_ROW))
-                word = words[code[at]] if code[at] >= 0 else ""
                 raise InputError(
-                    f"{self._named(row[at], cell[at])} has the status {word!r}; "
+                    f"{self._named(row[at], cell[at])} has the status {words[code[at]]!r}; "
                     f"use one of {', '.join(STATUSES)}."
                 )
         else:
