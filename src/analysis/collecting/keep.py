@@ -4,6 +4,7 @@ They are written in an order that lets a run be ended at any moment: the card co
 report without it, or with an older one, is written again.
 """
 
+import glob
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -55,7 +56,7 @@ class Kept:
         """Whether files of this name were put there by a person, and not by an earlier run."""
         if self.card.get("warc") or self.records.is_file():
             return False
-        return any(self.folder.glob(f"{_literal(self.stem)}.*"))
+        return any(self.folder.glob(f"{glob.escape(self.stem)}.*"))
 
     def save(self, report: Report, about: Mapping[str, Any], warc: str = "") -> str:
         """Write a report that is ``new`` or ``changed``; say which, or ``unchanged``.
@@ -163,7 +164,3 @@ def _text(data: bytes) -> str:
     except InputError:
         return ""
     return page.text if page else ""
-
-
-def _literal(name: str) -> str:
-    return re.sub(r"([\[\]*?])", r"[\1]", name)
