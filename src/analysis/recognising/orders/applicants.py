@@ -47,13 +47,13 @@ def applicant_orders(cells: Sequence[str]) -> list[Order]:
         return [Order(APPLICANTS, False)] if _is_as_in_form(names) and not cut else []
     if ORGANISATIONS in names:
         return [Order(_expanded(names), True, extras)]
-    literal = tuple(names)
-    if tuple(found[:2]) == ("natural_person", "total"):
-        rest = [name for name in literal if name != "total"]
+    as_written = Order(tuple(names), True, extras)
+    if found[:2] == ["natural_person", "total"]:
+        # Two rows of a header may be written one after the other: 总计 is in the first, and last.
+        rest = [name for name in names if name != "total"]
         end = rest.index(found[-1]) + 1
-        usual = (*rest[:end], "total", *rest[end:])
-        return [Order(usual, True, extras), Order(literal, True, extras)]
-    return [Order(literal, True, extras)]
+        return [Order((*rest[:end], "total", *rest[end:]), True, extras), as_written]
+    return [as_written]
 
 
 def names_in(text: str) -> list[str]:
