@@ -145,16 +145,14 @@ class Wide:
         return cls({**meta, **links}, values, status)
 
     @classmethod
-    def of(cls, frame: pd.DataFrame | Wide) -> Wide:
-        """The arrays of a frame; what is ``Wide`` already is given back.
+    def of(cls, frame: pd.DataFrame) -> Wide:
+        """The arrays of a frame.
 
         Parameters
         ----------
-        frame : DataFrame or Wide
+        frame : DataFrame
             As ``Wide.frame`` lays it out. It must not change while this is in use.
         """
-        if isinstance(frame, Wide):
-            return frame
         names, codes = list(frame.columns), list(all_codes())
         parts = []
         for wanted in (codes, [f"{code}#" for code in codes]):
