@@ -14,6 +14,8 @@ from analysis.errors import InputError
 from analysis.form import STATUSES
 from analysis.user_files import parts_of
 
+from .rules.frame import all_codes, code_positions
+
 KEYS = ("report", "table", "item", "column")
 _BATCH = 1 << 20  # rows; as codes they take some 40 MB
 _BLOCK = 1 << 24  # bytes of a CSV
@@ -125,7 +127,7 @@ def coded(column: Any) -> tuple[np.ndarray, list[str]]:
 
 
 class Scatter:
-    """Fills arrays of shape (cells, reports) from batches of rows.
+    """Fills arrays of shape (cells, reports) from batches of rows; the cells are ``all_codes``.
 
     Parameters
     ----------
@@ -133,8 +135,6 @@ class Scatter:
         Parquet or CSV file of cells.
     ids : sequence of str
         Ids of the reports.
-    codes : sequence of str
-        Codes of the cells.
 
     Attributes
     ----------
@@ -146,11 +146,10 @@ class Scatter:
 
     NO_ROW = 255
 
-    def __init__(self, path: Path, ids: Sequence[str], codes: Sequence[str]) -> None:
+    def __init__(self, path: Path, ids: Sequence[str]) -> None:
         self.path = path
         self._ids = pd.Index(ids)
-        self._codes = {code: i for i, code in enumerate(codes)}
-        self.values = np.full((len(codes), len(ids)), np.nan)
+        self.values = np.full((len(all_codes()), len(ids)), np.nan)
         self.status = np.full(self.values.shape, self.NO_ROW, dtype=np.uint8)
         self._rows = 0
 
@@ -224,7 +223,7 @@ class Scatter:
         # The last of each is for "empty".
         known = np.full((len(tables) + 1, len(items) + 1, len(columns) + 1), -1)
         at = [{w: n for n, w in enumerate(words)} for _, words in parts]
-        for code, number in self._codes.items():
+        for code, number in code_positions().items():
             place = [where.get(word) for where, word in zip(at, code.split("/"), strict=True)]
             if None not in place:
                 known[tuple(place)] = number
@@ -239,7 +238,7 @@ class Scatter:
         return np.asarray(cell)
 
     def _named(self, row: int, cell: int) -> str:
-        return f"{self.path}: report {self._ids[row]!r}, cell {list(self._codes)[cell]}"
+        return f"{self.path}: report {self._ids[row]!r}, cell {all_codes()[cell]}"
 
     def _twice(self) -> str:
         seen = np.zeros(self.status.shape, dtype=bool)
@@ -248,7 +247,7 @@ class Scatter:
             row = self._ids.get_indexer(pd.Index(ids, dtype="object"))[report]
             for r, c in zip(row.tolist(), self._positions(batch, row).tolist(), strict=True):
                 if seen[c, r]:
-                    code = list(self._codes)[c]
+                    code = all_codes()[c]
                     return f"report {self._ids[r]!r} has two rows for the cell {code}. Keep one."
                 seen[c, r] = True
         return "some cell has two rows."

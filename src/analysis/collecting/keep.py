@@ -49,7 +49,7 @@ class Kept:
         self.folder, self.stem = folder, stem
         self.records = folder / f"{stem}{RECORDS}"
         self._card = folder / f"{stem}{CARD_SUFFIX}"
-        self.card: dict[str, Any] = read_card(folder / f"{stem}.x") if self._card.is_file() else {}
+        self.card = read_card(folder / f"{stem}.x")
 
     @property
     def is_of_another(self) -> bool:

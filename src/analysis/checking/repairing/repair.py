@@ -16,7 +16,8 @@ from analysis.checking.rules.outcomes import OutcomeTable, outcomes_of
 from analysis.recognising import Report
 from analysis.recognising.rows import Rows
 
-from .localise import MOST, CellSet, Located, localise
+from .cover import MOST
+from .localise import CellSet, Located, localise
 from .options import Change, Option, Scales
 from .plausible import totals
 from .shifts import slips
