@@ -177,8 +177,8 @@ def _columns(rule: Rule, item: Any, frame: pd.DataFrame, own: dict[str, Columns]
     return {"report" if column in META else str(column): codes}
 
 
-def _suite_titles(folder: Path | None = None) -> dict[str, str]:
-    """Read the titles of the suites."""
+def _suite_titles(folder: Path | None) -> dict[str, str]:
+    """Title of each suite in both languages; its name where it has none."""
     titles = {}
     for path in sorted((folder or bundled("expectations")).glob("*.json")):
         title = json.loads(path.read_text(encoding="utf-8")).get("meta", {}).get("title", {})

@@ -38,8 +38,8 @@ _ICONS = {
 }
 
 
-def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str]) -> dict[str, str]:
-    """Render the validation results of a checkpoint: pages by file name.
+def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str]) -> None:
+    """Render the validation results of a checkpoint as pages.
 
     Parameters
     ----------
@@ -83,7 +83,6 @@ def build_data_docs(results: list[Any], folder: Path, titles: Mapping[str, str])
     folder.mkdir(parents=True, exist_ok=True)
     for name, page in pages.items():
         (folder / name).write_text(page, encoding="utf-8")
-    return pages
 
 
 def _page(title: str, body: str) -> str:

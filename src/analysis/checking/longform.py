@@ -14,6 +14,8 @@ from analysis.errors import InputError
 from analysis.form import STATUSES
 from analysis.user_files import parts_of
 
+from .rules.frame import all_codes, code_positions
+
 KEYS = ("report", "table", "item", "column")
 _BATCH = 1 << 20  # rows; as codes they take some 40 MB
 _BLOCK = 1 << 24  # bytes of a CSV
@@ -124,15 +126,8 @@ def coded(column: Any) -> tuple[np.ndarray, list[str]]:
     ]
 
 
-def _numbers(column: Any) -> np.ndarray:
-    """A column of numbers as floats, NaN where there is none."""
-    import pyarrow as pa
-
-    return np.asarray(column.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype="float64")
-
-
 class Scatter:
-    """Fills arrays of shape (cells, reports) from batches of rows.
+    """Fills arrays of shape (cells, reports) from batches of rows; the cells are ``all_codes``.
 
     Parameters
     ----------
@@ -140,8 +135,6 @@ class Scatter:
         Parquet or CSV file of cells.
     ids : sequence of str
         Ids of the reports.
-    codes : sequence of str
-        Codes of the cells.
 
     Attributes
     ----------
@@ -153,11 +146,10 @@ class Scatter:
 
     NO_ROW = 255
 
-    def __init__(self, path: Path, ids: Sequence[str], codes: Sequence[str]) -> None:
+    def __init__(self, path: Path, ids: Sequence[str]) -> None:
         self.path = path
         self._ids = pd.Index(ids)
-        self._codes = {code: i for i, code in enumerate(codes)}
-        self.values = np.full((len(codes), len(ids)), np.nan)
+        self.values = np.full((len(all_codes()), len(ids)), np.nan)
         self.status = np.full(self.values.shape, self.NO_ROW, dtype=np.uint8)
         self._rows = 0
 
@@ -196,21 +188,17 @@ class Scatter:
                 "the table `reports`."
             )
         cell = self._positions(batch, row)
-        value = _numbers(batch.column("value"))
+        # NaN where there is none.
+        value = batch.column("value").cast("float64").to_numpy(zero_copy_only=False)
         if "status" in batch.schema.names:
             code, words = coded(batch.column("status"))
-            unknown = [w for w in words if w not in STATUSES]
-            look_up = np.array(
-                [STATUSES.index(w) if w in STATUSES else self.NO_ROW for w in words]
-                + [self.NO_ROW],
-                np.uint8,
-            )
-            status = look_up[code]
-            if (unknown and (status == self.NO_ROW).any()) or (code < 0).any():
+            words.append("")  # where -1 leads
+            known = {word: number for number, word in enumerate(STATUSES)}
+            status = np.array([known.get(w, self.NO_ROW) for w in words], np.uint8)[code]
+            if (status == self.NO_ROW).any():
                 at = int(np.argmax(status == self.NO_ROW))
-                word = words[code[at]] if code[at] >= 0 else ""
                 raise InputError(
-                    f"{self._named(row[at], cell[at])} has the status {word!r}; "
+                    f"{self._named(row[at], cell[at])} has the status {words[code[at]]!r}; "
                     f"use one of {', '.join(STATUSES)}."
                 )
         else:
@@ -235,7 +223,7 @@ class Scatter:
         # The last of each is for "empty".
         known = np.full((len(tables) + 1, len(items) + 1, len(columns) + 1), -1)
         at = [{w: n for n, w in enumerate(words)} for _, words in parts]
-        for code, number in self._codes.items():
+        for code, number in code_positions().items():
             place = [where.get(word) for where, word in zip(at, code.split("/"), strict=True)]
             if None not in place:
                 known[tuple(place)] = number
@@ -250,7 +238,7 @@ class Scatter:
         return np.asarray(cell)
 
     def _named(self, row: int, cell: int) -> str:
-        return f"{self.path}: report {self._ids[row]!r}, cell {list(self._codes)[cell]}"
+        return f"{self.path}: report {self._ids[row]!r}, cell {all_codes()[cell]}"
 
     def _twice(self) -> str:
         seen = np.zeros(self.status.shape, dtype=bool)
@@ -259,7 +247,7 @@ class Scatter:
             row = self._ids.get_indexer(pd.Index(ids, dtype="object"))[report]
             for r, c in zip(row.tolist(), self._positions(batch, row).tolist(), strict=True):
                 if seen[c, r]:
-                    code = list(self._codes)[c]
+                    code = all_codes()[c]
                     return f"report {self._ids[r]!r} has two rows for the cell {code}. Keep one."
                 seen[c, r] = True
         return "some cell has two rows."

@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.form import FORMATS, STATUSES
+from analysis.form import STATUSES
 from analysis.recognising import Report
 from analysis.recognising.report import CELL_COLUMNS, CLAIM_COLUMNS, Section
+from analysis.recognising.rows import Rows
 
 from .longform import KEYS, batches, coded, column_names
 from .rules.between import membership
-from .rules.frame import META, Wide, all_codes, positions
+from .rules.frame import META, Wide, all_codes, code_positions, positions
 
+_KEYS = [tuple(code.split("/")) for code in all_codes()]  # table, item and column of each
+_Print = tuple[str, str]  # what is printed, and where
 LINKED = ("territory", "agencies", "complete", "not_understood")  # columns of ``reports``
 
 
@@ -67,29 +70,12 @@ def needed_reports(
         if claims is not None and len(claims)
         else {}
     )
-    # The columns that all reports of a form share are made once; a DataFrame of strings would be
-    # the dearest part of a finding.
-    words = pd.array([*STATUSES, "absent"], dtype="str")
-    codes = all_codes()
-    shared = {f: _shared_columns(f) for f in FORMATS}
-    values = np.array([frame[code].to_numpy()[rows] for code in codes]).T
+    values = np.array([frame[code].to_numpy()[rows] for code in all_codes()])
     numbers = np.minimum(raw[:, rows], len(STATUSES))
     meta = frame.loc[rows, [*META, *LINKED, "transcription", "file"]].to_dict("records")
     reports: list[Report] = []
     for n, (row, m) in enumerate(zip(rows.tolist(), meta, strict=True)):
-        at, columns = positions(m["format"]), dict(shared[m["format"]])
-        columns |= {"value": values[n, at], "status": words.take(numbers[at, n])}
-        if row in prints:
-            printed, where = zip(
-                *(prints[row].get(cell, ("", "")) for cell in at.tolist()), strict=True
-            )
-            columns |= {
-                "printed": pd.array(printed, dtype="str"),
-                "where": pd.array(where, dtype="str"),
-            }
-        else:  # a table without prints: the number is all that is known of one
-            prints_here = [f"{v:.15g}" if v == v else "" for v in columns["value"].tolist()]
-            columns["printed"] = pd.array(prints_here, dtype="str")
+        found = _cells(m["format"], values[:, n], numbers[:, n], prints.pop(row, None))
         reports.append(
             _TableReport(
                 agency=m["agency"],
@@ -103,7 +89,7 @@ def needed_reports(
                 sections_known=m["sections_known"],
                 file=m["file"],
                 transcription=m["transcription"],
-                cells=pd.DataFrame(columns, columns=CELL_COLUMNS, copy=False),
+                cells=Rows(CELL_COLUMNS, found, floats=("value",)),
                 claims=claims_of.get(m["report"], no_claims),
                 named=m["report"],
                 **{name: m[name] for name in LINKED},
@@ -112,28 +98,29 @@ def needed_reports(
     return reports
 
 
-def _shared_columns(fmt: str) -> dict[str, Any]:
-    parts = [all_codes()[cell].split("/") for cell in positions(fmt).tolist()]
-    columns = {
-        name: pd.array(words, dtype="str")
-        for name, words in zip(KEYS[1:], zip(*parts, strict=True), strict=True)
-    }
-    return {
-        **columns,
-        "printed": pd.array([""] * len(parts), dtype="str"),
-        "where": pd.array([""] * len(parts), dtype="str"),
-    }
+def _cells(
+    fmt: str, values: np.ndarray, numbers: np.ndarray, prints: dict[int, _Print] | None
+) -> list[tuple[Any, ...]]:
+    """The rows of one report; without prints, the number is all that is known of one."""
+    statuses = (*STATUSES, "absent")
+    rows = []
+    for at in positions(fmt).tolist():
+        value = None if np.isnan(values[at]) else float(values[at])
+        if prints is None:
+            printed, where = "" if value is None else f"{value:.15g}", ""
+        else:
+            printed, where = prints.get(at, ("", ""))
+        rows.append((*_KEYS[at], value, statuses[numbers[at]], printed, where))
+    return rows
 
 
-def _printed(
-    cells: Path, ids: list[str], wanted: np.ndarray
-) -> dict[int, dict[int, tuple[str, str]]]:
+def _printed(cells: Path, ids: list[str], wanted: np.ndarray) -> dict[int, dict[int, _Print]]:
     """What is printed, and where, for some reports: row to position of the cell to both."""
     names = [name for name in ("printed", "where") if name in column_names(cells)]
     if not names:
         return {}
-    rows, at = pd.Index(ids), {code: i for i, code in enumerate(all_codes())}
-    found: dict[int, dict[int, tuple[str, str]]] = {}
+    rows, at = pd.Index(ids), code_positions()
+    found: dict[int, dict[int, _Print]] = {}
     for batch in batches(cells, [*KEYS, *names]):
         report, words = coded(batch.column("report"))
         row = rows.get_indexer(pd.Index(words, dtype="object"))[report]

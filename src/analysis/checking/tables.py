@@ -164,7 +164,7 @@ def frame_from_tables(
         raise InputError(
             f"{cells.parent}: the table `reports` lists {twice!r} twice. Keep one row."
         )
-    filled = Scatter(cells, ids, all_codes())
+    filled = Scatter(cells, ids)
     filled.fill()
     meta = _meta(ids, reports, filled.status, cells)
     if claims is not None and len(claims):

@@ -9,8 +9,6 @@ from pathlib import Path
 from analysis.files import write
 from analysis.reading.files import COVERAGE
 
-STATUSES = ("found", "late", "absent", "unreachable")
-
 
 @dataclass(frozen=True)
 class Row:

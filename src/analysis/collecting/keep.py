@@ -4,6 +4,7 @@ They are written in an order that lets a run be ended at any moment: the card co
 report without it, or with an older one, is written again.
 """
 
+import glob
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,14 +49,14 @@ class Kept:
         self.folder, self.stem = folder, stem
         self.records = folder / f"{stem}{RECORDS}"
         self._card = folder / f"{stem}{CARD_SUFFIX}"
-        self.card: dict[str, Any] = read_card(folder / f"{stem}.x") if self._card.is_file() else {}
+        self.card = read_card(folder / f"{stem}.x")
 
     @property
     def is_of_another(self) -> bool:
         """Whether files of this name were put there by a person, and not by an earlier run."""
         if self.card.get("warc") or self.records.is_file():
             return False
-        return any(self.folder.glob(f"{_literal(self.stem)}.*"))
+        return any(self.folder.glob(f"{glob.escape(self.stem)}.*"))
 
     def save(self, report: Report, about: Mapping[str, Any], warc: str = "") -> str:
         """Write a report that is ``new`` or ``changed``; say which, or ``unchanged``.
@@ -163,7 +164,3 @@ def _text(data: bytes) -> str:
     except InputError:
         return ""
     return page.text if page else ""
-
-
-def _literal(name: str) -> str:
-    return re.sub(r"([\[\]*?])", r"[\1]", name)

@@ -93,9 +93,6 @@ class _Backend(httpcore.NetworkBackend):
                 error = failed
         raise error
 
-    def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:
-        raise Forbidden("a socket of this machine")
-
 
 class Connections:
     """What requests go through.

@@ -32,15 +32,15 @@ _MISSING = re.compile(
     re.I,
 )
 _LOGIN = re.compile(r"登录|登陆|统一身份认证|sign\s*in|log\s*in", re.I)
-_CONTENT = re.compile(
+_ARTICLE = re.compile(
     r"TRS_Editor|TRS_UEDITOR|UCAP-CONTENT|vsb_content|pages_content|article|zoom|content|detail",
     re.I,
 )
-_SKIN = re.compile(r"icon|logo|qr|code|wx|weixin|weibo|share|print|btn|banner|bg[_.]|jiucuo|gtimg")
-_GO = re.compile(
+_ICONS = re.compile(r"icon|logo|qr|code|wx|weixin|weibo|share|print|btn|banner|bg[_.]|jiucuo|gtimg")
+_JUMP_IN_SCRIPT = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*[\"']([^\"']+)[\"']", re.I
 )
-_REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.I)
+_JUMP_IN_META = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.I)
 _DATE = re.compile(r"(20\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})")
 _DATE_NAMES = ("pubdate", "publishdate", "firstpublishedtime", "others")
 
@@ -153,11 +153,11 @@ class Page:
         if len(self.text) > 300:
             return ""
         for element in self.root.iter("meta"):
-            match = _REFRESH.search(element.get("content") or "")
+            match = _JUMP_IN_META.search(element.get("content") or "")
             if match and (element.get("http-equiv") or "").lower() == "refresh":
                 return absolute(self.base, match[1])
         scripts = " ".join(map(str, self.root.xpath("//script/text()")))
-        found = _GO.search(scripts) if len(scripts) < 3000 else None
+        found = _JUMP_IN_SCRIPT.search(scripts) if len(scripts) < 3000 else None
         return absolute(self.base, found[1]) if found else ""
 
     @cached_property
@@ -193,11 +193,11 @@ class Page:
         """Addresses of the pictures in the article; none where no article can be told."""
         found: dict[str, None] = {}
         for element in self.root.iter("div", "td", "article", "section"):
-            if _CONTENT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            if _ARTICLE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
                 for picture in element.iter("img"):
                     url = absolute(self.base, picture.get("src") or picture.get("data-src") or "")
                     path = urlsplit(url).path.lower()
-                    if path.endswith(PICTURES) and not _SKIN.search(path.rsplit("/", 1)[-1]):
+                    if path.endswith(PICTURES) and not _ICONS.search(path.rsplit("/", 1)[-1]):
                         found[url] = None
         return list(found)
 

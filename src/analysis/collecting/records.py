@@ -211,30 +211,26 @@ def as_records(
         def compute_headers_buffer(self, header_filter: Any = None) -> None:
             self.headers_buff = self.protocol + b"\r\n\r\n"
 
-    target = urlsplit(exchange.url)
-    path = urlunsplit(("", "", target.path or "/", target.query, ""))
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True)
-    dated = {"WARC-Date": exchange.retrieved}
-    lines = [f"GET {path} HTTP/1.1".encode(), *(b"%s: %s" % pair for pair in request)]
-    asked = writer.create_warc_record(
-        exchange.url,
-        "request",
-        http_headers=AsServed("as served", [], b"\r\n".join(lines)),
-        warc_headers_dict=dict(dated),
+
+    def record(kind: str, first: str, headers: Sequence[tuple[bytes, bytes]], **body: Any) -> Any:
+        lines = [first.encode(), *(b"%s: %s" % pair for pair in headers)]
+        return writer.create_warc_record(
+            exchange.url,
+            kind,
+            http_headers=AsServed("as served", [], b"\r\n".join(lines)),
+            warc_headers_dict={"WARC-Date": exchange.retrieved},
+            **body,
+        )
+
+    target = urlsplit(exchange.url)
+    path = urlunsplit(("", "", target.path or "/", target.query, ""))
+    renamed = {b"transfer-encoding": b"X-Archive-Orig-Transfer-Encoding"}  # no longer chunked
+    kept = [(renamed.get(name.lower(), name), value) for name, value in raw_headers]
+    body = {"payload": io.BytesIO(raw_body), "length": len(raw_body)}
+    writer.write_request_response_pair(
+        record("request", f"GET {path} HTTP/1.1", request),
+        record("response", f"HTTP/1.1 {status}", kept, **body),
     )
-    lines = [f"HTTP/1.1 {status}".encode()]
-    for name, value in raw_headers:
-        if name.lower() == b"transfer-encoding":  # the body below is no longer chunked
-            name = b"X-Archive-Orig-Transfer-Encoding"
-        lines.append(b"%s: %s" % (name, value))
-    served = writer.create_warc_record(
-        exchange.url,
-        "response",
-        payload=io.BytesIO(raw_body),
-        length=len(raw_body),
-        http_headers=AsServed("as served", [], b"\r\n".join(lines)),
-        warc_headers_dict=dict(dated),
-    )
-    writer.write_request_response_pair(asked, served)
     return out.getvalue()

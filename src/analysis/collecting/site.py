@@ -238,7 +238,7 @@ def _from_spool(url: str, records: bytes, known: Recorded) -> Answer | None:
     return Answer(url, before) if before else None
 
 
-def _user_agent(contact: str = "") -> str:
+def _user_agent(contact: str) -> str:
     """How requests name the program that sends them."""
     about = "reads annual reports on government information disclosure"
     more = "".join(c for c in contact if " " < c < "\x7f" and c not in "()")

@@ -5,7 +5,6 @@ A cell that is not clearly one number is ``unreadable``, never a guess.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,15 +12,15 @@ from typing import NamedTuple
 from analysis.form import Cell
 from analysis.reading.blocks import UNSEEN
 
+from .units import COUNTERS, MONEY, plain
+
 MARKS = frozenset(
     ["-", "--", "—", "——", "–", "−", "―", "─", "ー", "/", "//", "\\", "无", "無", "*", "N/A"]
 )
-_COUNTERS = "件条條个個次起宗项項份部例户笔"
-_MONEY = "千万元|百万元|亿元|億元|万元|萬元|千元|百元|元"
 _NUMBER = re.compile(
-    rf"""(?P<sign>(?:[+\-−]|增加?|减少?|減少?)[ ]?)?
+    rf"""(?P<sign>(?:[+\-−]|增加?|减少?)[ ]?)?
         (?P<number>\d{{1,3}}(?:[, ]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)
-        (?P<unit>[ ]?(?:{_MONEY}|[百千万萬亿億]?[{_COUNTERS}]次?|[万萬亿億]))?
+        (?P<unit>[ ]?(?:{MONEY}|[百千万亿]?[{COUNTERS}]次?|[万亿]))?
         (?P<note>(?:[ ]?(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕
                    |[*※\#]+|注\d{{0,2}})){{0,2}})""",
     re.VERBOSE | re.DOTALL,
@@ -42,28 +41,13 @@ _TO_10K_YUAN = {
     "亿": Decimal(10000),
 }
 _TIMES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_SIMPLIFIED = str.maketrans("萬億條個項減單圓", "万亿条个项减单元")
+# What brackets after a number may hold: its year, a correction, a change, its unit.
 _OF_OTHER_YEAR = re.compile(r"(?:20\d\d年?度?|上一?年度?|去年|(?:上年)?同期)(?:数据?|数量)?")
 _CORRECTED = re.compile(r"(?:更正|改为|应为|应是|勘误|订正|调整为).*\d")
 _LESS = re.compile(r"(?:较上年|比上年|同比)?(?:减少?|下降|降低?|调减)了?")
 _UNIT_ALONE = re.compile(
-    rf"(?:单位[:为]?)?(?:人民币)?({_MONEY}|[百千万亿](?=[{_COUNTERS}]|$))[{_COUNTERS}]*"
+    rf"(?:单位[:为]?)?(?:人民币)?({MONEY}|[百千万亿](?=[{COUNTERS}]|$))[{COUNTERS}]*"
 )
-# What a header may say: any word for money that is no part of another word, or of a sum (3万元).
-_NO_PART = r"(?<![\d.零一二三四五六七八九十百千万亿几数多余单美欧日港])"
-_UNIT_STATED = re.compile(rf"{_NO_PART}({_MONEY})(?![旦月件素宵])")
-# One whose first character is not legible: it is not 元.
-_UNIT_SPOILT = re.compile(r"单位[:为]?(?![百千万亿元人])[\u4e00-\u9fff]元|[□■?�丶]元")
-_OTHER_MONEY = re.compile(r"[美欧日港]元|英镑|[¥$]|单位[:为][角分](?![一-鿿])|\((?:单位)?[角分]\)")
-_TIMES_STATED = re.compile(
-    rf"{_NO_PART}([百千万亿])(?:[{_COUNTERS}人]|(?=[)\]】〕/]|为单位|计|$))|单位[:为]?([百千万亿])(?!万?元)"
-)
-_MAY_STATE = re.compile("[百千万萬亿億元圓￥¥$角分镑]")
-_CAPTION = re.compile(r"单位|[(\[/](?:人民币)?[百千万亿]*元[)\]]?$|^(?:人民币)?[百千万亿]*元$")
-NOTED = re.compile(r"\W*(?:注|备注|说明)")  # begins a note, which may give a unit
-SEVERAL_UNITS = "?"
-_LONGEST_HEADER = 40
-_MOST_PIECES = 4  # of a header that lines have cut
 
 
 class Reading(NamedTuple):
@@ -117,7 +101,7 @@ def read_number(
     bare = _without_note_marks(printed.translate(UNSEEN).strip())
     if bare is None:
         return _UNREADABLE
-    text = unicodedata.normalize("NFKC", bare).replace("，", ",").translate(_SIMPLIFIED).strip()
+    text = plain(bare).strip()
     if _SPELT.fullmatch(text):
         text = text.translate(_NUMERALS)
     if not text:
@@ -125,28 +109,28 @@ def read_number(
     if text in MARKS:
         return Reading("mark", None)
     match = _NUMBER.fullmatch(text)
-    if match is None:
-        return _UNREADABLE
-    note = match["note"].strip().strip("()[]【】〔〕*※# ")
-    if _OF_OTHER_YEAR.fullmatch(note) or _CORRECTED.match(note):
-        return _UNREADABLE
-    printed_number = Decimal(re.sub("[, ]", "", match["number"]))
+    value = _value(match, unit, signed, beside, must_state_unit) if match else None
+    return _UNREADABLE if value is None else Reading("stated", float(value))
+
+
+def _value(
+    match: re.Match[str], unit: str, signed: bool, beside: str, must_state_unit: bool
+) -> Decimal | None:
+    """What a number with its sign, unit and note comes to; None where that cannot be told."""
+    sign, note = match["sign"] or "", match["note"].strip().strip("()[]【】〔〕*※# ")
+    if _OF_OTHER_YEAR.fullmatch(note) or _CORRECTED.match(note) or (sign and not signed):
+        return None
     own, aside = (match["unit"] or "").strip(), _UNIT_ALONE.fullmatch(note)
     if own and aside:
-        return _UNREADABLE  # two units
+        return None  # two units
     stated = own or (aside[1] if aside else "")
+    number = Decimal(re.sub("[, ]", "", match["number"]))
     if unit == "10k_yuan":
-        number = _amount(printed_number, stated, beside, must_state_unit)
+        value = _amount(number, stated, beside, must_state_unit)
     else:
-        number = _count(printed_number, stated, beside)
-    if number is None:
-        return _UNREADABLE
-    sign = match["sign"] or ""
-    if sign and not signed:
-        return _UNREADABLE
-    if sign[:1] in tuple("-−减") or (signed and not sign and _LESS.fullmatch(note)):
-        number = -number
-    return Reading("stated", float(number))
+        value = _count(number, stated, beside)
+    is_less = sign[:1] in tuple("-−减") or (signed and not sign and _LESS.fullmatch(note))
+    return -value if is_less and value is not None else value
 
 
 def _amount(number: Decimal, stated: str, beside: str, must_state_unit: bool) -> Decimal | None:
@@ -198,77 +182,6 @@ def _without_note_marks(text: str) -> str | None:
         ):
             return None
     return out
-
-
-def unit_stated(texts: Iterable[str], unit: str = "10k_yuan") -> str:
-    """The unit that headers, a row's label and a caption state.
-
-    Parameters
-    ----------
-    texts : iterable of str
-        For example ``本年收费金额（单位：元）``, ``行政许可（万件）`` or ``单位：千元``.
-    unit : {"count", "10k_yuan"}
-        What the cells are measured in.
-
-    Returns
-    -------
-    str
-        元, 千元, 万元, 亿元 …, or 百, 千, 万, 亿 for counts; empty where the texts state none, and
-        ``SEVERAL_UNITS`` where they state different ones, so that nobody can tell.
-    """
-    found = {u for text in texts if text for u in _units(text, unit)}
-    return SEVERAL_UNITS if len(found) > 1 else next(iter(found), "")
-
-
-@lru_cache(maxsize=16384)
-def _units(text: str, unit: str) -> frozenset[str]:
-    if not _MAY_STATE.search(text):
-        return frozenset()
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED))
-    if unit == "10k_yuan" and _UNIT_SPOILT.search(plain):
-        return frozenset([SEVERAL_UNITS])
-    pattern = _UNIT_STATED if unit == "10k_yuan" else _TIMES_STATED
-    found = frozenset(next(filter(None, m.groups())) for m in pattern.finditer(plain))
-    if unit == "10k_yuan" and not found and _OTHER_MONEY.search(plain):
-        return frozenset([SEVERAL_UNITS])
-    return found
-
-
-def put_together(texts: Sequence[str]) -> list[str]:
-    """Join headers that the end of a line has cut: ``（单位：万`` and ``元）`` is no unit of 元.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        What is on the lines or in the pieces of a page, in reading order.
-    """
-    out: list[str] = []
-    pieces = 1
-    for text in texts:
-        before = unicodedata.normalize("NFKC", out[-1]).rstrip() if out else ""
-        is_open = before.count("(") > before.count(")")
-        cut = is_open or (
-            before[-1:] in tuple("百千万亿萬億") and text.lstrip()[:1] in tuple("元圆圓")
-        )
-        if cut and pieces < _MOST_PIECES and len(before) + len(text) <= _LONGEST_HEADER:
-            out[-1] += text
-            pieces += 1
-        else:
-            out.append(text)
-            pieces = 1
-    return out
-
-
-def is_unit_caption(text: str) -> bool:
-    """Whether a line above a table states the unit of its amounts.
-
-    Parameters
-    ----------
-    text : str
-        For example ``单位：千元`` or ``（元）``.
-    """
-    plain = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED).strip()
-    return bool(_CAPTION.search(plain)) and bool(_units(text, "10k_yuan") or _units(text, "count"))
 
 
 def read_cell(cell: Cell, printed: str, beside: str = "") -> Reading:

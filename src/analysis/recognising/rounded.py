@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from .characters import fold
 from .gridded.headers import bare_name, group_of, outcome_of
 from .labels import row_item, section_heading
-from .numbers import unit_stated
 from .rows import Found
+from .units import unit_stated
 
 _LONGEST = 60  # characters of a label or a caption
 _PARTS = re.compile(r"[|｜│┃\t\n]|\s{2,}")

@@ -18,8 +18,8 @@ from .about.titles import read_title
 from .characters import fold
 from .labels import SECTION_NUMBERS as _ORDER
 from .labels import is_label, row_item, section_heading
-from .numbers import NOTED, is_unit_caption
 from .report_lines import are_one, last_words
+from .units import NOTED, is_unit_caption
 
 _LONGEST = 45
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")

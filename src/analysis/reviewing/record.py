@@ -58,12 +58,13 @@ class Record:
             "format": session.fmt,
             "by": session.by,
             "finished": self.finished,
-            "entries": {code: asdict(entry) for code, entry in session.entries.items()},
-            "published": {code: list(cell) for code, cell in session.published.items()},
-            "done": _steps(session.done),
-            "undone": _steps(session.undone),
+            "entries": session.entries,
+            "published": session.published,
+            "done": session.done,
+            "undone": session.undone,
         }
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        # An entry is a dataclass; all else is what JSON can hold, named tuples as lists.
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=asdict)
         with writing(self.path):
             write(self.path, text + "\n", durable=True)
 
@@ -185,13 +186,6 @@ def _check_unchanged(source: Path, digest: str, path: Path) -> None:
             f"that in {printable(path.name)}. Bring that file back, or move the record away to "
             "begin again."
         )
-
-
-def _steps(steps: list[Step]) -> list[Any]:
-    return [
-        [[c.code, c.before and asdict(c.before), c.after and asdict(c.after)] for c in step]
-        for step in steps
-    ]
 
 
 def _changes(steps: list[Any]) -> list[Step]:

@@ -76,8 +76,9 @@ class Session:
             Cell code, or name of a field.
         """
         entry = self.entries.get(code)
-        typed = entry is not None and entry.text is not None
-        return str(entry.text) if typed and entry else self.original(code).printed
+        if entry is None or entry.text is None:
+            return self.original(code).printed
+        return entry.text
 
     def reading(self, code: str) -> Reading:
         """Status and value of a cell now.

@@ -8,7 +8,7 @@ from analysis.checking.check import quick_columns
 from analysis.checking.rules.frame import Wide, all_codes
 from analysis.checking.rules.implied import solve
 from analysis.checking.rules.load import load_rules
-from analysis.checking.rules.outcomes import NAMES
+from analysis.checking.rules.outcomes import OutcomeTable
 from analysis.recognising import CELL_COLUMNS, Report
 from analysis.recognising.numbers import read_cell
 from analysis.recognising.rows import Rows
@@ -72,14 +72,10 @@ def check_sums(report: Report, lang: str) -> tuple[list[Sum], dict[str, float]]:
         Cells without a number whose value the rules fix, by code.
     """
     rules = [rule for rule in load_rules() if rule.is_equation]
+    labels = {rule.id: str(rule.meta["label"][lang]) for rule in rules}
     wide = Wide.of_reports([report])
-    outcomes = quick_columns(rules, wide)
-    sums = [
-        Sum(where, rule.id, str(rule.meta["label"][lang]), NAMES[int(codes[0])])
-        for rule in rules
-        for where, codes in outcomes[rule.id].items()
-        if 0 <= int(codes[0]) < len(NAMES)
-    ]
+    outcomes = OutcomeTable.of(quick_columns(rules, wide), [report.id]).outcomes()
+    sums = [Sum(o.where, o.rule, labels[o.rule], o.outcome) for o in outcomes]
     found = solve(wide, rules)
     names = all_codes()
     implied = {

@@ -68,7 +68,7 @@ def private_bytes() -> int:
     """Bytes that this process shares with no other; 0 where the system does not say (not Linux)."""
     return sum(
         int(line.split()[1]) << 10
-        for line in _lines(Path("/proc/self/smaps_rollup"))
+        for line in _text_of(Path("/proc/self/smaps_rollup")).splitlines()
         if line.startswith(("Private_", "Swap:"))
     )
 
@@ -101,25 +101,19 @@ def _container_bytes() -> int | None:
             "total_inactive_file",
         ),
     ):
-        top, now = _words(folder / limit), _words(folder / used)
-        if top and now and top[0].isdigit():
-            stat = dict(
-                line.split(maxsplit=1) for line in _lines(folder / "memory.stat") if " " in line
-            )
-            return max(0, int(top[0]) - int(now[0]) + int(stat.get(idle, 0)))
+        top, now = _text_of(folder / limit).strip(), _text_of(folder / used).strip()
+        if top.isdigit() and now:
+            lines = _text_of(folder / "memory.stat").splitlines()
+            stat = dict(line.split(maxsplit=1) for line in lines if " " in line)
+            return max(0, int(top) - int(now) + int(stat.get(idle, 0)))
     return None
 
 
-def _lines(path: Path) -> list[str]:
+def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return []
-
-
-def _words(path: Path) -> list[str]:
-    lines = _lines(path)
-    return lines[0].split() if lines else []
+        return ""
 
 
 def working_folder() -> str:

@@ -81,7 +81,6 @@ def test_what_is_fixed_is_the_same_in_every_whole_filling(system):
     fillings = tried[(tried @ matrix.T == total).all(axis=1)]
     eq, var = np.nonzero(matrix)
     solved = System(
-        np.arange(m),
         eq,
         var,
         matrix[eq, var].astype(float),
@@ -89,7 +88,7 @@ def test_what_is_fixed_is_the_same_in_every_whole_filling(system):
         np.zeros(m, bool),
         np.ones(m, bool),
     )
-    _, fixed, value = solved.settle()
+    fixed, value = solved.settle()
     for j in np.flatnonzero(fixed & matrix.any(axis=0)):
         if len(fillings):
             assert set(fillings[:, j]) == {value[j]}

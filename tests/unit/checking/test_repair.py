@@ -15,7 +15,7 @@ from analysis.checking import check_reports
 from analysis.checking.cells import from_cells
 from analysis.checking.check import quick_columns
 from analysis.checking.repairing import localise as localise_module
-from analysis.checking.repairing.cover import Cover
+from analysis.checking.repairing.cover import MOST, Cover
 from analysis.checking.repairing.localise import localise
 from analysis.checking.repairing.plausible import slip
 from analysis.checking.repairing.repair import repairs, repairs_of
@@ -365,7 +365,7 @@ def test_every_repair_makes_every_tie_hold_and_none_is_smaller_than_the_first_li
 def test_a_smallest_set_that_is_not_independent_is_found():
     part = System(
         [(0, "a"), (0, "b"), (0, "c")],
-        [(0, None)],
+        np.zeros(1, dtype=int),
         np.array([[1.0, 1.0, 1.0]]),
         np.array([6.0, 6.0, 6.0]),
         np.zeros(3, dtype=int),
@@ -476,8 +476,8 @@ def test_of_many_blanks_only_so_many_sets_are_valued(monkeypatch):
     stated = [(int(c),) for c in np.flatnonzero(part.kind == STATED)]
     asked = []
 
-    def everything(system, free, most, effort, below):
-        return Cover(tuple(stated * most)[:most], True)
+    def everything(system, free, below):
+        return Cover(tuple(stated * MOST)[:MOST], True)
 
     def valued(system, members, free):
         asked.append(len(free) + 1)

@@ -12,13 +12,9 @@ import pytest
 from analysis.checking import check_reports
 from analysis.form import APPLICANTS, get_form, item_label
 from analysis.reading.document import read_bytes
-from analysis.recognising.orders import (
-    GROUPS,
-    OUTCOMES,
-    applicant_orders,
-    disclosure_order,
-    remedy_order,
-)
+from analysis.recognising.orders.applicants import applicant_orders
+from analysis.recognising.orders.disclosure import disclosure_order
+from analysis.recognising.orders.remedies import GROUPS, OUTCOMES, remedy_order
 from analysis.recognising.recognise import recognise
 from tests.support.layouts import stated
 

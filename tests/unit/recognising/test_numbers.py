@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.numbers import read_number
+from analysis.recognising.units import unit_stated
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from analysis.checking.rules.sums import TOLERANCE
 
 from .system import System
 
+MOST = 100  # sets listed
+_EFFORT = 30  # proposals: a number and not a time, so that the same report gets the same answer
 _EPS = 1e-7
 _NODES = 500  # of one proposal's branch-and-bound tree; beyond it nobody waits
 _SOLVED, _INFEASIBLE = 0, 2  # scipy's status
@@ -43,9 +45,7 @@ class Cover:
     complete: bool
 
 
-def smallest_covers(
-    system: System, free: np.ndarray, most: int, effort: int, below: float = np.inf
-) -> Cover:
+def smallest_covers(system: System, free: np.ndarray, below: float) -> Cover:
     """Find all smallest sets of stated cells whose change satisfies every equation.
 
     Source of the method: I. P. Fellegi and D. Holt, A systematic approach to automatic edit and
@@ -58,11 +58,6 @@ def smallest_covers(
     free : ndarray of int
         Columns of cells without a number that may take any value they can; the others are held at
         zero.
-    most : int
-        At most so many sets are listed.
-    effort : int
-        At most so many proposals are tried, a number and not a time, so that the same report gets
-        the same answer.
     below : float
         Sets of this size and larger are not looked for.
 
@@ -76,7 +71,7 @@ def smallest_covers(
     cuts = [(cut, 1.0) for cut in _first_cuts(system, free, names)]
     sets: list[tuple[int, ...]] = []
     best = below - 1
-    for _ in range(effort):
+    for _ in range(_EFFORT):
         try:
             chosen = _fewest(len(names), cuts, best)
         except _GaveUp:
@@ -88,7 +83,7 @@ def smallest_covers(
         if cut is None:
             best = float(chosen.sum())
             sets.append(tuple(int(c) for c in members))
-            if len(sets) >= most or not chosen.any():
+            if len(sets) >= MOST or not chosen.any():
                 return Cover(tuple(sorted(sets)), not chosen.any())
             cuts.append((np.where(chosen, -1.0, 0.0), 1.0 - chosen.sum()))
         else:
@@ -154,7 +149,7 @@ def _implied(
     system: System, members: np.ndarray, free: np.ndarray, names: np.ndarray
 ) -> np.ndarray | None:
     """A cut that the proposed set breaks, or None where the set will do."""
-    m, residual = len(system.equations), system.residual
+    m, residual = len(system.rows), system.residual
     low = (system.low - system.value)[members]
     bounds = np.vstack(
         [np.column_stack([low, np.full(len(members), np.inf)]), np.tile([0.0, np.inf], (2 * m, 1))]

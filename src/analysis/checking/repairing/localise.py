@@ -10,11 +10,9 @@ from .cover import Cover, smallest_covers, solve
 from .elimination import packing, quick_covers
 from .system import System
 
-MOST = 100  # sets listed
 # Where more cells than this are wrong, the smallest set says nothing of what happened, and takes
 # long to find.
 MANY = 10
-EFFORT = 30  # proposals of the general way
 # Numbers and not times, so that the same report gets the same answer. A filling of more cells than
 # this is one of very many, and tells nobody what happened.
 FILLED = 12
@@ -112,7 +110,7 @@ def _covers(
     quick = None if general else quick_covers(system, free)
     if quick is not None:
         return quick if len(quick.sets[0]) < below else Cover((), True)
-    found = smallest_covers(system, free, MOST, EFFORT, min(below, MANY + 1))
+    found = smallest_covers(system, free, min(below, MANY + 1))
     return found if found.sets or below <= MANY + 1 else Cover((), False)
 
 

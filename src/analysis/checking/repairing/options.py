@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.checking.rules.frame import BLANK, STATED
+from analysis.checking.rules.frame import BLANK, STATED, UNREADABLE
 from analysis.form import get_form
 from analysis.recognising import Report
 from analysis.recognising.claims.verdicts import AGREES, codes_of, verdicts
@@ -115,7 +115,7 @@ class Scales:
         elif system.kind[column] == BLANK:
             kind = "blank_filled"
         else:
-            kind = "print_unreadable" if self._status(key) == "unreadable" else "not_in_document"
+            kind = "print_unreadable" if self._status(key) == UNREADABLE else "not_in_document"
         return Change(key, value, span, kind)
 
     def _group(self, changes: tuple[Change, ...]) -> tuple[str, float]:
@@ -140,8 +140,8 @@ class Scales:
         )
 
     def _claims(self, row: int, change: dict[str, float]) -> list[tuple[str, str]]:
-        report = self._reports.get(self._cells.report[row])
-        if report is None or not len(report.claims):
+        report = self._reports[self._cells.report[row]]
+        if not len(report.claims):
             return []
         codes = get_form(report.format).by_code
         stated = [
@@ -172,17 +172,13 @@ class Scales:
         return 0.0 if printed is None else _years_apart(printed, change.value, beside)
 
     def _value(self, key: Key) -> float | None:
-        at = key[0], self._cells.position[key[1]]
-        if self._cells.status[at] == STATED:
-            return float(self._cells.values[at])
-        return 0.0 if self._cells.status[at] == BLANK else None
+        status = self._status(key)
+        if status == STATED:
+            return float(self._cells.values[key[0], self._cells.position[key[1]]])
+        return 0.0 if status == BLANK else None
 
-    def _status(self, key: Key) -> str:
-        report = self._reports.get(self._cells.report[key[0]])
-        if report is None:
-            return "absent"
-        at = [c.code for c in get_form(report.format).cells].index(key[1])
-        return str(report.cells["status"].iloc[at])
+    def _status(self, key: Key) -> int:
+        return int(self._cells.status[key[0], self._cells.position[key[1]]])
 
     def _neighbours(self, key: Key) -> list[Key]:
         """The cells beside, above and below."""

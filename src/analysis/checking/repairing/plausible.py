@@ -52,7 +52,7 @@ def slip(
     return min((way for way, fits in ways.items() if fits), key=price)
 
 
-def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:
+def totals(equations: Mapping[str, list[Equation]]) -> set[str]:
     """Find the cells that an identity makes the sum of several others: alone on their side.
 
     Parameters
@@ -61,10 +61,10 @@ def totals(equations: Mapping[str, tuple[Equation, ...]]) -> set[str]:
         Format to its equations, as ``equations_of`` gives them.
     """
     found = set()
-    for equation in (e for group in equations.values() for e in group if not any(e.back)):
+    for equation in (e for group in equations.values() for e in group if not e.is_between_years):
         for side in (1, -1):
-            alone = [c for c, s in zip(equation.codes, equation.signs, strict=True) if s == side]
-            if len(alone) == 1 and len(equation.codes) > 2:
+            alone = [code for code, sign in equation.terms.items() if sign == side]
+            if len(alone) == 1 and len(equation.terms) > 2:
                 found.add(alone[0])
     return found
 

@@ -16,16 +16,18 @@ from analysis.checking.rules.outcomes import OutcomeTable, outcomes_of
 from analysis.recognising import Report
 from analysis.recognising.rows import Rows
 
-from .localise import MOST, CellSet, Located, localise
+from .cover import MOST
+from .localise import CellSet, Located, localise
 from .options import Change, Option, Scales
 from .plausible import totals
 from .shifts import slips
-from .system import Cells, Key, System, build, components, equations_of
+from .system import Cells, System, build, components, equations_of
 from .wording import RepairWording
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_Group = tuple[Option, ...]  # one for each part of the figures
 REPAIR_COLUMNS = ["report", "rank", "cells", "printed", "implied", "kind", "zh", "en"]
 
 
@@ -152,7 +154,7 @@ def repairs_of(
 
 def _out(part: System, row: int) -> np.ndarray:
     """The equations (a mask) of one report that are out."""
-    return np.asarray(np.array([r == row for r, _ in part.equations]) & part.violated())
+    return np.asarray((part.rows == row) & part.violated())
 
 
 def _of_report(
@@ -163,6 +165,35 @@ def _of_report(
     scales: Scales,
     wording: RepairWording,
 ) -> tuple[Repair, ...]:
+    """The repairs of one report, the cheapest first; of several that say the same, that one."""
+    groups, complete = _groups(row, whole, parts, cells, scales)
+    hopeless = sum(int((_out(part, row) & part.hopeless()).sum()) for part, _ in parts)
+    least = min((_count_stated(whole, group) for group in groups), default=0)
+    listed: dict[frozenset[tuple[str, float]], tuple[_Group, dict[str, Change]]] = {}
+    for group in sorted(groups, key=lambda g: sum(o.price for o in g)):
+        changes = {wording.name(c.key, row): c for option in group for c in option.changes}
+        listed.setdefault(frozenset((n, c.value) for n, c in changes.items()), (group, changes))
+    only = complete and least == len(listed) == 1
+    return tuple(
+        Repair(
+            values={n: c.value for n, c in changes.items()},
+            printed={n: wording.printed(c.key) for n, c in changes.items()},
+            kind=group[0].kind if len(group) == 1 else "several_cells",
+            span={n: c.span for n, c in changes.items() if c.span is not None},
+            smallest=_count_stated(whole, group) == least,
+            complete=complete,
+            price=sum(o.price for o in group),
+            zh=wording.sentence(group, row, hopeless, only, "zh"),
+            en=wording.sentence(group, row, hopeless, only, "en"),
+        )
+        for group, changes in listed.values()
+    )
+
+
+def _groups(
+    row: int, whole: System, parts: list[tuple[System, Located]], cells: Cells, scales: Scales
+) -> tuple[list[_Group], bool]:
+    """One option for each part that is out, combined, and single slips; whether these are all."""
     sets = [_distinct([_concerning(part, s, row) for s in located.sets]) for part, located in parts]
     options = [
         [scales.of_set(part, s) for s in group]
@@ -175,35 +206,15 @@ def _of_report(
     groups = groups[:MOST]
     if not all(sets) or sum(len(group[0].changed) for group in sets) > 1:
         groups += [(scales.of_slip(whole, s),) for s in slips(whole, row, cells.format[row])]
-    hopeless = sum(int((_out(part, row) & part.hopeless()).sum()) for part, _ in parts)
-    least = min((len(_stated(whole, group)) for group in groups), default=0)
-    listed: dict[frozenset[tuple[str, float]], tuple[tuple[Option, ...], dict[str, Change]]] = {}
-    for group in sorted(groups, key=lambda g: sum(o.price for o in g)):
-        changes = {wording.name(c.key, row): c for option in group for c in option.changes}
-        listed.setdefault(frozenset((n, c.value) for n, c in changes.items()), (group, changes))
-    only = complete and least == len(listed) == 1
-    return tuple(
-        Repair(
-            values={n: c.value for n, c in changes.items()},
-            printed={n: wording.printed(c.key) for n, c in changes.items()},
-            kind=group[0].kind if len(group) == 1 else "several_cells",
-            span={n: c.span for n, c in changes.items() if c.span is not None},
-            smallest=len(_stated(whole, group)) == least,
-            complete=complete,
-            price=sum(o.price for o in group),
-            zh=wording.sentence(group, row, hopeless, only, "zh"),
-            en=wording.sentence(group, row, hopeless, only, "en"),
-        )
-        for group, changes in listed.values()
-    )
+    return groups, complete
 
 
-def _stated(system: System, group: Sequence[Option]) -> list[Key]:
+def _count_stated(system: System, group: _Group) -> int:
     kinds = dict(zip(system.keys, system.kind, strict=True))
-    return [c.key for option in group for c in option.changes if kinds[c.key] == STATED]
+    return sum(kinds[c.key] == STATED for option in group for c in option.changes)
 
 
-def _cheapest(options: list[list[Option]]) -> Iterator[tuple[Option, ...]]:
+def _cheapest(options: list[list[Option]]) -> Iterator[_Group]:
     """One option of each part, the cheapest combinations first."""
     options = [
         sorted(group, key=lambda o: (o.price, [c.key for c in o.changes])) for group in options
@@ -226,7 +237,7 @@ def _concerning(system: System, found: CellSet, row: int) -> CellSet:
     """Keep the part of a set that is linked to what is out of balance in one report."""
     members = np.array(list(found.value), dtype=int)
     touches = system.matrix[:, members] != 0
-    reached = touches[[r == row for r, _ in system.equations] & system.violated()].any(axis=0)
+    reached = touches[_out(system, row)].any(axis=0)
     while True:
         wider = touches[touches[:, reached].any(axis=1)].any(axis=0)
         if (wider == reached).all():

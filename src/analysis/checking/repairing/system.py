@@ -7,10 +7,9 @@ unreadable cell may hold anything.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 
@@ -21,13 +20,14 @@ from analysis.checking.rules.frame import (
     STATED,
     UNREADABLE,
     Wide,
-    all_codes,
+    amount_codes,
+    code_positions,
     signed_codes,
 )
 from analysis.checking.rules.load import Rule
 from analysis.checking.rules.parts import parts
 from analysis.checking.rules.sums import TOLERANCE
-from analysis.form import FORMATS, get_form
+from analysis.form import FORMATS
 
 Key = tuple[int, str]  # row of the wide frame, cell code
 
@@ -38,24 +38,19 @@ class Equation:
 
     Attributes
     ----------
-    rule, where : str
-        Id of the rule, and its row or column.
-    codes : tuple of str
-        Cell codes.
-    back : tuple of int
-        For each cell, 1 if it is of the report of the year before, else 0.
-    signs : tuple of int
-        For each cell, 1 or -1.
-    formats : tuple of str
+    terms : mapping
+        Cell code, with ``@prior`` for the year before, to sign.
+    formats : sequence of str
         Formats of the form that the rule is for.
     """
 
-    rule: str
-    where: str
-    codes: tuple[str, ...]
-    back: tuple[int, ...]
-    signs: tuple[int, ...]
-    formats: tuple[str, ...]
+    terms: Mapping[str, int]
+    formats: Sequence[str]
+
+    @cached_property
+    def is_between_years(self) -> bool:
+        """Whether it has cells of the year before."""
+        return any(term.endswith("@prior") for term in self.terms)
 
 
 @dataclass
@@ -66,8 +61,8 @@ class System:
     ----------
     keys : list of (int, str)
         Row of the wide frame and cell code, for each column of the matrix.
-    equations : list of (int, Equation)
-        Row of the wide frame and equation, for each row of the matrix.
+    rows : ndarray of int
+        Row of the wide frame of the report that each row of the matrix is an equation of.
     matrix : ndarray, shape (equations, cells)
         Signs.
     value : ndarray
@@ -81,7 +76,7 @@ class System:
     """
 
     keys: list[Key]
-    equations: list[tuple[int, Equation]]
+    rows: np.ndarray
     matrix: np.ndarray
     value: np.ndarray
     kind: np.ndarray
@@ -97,7 +92,7 @@ class System:
         """The system of some cells and equations."""
         return System(
             [self.keys[c] for c in columns],
-            [self.equations[r] for r in rows],
+            self.rows[rows],
             self.matrix[np.ix_(rows, columns)],
             self.value[columns],
             self.kind[columns],
@@ -127,7 +122,7 @@ class Cells:
     """
 
     def __init__(self, wide: Wide) -> None:
-        self.position = {code: i for i, code in enumerate(all_codes())}
+        self.position = code_positions()
         self.values, self.status = wide.values.T, wide.status.T
         self.format = wide["format"].tolist()
         self.prior = wide["prior"]
@@ -150,7 +145,7 @@ class Cells:
         return rows
 
 
-def equations_of(rules: Iterable[Rule]) -> dict[str, tuple[Equation, ...]]:
+def equations_of(rules: Iterable[Rule]) -> dict[str, list[Equation]]:
     """Equations by format that are true by definition; what is merely expected repairs nothing.
 
     Parameters
@@ -158,26 +153,15 @@ def equations_of(rules: Iterable[Rule]) -> dict[str, tuple[Equation, ...]]:
     rules : iterable of Rule
         All rules of the suites.
     """
-    identities = tuple((r.id, json.dumps(r.kwargs)) for r in rules if r.is_identity)
-    return {fmt: _equations(identities, fmt) for fmt in FORMATS}
+    found: dict[str, list[Equation]] = {fmt: [] for fmt in FORMATS}
+    for kwargs in (rule.kwargs for rule in rules if rule.is_identity):
+        formats = kwargs.get("formats") or FORMATS
+        for fmt in (fmt for fmt in FORMATS if fmt in formats):
+            found[fmt] += [Equation(terms, formats) for terms in instances(kwargs, fmt).values()]
+    return found
 
 
-@lru_cache(maxsize=32)
-def _equations(identities: tuple[tuple[str, str], ...], fmt: str) -> tuple[Equation, ...]:
-    found = []
-    for rule, text in identities:
-        kwargs = json.loads(text)
-        formats = tuple(kwargs.get("formats") or FORMATS)
-        if fmt not in formats:
-            continue
-        for where, terms in instances(kwargs, fmt).items():
-            codes = tuple(t.removesuffix("@prior") for t in terms)
-            back = tuple(int(t.endswith("@prior")) for t in terms)
-            found.append(Equation(rule, where, codes, back, tuple(terms.values()), formats))
-    return tuple(found)
-
-
-def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation, ...]]) -> System:
+def build(cells: Cells, rows: Sequence[int], equations: Mapping[str, list[Equation]]) -> System:
     """Build the system of some reports.
 
     Parameters
@@ -190,24 +174,25 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
         Format to equations, as ``equations_of`` gives them.
     """
     column: dict[Key, int] = {}
-    used: list[tuple[int, Equation]] = []
+    used: list[int] = []
     entries: list[tuple[int, int, int]] = []
     inside = set(rows)
     for row in rows:
         before = int(cells.prior[row])
         for equation in equations[cells.format[row]]:
-            if any(equation.back) and (
+            if equation.is_between_years and (
                 before not in inside or cells.format[before] not in equation.formats
             ):
                 continue
-            for code, back, sign in zip(equation.codes, equation.back, equation.signs, strict=True):
-                source = before if back else row
+            for term, sign in equation.terms.items():
+                code = term.removesuffix("@prior")
+                source = row if code == term else before
                 # The other format has no such cell.
                 if cells.status[source, cells.position[code]] == NOT_ON_FORM:
                     continue
                 at = column.setdefault((source, code), len(column))
                 entries.append((len(used), at, sign))
-            used.append((row, equation))
+            used.append(row)
     keys = list(column)
     matrix = np.zeros((len(used), len(keys)))
     if entries:
@@ -218,13 +203,9 @@ def build(cells: Cells, rows: Sequence[int], equations: dict[str, tuple[Equation
     status = cells.status[at_row, at_code]
     kind = np.where(status == STATED, STATED, np.where(status == BLANK, BLANK, UNREADABLE))
     value = np.where(kind == STATED, np.nan_to_num(cells.values[at_row, at_code]), 0.0)
-    forms = {fmt: get_form(fmt).by_code for fmt in FORMATS}
     low = np.array([-np.inf if code in signed_codes() else 0.0 for _, code in keys])
-    whole = np.array(
-        [(c := forms[cells.format[r]].get(code)) is None or c.unit == "count" for r, code in keys],
-        dtype=bool,
-    )
-    return System(keys, used, matrix, value, kind, low, whole)
+    whole = np.array([code not in amount_codes() for _, code in keys], dtype=bool)
+    return System(keys, np.array(used, dtype=int), matrix, value, kind, low, whole)
 
 
 def components(system: System) -> list[System]:
@@ -236,7 +217,7 @@ def components(system: System) -> list[System]:
         The system of all cells.
     """
     equation, cell = np.nonzero(system.matrix)
-    n = len(system.equations)
+    n = len(system.rows)
     label = parts(n + len(system.keys), equation, n + cell)
     return [
         system._part(np.flatnonzero(label[n:] == one), np.flatnonzero(label[:n] == one))

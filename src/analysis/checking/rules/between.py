@@ -5,13 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from analysis.form import FORMATS, get_form
-
-from .frame import BLANK, NOT_ON_FORM, Wide, all_codes, signed_codes
+from .frame import BLANK, NOT_ON_FORM, Wide, all_codes, amount_codes, signed_codes
 from .outcomes import FAIL, NAMES, NOT_APPLICABLE, PASS, UNDECIDED, Columns
 from .sums import Balance
 
-_AMOUNTS = frozenset(c.code for f in FORMATS for c in get_form(f).cells if c.unit == "10k_yuan")
 # Agencies print amounts at two decimals, territories at up to six: so much, in 万元, is rounding.
 _ROUNDING = 0.005
 _GOVERNMENT = re.compile(r"(?:人民政府)?(?:办公[室厅])?$")
@@ -70,7 +67,7 @@ def _summed(
     total, signed = Balance(len(at)), code in signed_codes()
     total.add(values[at], status[at], 1, signed)
     total.residual -= np.bincount(index, np.nan_to_num(values[member]), len(at))
-    if code in _AMOUNTS:
+    if code in amount_codes():
         near = _ROUNDING * (np.bincount(index, minlength=len(at)) + 1)
         total.residual[np.abs(total.residual) < near] = 0
     # Blank, or unknown: each makes the sum one that could be greater.

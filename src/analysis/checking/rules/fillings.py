@@ -18,7 +18,7 @@ import numpy as np
 import scipy  # its parts load when they are first used
 
 from .equations import open_equations
-from .frame import STATED, Wide, all_codes, is_empty, signed_codes
+from .frame import STATED, Wide, all_codes, code_positions, is_empty, signed_codes
 from .load import Rule
 from .parts import parts
 
@@ -144,7 +144,7 @@ def fillings(
     """
     codes = all_codes()
     values, status, prior = frame.values.T, frame.status.T, frame["prior"]
-    at = {code: i for i, code in enumerate(codes)}
+    at = code_positions()
     found = list(open_equations(frame, rules))
     for row in rows:
         empty = np.flatnonzero(is_empty(status[row]))

@@ -48,6 +48,18 @@ def all_codes() -> tuple[str, ...]:
 
 
 @cache
+def code_positions() -> dict[str, int]:
+    """The position in ``all_codes`` of each code."""
+    return {code: at for at, code in enumerate(all_codes())}
+
+
+@cache
+def amount_codes() -> frozenset[str]:
+    """Codes of the cells that hold an amount of money; all others count things."""
+    return frozenset(c.code for f in FORMATS for c in get_form(f).cells if c.unit == "10k_yuan")
+
+
+@cache
 def signed_codes() -> frozenset[str]:
     """Codes of the cells that may be negative: those where the form prints 增/减 (more or less)."""
     return frozenset(
@@ -64,8 +76,7 @@ def positions(fmt: str) -> np.ndarray:
     fmt : {"2019", "2021"}
         Format of the form.
     """
-    at = {code: i for i, code in enumerate(all_codes())}
-    return np.array([at[c.code] for c in get_form(fmt).cells])
+    return np.array([code_positions()[c.code] for c in get_form(fmt).cells])
 
 
 def is_empty(status: np.ndarray) -> np.ndarray:
@@ -134,16 +145,14 @@ class Wide:
         return cls({**meta, **links}, values, status)
 
     @classmethod
-    def of(cls, frame: pd.DataFrame | Wide) -> Wide:
-        """The arrays of a frame; what is ``Wide`` already is given back.
+    def of(cls, frame: pd.DataFrame) -> Wide:
+        """The arrays of a frame.
 
         Parameters
         ----------
-        frame : DataFrame or Wide
+        frame : DataFrame
             As ``Wide.frame`` lays it out. It must not change while this is in use.
         """
-        if isinstance(frame, Wide):
-            return frame
         names, codes = list(frame.columns), list(all_codes())
         parts = []
         for wanted in (codes, [f"{code}#" for code in codes]):

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.form import FORMATS, get_form
 from analysis.recognising.rows import Unframed
 
 from .equations import open_equations
-from .frame import Wide, all_codes, is_empty, signed_codes
+from .frame import Wide, all_codes, amount_codes, code_positions, is_empty, signed_codes
 from .load import Rule
 from .systems import System
 
@@ -121,17 +120,8 @@ def _solve(
     frame: Wide, rows: np.ndarray, identities: list[Rule]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows (of the whole corpus), cells and values that are fixed in one chunk."""
-    system = _system(frame, identities)
-    if system is None:
-        return _NOTHING
-    variables, fixed, value = system.settle()
-    row, cell = np.divmod(variables[fixed], len(all_codes()))
-    return rows[row], cell, value[fixed]
-
-
-def _system(frame: Wide, identities: list[Rule]) -> System | None:
     prior, width = frame["prior"], len(all_codes())
-    at = {code: i for i, code in enumerate(all_codes())}
+    at = code_positions()
     eq, var, sign, total, count = [], [], [], [], 0
     for terms, applies, residual in open_equations(frame, identities):
         used = np.flatnonzero(applies)
@@ -147,18 +137,11 @@ def _system(frame: Wide, identities: list[Rule]) -> System | None:
             var.append(row[gap] * width + at[code])
             sign.append(np.full(int(gap.sum()), float(s)))
     if not eq:
-        return None
+        return _NOTHING
     variables, index = np.unique(np.concatenate(var), return_inverse=True)
-    codes = all_codes()
-    signed = np.array([c in signed_codes() for c in codes])
-    counts = {c.code for f in FORMATS for c in get_form(f).cells if c.unit == "count"}
-    whole = np.array([c in counts for c in codes])
-    return System(
-        variables,
-        np.concatenate(eq),
-        index,
-        np.concatenate(sign),
-        np.concatenate(total),
-        signed[variables % width],
-        whole[variables % width],
-    )
+    row, cell = np.divmod(variables, width)
+    signed = np.array([code in signed_codes() for code in all_codes()])[cell]
+    whole = np.array([code not in amount_codes() for code in all_codes()])[cell]
+    entries = np.concatenate(eq), index, np.concatenate(sign)
+    fixed, value = System(*entries, np.concatenate(total), signed, whole).settle()
+    return rows[row[fixed]], cell[fixed], value[fixed]

@@ -18,8 +18,6 @@ class System:
 
     Parameters
     ----------
-    variables : ndarray of int
-        A name for each variable; given back by ``settle``.
     eq, var, sign : ndarray, one for each entry
         Equation number, variable number and sign, 1 or -1.
     total : ndarray, one for each equation
@@ -30,7 +28,6 @@ class System:
 
     def __init__(
         self,
-        variables: np.ndarray,
         eq: np.ndarray,
         var: np.ndarray,
         sign: np.ndarray,
@@ -38,28 +35,27 @@ class System:
         signed: np.ndarray,
         whole: np.ndarray,
     ) -> None:
-        self.variables, self.eq, self.var, self.sign, self.total = variables, eq, var, sign, total
+        self.eq, self.var, self.sign, self.total = eq, var, sign, total
         self.signed, self.whole = signed, whole
         self.low = np.where(signed, -np.inf, 0.0)
-        self.high = np.full(len(variables), np.inf)
+        self.high = np.full(len(signed), np.inf)
         self.part, self.var_part = self._parts(np.ones(len(eq), dtype=bool))
-        self.impossible = np.zeros(self.var_part.max() + 1 if len(variables) else 0, dtype=bool)
+        self.impossible = np.zeros(max(self.part.max(), self.var_part.max()) + 1, dtype=bool)
 
     def _parts(self, entries: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Number the connected parts: of each equation and each variable, over some entries."""
-        n, m = len(self.total), len(self.variables)
+        n, m = len(self.total), len(self.signed)
         label = parts(n + m, self.eq[entries], n + self.var[entries])
         return label[:n], label[n:]
 
-    def settle(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def settle(self) -> tuple[np.ndarray, np.ndarray]:
         """Find what the equations fix.
 
         Returns
         -------
-        variables, fixed, values : ndarray, one for each variable
-            Their names, whether each has one value only, and that value.
+        fixed, values : ndarray, one for each variable
+            Whether it has one value only, and that value.
         """
-        self.impossible = np.zeros(max(self.part.max(), self.var_part.max()) + 1, dtype=bool)
         restless = self._narrow()
         fixed = self.low == self.high
         open_entry = ~fixed[self.var]
@@ -80,21 +76,14 @@ class System:
         )
         order = np.argsort(part[self.eq], kind="stable")
         order = order[(cyclic[part[self.eq]] & open_entry)[order]]
-        for entries in (
-            np.split(order, np.flatnonzero(np.diff(part[self.eq[order]])) + 1) if len(order) else []
-        ):
+        starts = np.flatnonzero(np.diff(part[self.eq[order]])) + 1
+        for entries in np.split(order, starts) if len(order) else ():
             self._exactly(entries, left, known)
         fixed = self.low == self.high
         broken = fixed & self.whole & (np.abs(self.low - np.round(self.low)) > TOLERANCE)
-        self.impossible[self.var_part[broken]] = (
-            True  # a count that would have to be a fraction: no filling at all
-        )
-        # Never a negative zero.
-        return (
-            self.variables,
-            fixed & ~self.impossible[self.var_part],
-            self.low + 0.0,
-        )
+        # A count that would have to be a fraction: no filling at all.
+        self.impossible[self.var_part[broken]] = True
+        return fixed & ~self.impossible[self.var_part], self.low + 0.0  # never a negative zero
 
     def _narrow(self) -> np.ndarray:
         """Narrow all bounds until nothing moves; which equations had not come to rest."""

@@ -33,10 +33,8 @@ def named_in(name: str, lang: str) -> str:
     str
         Xiangxiang Natural Resources Bureau (湘乡市自然资源局); in Chinese the name alone.
     """
-    if lang == "zh" or not _HAN.search(name):
-        return name
-    english = english_name(name)
-    return f"{english} ({name})" if english else name
+    short = short_in(name, lang)
+    return name if short == name else f"{short} ({name})"
 
 
 def short_in(name: str, lang: str) -> str:

@@ -10,8 +10,8 @@ from analysis.reading.blocks import Line
 from analysis.reading.drawn import CORNERS, LEVEL, places
 from analysis.recognising.characters import fold
 from analysis.recognising.gridded.headers import applicant_of, bare_name
-from analysis.recognising.numbers import unit_stated
-from analysis.recognising.orders import ORGANISATIONS, names_in
+from analysis.recognising.orders.applicants import ORGANISATIONS, names_in
+from analysis.recognising.units import unit_stated
 
 from .name_pieces import are_in_order
 from .tokens import Token

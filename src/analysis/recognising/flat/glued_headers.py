@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.form import APPLICANTS
-from analysis.recognising.orders import (
-    ORGANISATIONS,
-    applicant_orders,
-    names_in,
-    remedy_order,
-)
+from analysis.recognising.orders.applicants import ORGANISATIONS, applicant_orders, names_in
+from analysis.recognising.orders.remedies import remedy_order
 
 from .applicant_header import is_by_height, is_spread
 

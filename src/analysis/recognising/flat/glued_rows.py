@@ -9,7 +9,7 @@ from itertools import product
 from analysis.form import Form, get_form
 from analysis.recognising.characters import simplify
 from analysis.recognising.gridded.headers import column_code
-from analysis.recognising.numbers import unit_stated
+from analysis.recognising.units import unit_stated
 
 from .glued_headers import loose, without_year
 

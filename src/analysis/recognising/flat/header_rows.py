@@ -13,15 +13,17 @@ from analysis.recognising.gridded.headers import (
     column_of,
     is_foreign,
 )
-from analysis.recognising.numbers import (
+from analysis.recognising.numbers import read_number
+from analysis.recognising.orders.applicants import applicant_orders
+from analysis.recognising.orders.disclosure import disclosure_order
+from analysis.recognising.orders.order import Order
+from analysis.recognising.units import (
     NOTED,
     SEVERAL_UNITS,
     is_unit_caption,
     put_together,
-    read_number,
     unit_stated,
 )
-from analysis.recognising.orders import Order, applicant_orders, disclosure_order
 
 from .applicant_header import (
     BESIDE,

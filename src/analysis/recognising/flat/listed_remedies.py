@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import simplify
-from analysis.recognising.orders import GROUPS, OUTCOMES, REMEDIES
+from analysis.recognising.orders.remedies import GROUPS, OUTCOMES, REMEDIES
 
 _SIGN = re.compile(rf"{REMEDIES.pattern}|(?P<figure>[+-]?\d[\d,]*)")
 # What may be beside names and figures: no other year or unit, and no words about them.

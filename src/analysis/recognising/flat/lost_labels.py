@@ -14,8 +14,9 @@ from typing import Protocol
 from analysis.form import APPLICANTS, Form
 from analysis.recognising.confirm import columns_hold, row_adds_up
 from analysis.recognising.labels import label_key
-from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.numbers import read_number
 from analysis.recognising.rows import Found
+from analysis.recognising.units import unit_stated
 
 _DIGITS = re.compile(r"\d+[.,、]?")
 _BELOW = 3  # lines above or below its numbers over which a label may run

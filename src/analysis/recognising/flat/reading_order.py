@@ -17,9 +17,10 @@ from analysis.recognising.characters import fold
 from analysis.recognising.confirm import remedies_add_up
 from analysis.recognising.gridded.headers import column_code, is_foreign
 from analysis.recognising.labels import row_item, section_heading
-from analysis.recognising.numbers import is_mark, read_cell, read_number, unit_stated
-from analysis.recognising.orders import is_sure, remedy_order
+from analysis.recognising.numbers import is_mark, read_cell, read_number
+from analysis.recognising.orders.remedies import is_sure, remedy_order
 from analysis.recognising.rows import Found
+from analysis.recognising.units import unit_stated
 
 from .doubts import FIRST_OF
 from .name_pieces import are_all_in_order

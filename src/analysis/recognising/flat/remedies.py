@@ -11,7 +11,7 @@ from analysis.reading.blocks import Line
 from analysis.recognising.confirm import remedies_add_up
 from analysis.recognising.labels import label_key, row_item, section_heading
 from analysis.recognising.numbers import read_cell, read_number
-from analysis.recognising.orders import GROUPS, OUTCOMES, is_sure, remedy_order
+from analysis.recognising.orders.remedies import GROUPS, OUTCOMES, is_sure, remedy_order
 from analysis.recognising.rows import Found
 
 from .arrangements import certain, placements

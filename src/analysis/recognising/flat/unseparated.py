@@ -13,8 +13,9 @@ from functools import cache
 from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Line
 from analysis.recognising.characters import simplify
-from analysis.recognising.numbers import read_cell, unit_stated
+from analysis.recognising.numbers import read_cell
 from analysis.recognising.rows import Found
+from analysis.recognising.units import unit_stated
 
 from .glued_headers import PUNCTUATION as OPTIONAL
 from .glued_headers import figures_at, loose, remedy_header, request_header

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot
 from analysis.recognising.confirm import row_adds_up
-from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.numbers import read_number
+from analysis.recognising.units import unit_stated
 
 from .lacking import read_lacking
 from .part import COUNT, Part, Row

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.reading.blocks import Slot, end_of
-from analysis.recognising.numbers import unit_stated
+from analysis.recognising.units import unit_stated
 
 from .kinds import Kinds
 from .state import State, codes_of

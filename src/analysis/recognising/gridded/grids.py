@@ -15,8 +15,9 @@ from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot, end_of
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
-from analysis.recognising.numbers import NOTED, is_unit_caption, read_number
+from analysis.recognising.numbers import read_number
 from analysis.recognising.rows import ROWS, Found
+from analysis.recognising.units import NOTED, is_unit_caption
 
 from .applicants import resolve
 from .articles import Stated, disclosure_row

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.form import APPLICANTS
 from analysis.reading.blocks import Slot, end_of
-from analysis.recognising.numbers import is_unit_caption
+from analysis.recognising.units import is_unit_caption
 
 from .articles import FOREIGN
 from .headers import column_code, is_foreign

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from analysis.form import Form
 from analysis.recognising.characters import fold
 from analysis.recognising.gridded.headers import column_code
-from analysis.recognising.numbers import is_unit_caption, put_together, unit_stated
 from analysis.recognising.rows import Found
+from analysis.recognising.units import is_unit_caption, put_together, unit_stated
 
 from .columns import Band, Bands, aligned, bands_of, column_in, only_band
 from .labels import Label, Piece, is_value

@@ -8,8 +8,9 @@ from analysis.recognising.characters import fold
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.flat.lost_labels import align
 from analysis.recognising.gridded.headers import applicant_of
-from analysis.recognising.numbers import read_number, unit_stated
+from analysis.recognising.numbers import read_number
 from analysis.recognising.rows import Found
+from analysis.recognising.units import unit_stated
 
 from .columns import Band, aligned, bands_of, column_in
 from .labels import Label, Piece, is_value, place_of
