@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from .findings.reuse import Reuse, reuse_of
 from .rules.equations import instances
 from .rules.evaluate import outcome_columns
 from .rules.frame import Wide, all_codes, is_empty
-from .rules.implied import IMPLIED_COLUMNS, Implied, solve
+from .rules.implied import IMPLIED_COLUMNS, Implied, renumbered, solve
 from .rules.load import Rule, are_all_quick, load_rules
 from .rules.outcomes import REASONS, UNDECIDED, Columns, Outcome, OutcomeTable
 
@@ -60,7 +60,11 @@ class CheckResult:
 
 
 def check_reports(
-    reports: Sequence[Report], expectations: Path | None = None, through_gx: bool = False
+    reports: Sequence[Report],
+    expectations: Path | None = None,
+    through_gx: bool = False,
+    *,
+    only: Collection[str] | None = None,
 ) -> CheckResult:
     """Check reports by every rule, without Great Expectations where the suites allow it.
 
@@ -75,6 +79,9 @@ def check_reports(
         Folder of the suites; those that come with Gouji if not given.
     through_gx : bool
         Run the checkpoint in any case.
+    only : collection of str, optional
+        Ids of the reports that results are wanted of, with all years of each agency. The others
+        are there because a territory is held against their sum.
 
     Raises
     ------
@@ -88,9 +95,14 @@ def check_reports(
         parts = checkpoint_columns(frame.frame, rules)
     else:
         parts = quick_columns(rules, frame)
+    wanted = [report for report in reports if only is None or report.id in only]
+    if len(wanted) < len(reports):
+        rows = np.flatnonzero([report.id in (only or ()) for report in reports])
+        parts = {id: {at: codes[rows] for at, codes in own.items()} for id, own in parts.items()}
+        frame = frame.part(rows, renumbered(frame["prior"], rows))
     outcomes, implied = tabulate(parts, rules, frame)
-    reused = reuse_of(reports)
-    found = finding_rows(outcomes.outcomes(), rules, reports, reused)
+    reused = reuse_of(wanted)
+    found = finding_rows(outcomes.outcomes(), rules, wanted, reused, beside=reports)
     findings = Rows(FINDING_COLUMNS, [tuple(f[c] for c in FINDING_COLUMNS) for f in found])
     return CheckResult(outcomes, findings, implied, reused=reused)
 

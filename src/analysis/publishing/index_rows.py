@@ -6,6 +6,7 @@ from typing import Any
 from analysis.assessing.dataset import Dataset
 from analysis.assessing.tabular import SCHEMA
 from analysis.files import file_stem
+from analysis.form.agencies.pinyin import reader
 from analysis.telling.counts import count_checks
 from analysis.telling.share import Share, marked_cells, share_of
 from analysis.telling.views import other_name
@@ -36,9 +37,7 @@ def readings(text: str) -> str:
     text : str
         A name in Chinese.
     """
-    from pypinyin import lazy_pinyin
-
-    parts = lazy_pinyin(text)
+    parts = reader()(text)
     return f"{''.join(parts)} {''.join(p[:1] for p in parts)}"
 
 

@@ -131,14 +131,15 @@ def renewed(
         checks = check_reports(reports, expectations)
         data = build_dataset(list(reports), checks, expectations, corrections, **options.files)
         return data, data.to_csv()
-    some = _needed_for(stale, reports)
+    own = _with_all_years(stale, reports)
     added = load_definitions(options.indicators) if options.indicators else ()
     before, csv = last.opened()
     new = before
     theirs = mine = Slices(before, {n: csv[f"{n}.csv"] for n in SCHEMA})
-    if some:
-        checks = check_reports(some, expectations)
-        new = build_dataset(some, checks, expectations, corrections, added)
+    if own:
+        needed, ids = _needed_for(stale, reports), {report.id for report in own}
+        checks = check_reports(needed, expectations, only=ids)
+        new = build_dataset(own, checks, expectations, corrections, added)
         frames = {name: getattr(new, name) for name in SCHEMA if name not in _OF_ALL}
         mine = Slices(new, {name: table_bytes(name, frame) for name, frame in frames.items()})
     order = [report.id for report in reports]
@@ -158,6 +159,12 @@ def renewed(
         for name in SCHEMA
     }
     return data, contents
+
+
+def _with_all_years(stale: Collection[str], reports: Sequence[Report]) -> list[Report]:
+    """All reports of the agencies of some."""
+    agencies = {report.agency for report in reports if report.id in stale}
+    return [report for report in reports if report.agency in agencies]
 
 
 def _needed_for(stale: Collection[str], reports: Sequence[Report]) -> list[Report]:

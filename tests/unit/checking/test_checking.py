@@ -15,6 +15,7 @@ from analysis.files import bundled
 from analysis.telling.summary import figures_fail
 from tests.support.examples import examples
 from tests.support.layouts import figures, flattened
+from tests.support.rule_cases import made
 
 
 def report_of(tmp_path, **cells):
@@ -214,3 +215,31 @@ def test_a_heading_that_repeats_in_an_annex_leaves_the_sections_complete(tmp_pat
     assert (len(numbers) > len(set(numbers))) is (annex != [])
     found = check_reports([report]).outcomes.set_index("rule")["outcome"]
     assert found["form.sections"] == outcome
+
+
+def test_some_of_the_reports_come_to_the_same_by_themselves_as_among_all():
+    """The others are held against nothing, and a territory is still held against all of them."""
+    year = {"requests/received/total": "", "requests/granted/total": 8}
+    bureaus = [
+        made({}, agency="甲县财政局", year=2022, territory="甲县人民政府"),
+        made(year, agency="甲县财政局", year=2023, territory="甲县人民政府"),
+        made(
+            {"remedies/review/total": 9}, agency="甲县林业局", year=2023, territory="甲县人民政府"
+        ),
+    ]
+    wholes = [
+        made({}, agency="甲县人民政府", year=y, scope="territory", complete=True)
+        for y in (2022, 2023)
+    ]
+    every = [*wholes, *bureaus]
+    among = check_reports(every)
+    assert {"hierarchy.sum", "requests.results"} <= set(among.findings["rule"])
+    assert len(among.implied)
+    for agencies in ({"甲县人民政府"}, {"甲县财政局"}, {"甲县人民政府", "甲县财政局"}):
+        ids = {report.id for report in every if report.agency in agencies}
+        alone = check_reports(every, only=ids)
+        for name in ("outcomes", "findings", "implied"):
+            rows = getattr(among, name)
+            wanted = rows[rows["report"].isin(ids)].reset_index(drop=True)
+            pd.testing.assert_frame_equal(getattr(alone, name), wanted, check_dtype=False)
+        assert alone.reused == {r: found for r, found in among.reused.items() if r in ids}

@@ -67,6 +67,7 @@ def finding_rows(
     rules: Sequence[Rule],
     reports: Sequence[Report],
     reused: Mapping[str, Reuse] | None = None,
+    beside: Sequence[Report] = (),
 ) -> list[dict[str, Any]]:
     """Make a finding of each failed outcome, and of what no rule states: prose, dates of addresses.
 
@@ -82,6 +83,9 @@ def finding_rows(
         Those that were checked.
     reused : mapping, optional
         What ``reuse_of`` gives for them, if it was computed already.
+    beside : sequence of Report, optional
+        All that these are held against where there are more, such as those of a territory's
+        agencies.
 
     Returns
     -------
@@ -96,7 +100,7 @@ def finding_rows(
     outcomes = list(outcomes)
     failed = [o for o in outcomes if o.outcome == "fail"]
     claims = _of_type(rules, "expect_claims_to_agree")
-    case = _Case(reports, {o.report for o in failed if o.rule in claims})
+    case = _Case(beside or reports, {o.report for o in failed if o.rule in claims})
     # A table of which nothing was read is one undecided outcome, and must still be mentioned.
     legible = _of_type(rules, "expect_cells_to_be_legible")
     formats = {r.id: r.format for r in reports}

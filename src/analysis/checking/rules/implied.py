@@ -80,7 +80,7 @@ def solve(wide: Wide, rules: Iterable[Rule], alone: bool = False) -> Implied:
     for code in all_codes():
         gaps |= is_empty(wide[f"{code}#"])
     found = [
-        _solve(wide.part(rows, _renumbered(prior, rows)), rows, identities)
+        _solve(wide.part(rows, renumbered(prior, rows)), rows, identities)
         for rows in _chunks(prior, gaps)
     ]
     row, cell, value = (np.concatenate(parts) for parts in zip(*found or [_NOTHING], strict=True))
@@ -89,8 +89,16 @@ def solve(wide: Wide, rules: Iterable[Rule], alone: bool = False) -> Implied:
     return Implied(row[order], cell[order], value[order], wide["report"][row[order]])
 
 
-def _renumbered(prior: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """The years before of some rows, as numbers among these."""
+def renumbered(prior: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The years before of some rows, as numbers among these.
+
+    Parameters
+    ----------
+    prior : ndarray of int
+        Of every row that of the year before, or -1.
+    rows : ndarray of int
+        The rows that are taken.
+    """
     own = np.full(len(prior) + 1, -1)  # the last is where -1 leads
     own[rows] = np.arange(len(rows))
     return np.asarray(own[prior[rows]])

@@ -1,6 +1,7 @@
 """Names of places and other words in pinyin, without tones, in ASCII."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -11,12 +12,22 @@ from .divisions import Division, shortly
 
 @cache
 def glossary() -> dict[str, Any]:
-    """The content of ``english.yml``; the first call teaches pypinyin its readings."""
-    from pypinyin import load_phrases_dict  # slow to import, and Chinese pages do without
-
+    """The content of ``english.yml``."""
     found: dict[str, Any] = yaml_of(__package__, "english.yml")
-    readings = found["readings"].items()
+    return found
+
+
+@cache
+def reader() -> Callable[..., list[str]]:
+    """``lazy_pinyin`` of the library, which has been taught the readings of ``english.yml``.
+
+    It is slow to load, and names that the tables hold whole do without.
+    """
+    from pypinyin import lazy_pinyin, load_phrases_dict
+
+    readings = glossary()["readings"].items()
     load_phrases_dict({word: [[s] for s in text.split()] for word, text in readings})
+    found: Callable[..., list[str]] = lazy_pinyin
     return found
 
 
@@ -64,10 +75,7 @@ def syllables(text: str) -> list[str]:
     text : str
         As for ``pinyin``.
     """
-    from pypinyin import lazy_pinyin
-
-    glossary()  # which teaches the library some readings
-    found: list[str] = lazy_pinyin(text, errors=lambda rest: re.sub(r"[^0-9A-Za-z]+", "", rest))
+    found = reader()(text, errors=lambda rest: re.sub(r"[^0-9A-Za-z]+", "", rest))
     return [s for s in found if s]
 
 
