@@ -403,6 +403,32 @@ def test_figures_are_the_same_bytes_and_bring_no_letters_of_their_own(dataset, a
         assert "http" not in svg_of(shown).replace("http://www.w3.org/", "")
 
 
+def test_what_texts_look_like_is_said_once_for_all_that_look_alike():
+    canvas = Canvas(50)
+    said = [("甲{}", 10, "#56607a", "right"), ("乙", 12, "#1d2433", "left")] * 3
+    for n, (text, size, colour, at) in enumerate([*said, ("丙", 10, "#a3262a", "center")]):
+        canvas.text(5, 5 * n, text, size, colour, at)
+    svg = ElementTree.fromstring(canvas.svg())
+    assert canvas.svg().count("text-anchor") == 2
+    found = {}
+
+    def walk(node, inherited):
+        looks = ("font-size", "fill", "text-anchor")
+        own = inherited | {k: node.get(k) for k in looks if node.get(k)}
+        if node.tag.endswith("text"):
+            look = own["font-size"], own["fill"], own.get("text-anchor", "start")
+            found.setdefault(node.text, []).append(look)
+        for inner in node:
+            walk(inner, own)
+
+    walk(svg, {})
+    assert found == {
+        "甲{}": [("10", "#56607a", "end")] * 3,
+        "乙": [("12", "#1d2433", "start")] * 3,
+        "丙": [("10", "#a3262a", "middle")],
+    }
+
+
 def test_a_name_from_outside_is_drawn_and_never_obeyed():
     evil = "<script>'\"%41&lt;--><b>&amp;\u202e\x07$x^2$"
     data = neighbours()
