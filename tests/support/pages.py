@@ -28,7 +28,7 @@ def keep_picture(page: Any, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png")
 
 
-def page_of(name: str, lang: str, data: Dataset, **parameters: Any) -> str:
+def page_of(name: str, lang: str, data: Dataset, note: str = "", **parameters: Any) -> str:
     """The page of a notebook, its cells run here in their order.
 
     Parameters
@@ -39,6 +39,8 @@ def page_of(name: str, lang: str, data: Dataset, **parameters: Any) -> str:
         Language of the page.
     data : Dataset
         What it would open.
+    note : str
+        As ``notebook_page`` takes it.
     **parameters
         Its parameters.
     """
@@ -57,7 +59,7 @@ def page_of(name: str, lang: str, data: Dataset, **parameters: Any) -> str:
         if last is not None:
             shown = eval(compile(ast.Expression(last.value), name, "eval"), names)._repr_html_()
             cell.outputs = [new_output("execute_result", {"text/html": shown})]
-    return notebook_page(notebook, lang)
+    return notebook_page(notebook, lang, note=note)
 
 
 # Of the rows of a table that look alike the first is enough; axe takes seconds for a long table.

@@ -23,6 +23,7 @@ from analysis.version import __version__
 from analysis.wording import LANGUAGES
 
 from .outline import outlined
+from .slim import slim
 
 _FOOTER = {
     "zh": "由勾稽 gouji {version} 生成。数字照所印，未作改动；每句的编号指向文末所列单元格。",
@@ -184,13 +185,15 @@ def notebook_page(
     shared : str, optional
         As ``page`` takes it.
     note : str
-        Shown at the end of the page, after what every page says there.
+        How to have the notebook, where it is not kept: shown at the end of the page, which is then
+        as small as its readers allow.
     """
     body, _ = _exporter(lang).from_notebook_node(notebook)
     body = re.sub(r"\s*\n\s*\n+", "\n", body).replace(NO_MATHS, "")
     if shared is not None:
         body = body.replace(style().text, "")
     body = compact(_CELL_ID.sub("", outlined(body, lang)))
+    body = slim(inlined(body)) if note else body
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
     title = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() if heading else "gouji"
     foot = " ".join(filter(None, (_footer(lang), note)))

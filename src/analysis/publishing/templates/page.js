@@ -2,12 +2,22 @@
 document.querySelectorAll("figure.gouji").forEach(function (figure) {
   "use strict";
   var place = figure.querySelector(".files"), image = figure.querySelector("svg"), title = figure.querySelector("strong");
-  if (!place || !image) { return; }
+  if (!title || !image) { return; }
+  if (!place) { // a page of a compact run
+    place = Object.assign(document.createElement("span"), { className: "files" });
+    title.parentNode.append(" ", place);
+  }
+  image.setAttribute("font-family", getComputedStyle(image).fontFamily);
   var link = document.createElement("a");
   link.href = "data:image/svg+xml," + encodeURIComponent(new XMLSerializer().serializeToString(image));
   link.download = title.textContent + ".svg";
   link.textContent = "SVG";
-  place.append(" · ", link);
+  place.append(place.firstChild ? " · " : "", link);
+});
+// The entry that a page shows, as a file, where the page does not hold it twice.
+document.querySelectorAll("a[download]:not([href])").forEach(function (link) {
+  "use strict";
+  link.href = "data:text/plain;charset=utf-8," + encodeURIComponent(link.parentNode.previousElementSibling.textContent);
 });
 // Columns of a table of a group can be sorted: by share, from high to low and back; what cannot be compared stays last.
 document.querySelectorAll("table.sortable").forEach(function (table) {
@@ -68,7 +78,7 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
   function last(head) { return head.title.split("\n").pop().split(" · "); }
   document.addEventListener("pointerover", function (event) {
     var link = event.target.closest("sup > a"), cell = event.target.closest("table.statutory td"), note = link && target(link), row, own, column, code, where;
-    if (note && !link.title) { link.title = codes(note.parentNode).slice(1).filter(function (c, n, all) { return all.indexOf(c) === n; }).join(", "); }
+    if (note && !link.title) { link.title = codes(note.parentNode.cells[2]).filter(function (c, n, all) { return all.indexOf(c) === n; }).join(", "); }
     if (!cell || "joined" in cell.dataset) { return; }
     row = cell.parentNode.cells[0];
     own = last(row);

@@ -1,0 +1,74 @@
+"""A page of a compact run: what its readers see, without what only notebooks and scripts look for.
+
+All of it is text substitution in HTML of ours. No text of a report can look like a tag here, since
+all of it is escaped.
+"""
+
+import re
+from html import unescape
+
+_WITHIN = r"(?:(?!</?span\b).)*"
+_SAID = re.compile(rf"<span data-sentence=[\w.]+>({_WITHIN})</span>", re.S)
+_NUMBERED = re.compile(
+    rf"<span (id=s\d+) data-sentence=[\w.]+>({_WITHIN})"
+    r"<span class=end>([^<]*)<sup>(<a href=#c\d+>\d+</a></sup>)</span></span>",
+    re.S,
+)
+_JOINER = "\u2060"  # so that no number begins a line
+_RESTS_ON = re.compile(r"(<td id=c\d+) class=num(>.*?<td) class=key><code>([\w.]+)</code>")
+_MEASURED = re.compile(r'<table class="gouji measured.*?</table>', re.S)
+_CLASS = re.compile(r"(?<=<path) class=[\w.-]+")  # of shapes, by which tests know them
+_FONTS = re.compile(r"(?<=<g) font-family='[^']*'")  # as the page has it
+_CSV = re.compile(r"(<figure class=gouji>(?:(?!</figure>).)*?) <span class=files>.*?</span>", re.S)
+_CITE = re.compile(r'<a href="data:text/plain[^"]*" (download="[^"]*")>(\w+)</a> · <a .*?</a>')
+_KEY = re.compile(
+    r"(<span class=label>(.*?)</span><b>(.*?)</b><svg class=strip) role=img aria-label=\"([^\"]*)\""
+    r"(.*?</svg><small>(.*?)</small>)"
+)
+_SCOPE = re.compile(r"(?<=<th) scope=(?:row|col)(?=[ >])")
+_TAG = re.compile(r"<[^>]*>")
+_DIV = re.compile(r"<div[^>]*>\n?|</div>\n?")
+_BLOCK = re.compile(r"\s*<(?:div|p|h\d|ul|ol|dl|table|figure|details|nav|pre|/div)\b")
+
+
+def slim(body: str) -> str:
+    """The body of a page in fewer bytes, to be read with the style sheet and script of its folder.
+
+    Parameters
+    ----------
+    body : str
+        HTML of a notebook, its drawings inline.
+    """
+    body = _SAID.sub(r"\1", body)
+    body = _NUMBERED.sub(rf"\2\3{_JOINER}<sup \1>\4", body)
+    body = _RESTS_ON.sub(r"\1\2>\3", body)
+    body = _MEASURED.sub(lambda m: m[0].replace("<td class=num>", "<td>"), body)
+    body = _CSV.sub(r"\1", body)
+    body = _CITE.sub(r"<a \1>\2</a>", body)  # the script links it to the entry above
+    body = _FONTS.sub("", _CLASS.sub("", body))
+    body = _KEY.sub(_key, body)
+    body = re.sub(r"</code>([,;]) <code>", r"\1 ", body)
+    body = _SCOPE.sub("", body)  # in these tables it is where HTML takes it to be
+    return _without_wrappers(body)
+
+
+def _key(m: re.Match[str]) -> str:
+    """A graphic whose text stands beside it is not read out a second time."""
+    label, shown, small = (unescape(_TAG.sub("", m[n])) for n in (2, 3, 6))
+    told = f"{label} {shown} ({small})" if small else f"{label} {shown}"
+    if unescape(m[4]) in (told, f"{label}: {small}"):
+        return f"{m[1]} aria-hidden=true{m[5]}"
+    return m[0]
+
+
+def _without_wrappers(body: str) -> str:
+    """Without the elements that notebooks put around each output."""
+    parts, bare, last = [], [], 0
+    for m in _DIV.finditer(body):
+        if m[0][1] != "/":
+            bare.append(m[0].startswith("<div>") and bool(_BLOCK.match(body, m.end())))
+        is_dropped = bare[-1] if m[0][1] != "/" else bare.pop()
+        if is_dropped:
+            parts.append(body[last : m.start()])
+            last = m.end()
+    return "".join([*parts, body[last:]])

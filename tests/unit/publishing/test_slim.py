@@ -1,0 +1,97 @@
+"""A page of a compact run says what the whole page says, in fewer bytes."""
+
+import re
+
+import pytest
+from lxml import html as lx
+
+from analysis.publishing.slim import slim
+from tests.support.pages import page_of
+
+NOTE = "gouji assess 某局 2023"
+REPORTS = [("宿迁市人民政府", 2023), ("湘乡市自然资源局", 2022), ("上海市人民政府办公厅", 2019)]
+
+
+@pytest.fixture(
+    scope="module", params=[(*report, lang) for report in REPORTS for lang in ("zh", "en")], ids=str
+)
+def both(request, dataset):
+    """A whole page, and that of a compact run."""
+    agency, year, lang = request.param
+    how = "agency_assessment", lang, dataset
+    return [
+        lx.document_fromstring(page_of(*how, note=note, agency=agency, year=year))
+        for note in ("", NOTE)
+    ]
+
+
+def text_of(node):
+    """What is seen of a part of a page, as one reads it."""
+    return re.sub(r"\s+|\u2060", "", node.text_content())
+
+
+def pieces(page, path):
+    return [text_of(node) for node in page.xpath(path)]
+
+
+def test_every_text_is_there_but_the_names_of_files_that_it_no_longer_holds(both):
+    whole, small = both
+    for page in both:
+        for node in page.xpath("//*[@class='files'] | //style | //script | //svg//text | //footer"):
+            node.getparent().remove(node) if not node.tail else node.clear(keep_tail=True)
+    assert text_of(small) == text_of(whole)
+
+
+@pytest.mark.parametrize(
+    "path", ["//td", "//th", "//li", "//p[not(@class='files')]", "//h2", "//dd"]
+)
+def test_every_cell_item_and_paragraph_is_there_in_its_order(both, path):
+    whole, small = both
+    assert pieces(small, path) == pieces(whole, path)
+    assert len(pieces(small, path)) > 3
+
+
+def test_every_drawing_says_the_same_at_the_same_places(both):
+    drawn = [
+        [
+            (node.tag, node.text, node.get("d"), node.get("x"), node.get("cx"), node.get("fill"))
+            for node in page.xpath("//svg//*")
+        ]
+        for page in both
+    ]
+    assert drawn[0] == drawn[1]
+    assert len(drawn[0]) > 40
+    # A figure is described to those who cannot see it; a graphic within a line is where its text is not beside it.
+    for page in both:
+        for svg in page.xpath("//svg"):
+            assert svg.get("aria-label") or (svg.get("aria-hidden") and text_of(svg.getparent()))
+        assert all(svg.get("aria-label") for svg in page.xpath("//figure//svg"))
+
+
+def test_every_link_within_the_page_leads_somewhere(both):
+    for page in both:
+        targets = {node.get("id") for node in page.xpath("//*[@id]")}
+        links = [link[1:] for link in page.xpath("//a/@href") if link.startswith("#")]
+        assert set(links) <= targets
+    assert pieces(both[0], "//sup/a") == pieces(both[1], "//sup/a")
+    # From the list of cells one comes back to the sentence.
+    for n in both[1].xpath("//table[contains(@class, 'notes')]//td[1]/a"):
+        (target,) = both[1].xpath(f"//*[@id='{n.get('href')[1:]}']")
+        assert text_of(target) == text_of(n)
+
+
+def test_a_graphic_whose_label_says_more_than_the_text_beside_it_keeps_it():
+    key = (
+        "<div class=key><span class=label>甲<a href=#term-x class=term>乙</a></span><b>40.0%</b>"
+        '<svg class=strip role=img aria-label="{}" width=132></svg><small>2/5，a &amp; b</small></div>'
+    )
+    assert "aria-hidden" in slim(key.format("甲乙 40.0% (2/5，a &amp; b)"))
+    for more in ("甲乙 40.0% (2/5，a &amp; b); 同组中位数 3%", "甲乙 41.0% (2/5，a &amp; b)"):
+        assert slim(key.format(more)) == key.format(more)
+
+
+def test_a_report_cannot_write_what_is_taken_for_ours():
+    evil = "&lt;span data-sentence=a.b&gt;x&lt;/span&gt; &lt;/code&gt;, &lt;code&gt; &lt;div&gt; scope=row"
+    whole = f"<div>\n<p class=gouji>{evil}</p></div><div class=a><div>bare {evil}</div></div>"
+    assert slim(whole).count(evil) == 2
+    assert slim(whole).endswith(f"<div class=a><div>bare {evil}</div></div>")  # text, not a block
