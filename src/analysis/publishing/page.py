@@ -9,6 +9,7 @@ import html
 import io
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -23,7 +24,7 @@ from analysis.version import __version__
 from analysis.wording import LANGUAGES
 
 from .outline import outlined
-from .slim import slim
+from .slim import slim, told_once
 
 _FOOTER = {
     "zh": "由勾稽 gouji {version} 生成。数字照所印，未作改动；每句的编号指向文末所列单元格。",
@@ -33,7 +34,8 @@ _FOOTER = {
 _CELL_ID = re.compile(r'(?<=<div) id="cell-id=[\w-]+"(?=>)')
 NAME = "Gouji Sans"
 # What the pages of a folder share.
-TYPEFACE, STYLE, SCRIPT = "typeface.css", "page.css", "page.js"
+SHARED = TYPEFACE, STYLE, SCRIPT = "typeface.css", "page.css", "page.js"
+_OWN = "/* with the characters of the pages beside it alone */"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
 _MARKS = "†−–—·↕↔≠•"  # GB 2312 in Python has others of the dash and the dot
 
@@ -100,14 +102,15 @@ def page(
         HTML; it needs no other file, but for those that it shares.
     """
     language = "zh-Hans" if lang == "zh" else lang
+    body = inlined(body) if shared is None else inlined(body).replace(style().text, "")
     foot = _footer(lang) if footer is None else footer
     done = _template().render(
-        body=inlined(body),
+        body=body,
         title=html.escape(title),
         lang=language,
         css=_css(),
         style=None if shared is None else html.escape(shared + STYLE),
-        source=None if shared is None else html.escape(shared + SCRIPT),
+        source=html.escape(shared + SCRIPT) if script and shared is not None else None,
         version=__version__,
         wide=wide,
         footer=html.escape(foot),
@@ -190,10 +193,8 @@ def notebook_page(
     """
     body, _ = _exporter(lang).from_notebook_node(notebook)
     body = re.sub(r"\s*\n\s*\n+", "\n", body).replace(NO_MATHS, "")
-    if shared is not None:
-        body = body.replace(style().text, "")
     body = compact(_CELL_ID.sub("", outlined(body, lang)))
-    body = slim(inlined(body)) if note else body
+    body = slim(inlined(body), shared is not None) if note else body
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
     title = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() if heading else "gouji"
     foot = " ".join(filter(None, (_footer(lang), note)))
@@ -244,13 +245,48 @@ def _usual() -> frozenset[str]:
     return frozenset(_ALWAYS + _MARKS + known)
 
 
-def shared_files() -> dict[str, str]:
-    """What pages of a folder share, by name; the same, whatever the pages say."""
+def usual_letters(text: str) -> str:
+    """The characters of a page, or of any text, that it takes from the typeface of its folder.
+
+    Parameters
+    ----------
+    text : str
+        The page, as HTML.
+    """
+    return "".join(sorted(_usual().intersection(html.unescape(text))))
+
+
+def shared_files(letters: str | None = None, compact: str = "") -> dict[str, str]:
+    """What pages of a folder share, by name.
+
+    Parameters
+    ----------
+    letters : str, optional
+        The characters that the typeface has, as ``usual_letters`` of all pages gives them. By
+        default it has all usual ones, whatever the pages say, so that others may be added.
+    compact : {"", "zh", "en"}
+        Language of the pages of a compact run.
+    """
+    words = told_once(compact) if compact else ""
+    chosen = _usual() if letters is None else {*letters, *usual_letters(words), *_ALWAYS}
     return {
-        TYPEFACE: _font_css("".join(sorted(_usual()))),
-        STYLE: _css() + text_of("analysis.telling", "style.css"),
+        TYPEFACE: ("" if letters is None else _OWN) + _font_css("".join(sorted(chosen))),
+        STYLE: _css() + text_of("analysis.telling", "style.css") + words,
         SCRIPT: script("data-scale"),
     }
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether a page that is added to a folder can take from it what pages share.
+
+    Parameters
+    ----------
+    folder : Path
+        Output folder of a run. The typeface of a compact one lacks what only the new page says.
+    """
+    return all((folder / name).is_file() for name in SHARED) and not (
+        (folder / TYPEFACE).read_text(encoding="utf-8").startswith(_OWN)
+    )
 
 
 def dress(page: str, typeface: str = "") -> str:

@@ -2,10 +2,20 @@
 
 All of it is text substitution in HTML of ours. No text of a report can look like a tag here, since
 all of it is escaped.
+
+Texts of ours that every page would repeat (rules, caveats and formulas of indicators, the meanings
+of terms) are said once, in the style sheet of the folder, which shows them without script. A page
+names each by its digest: beside a style sheet of another version it shows no text, never another.
 """
 
 import re
-from html import unescape
+from functools import cache
+from html import escape, unescape
+
+from analysis.assessing.indicators.definitions import definitions
+from analysis.files import digest_of
+from analysis.templates import read_wording
+from analysis.wording import LANGUAGES
 
 _WITHIN = r"(?:(?!</?span\b).)*"
 _SAID = re.compile(rf"<span data-sentence=[\w.]+>({_WITHIN})</span>", re.S)
@@ -26,18 +36,25 @@ _KEY = re.compile(
     r"(.*?</svg><small>(.*?)</small>)"
 )
 _SCOPE = re.compile(r"(?<=<th) scope=(?:row|col)(?=[ >])")
+_WORDED = re.compile(
+    r"(?P<caveat><td class=caveat)(?P<span>[^>]*>)(?P<text>[^<]+)"
+    r"|(?P<other><br><code|<dd|<tr><th)>(?P<words>[^<]+)"
+)
+_SHORTEST = 20  # characters of a text, shorter than which its name saves nothing
 _TAG = re.compile(r"<[^>]*>")
 _DIV = re.compile(r"<div[^>]*>\n?|</div>\n?")
 _BLOCK = re.compile(r"\s*<(?:div|p|h\d|ul|ol|dl|table|figure|details|nav|pre|/div)\b")
 
 
-def slim(body: str) -> str:
-    """The body of a page in fewer bytes, to be read with the style sheet and script of its folder.
+def slim(body: str, shared: bool = False) -> str:
+    """The body of a page in fewer bytes, to be read with our style sheet and script.
 
     Parameters
     ----------
     body : str
         HTML of a notebook, its drawings inline.
+    shared : bool
+        Whether that style sheet is one of a folder, with ``told_once`` in it.
     """
     body = _SAID.sub(r"\1", body)
     body = _NUMBERED.sub(rf"\2\3{_JOINER}<sup \1>\4", body)
@@ -49,7 +66,54 @@ def slim(body: str) -> str:
     body = _KEY.sub(_key, body)
     body = re.sub(r"</code>([,;]) <code>", r"\1 ", body)
     body = _SCOPE.sub("", body)  # in these tables it is where HTML takes it to be
-    return _without_wrappers(body)
+    return _without_wrappers(_WORDED.sub(_named, body) if shared else body)
+
+
+def told_once(lang: str) -> str:
+    """The part of a style sheet with the texts that pages of a compact run name.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+        Language of the pages.
+    """
+    rules = []
+    for text in _texts(lang):
+        # A code may break where the script of a page lets others break.
+        shown = re.sub(r"(?<=[/.])(?=\w)", "\u200b", text) if "/" in text else text
+        quoted = shown.replace("\\", "\\\\").replace('"', '\\"')
+        rules.append(f'.{_name(text)}::before{{content:"{quoted}"}}')
+    return "\n".join([*rules, ""])
+
+
+@cache
+def _texts(lang: str) -> tuple[str, ...]:
+    from analysis.checking.rules.load import load_rules  # not for whole pages
+
+    found = [rule.meta["label"][lang] for rule in load_rules()]
+    found += [d.caveat[lang] for d in definitions()]
+    found += [" + ".join(d.numerator) for d in definitions()]
+    found += [entry[lang] for entry in read_wording(__package__, "terms.yml").values()]
+    fit = (t for t in found if len(t.encode()) >= _SHORTEST and t.isprintable())
+    return tuple(dict.fromkeys(fit))
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {escape(text): _name(text) for lang in LANGUAGES for text in _texts(lang)}
+
+
+def _name(text: str) -> str:
+    return f"w{digest_of(text)[:6]}"
+
+
+def _named(m: re.Match[str]) -> str:
+    name = _names().get(m["text"] or m["words"])
+    if name is None:  # of an indicator of the user's
+        return m[0]
+    if m["caveat"]:
+        return f'<td class="caveat {name}"{m["span"]}'
+    return f"{m['other']} class={name}>"
 
 
 def _key(m: re.Match[str]) -> str:

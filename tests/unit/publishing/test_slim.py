@@ -5,7 +5,8 @@ import re
 import pytest
 from lxml import html as lx
 
-from analysis.publishing.slim import slim
+from analysis.publishing.page import shared_files
+from analysis.publishing.slim import slim, told_once
 from tests.support.pages import page_of
 
 NOTE = "gouji assess 某局 2023"
@@ -78,6 +79,36 @@ def test_every_link_within_the_page_leads_somewhere(both):
     for n in both[1].xpath("//table[contains(@class, 'notes')]//td[1]/a"):
         (target,) = both[1].xpath(f"//*[@id='{n.get('href')[1:]}']")
         assert text_of(target) == text_of(n)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_every_page_repeats_is_said_in_the_style_sheet_of_the_folder(dataset, lang):
+    agency, year = REPORTS[0]
+    how = {"data": dataset, "lang": lang, "note": NOTE, "agency": agency, "year": year}
+    whole, small = (
+        lx.document_fromstring(page_of("agency_assessment", shared=s, **how)) for s in (None, "../")
+    )
+    texts = {}
+    for name, text in re.findall(r'\.(w\w+)::before\{content:"(.*)"\}', told_once(lang)):
+        assert name not in texts  # two texts of one name would be one on the page
+        texts[name] = text.replace("\u200b", "").replace('\\"', '"')
+    assert told_once(lang) in shared_files("", lang)["page.css"]
+    named = [n for n in small.iter() if set((n.get("class") or "").split()) & set(texts)]
+    assert {n.tag for n in named} == {"code", "dd", "td", "th"}
+    assert len(named) > 60
+    for n in named:
+        assert not n.text
+        n.text = next(texts[name] for name in n.get("class").split() if name in texts)
+    for path in ("//td", "//th", "//dd"):
+        assert pieces(small, path) == pieces(whole, path)
+
+
+def test_a_caveat_of_the_user_s_own_stays_in_the_page():
+    own = "<td class=caveat>我自己写的一句注意事项，别处没有</td>"
+    assert slim(own, shared=True) == own
+    assert slim(
+        '<td class=caveat rowspan="2">由报告机关自行登记的件数。</td>', shared=True
+    ).endswith(' rowspan="2"></td>')
 
 
 def test_a_graphic_whose_label_says_more_than_the_text_beside_it_keeps_it():

@@ -57,9 +57,12 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
   "use strict";
   var zh = document.documentElement.lang.indexOf("zh") === 0;
   function target(link) { return document.getElementById(link.hash.slice(1)); }
+  function meaning(node) { // of a compact run the style sheet has it
+    return node.textContent || getComputedStyle(node, "::before").content.slice(1, -1).replace(/\\(.)/g, "$1");
+  }
   document.querySelectorAll("a.term").forEach(function (term) {
     var entry = target(term);
-    if (entry) { term.dataset.term = entry.nextElementSibling.textContent; }
+    if (entry) { term.dataset.term = meaning(entry.nextElementSibling); }
   });
   document.querySelectorAll(":is(h2, h3)[id]").forEach(function (head) {
     var link = document.createElement("a"), folded = head.closest("summary");
@@ -69,7 +72,7 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
     link.setAttribute("aria-label", zh ? "本节链接" : "Link to this section");
     if (folded) { folded.after(link); } else { head.append(link); } // inside a summary no keyboard could reach it
   });
-  document.querySelectorAll(".gouji code").forEach(function (code) { // may break after a slash or dot
+  document.querySelectorAll(".gouji code, .notes td:nth-child(2)").forEach(function (code) { // may break after a slash or dot
     var parts = code.textContent.split(/([^/.]*[/.])/).filter(Boolean);
     if (parts.length < 2 || code.children.length) { return; }
     code.replaceChildren.apply(code, parts.reduce(function (all, part) { return all.concat(part, document.createElement("wbr")); }, []).slice(0, -1));
