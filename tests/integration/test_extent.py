@@ -74,6 +74,13 @@ def test_nothing_changed_does_nothing_and_one_report_renews_what_a_fresh_run_mak
 
 
 @pytest.mark.slow
+def test_papermill_s_own_engine_makes_the_same_pages(house):
+    house.run("ours", compact="zh")
+    assert house.run("theirs", compact="zh", engine="papermill")["problems"] == []
+    assert house.published("theirs") == house.published("ours")
+
+
+@pytest.mark.slow
 def test_what_a_person_asked_for_is_kept_whole(house):
     """By the command at the foot of the page, typed where that says; elsewhere it found no data."""
     page = (house.out / "assessments" / "乙县人民政府办公室-2023.zh.html").read_text(

@@ -23,6 +23,7 @@ from matplotlib.textpath import text_to_path
 
 from analysis import read_report
 from analysis.assessing.groups.peers import compare_peers
+from analysis.assessing.indicators.definitions import ENDED
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import figures, parts
@@ -391,6 +392,19 @@ def all_figures(dataset):
             parts.peers(Assessment(neighbours(), f"{OUTLIER}自然资源局", YEAR, lang)),
         ]
     return made
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_of_shares_stand_whole_beside_each_other(dataset, lang):
+    """English ones are longer: two of seven were cut, and nothing else on the figure named them."""
+    for years in ([2023], [2023, 2024]):
+        views = [Assessment(dataset, "宿迁市人民政府", year, lang).view for year in years]
+        svg = ElementTree.fromstring(svg_of(figures.shares(views)))
+        texts = [node.text for node in svg.iter() if node.tag.endswith("text")]
+        assert not [text for text in texts if "…" in text]
+        said = "".join(texts).replace(" ", "")
+        for name in ENDED:
+            assert defined(name).label[lang].replace(" ", "") in said
 
 
 def test_figures_are_the_same_bytes_and_bring_no_letters_of_their_own(dataset, all_figures):
