@@ -1,5 +1,6 @@
 """A compact run: what lies in its folder, that every link leads somewhere, and how it is renewed."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -47,6 +48,9 @@ def suffixes(out, folder):
 def test_pages_in_one_language_without_notebooks_and_tables_as_parquet(house):
     assert suffixes(house.out, "assessments") == {".zh.html"}
     assert suffixes(house.out, "data") == {".parquet", ".json"}
+    for path in (house.out / "data").glob("*.json"):  # they lie once in a folder, and are long
+        assert json.loads(path.read_text(encoding="utf-8"))
+        assert "\n" not in path.read_text(encoding="utf-8")
     assert not (house.out / "comparisons").exists()
     assert (house.out / "integrity.zh.html").is_file()
     assert not broken_links(house.out)

@@ -14,6 +14,8 @@ from html import escape, unescape
 
 from analysis.assessing.indicators.definitions import definitions
 from analysis.files import digest_of
+from analysis.telling.html import tag
+from analysis.telling.wording import word
 from analysis.templates import read_wording
 from analysis.wording import LANGUAGES
 
@@ -65,6 +67,7 @@ def slim(body: str, shared: bool = False) -> str:
     body = _FONTS.sub("", _CLASS.sub("", body))
     body = _KEY.sub(_key, body)
     body = re.sub(r"</code>([,;]) <code>", r"\1 ", body)
+    body = _without_undecided_tables(body)
     body = _SCOPE.sub("", body)  # in these tables it is where HTML takes it to be
     return _without_wrappers(_WORDED.sub(_named, body) if shared else body)
 
@@ -123,6 +126,18 @@ def _key(m: re.Match[str]) -> str:
     if unescape(m[4]) in (told, f"{label}: {small}"):
         return f"{m[1]} aria-hidden=true{m[5]}"
     return m[0]
+
+
+def _without_undecided_tables(body: str) -> str:
+    """The page on a corpus without tables of which the section above names each open row."""
+    for lang in LANGUAGES:
+        head = f"<summary>{escape(word('highlight_undecided', lang))}</summary>"
+        start = body.find(f"<details class=gouji>{head}")
+        if start >= 0:
+            end = body.index("</details>", start)
+            told = tag("p", escape(word("highlight_elsewhere", lang)))
+            body = body[:start] + told + body[end:].removeprefix("</details>")
+    return body
 
 
 def _without_wrappers(body: str) -> str:

@@ -1,5 +1,6 @@
 """How much of what it makes a run publishes: all of it, or as much as a country has room for."""
 
+import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -66,8 +67,16 @@ class Extent:
         csv, parquet : mapping
             The tables in either format, by file name.
         """
-        shown = parquet if self.compact else csv
-        return {**shown, **described(shown), **parquet}
+        if not self.compact:
+            return {**csv, **described(csv), **parquet}
+        about = {name: _short(text) for name, text in described(parquet).items()}
+        return {**about, **parquet}
+
+
+def _short(text: bytes) -> bytes:
+    """JSON without the spaces that make it easier to read."""
+    held = json.loads(text)
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _note(job: Job) -> str:

@@ -7,6 +7,7 @@ from lxml import html as lx
 
 from analysis.publishing.page import shared_files
 from analysis.publishing.slim import slim, told_once
+from analysis.telling.wording import word
 from tests.support.pages import page_of
 
 NOTE = "gouji assess 某局 2023"
@@ -119,6 +120,23 @@ def test_a_graphic_whose_label_says_more_than_the_text_beside_it_keeps_it():
     assert "aria-hidden" in slim(key.format("甲乙 40.0% (2/5，a &amp; b)"))
     for more in ("甲乙 40.0% (2/5，a &amp; b); 同组中位数 3%", "甲乙 41.0% (2/5，a &amp; b)"):
         assert slim(key.format(more)) == key.format(more)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_of_a_table_that_only_lacks_numbers_a_corpus_names_the_rows(dataset, lang):
+    whole, small = (
+        lx.document_fromstring(page_of("integrity", lang, dataset, note=note, pages="assessments"))
+        for note in ("", NOTE)
+    )
+    shown = [page.xpath("//table[contains(@class, 'lit')]") for page in (whole, small)]
+    folded = whole.xpath("//details//table[contains(@class, 'lit')]")
+    assert folded
+    assert len(shown[1]) == len(shown[0]) - len(folded)
+    assert word("highlight_elsewhere", lang) in small.text_content()
+    # Each row and column that is highlighted there is in the list of open checks, with a link to its report.
+    listed = "//h2[@id='sec-4']/following::table[not(contains(@class, 'lit'))]"
+    assert pieces(small, listed) == pieces(whole, listed)
+    assert not small.xpath("//summary[text()=$t]", t=word("highlight_undecided", lang))
 
 
 def test_a_report_cannot_write_what_is_taken_for_ours():
