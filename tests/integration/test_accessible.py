@@ -12,8 +12,8 @@ from analysis.publishing.brief import render
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.index_rows import indexed
-from analysis.publishing.page import shared_files
 from analysis.publishing.revisions import TABLES, compare, revision_files
+from analysis.publishing.shared import shared_files
 from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups

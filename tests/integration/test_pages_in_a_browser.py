@@ -11,7 +11,8 @@ from analysis.publishing import index
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.index_rows import indexed
 from analysis.publishing.outline import outlined
-from analysis.publishing.page import page, script, shared_files
+from analysis.publishing.page import page
+from analysis.publishing.shared import script, shared_files
 from analysis.telling import figures
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.peers.chapters import each_indicator, group_tables

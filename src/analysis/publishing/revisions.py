@@ -20,7 +20,8 @@ from analysis.telling.wording import word
 from analysis.version import __version__
 from analysis.wording import LANGUAGES, OWN_NAMES
 
-from .page import page, script
+from .page import page
+from .shared import script
 
 # Of each table: what names a row within its report, and what is compared.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -20,7 +20,7 @@ from analysis.templates import read_wording
 from analysis.wording import LANGUAGES
 
 _WITHIN = r"(?:(?!</?span\b).)*"
-_SAID = re.compile(rf"<span data-sentence=[\w.]+>({_WITHIN})</span>", re.S)
+_SENTENCE = re.compile(rf"<span data-sentence=[\w.]+>({_WITHIN})</span>", re.S)
 _NUMBERED = re.compile(
     rf"<span (id=s\d+) data-sentence=[\w.]+>({_WITHIN})"
     r"<span class=end>([^<]*)<sup>(<a href=#c\d+>\d+</a></sup>)</span></span>",
@@ -56,9 +56,9 @@ def slim(body: str, shared: bool = False) -> str:
     body : str
         HTML of a notebook, its drawings inline.
     shared : bool
-        Whether that style sheet is one of a folder, with ``told_once`` in it.
+        Whether that style sheet is one of a folder, with ``repeated_texts`` in it.
     """
-    body = _SAID.sub(r"\1", body)
+    body = _SENTENCE.sub(r"\1", body)
     body = _NUMBERED.sub(rf"\2\3{_JOINER}<sup \1>\4", body)
     body = _RESTS_ON.sub(r"\1\2>\3", body)
     body = _MEASURED.sub(lambda m: m[0].replace("<td class=num>", "<td>"), body)
@@ -72,7 +72,7 @@ def slim(body: str, shared: bool = False) -> str:
     return _without_wrappers(_WORDED.sub(_named, body) if shared else body)
 
 
-def told_once(lang: str) -> str:
+def repeated_texts(lang: str) -> str:
     """The part of a style sheet with the texts that pages of a compact run name.
 
     Parameters
@@ -122,8 +122,8 @@ def _named(m: re.Match[str]) -> str:
 def _key(m: re.Match[str]) -> str:
     """A graphic whose text stands beside it is not read out a second time."""
     label, shown, small = (unescape(_TAG.sub("", m[n])) for n in (2, 3, 6))
-    told = f"{label} {shown} ({small})" if small else f"{label} {shown}"
-    if unescape(m[4]) in (told, f"{label}: {small}"):
+    beside = f"{label} {shown} ({small})" if small else f"{label} {shown}"
+    if unescape(m[4]) in (beside, f"{label}: {small}"):
         return f"{m[1]} aria-hidden=true{m[5]}"
     return m[0]
 
@@ -135,8 +135,8 @@ def _without_undecided_tables(body: str) -> str:
         start = body.find(f"<details class=gouji>{head}")
         if start >= 0:
             end = body.index("</details>", start)
-            told = tag("p", escape(word("highlight_elsewhere", lang)))
-            body = body[:start] + told + body[end:].removeprefix("</details>")
+            note = tag("p", escape(word("highlight_elsewhere", lang)))
+            body = body[:start] + note + body[end:].removeprefix("</details>")
     return body
 
 

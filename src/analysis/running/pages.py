@@ -17,7 +17,8 @@ from analysis.assessing.opening import hold
 from analysis.files import write, writing
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
-from analysis.publishing.page import is_shared, notebook_page
+from analysis.publishing.page import notebook_page
+from analysis.publishing.shared import is_shared
 from analysis.wording import check_language
 
 from .asked import remember

@@ -22,7 +22,7 @@ from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.index_rows import indexed
-from analysis.publishing.page import SHARED, TYPEFACE, dress, shared_files, usual_letters
+from analysis.publishing.shared import SHARED, TYPEFACE, dress, shared_files, usual_letters
 from analysis.recognising import Report
 from analysis.telling.summary import Summary, figures_fail
 from analysis.version import __version__

@@ -17,15 +17,9 @@ from fontTools.ttLib import TTFont
 from analysis import InputError
 from analysis.files import bundled, check_folder, sha256
 from analysis.publishing.execute import execute
-from analysis.publishing.page import (
-    _font_css,
-    is_shared,
-    notebook_page,
-    page,
-    shared_files,
-    usual_letters,
-)
+from analysis.publishing.page import notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
+from analysis.publishing.shared import _font_css, is_shared, shared_files, usual_letters
 from analysis.running.kept.output import place
 from tests.support.paths import ROOT
 

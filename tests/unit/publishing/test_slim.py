@@ -5,8 +5,8 @@ import re
 import pytest
 from lxml import html as lx
 
-from analysis.publishing.page import shared_files
-from analysis.publishing.slim import slim, told_once
+from analysis.publishing.shared import shared_files
+from analysis.publishing.slim import repeated_texts, slim
 from analysis.telling.wording import word
 from tests.support.pages import page_of
 
@@ -90,10 +90,10 @@ def test_what_every_page_repeats_is_said_in_the_style_sheet_of_the_folder(datase
         lx.document_fromstring(page_of("agency_assessment", shared=s, **how)) for s in (None, "../")
     )
     texts = {}
-    for name, text in re.findall(r'\.(w\w+)::before\{content:"(.*)"\}', told_once(lang)):
+    for name, text in re.findall(r'\.(w\w+)::before\{content:"(.*)"\}', repeated_texts(lang)):
         assert name not in texts  # two texts of one name would be one on the page
         texts[name] = text.replace("\u200b", "").replace('\\"', '"')
-    assert told_once(lang) in shared_files("", lang)["page.css"]
+    assert repeated_texts(lang) in shared_files("", lang)["page.css"]
     named = [n for n in small.iter() if set((n.get("class") or "").split()) & set(texts)]
     assert {n.tag for n in named} == {"code", "dd", "td", "th"}
     assert len(named) > 60
