@@ -13,6 +13,7 @@ from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.index_rows import indexed
 from analysis.publishing.revisions import TABLES, compare, revision_files
+from analysis.publishing.shared import shared_files
 from analysis.telling.brief.counties import Counties
 from analysis.telling.brief.make import county_brief
 from analysis.telling.brief.outliers import PeerGroups
@@ -57,6 +58,14 @@ def found(browser, tmp_path):  # noqa: F811
 )
 def test_of_a_notebook(found, dataset, name, lang, width, parameters):
     assert found(page_of(name, lang, dataset, **parameters), width) == []
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", NARROW), ("en", WIDE)])
+def test_of_a_page_of_a_compact_run(found, dataset, tmp_path, lang, width):
+    for name, text in shared_files(compact=lang).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    about = {"agency": "宿迁市人民政府", "year": 2024, "note": "gouji assess …", "shared": ""}
+    assert found(page_of("agency_assessment", lang, dataset, **about), width) == []
 
 
 def test_of_peers(found):

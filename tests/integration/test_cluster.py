@@ -76,6 +76,18 @@ def test_notebooks_executed_on_a_cluster_are_those_of_this_machine_though_a_work
     assert published(tmp_path / "far") == published(tmp_path / "near")
 
 
+def test_a_compact_run_on_a_cluster_publishes_what_it_does_here(there, raw, tmp_path):
+    from analysis.running.elsewhere.cluster import OnCluster
+
+    far = run([raw], tmp_path / "far", compact="en", execute=OnCluster(there))
+    near = run([raw], tmp_path / "near", compact="en")
+    assert far.problems == near.problems == []
+    assert published(tmp_path / "far") == published(tmp_path / "near")
+    pages = [name for name in far.files if name.startswith("assessments/")]
+    assert len(pages) == 2
+    assert all(name.endswith(".en.html") for name in pages)
+
+
 def test_a_notebook_that_stops_on_a_worker_is_told_and_the_others_go_on(there, tmp_path):
     from analysis.running.elsewhere.cluster import OnCluster
 

@@ -1,8 +1,11 @@
 """A compact run: what lies in its folder, that every link leads somewhere, and how it is renewed."""
 
+import json
 import re
+import shlex
 import subprocess
 import sys
+from html import unescape
 from urllib.parse import unquote
 
 import pytest
@@ -45,6 +48,9 @@ def suffixes(out, folder):
 def test_pages_in_one_language_without_notebooks_and_tables_as_parquet(house):
     assert suffixes(house.out, "assessments") == {".zh.html"}
     assert suffixes(house.out, "data") == {".parquet", ".json"}
+    for path in (house.out / "data").glob("*.json"):  # they lie once in a folder, and are long
+        assert json.loads(path.read_text(encoding="utf-8"))
+        assert "\n" not in path.read_text(encoding="utf-8")
     assert not (house.out / "comparisons").exists()
     assert (house.out / "integrity.zh.html").is_file()
     assert not broken_links(house.out)
@@ -72,12 +78,22 @@ def test_nothing_changed_does_nothing_and_one_report_renews_what_a_fresh_run_mak
 
 
 @pytest.mark.slow
+def test_papermill_s_own_engine_makes_the_same_pages(house):
+    house.run("ours", compact="zh")
+    assert house.run("theirs", compact="zh", engine="papermill")["problems"] == []
+    assert house.published("theirs") == house.published("ours")
+
+
+@pytest.mark.slow
 def test_what_a_person_asked_for_is_kept_whole(house):
-    command = "from analysis.cli import main; main()"
-    asked = ["assess", "乙县人民政府办公室", "2023", "--data", "out/data", "--out", "out"]
-    subprocess.run(
-        [sys.executable, "-c", command, *asked], cwd=house.home, env=house.environment, check=True
+    """By the command at the foot of the page, typed where that says; elsewhere it found no data."""
+    page = (house.out / "assessments" / "乙县人民政府办公室-2023.zh.html").read_text(
+        encoding="utf-8"
     )
+    assert "index.html 所在的文件夹" in page
+    asked = shlex.split(unescape(re.search(r"gouji (assess [^<]*)</footer>", page)[1]))
+    command = [sys.executable, "-c", "from analysis.cli import main; main()", *asked]
+    subprocess.run(command, cwd=house.out, env=house.environment, check=True)
     house.run(compact="zh")
     kept = {p.name for p in (house.out / "assessments").glob("乙县*")}
     assert kept == {

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -10,13 +11,15 @@ from analysis.publishing import index
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.index_rows import indexed
 from analysis.publishing.outline import outlined
-from analysis.publishing.page import page, script
+from analysis.publishing.page import page
+from analysis.publishing.shared import script, shared_files
 from analysis.telling import figures
 from analysis.telling.assessment.narrative import Assessment
 from analysis.telling.peers.chapters import each_indicator, group_tables
 from analysis.telling.peers.narrative import Peers
 from analysis.telling.sections import style
 from tests.support.neighbours import neighbours
+from tests.support.pages import page_of
 
 pytestmark = pytest.mark.slow
 
@@ -110,6 +113,41 @@ def test_a_page_can_be_used_by_keyboard_and_gives_its_figures(opened, dataset):
     assert not tab.locator("#deep").is_visible()
     tab.evaluate("location.hash = '#deep'")
     tab.wait_for_function("document.querySelector('details.appendix').open")
+
+
+def test_a_page_of_a_compact_run_shows_and_gives_what_a_whole_one_does(opened, dataset):
+    about = {"agency": "宿迁市人民政府", "year": 2024}
+    whole = page_of("agency_assessment", "zh", dataset, **about)
+    small = page_of("agency_assessment", "zh", dataset, note="gouji assess …", shared="", **about)
+    tab = opened({"whole.html": whole})
+    shown = "[...document.querySelectorAll('td.caveat')].map(c => c.textContent)"
+    tips = "[...document.querySelectorAll('a.term')].map(t => t.dataset.term)"
+    caveats, terms = tab.evaluate(shown), tab.evaluate(tips)
+    entry = tab.evaluate("decodeURIComponent(document.querySelector('a[download$=bib]').href)")
+    assert len(caveats) > 30
+
+    tab = opened({"small.html": small, **shared_files(compact="zh")})
+    styled = "getComputedStyle(c, '::before').content.slice(1, -1).replace(/\\\\(.)/g, '$1')"
+    assert tab.evaluate(shown.replace("c.textContent", f"c.textContent || {styled}")) == caveats
+    assert tab.evaluate(tips) == terms
+    link = tab.locator("a[download$=bib]")
+    assert tab.evaluate("e => decodeURIComponent(e.href)", link.element_handle()) == entry
+    # A figure is saved with the typeface of the page, which the page itself does not repeat.
+    assert "font-family" not in small.split("<svg", 1)[1]
+    svg = tab.locator("figure .files a", has_text="SVG").first.get_attribute("href")
+    drawn = ElementTree.fromstring(unquote(svg.partition(",")[2]))
+    assert "Gouji Sans" in drawn.get("font-family")
+    # The table with caveats fits a telephone.
+    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    table = "document.querySelector('table.measured').parentNode"
+    assert tab.evaluate(f"{table}.scrollWidth <= {table}.clientWidth")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    # The number of a sentence tells its cells, and leads there and back.
+    number = tab.locator("sup a").first
+    number.hover()
+    assert "requests/" in number.get_attribute("title")
+    row = tab.locator(number.get_attribute("href"))
+    assert row.locator("a").get_attribute("href") == f"#{number.evaluate('a => a.parentNode.id')}"
 
 
 def test_the_table_of_a_group_is_sorted_by_keyboard_and_small_shares_stay_last(opened):

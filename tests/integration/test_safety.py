@@ -23,7 +23,7 @@ from analysis.assessing.tabular import SCHEMA, bare, guarded
 from analysis.files import file_stem
 from analysis.publishing.findings_formats import Checked, render
 from analysis.publishing.index import script
-from analysis.publishing.page import script as page_script
+from analysis.publishing.shared import script as page_script
 from analysis.running.corpus import load_reports
 from analysis.running.run import run
 from tests.support.layouts import figures, flattened, transcription

@@ -128,8 +128,8 @@ class House:
     def published(self, out: str = "out", history: bool = False) -> dict[str, bytes]:
         """Everything that is published, save the clock of the manifest.
 
-        Without ``history``, also save what tells of the run before: the pages on changes, and their
-        line in the index.
+        Without ``history``, also save what tells of the run before: the pages on changes, their
+        line in the index, and the typeface of a compact run, which has their letters.
         """
         files = {}
         for path in sorted((self.home / out).rglob("*")):
@@ -143,6 +143,10 @@ class House:
             manifest["files"] = {n: d for n, d in manifest["files"].items() if n in files}
             del manifest["files"]["index.html"]
             files["index.html"] = _LINE.sub(b"", files["index.html"])
+            if files.get("typeface.css", b"").startswith(
+                b"/*"
+            ):  # it has the letters of those pages
+                del files["typeface.css"], manifest["files"]["typeface.css"]
         return files | {"manifest.json": json.dumps(manifest).encode()}
 
     def processes(self) -> list[int]:

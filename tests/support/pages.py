@@ -28,7 +28,14 @@ def keep_picture(page: Any, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png")
 
 
-def page_of(name: str, lang: str, data: Dataset, **parameters: Any) -> str:
+def page_of(
+    name: str,
+    lang: str,
+    data: Dataset,
+    note: str = "",
+    shared: str | None = None,
+    **parameters: Any,
+) -> str:
     """The page of a notebook, its cells run here in their order.
 
     Parameters
@@ -39,6 +46,8 @@ def page_of(name: str, lang: str, data: Dataset, **parameters: Any) -> str:
         Language of the page.
     data : Dataset
         What it would open.
+    note, shared
+        As ``notebook_page`` takes them.
     **parameters
         Its parameters.
     """
@@ -57,7 +66,7 @@ def page_of(name: str, lang: str, data: Dataset, **parameters: Any) -> str:
         if last is not None:
             shown = eval(compile(ast.Expression(last.value), name, "eval"), names)._repr_html_()
             cell.outputs = [new_output("execute_result", {"text/html": shown})]
-    return notebook_page(notebook, lang)
+    return notebook_page(notebook, lang, shared=shared, note=note)
 
 
 # Of the rows of a table that look alike the first is enough; axe takes seconds for a long table.

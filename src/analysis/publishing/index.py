@@ -82,6 +82,7 @@ def index_files(
     documents: Mapping[str, Sequence[str]] | None = None,
     revised: Sequence[str] = (),
     pages: Mapping[str, Sequence[str]] | None = None,
+    shared: str | None = None,
 ) -> dict[str, str]:
     """The index, in Chinese and English side by side, and the pieces that it loads.
 
@@ -102,6 +103,8 @@ def index_files(
     pages : mapping, optional
         The languages of the pages that there are, by published name without language and suffix;
         by default every report has one in both.
+    shared : str, optional
+        As ``page`` takes it.
 
     Returns
     -------
@@ -145,7 +148,7 @@ def index_files(
         every=LANGUAGES,
     )
     title = "勾稽 gouji · 评估与比较 Assessments and comparisons"
-    return {"index.html": page(body, title, "zh", wide=True, footer=""), **pieces}
+    return {"index.html": page(body, title, "zh", wide=True, footer="", shared=shared), **pieces}
 
 
 @cache

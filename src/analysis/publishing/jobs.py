@@ -38,7 +38,7 @@ class Job:
         Address of the folder with the files that pages share, from the page; None where all is
         inside.
     note : str
-        Shown at the end of the page.
+        As ``notebook_page`` takes it.
     """
 
     notebook: str

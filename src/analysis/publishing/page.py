@@ -4,9 +4,7 @@ All is inside, of the typeface only the glyphs that the page uses: it reads the 
 many pages of a run take the usual glyphs, their style sheet and script from files that they share.
 """
 
-import base64
 import html
-import io
 import re
 from functools import cache
 from typing import Any
@@ -16,13 +14,14 @@ from jinja2 import Environment, StrictUndefined
 from analysis.files import text_of
 from analysis.schemas import load_schemas, put_off
 from analysis.telling.figures.caption import inlined
-from analysis.telling.fonts import face
 from analysis.telling.html import NO_MATHS, compact
 from analysis.telling.sections import style
 from analysis.version import __version__
 from analysis.wording import LANGUAGES
 
 from .outline import outlined
+from .shared import SCRIPT, STYLE, TYPEFACE, dress, script, style_sheet
+from .slim import slim
 
 _FOOTER = {
     "zh": "由勾稽 gouji {version} 生成。数字照所印，未作改动；每句的编号指向文末所列单元格。",
@@ -30,11 +29,6 @@ _FOOTER = {
     "unchanged; each number after a sentence leads to its cells at the end.",
 }
 _CELL_ID = re.compile(r'(?<=<div) id="cell-id=[\w-]+"(?=>)')
-NAME = "Gouji Sans"
-# What the pages of a folder share.
-TYPEFACE, STYLE, SCRIPT = "typeface.css", "page.css", "page.js"
-_ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
-_MARKS = "†−–—·↕↔≠•"  # GB 2312 in Python has others of the dash and the dot
 
 
 @cache
@@ -43,23 +37,6 @@ def _template() -> Any:
     return Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True).from_string(
         text
     )
-
-
-@cache
-def _css() -> str:
-    return text_of(__package__, "templates/page.css")
-
-
-def script(body: str = "") -> str:
-    """The script of a page with figures, and that of points where it has some.
-
-    Parameters
-    ----------
-    body : str
-        The page's HTML.
-    """
-    names = ("page.js", "points.js") if "data-scale" in body else ("page.js",)
-    return "".join(text_of(__package__, f"templates/{name}") for name in names)
 
 
 def page(
@@ -99,14 +76,15 @@ def page(
         HTML; it needs no other file, but for those that it shares.
     """
     language = "zh-Hans" if lang == "zh" else lang
+    body = inlined(body) if shared is None else inlined(body).replace(style().text, "")
     foot = _footer(lang) if footer is None else footer
     done = _template().render(
-        body=inlined(body),
+        body=body,
         title=html.escape(title),
         lang=language,
-        css=_css(),
+        css=style_sheet(),
         style=None if shared is None else html.escape(shared + STYLE),
-        source=None if shared is None else html.escape(shared + SCRIPT),
+        source=html.escape(shared + SCRIPT) if script and shared is not None else None,
         version=__version__,
         wide=wide,
         footer=html.escape(foot),
@@ -184,13 +162,13 @@ def notebook_page(
     shared : str, optional
         As ``page`` takes it.
     note : str
-        Shown at the end of the page, after what every page says there.
+        How to have the notebook, where it is not kept: shown at the end of the page, which is then
+        as small as its readers allow.
     """
     body, _ = _exporter(lang).from_notebook_node(notebook)
     body = re.sub(r"\s*\n\s*\n+", "\n", body).replace(NO_MATHS, "")
-    if shared is not None:
-        body = body.replace(style().text, "")
     body = compact(_CELL_ID.sub("", outlined(body, lang)))
+    body = slim(inlined(body), shared is not None) if note else body
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.S)
     title = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).strip() if heading else "gouji"
     foot = " ".join(filter(None, (_footer(lang), note)))
@@ -208,64 +186,3 @@ def warm_page(lang: str) -> None:
     import nbformat
 
     notebook_page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# 勾稽")]), lang)
-
-
-@cache
-def _font_css(characters: str) -> str:
-    """An ``@font-face`` rule with the glyphs of some characters."""
-    import uharfbuzz as hb
-    from fontTools.ttLib import sortedTagList
-    from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter
-
-    wish = hb.SubsetInput()
-    wish.unicode_set.update(map(ord, characters))
-    wish.layout_feature_tag_set.clear()  # a page of figures needs no kerning and no alternates
-    subset = hb.subset(face(), wish)
-    # Tables are packed as they are: a font object would take each apart first.
-    tables, out = SFNTReader(io.BytesIO(subset.blob.data)), io.BytesIO()
-    packed = SFNTWriter(out, len(tables.keys()), tables.sfntVersion, "woff")
-    for name in sortedTagList(tables.keys()):
-        packed[name] = tables[name]
-    packed.close()
-    data = base64.b64encode(out.getvalue()).decode("ascii")
-    return (
-        f'@font-face{{font-family:"{NAME}";src:url(data:font/woff;base64,{data}) format("woff");}}'
-    )
-
-
-@cache
-def _usual() -> frozenset[str]:
-    """The characters of the shared typeface: marks and the 3,755 first characters of GB 2312."""
-    cells = (bytes([row, cell]) for row in range(0xA1, 0xD8) for cell in range(0xA1, 0xFF))
-    known = "".join(cell.decode("gb2312", "ignore") for cell in cells)
-    return frozenset(_ALWAYS + _MARKS + known)
-
-
-def shared_files() -> dict[str, str]:
-    """What pages of a folder share, by name; the same, whatever the pages say."""
-    return {
-        TYPEFACE: _font_css("".join(sorted(_usual()))),
-        STYLE: _css() + text_of("analysis.telling", "style.css"),
-        SCRIPT: script("data-scale"),
-    }
-
-
-def dress(page: str, typeface: str = "") -> str:
-    """A finished page with its typeface put in at the end of its head.
-
-    Parameters
-    ----------
-    page : str
-        HTML with a head.
-    typeface : str
-        Address of the style sheet with the usual glyphs; then only others are put in. Where it is
-        empty, all are.
-    """
-    # Characters of markup cost little; entities are resolved.
-    shown = {c for c in {*html.unescape(page), *_ALWAYS} if c.isprintable()}
-    link = ""
-    if typeface:
-        shown -= _usual()
-        link = f'<link rel="stylesheet" href="{html.escape(typeface)}">'
-    own = f"<style>{_font_css(''.join(sorted(shown)))}</style>" if shown else ""
-    return page.replace("</head>", f"{link}{own}</head>", 1)

@@ -20,7 +20,8 @@ from analysis.telling.wording import word
 from analysis.version import __version__
 from analysis.wording import LANGUAGES, OWN_NAMES
 
-from .page import page, script
+from .page import page
+from .shared import script
 
 # Of each table: what names a row within its report, and what is compared.
 TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -144,7 +145,9 @@ def _text(row: dict[str, str], lang: str) -> str:
     return " · ".join(filter(None, texts))
 
 
-def revision_files(found: pd.DataFrame, languages: Sequence[str] = LANGUAGES) -> dict[str, str]:
+def revision_files(
+    found: pd.DataFrame, languages: Sequence[str] = LANGUAGES, shared: str | None = None
+) -> dict[str, str]:
     """The pages and the file that say what changed.
 
     Parameters
@@ -153,6 +156,8 @@ def revision_files(found: pd.DataFrame, languages: Sequence[str] = LANGUAGES) ->
         As ``compare`` gives it.
     languages : sequence of str
         Those of the pages.
+    shared : str, optional
+        As ``page`` takes it.
     """
     files = {"revisions.csv": guard(found).to_csv(index=False, lineterminator="\n")}
     foot = f"勾稽 gouji {__version__}"
@@ -167,7 +172,7 @@ def revision_files(found: pd.DataFrame, languages: Sequence[str] = LANGUAGES) ->
         body += tag("p", escape(word("revisions_lead", lang)), cls="lead")
         body += "".join(_section(name, found[found["kind"] == name], lang) for name in TABLES)
         files[f"revisions.{lang}.html"] = page(
-            body, title, lang, links, footer=foot, script=script()
+            body, title, lang, links, footer=foot, script=script(), shared=shared
         )
     return files
 

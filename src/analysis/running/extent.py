@@ -1,5 +1,6 @@
 """How much of what it makes a run publishes: all of it, or as much as a country has room for."""
 
+import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,10 +11,15 @@ from analysis.wording import LANGUAGES, check_language
 from .plan import Job
 
 _NOTE = {
-    "zh": "本页的笔记本（notebook）没有保存；要得到它，请运行：{command}",
-    "en": "The notebook of this page was not kept; to have it, run: {command}",
+    "zh": "本页的笔记本（notebook）没有保存；要得到它，请{command}",
+    "en": "The notebook of this page was not kept; to have it, {command}",
 }
-_WITHOUT = {"zh": "gouji run（不带 --compact）", "en": "gouji run, without --compact"}
+_WITHOUT = {"zh": "运行 gouji run，不带 --compact", "en": "run gouji run, without --compact"}
+# The folder may be moved, and so a page cannot know its path.
+_WHERE = {
+    "zh": "在 index.html 所在的文件夹运行：{command}",
+    "en": "run in the folder of index.html: {command}",
+}
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,16 @@ class Extent:
         csv, parquet : mapping
             The tables in either format, by file name.
         """
-        shown = parquet if self.compact else csv
-        return {**shown, **described(shown), **parquet}
+        if not self.compact:
+            return {**csv, **described(csv), **parquet}
+        about = {name: _short(text) for name, text in described(parquet).items()}
+        return {**about, **parquet}
+
+
+def _short(text: bytes) -> bytes:
+    """JSON without the spaces that make it easier to read."""
+    held = json.loads(text)
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _note(job: Job) -> str:
@@ -71,5 +85,6 @@ def _note(job: Job) -> str:
     if job.notebook == "agency_assessment":
         agency = str(job.parameters["agency"])
         named = agency if agency.isalnum() else shlex.quote(agency)
-        command = f"gouji assess {named} {job.parameters['year']} --lang {job.lang}"
+        typed = f"{named} {job.parameters['year']} --lang {job.lang} --data data --out ."
+        command = _WHERE[job.lang].format(command=f"gouji assess {typed}")
     return _NOTE[job.lang].format(command=command)

@@ -17,7 +17,8 @@ from analysis.assessing.opening import hold
 from analysis.files import write, writing
 from analysis.publishing import jobs as pool
 from analysis.publishing.execute import execute as execute_notebook
-from analysis.publishing.page import SCRIPT, STYLE, TYPEFACE, notebook_page
+from analysis.publishing.page import notebook_page
+from analysis.publishing.shared import is_shared
 from analysis.wording import check_language
 
 from .asked import remember
@@ -201,8 +202,7 @@ def make_page(job: Job, out: Path, data: Path | None) -> list[Path]:
             beside = target.parent.relative_to(work)
             links = [link for link in job.links() if (out / beside / link[0]).exists()]
             links += job.links()[-1:] if job.links()[-1] not in links else []
-            shared = all((out / name).is_file() for name in (TYPEFACE, STYLE, SCRIPT))
-            place = job.up("") if shared else None
+            place = job.up("") if is_shared(out) else None
             write(target.with_suffix(".html"), notebook_page(notebook, job.lang, links, place))
             remember(own, job)
             return [_move(work / name, out / name) for name in job.files]

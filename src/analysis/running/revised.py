@@ -15,6 +15,7 @@ def revised(
     tables: Product,
     pages: str,
     languages: Sequence[str],
+    shared: str | None,
     find: Callable[[str], Product | None],
 ) -> list[Product]:
     """What is published of changes: nothing until the data change, and then the same until again.
@@ -32,6 +33,8 @@ def revised(
         Digest of what a page depends on besides its data.
     languages : sequence of str
         Those that pages are published in.
+    shared : str or None
+        As ``publishing.page.page`` takes it.
     find : callable
         Gives the product of a key if it need not be made again.
     """
@@ -41,7 +44,7 @@ def revised(
     if then == now:  # the data of the last run: its page goes on to say how they became so
         about = (product["about"] for product in before.products.values())
         then = next((a["then"] for a in about if "then" in a), {})
-    key = digest_of("revisions", pages, list(languages), then, now)
+    key = digest_of("revisions", pages, list(languages), shared, then, now)
     if product := find(key):
         return [product]
     kept, old = folder.home / "earlier", {}
@@ -54,7 +57,7 @@ def revised(
     new = {n: (folder.waiting(tables, n) or folder.out / n).read_bytes() for n in names}
     work = folder.work()
     sides = ({names[n]: content for n, content in side.items()} for side in (old, new))
-    texts = revision_files(compare(*sides), languages)
+    texts = revision_files(compare(*sides), languages, shared)
     for name, text in texts.items():
         write(work / name, text)
     return [folder.finish(key, work, texts, {"then": then})]

@@ -22,7 +22,7 @@ from analysis.files import digest_of, write, write_changed
 from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.index_rows import indexed
-from analysis.publishing.page import TYPEFACE, dress, shared_files
+from analysis.publishing.shared import SHARED, TYPEFACE, dress, shared_files, usual_letters
 from analysis.recognising import Report
 from analysis.telling.summary import Summary, figures_fail
 from analysis.version import __version__
@@ -48,6 +48,10 @@ _PACKAGES = (
     *("pandas", "great-expectations", "papermill"),
     *("nbconvert", "matplotlib", "uharfbuzz", "noto-cjk-sans-otc"),
 )
+
+
+# Products. Of more, a typeface that has all usual characters is no great part of the whole.
+_FEW = 500
 
 
 @dataclass
@@ -104,10 +108,10 @@ class Stages:
         corpus = self._read(readings)
         data, csv, tables = self._tabulate(corpus, readings)
         slices = Slices(data, {name: csv[f"{name}.csv"] for name in SCHEMA})
-        self._make_shared()
         pages, stopped = self._make_pages(data, slices)
         problems = [*corpus.problems, *stopped]
         self._make_index(data, tables, pages, problems)
+        self._make_shared()
         summary = Summary(data)
         state = State(
             everything,
@@ -171,7 +175,7 @@ class Stages:
             tables = self.folder.finish(key, work, names, {"base": base, "reports": digests})
         docs = self._make_docs(reports, tables.files["data/outcomes.parquet"], keys)
         check_free([*docs.files, *tables.files], self.folder.out)
-        how = inputs.pages, self._extent.languages
+        how = inputs.pages, self._extent.languages, "" if self._shared else None
         changes = revised(self.folder, self.before, tables, *how, self._find)
         self.products += [docs, tables, *changes]
         return data, csv, sorted(name.removeprefix("data/") for name in tables.files)
@@ -218,7 +222,8 @@ class Stages:
         """Every page that there is, in the order of the plan, and why notebooks stopped."""
         planned = plan(data)
         jobs = list(published(self.folder, data, planned, self._extent))
-        check_free([name for job in jobs for name in job.files], self.folder.out)
+        names = (name for job in jobs for name in job.files)
+        check_free([*names, *(SHARED if self._shared else ())], self.folder.out)
         keys = [self._page_key(job, slices) for job in jobs]
         ready = {key: product for key in keys if (product := self._find(key)) is not None}
         wanted = [(job, key) for job, key in zip(jobs, keys, strict=True) if key not in ready]
@@ -248,18 +253,30 @@ class Stages:
         return not self.inputs.options.self_contained
 
     def _make_shared(self) -> None:
-        """The files that pages share."""
+        """The files that pages share, when all of them are there."""
         if self._shared:
-            key = digest_of("shared", self.inputs.pages)
+            lang = self._extent.compact
+            letters = self._letters() if lang else None
+            key = digest_of("shared", self.inputs.pages, letters, lang)
             product = self._find(key)
             if product is None:
                 work = self.folder.work()
-                files = shared_files()
+                files = shared_files(letters, lang)
                 for name, text in files.items():
                     write(work / name, text)
                 product = self.folder.finish(key, work, list(files))
-            check_free(product.files, self.folder.out)
             self.products.append(product)
+
+    def _letters(self) -> str | None:
+        """The usual characters of all pages; None of more pages than are quickly read again."""
+        found: set[str] = set()
+        if len(self.products) > _FEW:
+            return None
+        for product in self.products:
+            for name in (n for n in product.files if n.endswith((".html", ".js"))):
+                place = self.folder.waiting(product, name) or self.folder.out / name
+                found.update(usual_letters(place.read_text(encoding="utf-8")))
+        return "".join(sorted(found))
 
     def _make_index(
         self,
@@ -282,13 +299,14 @@ class Stages:
         for job, _ in pages:
             found.setdefault(job.target, []).append(job.lang)
         shown = [(c.stem, c.title) for c in comparisons], listed, problems, documents
-        key = digest_of("index", self.inputs.pages, seen, tables, shown)
+        shared = "" if self._shared else None
+        key = digest_of("index", self.inputs.pages, seen, tables, shown, shared)
         index = self._find(key)
         if index is None:
             self.progress("index", 0, 0)
             work = self.folder.work()
             revised = self._extent.languages if "revisions.csv" in listed else ()
-            how = comparisons, problems, documents, revised, found
+            how = comparisons, problems, documents, revised, found, shared
             texts = index_files(seen, tables, *how)
             for name, text in texts.items():
                 write(work / name, text)

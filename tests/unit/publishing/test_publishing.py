@@ -1,5 +1,7 @@
 """Notebooks executed and published: names checked, outputs steady, folders never half-written."""
 
+import base64
+import io
 import json
 import logging
 import os
@@ -10,12 +12,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from fontTools.ttLib import TTFont
 
 from analysis import InputError
 from analysis.files import bundled, check_folder, sha256
 from analysis.publishing.execute import execute
-from analysis.publishing.page import _font_css, notebook_page, page, shared_files
+from analysis.publishing.page import notebook_page, page
 from analysis.publishing.parameters import check_injected, check_names, declared
+from analysis.publishing.shared import _font_css, is_shared, shared_files, usual_letters
 from analysis.running.kept.output import place
 from tests.support.paths import ROOT
 
@@ -77,7 +81,8 @@ def test_pages_of_a_folder_share_the_usual_glyphs_and_hold_others():
     own, shared = (page(f"<h1>{text}</h1>", "湘乡", "zh", shared=s) for s in (None, "../"))
     assert '<link rel="stylesheet" href="../typeface.css">' in shared
     assert '<link rel="stylesheet" href="../page.css">' in shared
-    assert '<script src="../page.js"></script>' in shared
+    needing = page(f"<h1>{text}</h1>", "湘乡", "zh", shared="../", script="'use strict';")
+    assert needing == shared.replace("</body>", '<script src="../page.js"></script></body>')
     assert "<style" not in shared
     assert len(shared) < 1_000
     assert not re.search("<link|<script|src=", own)
@@ -88,6 +93,25 @@ def test_pages_of_a_folder_share_the_usual_glyphs_and_hold_others():
     assert set(files) == {"typeface.css", "page.css", "page.js"}
     assert files["typeface.css"].count("@font-face") == 1
     assert not any("://" in text or "url(." in text for text in files.values())
+
+
+def test_the_pages_of_a_compact_run_share_the_glyphs_that_they_use(tmp_path):
+    pages = [page(f"<h1>{text}</h1>", text, "zh", shared="") for text in ("湘乡 &#x53BF;", "湘鄉†")]
+    letters = "".join(map(usual_letters, pages))
+    assert set("湘乡县†") < set(letters)  # of an entity the character that it stands for
+    assert "鄉" not in letters  # it is in the page itself
+    whole, few = shared_files(), shared_files(letters)
+    assert set(whole) == set(few)
+    assert len(few["typeface.css"]) < 0.1 * len(whole["typeface.css"])
+    drawn = re.search(r"base64,([^)]*)", few["typeface.css"])[1]
+    assert set(map(chr, TTFont(io.BytesIO(base64.b64decode(drawn))).getBestCmap())) >= set(letters)
+    # A page that is added by itself may say what no other says: it takes nothing from such a folder.
+    for files, is_enough in ((whole, True), (few, False)):
+        assert not is_shared(tmp_path)
+        for name, text in files.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        assert is_shared(tmp_path) == is_enough
+        (tmp_path / "page.js").unlink()
 
 
 def files_in(folder):

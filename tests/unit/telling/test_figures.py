@@ -23,6 +23,7 @@ from matplotlib.textpath import text_to_path
 
 from analysis import read_report
 from analysis.assessing.groups.peers import compare_peers
+from analysis.assessing.indicators.definitions import ENDED
 from analysis.checking import check_reports
 from analysis.running.tables import build_dataset
 from analysis.telling import figures, parts
@@ -393,6 +394,19 @@ def all_figures(dataset):
     return made
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_of_shares_stand_whole_beside_each_other(dataset, lang):
+    """English ones are longer: two of seven were cut, and nothing else on the figure named them."""
+    for years in ([2023], [2023, 2024]):
+        views = [Assessment(dataset, "宿迁市人民政府", year, lang).view for year in years]
+        svg = ElementTree.fromstring(svg_of(figures.shares(views)))
+        texts = [node.text for node in svg.iter() if node.tag.endswith("text")]
+        assert not [text for text in texts if "…" in text]
+        said = "".join(texts).replace(" ", "")
+        for name in ENDED:
+            assert defined(name).label[lang].replace(" ", "") in said
+
+
 def test_figures_are_the_same_bytes_and_bring_no_letters_of_their_own(dataset, all_figures):
     again = figures.requests_flow(Assessment(dataset, "宿迁市人民政府", 2024, "zh").view)
     assert again.text == all_figures["zh"][0].text
@@ -401,6 +415,32 @@ def test_figures_are_the_same_bytes_and_bring_no_letters_of_their_own(dataset, a
         assert not re.search("<defs|<use|font-face", svg_of(shown))
         assert "<path" in svg_of(shown)
         assert "http" not in svg_of(shown).replace("http://www.w3.org/", "")
+
+
+def test_what_texts_look_like_is_said_once_for_all_that_look_alike():
+    canvas = Canvas(50)
+    said = [("甲{}", 10, "#56607a", "right"), ("乙", 12, "#1d2433", "left")] * 3
+    for n, (text, size, colour, at) in enumerate([*said, ("丙", 10, "#a3262a", "center")]):
+        canvas.text(5, 5 * n, text, size, colour, at)
+    svg = ElementTree.fromstring(canvas.svg())
+    assert canvas.svg().count("text-anchor") == 2
+    found = {}
+
+    def walk(node, inherited):
+        looks = ("font-size", "fill", "text-anchor")
+        own = inherited | {k: node.get(k) for k in looks if node.get(k)}
+        if node.tag.endswith("text"):
+            look = own["font-size"], own["fill"], own.get("text-anchor", "start")
+            found.setdefault(node.text, []).append(look)
+        for inner in node:
+            walk(inner, own)
+
+    walk(svg, {})
+    assert found == {
+        "甲{}": [("10", "#56607a", "end")] * 3,
+        "乙": [("12", "#1d2433", "start")] * 3,
+        "丙": [("10", "#a3262a", "middle")],
+    }
 
 
 def test_a_name_from_outside_is_drawn_and_never_obeyed():

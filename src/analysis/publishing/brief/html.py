@@ -8,7 +8,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from analysis.files import text_of
-from analysis.publishing.page import page, script
+from analysis.publishing.page import page
+from analysis.publishing.shared import script
 from analysis.telling.brief.blocks import Brief
 from analysis.telling.sections import style as shared
 from analysis.telling.sentence import Ref, Sentence

@@ -2,12 +2,22 @@
 document.querySelectorAll("figure.gouji").forEach(function (figure) {
   "use strict";
   var place = figure.querySelector(".files"), image = figure.querySelector("svg"), title = figure.querySelector("strong");
-  if (!place || !image) { return; }
+  if (!title || !image) { return; }
+  if (!place) { // a page of a compact run
+    place = Object.assign(document.createElement("span"), { className: "files" });
+    title.parentNode.append(" ", place);
+  }
+  image.setAttribute("font-family", getComputedStyle(image).fontFamily);
   var link = document.createElement("a");
   link.href = "data:image/svg+xml," + encodeURIComponent(new XMLSerializer().serializeToString(image));
   link.download = title.textContent + ".svg";
   link.textContent = "SVG";
-  place.append(" · ", link);
+  place.append(place.firstChild ? " · " : "", link);
+});
+// The entry that a page shows, as a file, where the page does not hold it twice.
+document.querySelectorAll("a[download]:not([href])").forEach(function (link) {
+  "use strict";
+  link.href = "data:text/plain;charset=utf-8," + encodeURIComponent(link.parentNode.previousElementSibling.textContent);
 });
 // Columns of a table of a group can be sorted: by share, from high to low and back; what cannot be compared stays last.
 document.querySelectorAll("table.sortable").forEach(function (table) {
@@ -47,9 +57,12 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
   "use strict";
   var zh = document.documentElement.lang.indexOf("zh") === 0;
   function target(link) { return document.getElementById(link.hash.slice(1)); }
+  function meaning(node) { // of a compact run the style sheet has it
+    return node.textContent || getComputedStyle(node, "::before").content.slice(1, -1).replace(/\\(.)/g, "$1");
+  }
   document.querySelectorAll("a.term").forEach(function (term) {
     var entry = target(term);
-    if (entry) { term.dataset.term = entry.nextElementSibling.textContent; }
+    if (entry) { term.dataset.term = meaning(entry.nextElementSibling); }
   });
   document.querySelectorAll(":is(h2, h3)[id]").forEach(function (head) {
     var link = document.createElement("a"), folded = head.closest("summary");
@@ -59,7 +72,7 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
     link.setAttribute("aria-label", zh ? "本节链接" : "Link to this section");
     if (folded) { folded.after(link); } else { head.append(link); } // inside a summary no keyboard could reach it
   });
-  document.querySelectorAll(".gouji code").forEach(function (code) { // may break after a slash or dot
+  document.querySelectorAll(".gouji code, .notes td:nth-child(2)").forEach(function (code) { // may break after a slash or dot
     var parts = code.textContent.split(/([^/.]*[/.])/).filter(Boolean);
     if (parts.length < 2 || code.children.length) { return; }
     code.replaceChildren.apply(code, parts.reduce(function (all, part) { return all.concat(part, document.createElement("wbr")); }, []).slice(0, -1));
@@ -68,7 +81,7 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
   function last(head) { return head.title.split("\n").pop().split(" · "); }
   document.addEventListener("pointerover", function (event) {
     var link = event.target.closest("sup > a"), cell = event.target.closest("table.statutory td"), note = link && target(link), row, own, column, code, where;
-    if (note && !link.title) { link.title = codes(note.parentNode).slice(1).filter(function (c, n, all) { return all.indexOf(c) === n; }).join(", "); }
+    if (note && !link.title) { link.title = codes(note.parentNode.cells[2]).filter(function (c, n, all) { return all.indexOf(c) === n; }).join(", "); }
     if (!cell || "joined" in cell.dataset) { return; }
     row = cell.parentNode.cells[0];
     own = last(row);

@@ -190,4 +190,5 @@ def save(folder: Folder, state: State) -> None:
     """
     held = {"version": _VERSION, **vars(state), "messages": vars(state.messages)}
     for name, content in ((_NOTES, held.pop("notes")), (_STATE, held)):
-        write(folder.home / name, json.dumps(content, sort_keys=True), durable=True)
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        write(folder.home / name, text, durable=True)

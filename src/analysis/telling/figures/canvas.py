@@ -65,7 +65,7 @@ class Canvas:
         self.height = height
         self._shapes: list[str] = []
         self._lines: list[tuple[str, str]] = []  # a path and its style; or a dot, and nothing
-        self._texts: list[tuple[float, str]] = []  # size, and a text with a place for that
+        self._texts: list[tuple[float, str, str]] = []  # size, other looks, and a text
 
     def text(
         self, x: float, y: float, text: str, size: float = SIZE, colour: str = INK, at: str = "left"
@@ -91,8 +91,8 @@ class Canvas:
         base = y + size * 0.36
         shown = "".join(c if c.isprintable() else " " for c in text)  # others no XML may hold
         fill = "" if colour == INK else f' fill="{colour}"'
-        where = f'x="{_short(x)}" y="{_short(base)}"{_ANCHOR[at]}'
-        self._texts.append((size, f"<text {where}{{}}{fill}>{_once(escape(shown))}</text>"))
+        where = f'x="{_short(x)}" y="{_short(base)}"'
+        self._texts.append((size, _ANCHOR[at] + fill, f"<text {where}>{escape(shown)}</text>"))
 
     def rect(
         self,
@@ -222,33 +222,32 @@ class Canvas:
         )
 
     def svg(self) -> str:
-        """The drawing: lines of one style in a row are one path, the usual size is said once."""
+        """The drawing: lines of one style in a row are one path, texts that look alike a group."""
         lines = "".join(
             f'<path d="{"".join(path for path, _ in own)}"{style}/>'
             if style
             else "".join(dot for dot, _ in own)
             for style, own in groupby(self._lines, key=itemgetter(1))
         )
-        sizes = Counter(size for size, _ in self._texts)
+        sizes = Counter(size for size, *_ in self._texts)
         usual = max(sizes, key=lambda size: (sizes[size], size), default=SIZE)
+        alike: dict[str, list[str]] = {}  # none lies on another, so that their order is free
+        for size, looks, text in self._texts:
+            own = looks if size == usual else f'{looks} font-size="{size:g}"'
+            alike.setdefault(own, []).append(text)
         return _SVG.format(
             across=WIDTH,
             high=_short(self.height),
             shapes="".join(self._shapes),
             lines=f"{_LINES}{lines}</g>" if lines else "",
             texts="".join(
-                text.format("" if size == usual else f' font-size="{size:g}"')
-                for size, text in self._texts
+                f"<g{looks}>{''.join(texts)}</g>" if looks else "".join(texts)
+                for looks, texts in alike.items()
             ),
             fonts=_FONTS,
             size=usual,
             ink=INK,
         )
-
-
-def _once(text: str) -> str:
-    """A text that ``format`` leaves as it is."""
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _short(value: float) -> str:

@@ -10,7 +10,7 @@ from analysis.telling.wording import shown_share, word
 from .canvas import INK, LINE, QUIET, SERIES, WIDTH, Canvas
 from .caption import figure
 from .data import drawn, how_few, share_rows
-from .lettering import fitted, fitted_name, width
+from .lettering import fitted_name, width, wrapped
 
 _MARKERS = ("circle", "square", "diamond", "up", "down", "cross")
 
@@ -39,9 +39,10 @@ def shares(views: Sequence[ReportView]) -> Html:
         canvas.line([(x, top), (x, top + row * len(ENDED))], LINE, 0.8)
         canvas.text(x, top - 9, f"{tick}%", 10, QUIET, "center")
     for n, name in enumerate(ENDED):
-        canvas.text(
-            x0 - 8, top + row * (n + 0.5), fitted(labels[name], left - 8, 11.5), 11.5, INK, "right"
-        )
+        lines, middle = wrapped(labels[name], left - 8, 11.5), top + row * (n + 0.5)
+        for k, line in enumerate(lines):
+            y = middle + 12 * (k - (len(lines) - 1) / 2)
+            canvas.text(x0 - 8, y, line, 11.5, INK, "right")
     described = []
     for k, view in enumerate(views):
         # Of more reports than colours, each round has them with other markers.
