@@ -34,7 +34,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits are set 
 def way(request, monkeypatch):
     """Both ways to a worker: a fork, and a fresh interpreter."""
     guard.close()
-    monkeypatch.setattr(starting, "can_copy", lambda: request.param == "fork")
+    for module in (starting, guard):
+        monkeypatch.setattr(module, "can_copy", lambda: request.param == "fork")
     yield request.param
     guard.close()
 
