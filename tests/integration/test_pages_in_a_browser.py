@@ -150,6 +150,15 @@ def test_a_page_of_a_compact_run_shows_and_gives_what_a_whole_one_does(opened, d
     assert row.locator("a").get_attribute("href") == f"#{number.evaluate('a => a.parentNode.id')}"
 
 
+def test_a_term_without_its_meaning_has_no_bubble(opened, dataset):
+    """The style sheet beside a compact page is of another version: what it lacks is not made up."""
+    about = {"agency": "宿迁市人民政府", "year": 2024, "note": "gouji assess …", "shared": ""}
+    page = page_of("agency_assessment", "zh", dataset, **about)
+    tab = opened({"small.html": page, **shared_files()})
+    assert tab.locator("a.term").count() > 3
+    assert tab.locator("a.term[data-term]").count() == 0
+
+
 def test_the_table_of_a_group_is_sorted_by_keyboard_and_small_shares_stay_last(opened):
     group = neighbours()
     told = Peers(group, group.groups["group"].iloc[0])

@@ -31,7 +31,7 @@ def flat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     texts = {}
     for column, between in JOINED.get(name, {}).items():
         if column in frame and frame[column].dtype == "object":
-            own = frame[column].tolist()
+            own = [parted(value, between) for value in frame[column].tolist()]
             known = {several: joined(several, between) for several in set(own)}
             texts[column] = pd.Series([known[s] for s in own], frame.index, dtype="str")
     return frame.assign(**texts) if texts else frame
@@ -45,16 +45,19 @@ def unflat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     name : str
         Name of the table.
     frame : DataFrame
-        What ``flat`` returned; it is not changed.
+        What ``flat`` returned, or rows of both kinds; it is not changed.
     """
-    from pandas.api.types import infer_dtype
-
     found = {
         column: several_of(frame[column], between)
         for column, between in JOINED[name].items()
-        if column in frame and infer_dtype(frame[column]) == "string"
+        if column in frame and not _are_tuples(frame[column])
     }
     return frame.assign(**found) if found else frame
+
+
+def _are_tuples(values: pd.Series) -> bool:
+    # One text among tuples is enough to be gone through letter by letter.
+    return values.dtype == "object" and set(map(type, values.tolist())) <= {tuple}
 
 
 def flat_row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -176,6 +176,10 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
                 if values.dtype == "str" and not values.hasnans
                 else values.fillna("").astype("str")
             )
+    if name == "repairs" and "printed" in frame:  # in a file, one blank print looks like none
+        pairs = zip(out["cells"], out["printed"], strict=True)
+        prints = [("",) if len(cells) == 1 and not own else own for cells, own in pairs]
+        out["printed"] = pd.Series(prints, frame.index, dtype=object)
     return pd.DataFrame(out, index=frame.index, copy=False)
 
 

@@ -74,6 +74,33 @@ def test_a_text_as_files_have_it_is_never_gone_through_letter_by_letter(shipped)
         assert data.findings["cells"].tolist() == shipped.findings["cells"].tolist()
 
 
+@pytest.mark.parametrize("own", [["requests/a/b", "requests/c/d"], "requests/a/b; requests/c/d"])
+def test_a_row_of_the_user_s_among_others_is_several_texts_too(shipped, own):
+    """Rows that a notebook adds may have a list, the text of a file, or nothing at all."""
+    rows = pd.DataFrame([{"report": "甲-2023", "cells": own}, {"report": "甲-2023"}])
+    mixed = pd.concat([shipped.findings, rows], ignore_index=True)
+    data = replace(shipped, findings=mixed)
+    assert data.findings["cells"].tolist() == [
+        *shipped.findings["cells"],
+        ("requests/a/b", "requests/c/d"),
+        (),
+    ]
+    assert mixed["cells"].iloc[-2] == own
+    assert flat("findings", mixed)["cells"].tolist()[-2:] == ["requests/a/b; requests/c/d", ""]
+
+
+def test_a_repair_of_one_blank_cell_goes_on_having_a_print_for_it():
+    rows = [
+        {"cells": ["remedies/review/other"], "printed": [""], "implied": ["3"]},
+        {"cells": ["remedies/review/other", "remedies/review/total"], "printed": ["", ""]},
+        {"cells": [], "printed": []},
+    ]
+    frame = Table("repairs", ({"rank": 1, **row} for row in rows)).frame()
+    opened = _parse("repairs", table_bytes("repairs", frame))
+    assert opened["printed"].tolist() == [("",), ("", ""), ()]
+    assert len(opened[:1].explode(["cells", "printed", "implied"])) == 1
+
+
 def test_what_is_written_leaves_the_table_in_memory_alone(shipped):
     before = shipped.repairs.copy()
     shipped.to_csv()

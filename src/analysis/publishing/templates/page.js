@@ -58,11 +58,12 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
   var zh = document.documentElement.lang.indexOf("zh") === 0;
   function target(link) { return document.getElementById(link.hash.slice(1)); }
   function meaning(node) { // of a compact run the style sheet has it
-    return node.textContent || getComputedStyle(node, "::before").content.slice(1, -1).replace(/\\(.)/g, "$1");
+    var said = getComputedStyle(node, "::before").content; // none, or a text in quotes
+    return node.textContent || (said.charAt(0) === '"' ? said.slice(1, -1).replace(/\\(.)/g, "$1") : "");
   }
   document.querySelectorAll("a.term").forEach(function (term) {
-    var entry = target(term);
-    if (entry) { term.dataset.term = meaning(entry.nextElementSibling); }
+    var entry = target(term), said = entry && meaning(entry.nextElementSibling);
+    if (said) { term.dataset.term = said; }
   });
   document.querySelectorAll(":is(h2, h3)[id]").forEach(function (head) {
     var link = document.createElement("a"), folded = head.closest("summary");
