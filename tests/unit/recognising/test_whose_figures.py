@@ -138,3 +138,13 @@ def test_nor_where_all_rows_are_on_one_line_or_padding_follows_each(which):
     assert_right(stated(read(lines)))
     head, _, body = lines.partition("二、")
     assert_right(stated(read(f"{head}二、{' '.join(body.split())}\n")))
+
+
+@pytest.mark.parametrize("family", ["bars", "tabs", "blanks"])
+@pytest.mark.parametrize("foot", ["3 / 5", "- 3 / 5 -", "3 - 5", "2024 1 20"])
+def test_the_foot_of_a_page_is_no_second_row(family, foot):
+    """It has neither the bars of the row above nor as many cells."""
+    rows = []
+    for number, row in tables(OWN):
+        rows += [row, [foot]] if number == "三" else [row]
+    assert as_read(rows, family) == OWN

@@ -76,6 +76,10 @@ def may_be_of_another(row: Row, tokens: Sequence[Token], lines: Sequence[Line], 
     ]
     if not all(_may_be_figure(t, fmt) for t in below):
         return False
-    count = len(_figures(below))
+    count, size, full = len(_figures(below)), len(row.filled), len(row.codes)
     barred = row.then is not None and "|" in lines[row.then - 1].text
-    return count >= _FEWEST or (barred and count == len(row.filled) == 1)
+    if not barred and "|" in lines[row.label.line - 1].text:
+        return False  # written otherwise, as the foot of a page is: 3 / 5
+    if not barred and size == full and not size <= len(below) <= size + row.lead:
+        return False
+    return count >= _FEWEST or (barred and count == size == 1)
