@@ -238,3 +238,81 @@ def test_what_all_below_an_office_received_is_of_another_scope(who):
 )
 def test_what_is_asked_for_is_information(text, claimed):
     assert bound(f"做好依申请公开工作。{text}", year=2024) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("收到政府信息公开申请贰件，办结壹件。", {(RECEIVED, 2.0), (CONCLUDED, 1.0)}),
+        ("收到政府信息公开申请壹佰零柒份。", {(RECEIVED, 107.0)}),
+        ("收到政府信息公开申请拾叁宗，均为书面。", {(RECEIVED, 13.0)}),
+        ("没有发生壹起行政复议。", {(REVIEWS, 0.0)}),
+        # No numeral, and no count.
+        ("收到政府信息公开申请拾佰件。", set()),
+        ("伍某、陆某要求面谈，柒月答复。", set()),
+    ],
+)
+def test_numerals_as_on_cheques_are_numbers(text, claimed):
+    assert bound(text, year=2024) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("收到申请并受理12件，办结9件。", {(RECEIVED, 12.0), (CONCLUDED, 9.0)}),
+        ("我局共接到群众申请并受理12件。", {(RECEIVED, 12.0)}),
+        # What was applied for is something else.
+        ("收到低保申请并受理30件，办结28件。", set()),
+        ("接到建房用地申请并受理30件。", set()),
+    ],
+)
+def test_what_was_received_may_be_named_before_it_is_accepted(text, claimed):
+    assert bound(f"做好依申请公开工作。{text}", year=2024) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        (
+            "收到政府信息公开申请28件。除1件结转外，其余27件均已办结。",
+            {(RECEIVED, 28.0), (OUT, 1.0), (CONCLUDED, 27.0)},
+        ),
+        (
+            "收到政府信息公开申请28件，除有3件结转至下年度外，其余25件按期答复。",
+            {(RECEIVED, 28.0), (OUT, 3.0), (CONCLUDED, 25.0)},
+        ),
+        # Letters are no applications; what is left out may be anything.
+        ("收到群众来信28件。除1件结转外，其余27件均已办结。", set()),
+        ("收到政府信息公开申请28件。除1件撤回外，其余均已办结。", {(RECEIVED, 28.0)}),
+    ],
+)
+def test_all_but_those_carried_over(text, claimed):
+    assert bound(text, year=2024) == claimed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请14件。14件中，予以公开6件，部分公开1件。",
+        "收到政府信息公开申请20件，办结14件。在这14件中，予以公开6件，部分公开1件。",
+        "收到政府信息公开申请14件。收到的14件中，予以公开6件，部分公开1件。",
+    ],
+)
+def test_a_total_told_once_more_opens_what_became_of_it(text):
+    told = verdict(text, table({}, blank=(GRANTED, PARTLY)), year=2024)
+    assert (told[GRANTED], told[PARTLY]) == ("cannot tell", "cannot tell")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请14件。抽查5件，5件中，予以公开3件，部分公开1件。",
+        "收到政府信息公开申请14件。检查的8件中，予以公开3件，部分公开1件。",
+        "收到政府信息公开申请14件，较上年减少5件。5件中，予以公开3件。",
+        "县政府收到政府信息公开申请14件，其中我局收到6件。14件中，予以公开3件。",
+        "收到行政许可申请14件。14件中，予以公开3件。",
+    ],
+)
+def test_what_is_among_another_number_is_no_outcome_of_the_total(text):
+    told = verdict(text, table({RECEIVED: 14.0}, blank=(GRANTED, PARTLY)), year=2024)
+    assert not {GRANTED, PARTLY} & set(told)
