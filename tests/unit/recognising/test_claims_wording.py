@@ -316,3 +316,39 @@ def test_a_total_told_once_more_opens_what_became_of_it(text):
 def test_what_is_among_another_number_is_no_outcome_of_the_total(text):
     told = verdict(text, table({RECEIVED: 14.0}, blank=(GRANTED, PARTLY)), year=2024)
     assert not {GRANTED, PARTLY} & set(told)
+
+
+@pytest.mark.parametrize(
+    ("parts", "of_all"),
+    [
+        ("区政府本级20件、部门30件、街镇10件", True),
+        ("市政府办公室20件，县（市、区）40件", True),
+        # Not all of them are told of: what follows may be of those that are.
+        ("区政府本级20件、部门30件", False),
+        ("区政府本级20件", False),
+    ],
+)
+def test_after_all_parts_of_a_total_the_figures_are_of_the_whole(parts, of_all):
+    text = f"全年共受理政府信息公开申请60件，其中{parts}；办结55件，结转下年5件。"
+    told = verdict(text, table({RECEIVED: 60.0, CONCLUDED: 50.0}), scope="territory", year=2024)
+    assert told[RECEIVED] == "agrees"
+    assert told[CONCLUDED] == ("contradicts" if of_all else "different scope")
+
+
+@pytest.mark.parametrize("together", ["共计", "共有", "合计", "总计为"])
+def test_reviews_and_lawsuits_counted_together_are_a_sum(together):
+    text = f"因信息公开被申请行政复议及被提起行政诉讼{together}9件，其中行政复议6件、行政诉讼3件。"
+    assert bound(text, year=2024) == {(f"{REVIEWS} + {SUITS}", 9.0), (REVIEWS, 6.0), (SUITS, 3.0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "received"),
+    [
+        ("收到书面申请4件、网上申请2件。", set()),
+        ("收到书面申请4件，网站申请2件，合计6件。", {6.0}),
+        ("收到书面申请4件，均为个人申请。", {4.0}),
+    ],
+)
+def test_written_applications_beside_those_by_net_are_a_part(text, received):
+    told = bound(f"做好依申请公开工作。{text}", year=2024)
+    assert {value for target, value in told if target == RECEIVED} == received

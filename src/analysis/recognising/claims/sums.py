@@ -59,7 +59,7 @@ def _of_these(frame: Frame, memory: Memory) -> Binding | str:
 
 
 def _was_told(frame: Frame, memory: Memory, place: Place) -> bool:
-    """收到15件。15件中…: those counted last, as taken in or concluded, here or a sentence before."""
+    """收到15件。15件中…: those counted last, as taken in or concluded, at most a sentence ago."""
     counted = (c for c in reversed(memory.claims) if c.is_total or c.target == CONCLUDED)
     last = next(counted, None)
     return (
