@@ -352,3 +352,40 @@ def test_reviews_and_lawsuits_counted_together_are_a_sum(together):
 def test_written_applications_beside_those_by_net_are_a_part(text, received):
     told = bound(f"做好依申请公开工作。{text}", year=2024)
     assert {value for target, value in told if target == RECEIVED} == received
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        (
+            "受理依申请公开9条，其中公开7条、不予公开2条。",
+            {(RECEIVED, 9.0), (GRANTED, 7.0), (REFUSED, 2.0)},
+        ),
+        # Items published: counted unlike the applications, of more than there were, or named so.
+        ("受理依申请公开9件，其中公开7条。", {(RECEIVED, 9.0)}),
+        ("受理依申请公开9条，其中公开70条。", {(RECEIVED, 9.0)}),
+        ("受理依申请公开9条，公开7条。", {(RECEIVED, 9.0)}),
+        ("受理依申请公开9条，其中公开信息7条。", {(RECEIVED, 9.0)}),
+    ],
+)
+def test_what_was_disclosed_is_counted_as_the_applications_are(text, claimed):
+    assert bound(text, year=2024) == claimed
+
+
+CORRECTED = "remedies/review/corrected"
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("因信息公开被申请行政复议8件，其中确认违法3件。", {3.0}),
+        ("因信息公开被申请行政复议8件，维持5件、被确认答复违法3件。", {3.0}),
+        # Not so found; and what is against the law is no answer.
+        ("因信息公开被申请行政复议8件，未确认违法3件。", set()),
+        ("因信息公开被申请行政复议8件。拆除确认违法建筑3件。", set()),
+        ("因信息公开被申请行政复议8件。查处确认违法案件3件。", set()),
+    ],
+)
+def test_an_answer_found_unlawful_is_corrected(text, corrected):
+    told = bound(text, year=2024)
+    assert {value for target, value in told if target == CORRECTED} == corrected

@@ -299,4 +299,9 @@ def _follows_outcome(
     if concept.id == "carried_out_bare":
         return memory.last.target == CONCLUDED
     prior = memory.last.target.startswith("requests/") and memory.last.is_before(place.sentence, 1)
-    return concept.id == "granted_bare" and about and prior and frame.mention.unit != "条"
+    if frame.mention.unit == "条":  # items published, unless the total was counted in them as well
+        total = memory.last.frame if memory.last.is_total and "其中" in frame.left else None
+        whole = total.mention if total is not None else None
+        same = whole is not None and whole.unit == "条" and frame.mention.value <= whole.value
+        prior = prior and same
+    return concept.id == "granted_bare" and about and prior

@@ -21,7 +21,7 @@ from .model import Claim, LeftAlone, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
 from .plainness import goes_on, own_names
-from .sums import TOLD
+from .sums import REPEATED
 from .totals import percentage
 from .unnumbered import TRIGGER, find_zeros, is_none
 
@@ -271,7 +271,7 @@ def _claim(
         start = last.start  # a share is quoted with the figure that it is of
     elsewhere = of_another_scope(text, frame, target, memory, place)
     known = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
-    known |= any(n.sentence == place.sentence and n.why == TOLD for n in memory.left_alone[-1:])
+    known |= any(n.sentence == place.sentence and n.why == REPEATED for n in memory.left_alone[-1:])
     named = _G.concepts.get(concept)
     doubtful = (
         frame.lone
