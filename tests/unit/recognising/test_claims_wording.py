@@ -389,3 +389,22 @@ CORRECTED = "remedies/review/corrected"
 def test_an_answer_found_unlawful_is_corrected(text, corrected):
     told = bound(text, year=2024)
     assert {value for target, value in told if target == CORRECTED} == corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("3件予以公开或者部分公开。", {(f"{GRANTED} + {PARTLY}", 3.0)}),
+        ("其中3件不予公开和不予处理。", {(f"{REFUSED} + {UNPROCESSED}", 3.0)}),
+        (
+            "其余3件分别作不予公开、无法提供及不予处理。",
+            {(f"{REFUSED} + {UNAVAILABLE} + {UNPROCESSED}", 3.0)},
+        ),
+        ("3件由自然人、科研机构提出。", set()),
+        # Each with its own number; and one row of the form, though it names several.
+        ("3件予以公开、2件不予公开。", {(GRANTED, 3.0), (REFUSED, 2.0)}),
+        ("3件属于信访、举报、投诉不予处理。", {("requests/unprocessed.complaint/total", 3.0)}),
+    ],
+)
+def test_a_number_before_several_outcomes_is_of_them_together(text, claimed):
+    assert bound(f"收到政府信息公开申请40件，{text}", year=2024) == claimed | {(RECEIVED, 40.0)}

@@ -2,12 +2,14 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from .clauses import Frame
 from .grammar import Concept, grammar
 
 _G = grammar()
 _HINTS = _G.sets["hints"]
+_JOINT = re.compile("、|和|及|与|或者?|以及")
 _GROUPS = ("refused", "unavailable", "unprocessed", "other_outcome")
 _REASON = re.compile(r"\.\w")  # one row of a group: requests/refused.state_secret/total
 
@@ -109,3 +111,24 @@ def joined_targets(concept: Concept, left: str) -> str | None:
             return None  # two reasons for which the form has one row
         head = head[:start]
     return (" & " if each else " + ").join(targets)
+
+
+def targets_of(concept: Concept, frame: Frame) -> str | None:
+    """The concept's target and those joined to it, before the number or after it.
+
+    3件不予公开和不予处理 is the sum of both. None where what is joined is no sum that the form has.
+
+    Parameters
+    ----------
+    concept : Concept
+        The concept that the frame names.
+    frame : Frame
+        The number and the words around it.
+    """
+    names = list(_G.names.finditer(frame.right)) if before_number(frame.left)[0] is None else []
+    between = (frame.right[a.end() : b.start()] for a, b in pairwise(names))
+    if not any(_JOINT.fullmatch(words) for words in between):
+        return joined_targets(concept, frame.left)
+    last = before_number(frame.right)[0]
+    target = None if last is None else joined_targets(_G.concepts[last], frame.right)
+    return target if target and target.startswith(concept.target) and " + " in target else None
