@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 from .clauses import Frame
 from .grammar import Concept, grammar
@@ -10,6 +9,7 @@ from .grammar import Concept, grammar
 _G = grammar()
 _HINTS = _G.sets["hints"]
 _JOINT = re.compile("、|和|及|与|或者?|以及")
+_BESIDE = 4  # where another name begins at the most, counted from the joining word
 _GROUPS = ("refused", "unavailable", "unprocessed", "other_outcome")
 _REASON = re.compile(r"\.\w")  # one row of a group: requests/refused.state_secret/total
 
@@ -113,6 +113,14 @@ def joined_targets(concept: Concept, left: str) -> str | None:
     return (" & " if each else " + ").join(targets)
 
 
+def _names_several(right: str) -> bool:
+    """Whether a joining word and another name follow the name after a number."""
+    first = _G.after.match("#" + right)
+    joint = _JOINT.match(right, first.end() - 1) if first else None
+    second = _G.after.match("#" + right[joint.end() :]) if joint else None
+    return second is not None and second.start(str(second.lastgroup)) <= _BESIDE
+
+
 def targets_of(concept: Concept, frame: Frame) -> str | None:
     """The concept's target and those joined to it, before the number or after it.
 
@@ -125,9 +133,7 @@ def targets_of(concept: Concept, frame: Frame) -> str | None:
     frame : Frame
         The number and the words around it.
     """
-    names = list(_G.names.finditer(frame.right)) if before_number(frame.left)[0] is None else []
-    between = (frame.right[a.end() : b.start()] for a, b in pairwise(names))
-    if not any(_JOINT.fullmatch(words) for words in between):
+    if before_number(frame.left)[0] is not None or not _names_several(frame.right):
         return joined_targets(concept, frame.left)
     last = before_number(frame.right)[0]
     target = None if last is None else joined_targets(_G.concepts[last], frame.right)
