@@ -238,3 +238,173 @@ def test_what_all_below_an_office_received_is_of_another_scope(who):
 )
 def test_what_is_asked_for_is_information(text, claimed):
     assert bound(f"做好依申请公开工作。{text}", year=2024) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("收到政府信息公开申请贰件，办结壹件。", {(RECEIVED, 2.0), (CONCLUDED, 1.0)}),
+        ("收到政府信息公开申请壹佰零柒份。", {(RECEIVED, 107.0)}),
+        ("收到政府信息公开申请拾叁宗，均为书面。", {(RECEIVED, 13.0)}),
+        ("没有发生壹起行政复议。", {(REVIEWS, 0.0)}),
+        # No numeral, and no count.
+        ("收到政府信息公开申请拾佰件。", set()),
+        ("伍某、陆某要求面谈，柒月答复。", set()),
+    ],
+)
+def test_numerals_as_on_cheques_are_numbers(text, claimed):
+    assert bound(text, year=2024) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("收到申请并受理12件，办结9件。", {(RECEIVED, 12.0), (CONCLUDED, 9.0)}),
+        ("我局共接到群众申请并受理12件。", {(RECEIVED, 12.0)}),
+        # What was applied for is something else.
+        ("收到低保申请并受理30件，办结28件。", set()),
+        ("接到建房用地申请并受理30件。", set()),
+    ],
+)
+def test_what_was_received_may_be_named_before_it_is_accepted(text, claimed):
+    assert bound(f"做好依申请公开工作。{text}", year=2024) == claimed
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        (
+            "收到政府信息公开申请28件。除1件结转外，其余27件均已办结。",
+            {(RECEIVED, 28.0), (OUT, 1.0), (CONCLUDED, 27.0)},
+        ),
+        (
+            "收到政府信息公开申请28件，除有3件结转至下年度外，其余25件按期答复。",
+            {(RECEIVED, 28.0), (OUT, 3.0), (CONCLUDED, 25.0)},
+        ),
+        # Letters are no applications; what is left out may be anything.
+        ("收到群众来信28件。除1件结转外，其余27件均已办结。", set()),
+        ("收到政府信息公开申请28件。除1件撤回外，其余均已办结。", {(RECEIVED, 28.0)}),
+    ],
+)
+def test_all_but_those_carried_over(text, claimed):
+    assert bound(text, year=2024) == claimed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请14件。14件中，予以公开6件，部分公开1件。",
+        "收到政府信息公开申请20件，办结14件。在这14件中，予以公开6件，部分公开1件。",
+        "收到政府信息公开申请14件。收到的14件中，予以公开6件，部分公开1件。",
+    ],
+)
+def test_a_total_told_once_more_opens_what_became_of_it(text):
+    told = verdict(text, table({}, blank=(GRANTED, PARTLY)), year=2024)
+    assert (told[GRANTED], told[PARTLY]) == ("cannot tell", "cannot tell")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请14件。抽查5件，5件中，予以公开3件，部分公开1件。",
+        "收到政府信息公开申请14件。检查的8件中，予以公开3件，部分公开1件。",
+        "收到政府信息公开申请14件，较上年减少5件。5件中，予以公开3件。",
+        "县政府收到政府信息公开申请14件，其中我局收到6件。14件中，予以公开3件。",
+        "收到行政许可申请14件。14件中，予以公开3件。",
+    ],
+)
+def test_what_is_among_another_number_is_no_outcome_of_the_total(text):
+    told = verdict(text, table({RECEIVED: 14.0}, blank=(GRANTED, PARTLY)), year=2024)
+    assert not {GRANTED, PARTLY} & set(told)
+
+
+@pytest.mark.parametrize(
+    ("parts", "of_all"),
+    [
+        ("区政府本级20件、部门30件、街镇10件", True),
+        ("市政府办公室20件，县（市、区）40件", True),
+        # Not all of them are told of: what follows may be of those that are.
+        ("区政府本级20件、部门30件", False),
+        ("区政府本级20件", False),
+    ],
+)
+def test_after_all_parts_of_a_total_the_figures_are_of_the_whole(parts, of_all):
+    text = f"全年共受理政府信息公开申请60件，其中{parts}；办结55件，结转下年5件。"
+    told = verdict(text, table({RECEIVED: 60.0, CONCLUDED: 50.0}), scope="territory", year=2024)
+    assert told[RECEIVED] == "agrees"
+    assert told[CONCLUDED] == ("contradicts" if of_all else "different scope")
+
+
+@pytest.mark.parametrize("together", ["共计", "共有", "合计", "总计为"])
+def test_reviews_and_lawsuits_counted_together_are_a_sum(together):
+    text = f"因信息公开被申请行政复议及被提起行政诉讼{together}9件，其中行政复议6件、行政诉讼3件。"
+    assert bound(text, year=2024) == {(f"{REVIEWS} + {SUITS}", 9.0), (REVIEWS, 6.0), (SUITS, 3.0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "received"),
+    [
+        ("收到书面申请4件、网上申请2件。", set()),
+        ("收到书面申请4件，网站申请2件，合计6件。", {6.0}),
+        ("收到书面申请4件，均为个人申请。", {4.0}),
+    ],
+)
+def test_written_applications_beside_those_by_net_are_a_part(text, received):
+    told = bound(f"做好依申请公开工作。{text}", year=2024)
+    assert {value for target, value in told if target == RECEIVED} == received
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        (
+            "受理依申请公开9条，其中公开7条、不予公开2条。",
+            {(RECEIVED, 9.0), (GRANTED, 7.0), (REFUSED, 2.0)},
+        ),
+        # Items published: counted unlike the applications, of more than there were, or named so.
+        ("受理依申请公开9件，其中公开7条。", {(RECEIVED, 9.0)}),
+        ("受理依申请公开9条，其中公开70条。", {(RECEIVED, 9.0)}),
+        ("受理依申请公开9条，公开7条。", {(RECEIVED, 9.0)}),
+        ("受理依申请公开9条，其中公开信息7条。", {(RECEIVED, 9.0)}),
+    ],
+)
+def test_what_was_disclosed_is_counted_as_the_applications_are(text, claimed):
+    assert bound(text, year=2024) == claimed
+
+
+CORRECTED = "remedies/review/corrected"
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("因信息公开被申请行政复议8件，其中确认违法3件。", {3.0}),
+        ("因信息公开被申请行政复议8件，维持5件、被确认答复违法3件。", {3.0}),
+        # Not so found; and what is against the law is no answer.
+        ("因信息公开被申请行政复议8件，未确认违法3件。", set()),
+        ("因信息公开被申请行政复议8件。拆除确认违法建筑3件。", set()),
+        ("因信息公开被申请行政复议8件。查处确认违法案件3件。", set()),
+    ],
+)
+def test_an_answer_found_unlawful_is_corrected(text, corrected):
+    told = bound(text, year=2024)
+    assert {value for target, value in told if target == CORRECTED} == corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed"),
+    [
+        ("3件予以公开或者部分公开。", {(f"{GRANTED} + {PARTLY}", 3.0)}),
+        ("其中3件不予公开和不予处理。", {(f"{REFUSED} + {UNPROCESSED}", 3.0)}),
+        (
+            "其余3件分别作不予公开、无法提供及不予处理。",
+            {(f"{REFUSED} + {UNAVAILABLE} + {UNPROCESSED}", 3.0)},
+        ),
+        ("3件由自然人、科研机构提出。", set()),
+        # Each with its own number; and one row of the form, though it names several.
+        ("3件予以公开、2件不予公开。", {(GRANTED, 3.0), (REFUSED, 2.0)}),
+        ("3件属于信访、举报、投诉不予处理。", {("requests/unprocessed.complaint/total", 3.0)}),
+    ],
+)
+def test_a_number_before_several_outcomes_is_of_them_together(text, claimed):
+    assert bound(f"收到政府信息公开申请40件，{text}", year=2024) == claimed | {(RECEIVED, 40.0)}

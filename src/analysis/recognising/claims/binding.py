@@ -18,7 +18,7 @@ from .model import (
     Memory,
     Place,
 )
-from .names import concept_of, head_of, joined_targets
+from .names import concept_of, head_of, targets_of
 from .numbers import MONEY
 from .remedies import bind_remedy
 
@@ -140,7 +140,7 @@ def _bind_concept(concept: Concept, frame: Frame, memory: Memory, place: Place) 
     here = memory.topic_sentence == place.sentence
     if concept.id in _LEFT_OVER and memory.topic in ("review", "suit") and here:
         return "other"
-    target = joined_targets(concept, frame.left)
+    target = targets_of(concept, frame)
     if target is None:
         return "part"
     if target == CARRIED_OUT:
@@ -180,7 +180,7 @@ def _carried_over(concept: Concept, frame: Frame, place: Place) -> Binding | str
 
 def _bind_applicants(concept: Concept, frame: Frame, memory: Memory, place: Place) -> Binding | str:
     """A group of applicants; of several groups together (企业、科研机构3件) none is counted."""
-    if joined_targets(concept, frame.left) != concept.target:
+    if targets_of(concept, frame) != concept.target:
         return "part"
     known = concept.id != "enterprise" or _among_applicants(memory, place)
     return (concept.id, concept.target) if known else "unknown"
@@ -299,4 +299,9 @@ def _follows_outcome(
     if concept.id == "carried_out_bare":
         return memory.last.target == CONCLUDED
     prior = memory.last.target.startswith("requests/") and memory.last.is_before(place.sentence, 1)
-    return concept.id == "granted_bare" and about and prior and frame.mention.unit != "条"
+    if frame.mention.unit == "条":  # items published, unless the total was counted in them as well
+        total = memory.last.frame if memory.last.is_total and "其中" in frame.left else None
+        whole = total.mention if total is not None else None
+        same = whole is not None and whole.unit == "条" and frame.mention.value <= whole.value
+        prior = prior and same
+    return concept.id == "granted_bare" and about and prior

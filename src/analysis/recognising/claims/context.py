@@ -21,6 +21,7 @@ _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _OF_THEM = re.compile("其中(?:行政)?规范性文件")
 # 网上收到6件,其余以信函提交
 _THE_REST = re.compile("(?:其余|其他|剩余)(?!在|均|都|已|按|全部)|另[有计外]")
+_WRITTEN = re.compile("书面(?:的)?(?:申请|形式申请|方式申请)")
 _ON_APPEAL = re.compile("(?:其中|进入)?(?:二审|再审|上诉)")
 _KINDS = ("主动公开", "依申请公开", r"不予?公开")
 _KIND = rf"(?:{'|'.join(_KINDS)})(?:类|的|信息|文件|数|有|:)*"
@@ -54,6 +55,8 @@ def set_in_context(frames: list[Frame], text: str) -> None:
             frame.apart = after.apart = "several"
         if "文件" in frame.left and "规范性" not in frame.left and _OF_THEM.match(after.left):
             frame.apart = "documents"  # 废止文件30份,其中规范性文件9件
+        if _WRITTEN.search(frame.left) and _by_channel(after) and after.sentence == frame.sentence:
+            frame.apart = "channel"  # 书面申请1件、网上申请2件: one way of two
         if "一审" in frame.left and "公开" not in frame.left and _ON_APPEAL.match(after.left):
             frame.apart = after.apart = "several"  # one case at two levels of trial
     _name_first_outcome(frames)

@@ -65,7 +65,7 @@ def find_for_all(clause: str, sentence: tuple[int, int], memory: Memory) -> Iter
             yield from _all_remedies(concept, totals, memory, sentence, at, at + match.end())
             return
     owner = next((c for c in reversed(totals) if c.is_total), None)
-    if owner is None or memory.topic not in ("requests", None) or _is_of_a_part(owner, memory):
+    if owner is None or memory.topic not in ("requests", None) or is_of_a_part(owner, memory):
         return
     value, both = owner.value, owner.target == WITH_CARRIED_IN
     came_in = _beside(owner, totals, sentence)
@@ -134,10 +134,17 @@ def _counted_since(first: Claim, memory: Memory) -> list[float]:
     return [v for place, v in sorted(places.items()) if place > (first.sentence, start)]
 
 
-def _is_of_a_part(total: Claim, memory: Memory) -> bool:
+def is_of_a_part(total: Claim, memory: Memory) -> bool:
     """Whether some cases were counted since the total, and not all of them.
 
     收到12件,其中企业3件,均不予公开: the three. 网络8件、信函4件,均按期办结: all.
+
+    Parameters
+    ----------
+    total : Claim
+        The total.
+    memory : Memory
+        What the passage has spoken of so far.
     """
     summed = 0.0
     for value in _counted_since(total, memory):
@@ -160,7 +167,7 @@ def _result(clause: str, sentence: tuple[int, int], memory: Memory) -> Iterator[
     here = owner.sentence == sentence
     if owner.is_total:
         answered = _ALL["answered" if here else "answered_then"].fullmatch(clause)
-        if answered and not _is_of_a_part(owner, memory):
+        if answered and not is_of_a_part(owner, memory):
             value = owner.value + _beside(owner, memory.claims[-_REACH:], sentence)
             yield "all_concluded", CONCLUDED, value, 0, len(clause)
         elif here and owner.value == 1 and (name := _outcome_named(clause)):

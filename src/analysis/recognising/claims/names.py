@@ -8,6 +8,8 @@ from .grammar import Concept, grammar
 
 _G = grammar()
 _HINTS = _G.sets["hints"]
+_JOINT = re.compile("、|和|及|与|或者?|以及")
+_BESIDE = 4  # where another name begins at the most, counted from the joining word
 _GROUPS = ("refused", "unavailable", "unprocessed", "other_outcome")
 _REASON = re.compile(r"\.\w")  # one row of a group: requests/refused.state_secret/total
 
@@ -109,3 +111,30 @@ def joined_targets(concept: Concept, left: str) -> str | None:
             return None  # two reasons for which the form has one row
         head = head[:start]
     return (" & " if each else " + ").join(targets)
+
+
+def _names_several(right: str) -> bool:
+    """Whether a joining word and another name follow the name after a number."""
+    first = _G.after.match("#" + right)
+    joint = _JOINT.match(right, first.end() - 1) if first else None
+    second = _G.after.match("#" + right[joint.end() :]) if joint else None
+    return second is not None and second.start(str(second.lastgroup)) <= _BESIDE
+
+
+def targets_of(concept: Concept, frame: Frame) -> str | None:
+    """The concept's target and those joined to it, before the number or after it.
+
+    3件不予公开和不予处理 is the sum of both. None where what is joined is no sum that the form has.
+
+    Parameters
+    ----------
+    concept : Concept
+        The concept that the frame names.
+    frame : Frame
+        The number and the words around it.
+    """
+    if before_number(frame.left)[0] is not None or not _names_several(frame.right):
+        return joined_targets(concept, frame.left)
+    last = before_number(frame.right)[0]
+    target = None if last is None else joined_targets(_G.concepts[last], frame.right)
+    return target if target and target.startswith(concept.target) and " + " in target else None

@@ -9,19 +9,22 @@ from decimal import Decimal
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
+# 贰件: as on cheques. Folding to Simplified makes 贰 of 貳.
+_FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_NUMERAL = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟"
 _SCALE = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 COUNT, MONEY, PERCENT = "count", "money", "percent"
 # After NFKC a full-width separator is an ASCII comma; digits may not touch further digits or
 # letters on either side. A bare number, its unit lost, counts only before punctuation. 一件 in
 # running text is seldom a count, hence (?!事).
 _MENTION = re.compile(
-    r"""(?=[\d零〇一二两三四五六七八九十百千])(?<![\d.A-Za-z〔\[第])
-    (?:(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)
+    rf"""(?=[\d{_NUMERAL}])(?<![\d.A-Za-z〔\[第])
+    (?:(?P<number>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d{{1,6}})?|\d{{1,12}}(?:\.\d{{1,6}})?)
        (?P<after>[余多来几]?)(?P<scale>[万亿]?)(?P<more>[余多]?)
        (?:(?P<unit>元|%|件次|件\(次\)|条次|[件条起宗项个份次封部例笔桩](?!月|日|工作日|百分))(?P<late>[余多]|以上|左右|上下)?
-         |(?!,\d{3}(?!\d))(?=[,;。、)(!?]|$))
+         |(?!,\d{{3}}(?!\d))(?=[,;。、)(!?]|$))
       |(?:(?<=[为是])|(?<=[为是]["“]))(?P<nought>零)(?=["”]?(?:[,;。、)]|$))
-      |(?<![零〇一二两三四五六七八九十百千])(?P<chinese>[零〇一二两三四五六七八九十百千]{1,9})(?P<cscale>万?)(?P<cmore>余|多)?(?P<cunit>[件条起宗份封])(?![一事])
+      |(?<![{_NUMERAL}])(?P<chinese>[{_NUMERAL}]{{1,9}})(?P<cscale>万?)(?P<cmore>余|多)?(?P<cunit>[件条起宗份封])(?![一事])
     )""",
     re.VERBOSE,
 )
@@ -107,6 +110,7 @@ def chinese_number(numeral: str) -> int | None:
     numeral : str
         Its characters, such as 二百五十八 or 二〇二二.
     """
+    numeral = numeral.translate(_FINANCIAL)
     if not any(c in _TENS for c in numeral):
         return int("".join(str(_DIGITS[c]) for c in numeral)) if numeral else None
     total, digit, least = 0, None, 10_000

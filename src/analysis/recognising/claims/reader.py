@@ -15,12 +15,13 @@ from .binding import bind, is_among_unprocessed
 from .certainty import certain_claims, form_of
 from .clauses import Frame, Passage, paragraphs
 from .context import of_another_scope, set_in_context
-from .for_all import find_for_all
+from .for_all import find_for_all, is_of_a_part
 from .grammar import grammar
 from .model import Claim, LeftAlone, Memory, Place
 from .numbers import MONEY, PERCENT
 from .period import is_other_period, sentence_before
 from .plainness import goes_on, own_names
+from .sums import REPEATED
 from .totals import percentage
 from .unnumbered import TRIGGER, find_zeros, is_none
 
@@ -207,6 +208,7 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         memory.leave(LeftAlone(frame, passage, place.sentence, found, memory.topic, memory.remedy))
         if memory.topic == "requests":  # what follows 其中向县政府提出9件 is of these
             of_another_scope(passage.text, frame, "", memory, place)
+            _return_to_the_whole(memory, place)
         if found in ("channel", "other") and by_channel(frame.left):
             memory.channels.append((place.sentence, frame.mention.value))
         return
@@ -225,6 +227,14 @@ def _take(frame: Frame, passage: Passage, memory: Memory, place: Place) -> None:
         _take_clause(
             (frame.mention.end, frame.mention.end + len(frame.right)), passage, memory, place
         )
+
+
+def _return_to_the_whole(memory: Memory, place: Place) -> None:
+    """全市收到9件,其中市政府办4件、各县5件;办结8件: all parts were told; the rest is of all."""
+    total = next((c for c in reversed(memory.claims) if c.is_total and c.frame), None)
+    here = total is not None and total.is_before(place.sentence, 1) and not total.elsewhere
+    if memory.elsewhere and here and total is not None and not is_of_a_part(total, memory):
+        memory.elsewhere = False
 
 
 def _meaning(frame: Frame, passage: Passage, memory: Memory, place: Place) -> tuple[str, str] | str:
@@ -261,6 +271,7 @@ def _claim(
         start = last.start  # a share is quoted with the figure that it is of
     elsewhere = of_another_scope(text, frame, target, memory, place)
     known = any(c.sentence == place.sentence and not c.doubtful for c in memory.claims[-_NEAR:])
+    known |= any(n.sentence == place.sentence and n.why == REPEATED for n in memory.left_alone[-1:])
     named = _G.concepts.get(concept)
     doubtful = (
         frame.lone

@@ -17,6 +17,7 @@ _MOST = 24  # parts of a sum, and their percentages
 _ALL_OUTCOMES = 4  # a sum of fewer is of these alone
 _COUNT_OF = {"two": 2, "three": 3, "four": 4}
 Binding = tuple[str, str]  # concept and target
+REPEATED = "repeated"  # why a number is left alone that repeats a total
 
 
 def bind_sum(frame: Frame, memory: Memory, place: Place, about: bool) -> Binding | str:
@@ -37,6 +38,8 @@ def bind_sum(frame: Frame, memory: Memory, place: Place, about: bool) -> Binding
     here = memory.topic == "requests" and _TOTALS["of_these_here"].match(around)
     if here or _TOTALS["of_these"].match(around):
         return _of_these(frame, memory)
+    if _TOTALS["once_more"].fullmatch(around) and _repeats(frame, memory, place):
+        return REPEATED
     for words, sum_of in _SUMS:
         if _HINTS[words].fullmatch(frame.left) and (found := sum_of(frame, memory, place)):
             return found
@@ -50,9 +53,18 @@ def bind_sum(frame: Frame, memory: Memory, place: Place, about: bool) -> Binding
 def _of_these(frame: Frame, memory: Memory) -> Binding | str:
     """9件申请中: those just counted, once more, or a total of its own."""
     if any(c.is_total and c.value == frame.mention.value for c in memory.claims[-8:]):
-        return "told"
+        return REPEATED
     fresh = "收" in frame.left or "受理" in frame.left
     return ("received", RECEIVED) if fresh else ("handled", EITHER)
+
+
+def _repeats(frame: Frame, memory: Memory, place: Place) -> bool:
+    """收到15件。15件中…: those counted last, as taken in or concluded, at most a sentence ago."""
+    counted = (c for c in reversed(memory.claims) if c.is_total or c.target == CONCLUDED)
+    last = next(counted, None)
+    return (
+        last is not None and last.is_before(place.sentence, 1) and last.value == frame.mention.value
+    )
 
 
 def _of_share(frame: Frame, memory: Memory, place: Place) -> Binding | None:
