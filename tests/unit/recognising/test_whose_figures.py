@@ -148,3 +148,21 @@ def test_the_foot_of_a_page_is_no_second_row(family, foot):
     for number, row in tables(OWN):
         rows += [row, [foot]] if number == "三" else [row]
     assert as_read(rows, family) == OWN
+
+
+@pytest.mark.parametrize(
+    "below", [["12.5%"] * 7, range(1, 8)], ids=["shares", "numbers of the columns"]
+)
+def test_a_row_of_shares_or_of_the_columns_numbers_takes_nothing_away_from_the_one_above(below):
+    rows = []
+    for number, row in tables(OWN):
+        rows += [row, ["", *below]] if number == "三" else [row]
+    assert as_read(rows, "page") == OWN
+
+
+def test_one_is_a_figure_and_no_columns_number_below_a_row_of_one_cell():
+    rows = []
+    for number, row in tables(OWN):
+        rows += [row, ["", 1]] if number == "二" and len(row) == 2 else [row]
+    found = as_read(rows, "page")
+    assert found == {c: v for c, v in OWN.items() if not c.endswith(("/decisions", "/amount"))}

@@ -6,9 +6,10 @@ from analysis.reading.blocks import Slot
 
 from .headers import is_of_other_year
 from .kinds import Kinds
-from .part import PAST
+from .part import COUNT, PAST
 
 _FEWEST = 2
+_COLUMN_NUMBERS = [str(number) for number in range(1, COUNT + 1)]  # of table 三
 
 
 def goes_on(
@@ -41,8 +42,11 @@ def goes_on(
     if any(s is not None and s.text and s is not r for r, s in pairs[:after]):
         return False  # a label, of whatever kind
     figures = [tuple(_is_figure(s, kinds) for s in pair) for pair in pairs[after:]]
-    count = sum(other for _, other in figures)
-    alike = count and all(own == other for own, other in figures)
+    texts = [s.text for s in below[after:] if _is_figure(s, kinds)]
+    if not texts or texts == _COLUMN_NUMBERS:
+        return False
+    count = len(texts)
+    alike = all(own == other for own, other in figures)
     if not alike and count < _FEWEST:  # a single one may be the number of a page
         return False
     words = [
@@ -57,4 +61,5 @@ def goes_on(
 
 
 def _is_figure(slot: Slot | None, kinds: Kinds) -> bool:
-    return slot is not None and kinds[slot.text].digits
+    """Whether a cell has digits and is no share, which the form has nowhere."""
+    return slot is not None and kinds[slot.text].digits and not slot.text.endswith(("%", "％"))
