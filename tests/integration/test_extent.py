@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from html import unescape
@@ -15,6 +16,7 @@ from analysis.running.extent import Extent
 from analysis.running.plan import plan
 from tests.support.house import House
 from tests.support.pages import page_of
+from tests.support.paths import ROOT
 
 _LINK = re.compile(r'<(?:a|link|script)\b[^>]* (?:href|src)="?([^"#> ]+)')
 MOST = 85_000  # bytes of a page; 110,000 before what a page repeats was said once
@@ -75,6 +77,25 @@ def test_nothing_changed_does_nothing_and_one_report_renews_what_a_fresh_run_mak
     assert set(done["executed"]) == {"integrity.zh", *own}
     house.run("fresh", compact="zh")
     assert house.published() == house.published("fresh")
+
+
+@pytest.mark.slow
+def test_a_rule_in_other_words_is_said_in_the_style_sheet_that_pages_take_it_from(
+    house, tmp_path, monkeypatch
+):
+    """A page names the words by their digest; a style sheet without them would show nothing."""
+    suites = shutil.copytree(ROOT / "expectations", tmp_path / "expectations")
+    monkeypatch.setenv("GOUJI_EXPECTATIONS", str(suites))
+    house.run("worded", compact="zh")
+    sheet, suite = house.home / "worded" / "page.css", suites / "requests.json"
+    before, after = (
+        "本年新收 + 上年结转 = 本年办理结果总计 + 结转下年度",
+        "新收与结转之和 = 办结与结转之和",
+    )
+    assert f'content:"{before}"' in sheet.read_text(encoding="utf-8")
+    suite.write_text(suite.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+    house.run("worded", compact="zh")
+    assert f'content:"{after}"' in sheet.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -91,10 +91,11 @@ def shared_files(letters: str | None = None, compact: str = "") -> dict[str, str
         Language of the pages of a compact run.
     """
     words = repeated_texts(compact) if compact else ""
-    chosen = _usual() if letters is None else {*letters, *usual_letters(words), *_ALWAYS}
+    sheet = style_sheet() + text_of("analysis.telling", "style.css") + words
+    chosen = _usual() if letters is None else {*letters, *usual_letters(sheet), *_ALWAYS}
     return {
         TYPEFACE: ("" if letters is None else _OWN) + _font_css("".join(sorted(chosen))),
-        STYLE: style_sheet() + text_of("analysis.telling", "style.css") + words,
+        STYLE: sheet,
         SCRIPT: script("data-scale"),
     }
 

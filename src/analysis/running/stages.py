@@ -23,6 +23,7 @@ from analysis.publishing.export.write import parquet_files
 from analysis.publishing.index import Comparison, index_files
 from analysis.publishing.index_rows import indexed
 from analysis.publishing.shared import SHARED, TYPEFACE, dress, shared_files, usual_letters
+from analysis.publishing.slim import repeated_texts
 from analysis.recognising import Report
 from analysis.telling.summary import Summary, figures_fail
 from analysis.version import __version__
@@ -257,7 +258,8 @@ class Stages:
         if self._shared:
             lang = self._extent.compact
             letters = self._letters() if lang else None
-            key = digest_of("shared", self.inputs.pages, letters, lang)
+            words = repeated_texts(lang) if lang else ""  # of rules: no code, and no page has them
+            key = digest_of("shared", self.inputs.pages, letters, words)
             product = self._find(key)
             if product is None:
                 work = self.folder.work()
