@@ -47,7 +47,7 @@ def cells_of(code: str, year: int) -> Cells:
     """The cells that a code, a pattern or a sum of them names."""
     known = [cell.code for cell in get_form("2021" if year >= 2021 else "2019").cells]
     found: list[str] = []
-    for part in re.split(r"\s*[+&]\s*", code):
+    for part in re.split(r"\s*\+\s*", code):
         if "*" in part:
             found += [cell for cell in known if fnmatch.fnmatchcase(cell, part)]
         elif part.endswith("/legal_persons"):
@@ -84,8 +84,9 @@ def score(passage: dict[str, Any], found: Found, folder: Path) -> None:
     wanted = list(wanted_of(passage))
     sought = {cells for cells, *_ in wanted}
     left = {}
-    for n, claim in enumerate(stated):
-        either = [cells_of(code, passage["year"]) for code in claim.target.split(" | ")]
+    each = ((claim, target) for claim in stated for target in claim.target.split(" & "))
+    for n, (claim, target) in enumerate(each):
+        either = [cells_of(code, passage["year"]) for code in target.split(" | ")]
         cells = next((cells for cells in either if cells in sought), either[0])
         left[n] = (cells, claim.value, claim)
     for cells, value, sure, code in wanted:
