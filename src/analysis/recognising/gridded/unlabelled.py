@@ -42,7 +42,7 @@ def goes_on(
     if any(s is not None and s.text and s is not r for r, s in pairs[:after]):
         return False  # a label, of whatever kind
     figures = [tuple(_is_figure(s, kinds) for s in pair) for pair in pairs[after:]]
-    texts = [s.text for s in below[after:] if _is_figure(s, kinds)]
+    texts = [s.text for s in below[after:] if s is not None and _is_figure(s, kinds)]
     if not texts or texts == _COLUMN_NUMBERS:
         return False
     count = len(texts)
