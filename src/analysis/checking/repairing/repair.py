@@ -210,7 +210,7 @@ def _groups(
 
 
 def _count_stated(system: System, group: _Group) -> int:
-    kinds = dict(zip(system.keys, system.kind, strict=True))
+    kinds = dict(zip(system.keys, system.kind.tolist(), strict=True))
     return sum(kinds[c.key] == STATED for option in group for c in option.changes)
 
 
