@@ -5,6 +5,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.reading.backends.scan import available
+from analysis.reading.backends.scan.page import PageReader
 from analysis.reading.backends.scan.rules import find_rules
 from analysis.reading.backends.scan.straighten import grey_without_seals, upright
 from analysis.reading.document import read_bytes
@@ -208,3 +209,9 @@ def test_a_page_that_is_said_to_be_huge_costs_no_more_than_a_large_one(content, 
             read_bytes(page, "r.pdf")
 
     assert processor_seconds(read, seconds) < seconds
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3000), (3000, 1), (20, 60000), (40000, 12)])
+def test_a_strip_that_is_too_narrow_for_a_line_of_text_has_nothing_to_read(shape):
+    """A damaged PDF says that its page is so; OpenCV makes no picture of half a dot."""
+    assert PageReader().read(np.full(shape, 255, dtype=np.uint8), SCALE, "page 1") == []

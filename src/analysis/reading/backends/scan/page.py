@@ -29,6 +29,9 @@ _CJK = re.compile("[\u4e00-\u9fff]")
 _LONGEST_NUMBER = 24
 _LONGEST_LABEL = 12  # heights of a character: of the labels in narrow cells
 _LEAST_SCALE = 145 / 72  # dots to the point
+# A narrower or longer strip has no table, and less than half a dot is left where it is made small.
+_NARROWEST = 16  # dots
+_LONGEST = 100  # times its other side
 
 
 @dataclass
@@ -70,6 +73,9 @@ class PageReader:
         """
         import cv2
 
+        low, high = sorted(picture.shape[:2])
+        if low < _NARROWEST or high > _LONGEST * low:
+            return []
         picture, scale = _fine_enough(picture, scale)
         grey = _even_light(grey_without_seals(picture), 72 * scale)
         grey, back = upright(grey)
