@@ -54,6 +54,8 @@ def run(name: str, arguments: list[str]) -> None:
         code = end.code
     finally:
         sys.argv = before
+    if not {"-h", "--help"}.isdisjoint(arguments):
+        return
     # Read only now: a benchmark may have kept its tables there itself.
     found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"title": name}
     command = " ".join(["python -m benchmarks", name, *arguments])

@@ -29,6 +29,14 @@ def test_every_result_is_of_a_benchmark_and_shown():
         assert shown == (list(tables) if isinstance(tables, dict) else [*range(len(tables))]), path
 
 
+def test_help_is_no_run_whose_output_is_kept():
+    before = (RESULTS / "exactness.json").read_bytes()
+    command = [sys.executable, "-m", "benchmarks", "exactness", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "usage:" in done.stdout
+    assert (RESULTS / "exactness.json").read_bytes() == before
+
+
 def test_what_is_no_benchmark_is_named_with_those_that_are():
     command = [sys.executable, "-m", "benchmarks", "exactnes"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
