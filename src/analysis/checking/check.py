@@ -95,9 +95,9 @@ def check_reports(
         parts = checkpoint_columns(frame.frame, rules)
     else:
         parts = quick_columns(rules, frame)
-    wanted = [report for report in reports if only is None or report.id in only]
+    rows = np.flatnonzero([only is None or report.id in only for report in reports])
+    wanted = [reports[row] for row in rows.tolist()]
     if len(wanted) < len(reports):
-        rows = np.flatnonzero([report.id in (only or ()) for report in reports])
         parts = {id: {at: codes[rows] for at, codes in own.items()} for id, own in parts.items()}
         frame = frame.part(rows, renumbered(frame["prior"], rows))
     outcomes, implied = tabulate(parts, rules, frame)

@@ -76,7 +76,9 @@ def page(
         HTML; it needs no other file, but for those that it shares.
     """
     language = "zh-Hans" if lang == "zh" else lang
-    body = inlined(body) if shared is None else inlined(body).replace(style().text, "")
+    body = inlined(body)
+    if shared is not None:
+        body = body.replace(style().text, "")
     foot = _footer(lang) if footer is None else footer
     done = _template().render(
         body=body,

@@ -72,6 +72,7 @@ def slim(body: str, shared: bool = False) -> str:
     return _without_wrappers(_WORDED.sub(_named, body) if shared else body)
 
 
+@cache
 def repeated_texts(lang: str) -> str:
     """The part of a style sheet with the texts that pages of a compact run name.
 

@@ -5,6 +5,7 @@ A cell that is not clearly one number is ``unreadable``, never a guess.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -148,6 +149,17 @@ def _count(number: Decimal, stated: str, beside: str) -> Decimal | None:
         return None  # money; or thousands and more under a header: how many exactly is not printed
     number *= _TIMES.get(stated[:1], 1)
     return number if number == int(number) else None
+
+
+def counts_columns(texts: Sequence[str]) -> bool:
+    """Whether texts only number the columns of a table: 1, 2, 3, …
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Texts of cells from left to right, without the empty ones.
+    """
+    return list(texts) == [str(number + 1) for number in range(len(texts))]
 
 
 def is_mark(text: str) -> bool:

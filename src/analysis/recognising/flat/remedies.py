@@ -10,7 +10,7 @@ from analysis.form import Form
 from analysis.reading.blocks import Line
 from analysis.recognising.confirm import remedies_add_up
 from analysis.recognising.labels import label_key, row_item, section_heading
-from analysis.recognising.numbers import read_cell, read_number
+from analysis.recognising.numbers import counts_columns, read_cell, read_number
 from analysis.recognising.orders.remedies import GROUPS, OUTCOMES, is_sure, remedy_order
 from analysis.recognising.rows import Found
 
@@ -218,8 +218,7 @@ def _by_line(run: Sequence[Token]) -> list[list[Token]]:
 def _without_numbering(run: list[Token]) -> list[Token]:
     """The run without a row that only numbers the columns: 1, 2, 3 … 15."""
     filled = [t for t in run if t.text]
-    numbers = [str(n) for n in range(1, COUNT + 1)]
-    if len(filled) > COUNT and [t.text for t in filled[:COUNT]] == numbers:
+    if len(filled) > COUNT and counts_columns([t.text for t in filled[:COUNT]]):
         return run[run.index(filled[COUNT - 1]) + 1 :]
     return run
 

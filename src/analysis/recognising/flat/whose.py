@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from analysis.reading.blocks import Line
 from analysis.recognising.labels import is_label, row_item
+from analysis.recognising.numbers import counts_columns
 
 from .rows import Row
 from .tokens import Token, is_value
@@ -21,7 +22,7 @@ def _may_be_figure(token: Token, fmt: str) -> bool:
 def _figures(tokens: Sequence[Token]) -> list[str]:
     """The figures among cells, none where they count columns: 1, 2, 3, …"""
     texts = [t.text for t in tokens if any(map(str.isdecimal, t.text))]
-    return [] if texts == [str(n + 1) for n in range(len(texts))] else texts
+    return [] if counts_columns(texts) else texts
 
 
 def are_before_labels(rows: Sequence[Row], tokens: Sequence[Token], fmt: str) -> bool:

@@ -15,7 +15,7 @@ from analysis.form import APPLICANTS, get_form
 from analysis.reading.blocks import Grid, Slot, end_of
 from analysis.recognising.confirm import row_adds_up
 from analysis.recognising.labels import cut_row_item
-from analysis.recognising.numbers import read_number
+from analysis.recognising.numbers import counts_columns, read_number
 from analysis.recognising.rows import ROWS, Found
 from analysis.recognising.units import NOTED, is_unit_caption
 
@@ -78,9 +78,7 @@ def read_grids(
 def _counts_columns(cells: Sequence[Slot]) -> bool:
     """Whether a row below a header only counts its columns: 1, 2, 3, …"""
     numbers = [s.text for s in cells if s.text]
-    return len(numbers) >= _FEWEST_COUNTED and numbers == [
-        str(n) for n in range(1, len(numbers) + 1)
-    ]
+    return len(numbers) >= _FEWEST_COUNTED and counts_columns(numbers)
 
 
 class _Reader:

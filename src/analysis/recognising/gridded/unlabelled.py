@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from analysis.reading.blocks import Slot
+from analysis.recognising.numbers import counts_columns
 
 from .headers import is_of_other_year
 from .kinds import Kinds
 from .part import COUNT, PAST
 
 _FEWEST = 2
-_COLUMN_NUMBERS = [str(number) for number in range(1, COUNT + 1)]  # of table 三
 
 
 def goes_on(
@@ -43,7 +43,7 @@ def goes_on(
         return False  # a label, of whatever kind
     figures = [tuple(_is_figure(s, kinds) for s in pair) for pair in pairs[after:]]
     texts = [s.text for s in below[after:] if s is not None and _is_figure(s, kinds)]
-    if not texts or texts == _COLUMN_NUMBERS:
+    if not texts or (len(texts) == COUNT and counts_columns(texts)):
         return False
     count = len(texts)
     alike = all(own == other for own, other in figures)
