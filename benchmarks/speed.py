@@ -8,12 +8,9 @@ measured in turn with the commands, so that a faster machine changes no ratio. `
 """
 
 import argparse
-import contextlib
-import ctypes
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .briefs import agencies, measure
+from .briefs import adopt_orphans, agencies, cpu_of_children, measure
 from .synthetic import write_files
 
 ROOT = Path(__file__).parents[1]
@@ -96,28 +93,12 @@ def measured(command: list[str], cwd: Path = ROOT) -> tuple[float, str]:
     path = [str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(path), "GOUJI_LANG": "en"}
     env.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled modules
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = cpu_of_children()
     done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-    _wait_for_orphans()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = cpu_of_children() - before
     if done.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(command)}\n{done.stderr[-2000:]}")
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return seconds, done.stdout
-
-
-def _adopt_orphans() -> None:
-    """Become the parent of processes whose own parent ends first: a command does not wait for its fork server."""
-    set_child_subreaper = 36  # linux/prctl.h
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
-
-
-def _wait_for_orphans() -> None:
-    """Only who is waited for is counted."""
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.wait()
 
 
 def yardstick() -> float:
@@ -193,7 +174,7 @@ def main() -> None:
     parser.add_argument("--compare", action="store_true")
     parser.add_argument("--keep", action="store_true")
     asked = parser.parse_args()
-    _adopt_orphans()
+    adopt_orphans()
     rows: list[list[str]] = []
 
     def note(what: str, seconds: float, unit: float, bar: object = "") -> None:

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.form.cells import get_form
+from analysis.form import APPLICANTS, get_form
 from analysis.recognising.claims.verdicts import ELSEWHERE
 from analysis.recognising.source import report_in
 
 FOLDER = Path(__file__).with_name("passages")
-_LEGAL = ("business", "research", "public_interest", "legal_services", "other")
+_LEGAL = APPLICANTS[1:-1]
 Cells = frozenset[str]
 
 
